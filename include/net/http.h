@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+/*
+ * HTTPS requests, many at once: the only module that includes curl's header. Redirects are never
+ * followed, proxies, cookies, .netrc and the environment are never used, sizes and times are
+ * capped. One connection a server where it speaks HTTP/2, at most eight where it does not.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "util/clock.h"
+#include "util/error.h"
+
+/* What a request came to. Everything but HTTP_REPLIED means that there is no usable reply. */
+enum http_outcome {
+	HTTP_REPLIED,     /* status and body are there, whole */
+	HTTP_NO_HOST,     /* the name could not be resolved */
+	HTTP_REFUSED,     /* the connection was refused, or the unix socket is not there */
+	HTTP_UNREACHABLE, /* no route, network down, or no connection for another reason */
+	HTTP_CONNECT_TIMEOUT,
+	HTTP_STALLED,       /* connected, but too slow: no reply, or too few bytes a second */
+	HTTP_TLS_AUTHORITY, /* the certificate's issuer is not trusted (self-signed, other CA) */
+	HTTP_TLS_NAME,      /* the certificate is for another host */
+	HTTP_TLS_DATE,      /* the certificate is expired or not yet valid */
+	HTTP_TLS_FAILED,    /* another TLS failure: protocol version, revoked, client certificate */
+	HTTP_CUT,           /* the connection ended in the middle of the reply */
+	HTTP_TOO_LARGE,     /* more body or header than allowed */
+	HTTP_BROKEN,        /* not HTTP */
+};
+
+/* A server. Built by http_endpoint_new and kept for the whole run. */
+struct http_endpoint;
+
+struct http_tls {
+	const char *ca_pem; /* trust anchors as PEM text; NULL: ca_directory, or the system's */
+	size_t ca_pem_length;
+	const char *ca_directory; /* hashed names, as c_rehash makes them; NULL: the system's */
+	const char *server_name;  /* SNI and the name that is verified, when it is not the host; or
+				     NULL */
+	const char *client_certificate; /* PEM text, or NULL */
+	const char *client_key;         /* PEM text, or NULL */
+};
+
+/*
+ * address is "https://host[:port][/prefix]", "http://" for a literal loopback address only (127/8,
+ * [::1]), or "unix:///path" (HTTP over that socket). Userinfo, query, fragment, backslash and
+ * control characters are refused, and so is an address that libcurl reads differently. Everything
+ * in tls is copied. New. Errors: ERR_MANIFEST.
+ */
+bool http_endpoint_new(struct http_endpoint **ret, const char *address, const struct http_tls *tls,
+		       struct error *err) _must_check_;
+void http_endpoint_free(struct http_endpoint *endpoint);
+DEFINE_CLEANUP(struct http_endpoint, http_endpoint_free)
+
+/* The TCP port it connects to; 0 for a unix socket. */
+unsigned http_endpoint_port(const struct http_endpoint *endpoint);
+
+struct http_header {
+	const char *name;
+	const char *value; /* refused when it has CR, LF, NUL or anything outside 0x20-0x7e */
+};
+
+#define HTTP_MAX_HEADERS 8
+
+struct http_request {
+	const char *method; /* "GET", "POST", ... */
+	const char *path;   /* percent-encoded, starts with a slash; sent as is */
+	struct http_header headers[HTTP_MAX_HEADERS]; /* ends with a NULL name, or full */
+	const char *body;                             /* NULL: none */
+	size_t body_length;
+};
+
+struct http_reply {
+	enum http_outcome outcome;
+	int status;
+	const char *body; /* NUL-terminated, never NULL */
+	size_t length;
+	bool retry_after_given;
+	uint64_t retry_after_ms; /* from Retry-After, seconds or HTTP date, at most one hour */
+};
+
+/* All requests in flight. */
+struct http;
+
+struct http_limits {
+	size_t body_bytes;   /* more than this is HTTP_TOO_LARGE, counted as it arrives */
+	uint64_t connect_ms; /* name look-up, TCP and TLS together */
+	uint64_t total_ms;   /* one try, from start to last byte */
+	uint64_t stall_ms;   /* below 1 byte a second for so long is HTTP_STALLED */
+};
+
+/* New. Initialises libcurl once for the process. Errors: ERR_INTERNAL. */
+bool http_new(struct http **ret, const struct http_limits *limits, struct error *err) _must_check_;
+void http_free(struct http *http);
+DEFINE_CLEANUP(struct http, http_free)
+
+/*
+ * Starts a request; all of it is copied. context comes back with the reply. Errors: ERR_INTERNAL
+ * (a header or path that must not be sent: nothing is).
+ */
+bool http_start(struct http *http, const struct http_endpoint *endpoint,
+		const struct http_request *request, void *context, struct error *err) _must_check_;
+
+/*
+ * Works until a request is finished or wait_ms have passed. Returns its context, with *reply
+ * borrowed until the next call; NULL when the time passed, or at once when nothing is in flight
+ * and wait_ms is 0.
+ */
+void *http_wait(struct http *http, uint64_t wait_ms, const struct http_reply **reply);

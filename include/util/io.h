@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+/* Files: read whole with their owner and mode checked, written whole or not at all. */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "util/buf.h"
+#include "util/error.h"
+
+/* Closes *fd when it is not -1; for _cleanup_(closep). */
+void closep(const int *fd);
+
+enum file_trust {
+	FILE_PUBLIC,  /* anyone may read it, only its owner (root or us) may write it */
+	FILE_PRIVATE, /* besides, nobody but the owner and a group that root set may read it */
+	FILE_ANY,     /* content that is checked otherwise: a pipe, a sealed file, a .env */
+};
+
+/*
+ * Reads a whole file into *content (given empty, with content->maximum set). Opened without
+ * blocking; must be a regular file unless trust is FILE_ANY. With FILE_PUBLIC and FILE_PRIVATE the
+ * owner must be root or the effective user, neither group nor others may write it, and a symbolic
+ * link must belong to root or the effective user. FILE_PRIVATE also wants that others cannot read.
+ * Errors: ERR_MANIFEST, named with the path. content is empty on failure.
+ */
+bool file_read(struct buf *content, const char *path, enum file_trust trust,
+	       struct error *err) _must_check_;
+
+/* Reads a descriptor to its end. what names it in errors. */
+bool file_read_fd(struct buf *content, int fd, const char *what, struct error *err) _must_check_;
+
+/*
+ * Replaces the file at path by length bytes, or leaves it as it was: a new file in the same
+ * directory, written, synced, renamed over the old one, the directory synced. The umask has no say.
+ * Errors: ERR_SYSTEM, or ERR_USAGE when exclusive and the file is there.
+ */
+bool file_write(const char *path, const void *bytes, size_t length, mode_t mode, bool exclusive,
+		struct error *err) _must_check_;
+
+/* Writes all of it to a descriptor, through short writes and EINTR. Errors: ERR_SYSTEM. */
+bool file_write_fd(int fd, const void *bytes, size_t length, const char *what,
+		   struct error *err) _must_check_;
+
+/* path, or, when it is relative, the directory of beside joined with it; new. */
+char *path_beside(const char *beside, const char *path);

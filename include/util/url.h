@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+/*
+ * Absolute URLs with an authority (RFC 3986), read strictly: what two parsers could read two ways
+ * is refused. The network side parses again with libcurl; both must agree on the host.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "util/buf.h"
+
+struct url {
+	char *scheme;   /* lower case */
+	char *user;     /* as written, or NULL; with userinfo "user:" password is "" */
+	char *password; /* as written, or NULL */
+	char *host;     /* as written, without the brackets of an IPv6 address */
+	bool host_is_ipv6;
+	unsigned port; /* 0: none was written */
+	char *path;    /* "" or starts with a slash */
+	char *query;   /* without the question mark, or NULL */
+	char *fragment;
+};
+
+/*
+ * Fills *ret, release it with url_done; or returns what is wrong, a constant phrase that quotes
+ * nothing of the text ("no host", "port out of range"), and leaves *ret alone.
+ */
+const char *url_parse(struct url *ret, const char *text);
+void url_done(struct url *url);
+
+/* localhost, *.localhost, 127/8, ::1, 0.0.0.0 and ::. */
+bool url_host_is_loopback(const char *host);
+
+/* RFC 3986 unreserved characters stay, all others become %XX. */
+void url_encode(struct buf *out, const char *bytes, size_t length);

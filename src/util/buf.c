@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "util/buf.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "util/alloc.h"
+
+void buf_add(struct buf *buf, const void *bytes, size_t length)
+{
+	void *grown = buf->bytes;
+
+	if (buf->maximum && (buf->overflow || length > buf->maximum - buf->length)) {
+		buf->overflow = true;
+		return;
+	}
+	alloc_grow(&grown, &buf->capacity, buf->length + length + 1, 1);
+	buf->bytes = grown;
+	if (length)
+		memcpy(buf->bytes + buf->length, bytes, length);
+	buf->length += length;
+	buf->bytes[buf->length] = '\0';
+}
+
+void buf_add_text(struct buf *buf, const char *text)
+{
+	buf_add(buf, text, strlen(text));
+}
+
+void buf_add_char(struct buf *buf, char c)
+{
+	buf_add(buf, &c, 1);
+}
+
+void buf_format(struct buf *buf, const char *format, ...)
+{
+	_cleanup_(text_wipep) char *text = NULL;
+	va_list args;
+
+	va_start(args, format);
+	text = text_vformat(format, args);
+	va_end(args);
+	buf_add_text(buf, text);
+}
+
+const char *buf_text(const struct buf *buf)
+{
+	return buf->bytes ? buf->bytes : "";
+}
+
+void buf_done(struct buf *buf)
+{
+	if (buf->bytes) {
+		explicit_bzero(buf->bytes, buf->capacity);
+		free(buf->bytes);
+	}
+	*buf = (struct buf){ .maximum = buf->maximum };
+}

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "util/jsondoc.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "util/alloc.h"
+
+/* Each block remembers its size, so that it can be wiped when it is freed. */
+union block {
+	size_t size;
+	max_align_t alignment;
+};
+
+static void *wiping_malloc(size_t size)
+{
+	union block *block = malloc(sizeof(*block) + size);
+
+	if (!block)
+		return NULL;
+	block->size = size;
+	return block + 1;
+}
+
+static void wiping_free(void *memory)
+{
+	union block *block = memory;
+
+	if (!block)
+		return;
+	block--;
+	explicit_bzero(block + 1, block->size);
+	free(block);
+}
+
+void jsondoc_wipe_memory(void)
+{
+	json_set_alloc_funcs(wiping_malloc, wiping_free);
+}
+
+static const json_t *jansson(const struct jsondoc *value)
+{
+	return (const json_t *)value;
+}
+
+static const struct jsondoc *ours(const json_t *value)
+{
+	return (const struct jsondoc *)value;
+}
+
+/* jansson allows 2,048 levels; this scan refuses a deep document before it costs memory. */
+static bool too_deep(const char *bytes, size_t length)
+{
+	unsigned depth = 0;
+	bool in_string = false;
+
+	for (size_t i = 0; i < length; i++) {
+		char c = bytes[i];
+
+		if (in_string) {
+			if (c == '\\')
+				i++;
+			else if (c == '"')
+				in_string = false;
+		} else if (c == '"') {
+			in_string = true;
+		} else if (c == '{' || c == '[') {
+			if (++depth > JSONDOC_MAX_DEPTH)
+				return true;
+		} else if ((c == '}' || c == ']') && depth > 0) {
+			depth--;
+		}
+	}
+	return false;
+}
+
+bool jsondoc_parse(struct jsondoc **ret, const char *bytes, size_t length, struct error *err)
+{
+	json_error_t failure;
+	json_t *root;
+
+	if (length > JSONDOC_MAX_BYTES)
+		return error_set(err, ERR_UNAVAILABLE, "JSON of more than %d bytes",
+				 JSONDOC_MAX_BYTES);
+	if (too_deep(bytes, length))
+		return error_set(err, ERR_UNAVAILABLE, "JSON nested deeper than %d levels",
+				 JSONDOC_MAX_DEPTH);
+	root = json_loadb(bytes, length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &failure);
+	if (!root) {
+		bool bad = error_set(err, ERR_UNAVAILABLE, "not JSON at line %d, column %d",
+				     failure.line, failure.column);
+
+		explicit_bzero(&failure, sizeof(failure)); /* its text quotes the input */
+		return bad;
+	}
+	*ret = (struct jsondoc *)root;
+	return true;
+}
+
+void jsondoc_free(struct jsondoc *root)
+{
+	json_decref((json_t *)root);
+}
+
+enum jsondoc_kind jsondoc_kind(const struct jsondoc *value)
+{
+	if (!value)
+		return JSONDOC_ABSENT;
+	switch (json_typeof(jansson(value))) {
+	case JSON_OBJECT: return JSONDOC_IS_OBJECT;
+	case JSON_ARRAY: return JSONDOC_IS_ARRAY;
+	case JSON_STRING: return JSONDOC_IS_STRING;
+	case JSON_INTEGER: return JSONDOC_IS_INT;
+	case JSON_REAL: return JSONDOC_IS_REAL;
+	case JSON_TRUE:
+	case JSON_FALSE: return JSONDOC_IS_BOOL;
+	case JSON_NULL: return JSONDOC_IS_NULL;
+	}
+	return JSONDOC_ABSENT;
+}
+
+const struct jsondoc *jsondoc_member(const struct jsondoc *object, const char *name)
+{
+	return object ? ours(json_object_get(jansson(object), name)) : NULL;
+}
+
+const struct jsondoc *jsondoc_get(const struct jsondoc *object, const char *path)
+{
+	while (object && *path) {
+		size_t length = strcspn(path, ".");
+		_cleanup_(freep) char *name = text_slice(path, length);
+
+		object = jsondoc_member(object, name);
+		path += length + (path[length] == '.');
+	}
+	return object;
+}
+
+const char *jsondoc_string(const struct jsondoc *value, size_t *length)
+{
+	if (jsondoc_kind(value) != JSONDOC_IS_STRING)
+		return NULL;
+	if (length)
+		*length = json_string_length(jansson(value));
+	return json_string_value(jansson(value));
+}
+
+bool jsondoc_int(int64_t *ret, const struct jsondoc *value)
+{
+	if (jsondoc_kind(value) != JSONDOC_IS_INT)
+		return false;
+	*ret = json_integer_value(jansson(value));
+	return true;
+}
+
+bool jsondoc_true(const struct jsondoc *value)
+{
+	return value && json_is_true(jansson(value));
+}
+
+size_t jsondoc_length(const struct jsondoc *array)
+{
+	return array ? json_array_size(jansson(array)) : 0;
+}
+
+const struct jsondoc *jsondoc_element(const struct jsondoc *array, size_t index)
+{
+	return array ? ours(json_array_get(jansson(array), index)) : NULL;
+}
+
+bool jsondoc_each(const struct jsondoc *object,
+		  bool (*visit)(const char *name, const struct jsondoc *value, void *context),
+		  void *context)
+{
+	json_t *members = (json_t *)object;
+	const char *name;
+	json_t *value;
+
+	if (jsondoc_kind(object) != JSONDOC_IS_OBJECT)
+		return true;
+	json_object_foreach(members, name, value)
+	{
+		if (!visit(name, ours(value), context))
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "util/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "util/alloc.h"
+
+#define SPACES " \t\r\n"
+
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+bool text_equal(const char *a, const char *b)
+{
+	return a && b && strcmp(a, b) == 0;
+}
+
+bool text_equal_nocase(const char *a, const char *b)
+{
+	if (!a || !b)
+		return false;
+	while (*a && lower(*a) == lower(*b)) {
+		a++;
+		b++;
+	}
+	return lower(*a) == lower(*b);
+}
+
+bool text_starts(const char *text, const char *prefix)
+{
+	return text && strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+bool text_to_int(int64_t *ret, const char *text)
+{
+	const char *digits = text[0] == '-' ? text + 1 : text;
+	uint64_t limit = text[0] == '-' ? (uint64_t)INT64_MAX + 1 : INT64_MAX;
+	uint64_t number = 0;
+
+	if (!digits[0] || (digits[0] == '0' && (digits[1] || digits != text)))
+		return false;
+	for (; *digits; digits++) {
+		unsigned digit = (unsigned char)*digits - (unsigned)'0';
+
+		if (digit > 9 || number > (limit - digit) / 10)
+			return false;
+		number = number * 10 + digit;
+	}
+	*ret = text[0] == '-' ? (int64_t)(0 - number) : (int64_t)number;
+	return true;
+}
+
+bool text_to_size(size_t *ret, const char *text, size_t maximum)
+{
+	int64_t number;
+
+	if (!text_to_int(&number, text) || number < 0 || (uint64_t)number > maximum)
+		return false;
+	*ret = (size_t)number;
+	return true;
+}
+
+bool text_to_duration(uint64_t *ret_ms, const char *text)
+{
+	static const struct {
+		const char *suffix;
+		uint64_t ms;
+	} units[] = {
+		{ "", 1000 },     { "s", 1000 },     { "ms", 1 },           { "m", 60000 },
+		{ "h", 3600000 }, { "d", 86400000 }, { "w", 7 * 86400000 },
+	};
+	size_t digits = strspn(text, "0123456789");
+	_cleanup_(freep) char *number = text_slice(text, digits);
+	int64_t count;
+
+	if (!text_to_int(&count, number))
+		return false;
+	for (size_t i = 0; i < ARRAY_LENGTH(units); i++) {
+		const uint64_t century = UINT64_C(36525) * 86400000;
+
+		if (!text_equal(units[i].suffix, text + digits))
+			continue;
+		if ((uint64_t)count > century / units[i].ms)
+			return false;
+		*ret_ms = (uint64_t)count * units[i].ms;
+		return true;
+	}
+	return false;
+}
+
+bool text_to_bool(bool *ret, const char *text)
+{
+	static const char *const words[] = { "no", "yes", "false", "true", "off", "on", "0", "1" };
+
+	for (size_t i = 0; i < ARRAY_LENGTH(words); i++) {
+		if (text_equal_nocase(text, words[i])) {
+			*ret = i % 2;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* How many bytes the well-formed sequence at s has, of at most length; 0 when it is none. */
+static size_t utf8_sequence(const unsigned char *s, size_t length)
+{
+	size_t size = s[0] < 0x80 ? 1 : s[0] < 0xc2 ? 0 : s[0] < 0xe0 ? 2 : s[0] < 0xf0 ? 3 : 4;
+
+	if (size == 0 || s[0] > 0xf4 || size > length)
+		return 0;
+	for (size_t i = 1; i < size; i++) {
+		if ((s[i] & 0xc0) != 0x80)
+			return 0;
+	}
+	if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f) ||
+	    (s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f))
+		return 0;
+	return size;
+}
+
+size_t text_utf8_length(const char *bytes, size_t length)
+{
+	size_t done = 0;
+
+	while (done < length) {
+		size_t size = utf8_sequence((const unsigned char *)bytes + done, length - done);
+
+		if (size == 0)
+			break;
+		done += size;
+	}
+	return done;
+}
+
+bool text_glob(const char *pattern, const char *text, bool nocase)
+{
+	const char *star = NULL, *retry = NULL;
+
+	while (*text) {
+		if (*pattern == '*') {
+			star = pattern++;
+			retry = text;
+		} else if (*pattern == '?' || *pattern == *text ||
+			   (nocase && lower(*pattern) == lower(*text))) {
+			pattern++;
+			text++;
+		} else if (star) {
+			pattern = star + 1;
+			text = ++retry;
+		} else {
+			return false;
+		}
+	}
+	while (*pattern == '*')
+		pattern++;
+	return *pattern == '\0';
+}
+
+/* Edits (insert, delete, replace, swap neighbours) between two words of at most 63 characters. */
+static size_t distance(const char *a, const char *b)
+{
+	enum { LONGEST = 64 };
+	size_t rows[3][LONGEST];
+	size_t m = strlen(a), n = strlen(b);
+
+	if (m >= LONGEST || n >= LONGEST)
+		return LONGEST;
+	for (size_t j = 0; j <= n; j++)
+		rows[0][j] = j;
+	for (size_t i = 1; i <= m; i++) {
+		size_t *row = rows[i % 3], *up = rows[(i + 2) % 3], *upup = rows[(i + 1) % 3];
+
+		row[0] = i;
+		for (size_t j = 1; j <= n; j++) {
+			size_t best = up[j - 1] + (lower(a[i - 1]) != lower(b[j - 1]));
+
+			if (up[j] + 1 < best)
+				best = up[j] + 1;
+			if (row[j - 1] + 1 < best)
+				best = row[j - 1] + 1;
+			if (i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) &&
+			    lower(a[i - 2]) == lower(b[j - 1]) && upup[j - 2] + 1 < best)
+				best = upup[j - 2] + 1;
+			row[j] = best;
+		}
+	}
+	return rows[m % 3][n];
+}
+
+const char *text_nearest(const char *word, const char *const *candidates)
+{
+	size_t length = strlen(word), limit = length < 4 ? 1 : length < 8 ? 2 : 3;
+	const char *nearest = NULL;
+
+	for (; *candidates; candidates++) {
+		size_t edits = distance(word, *candidates);
+
+		if (edits <= limit && edits < length) {
+			nearest = *candidates;
+			if (edits == 0)
+				break;
+			limit = edits - 1;
+		}
+	}
+	return nearest;
+}
+
+char **text_list(const char *text)
+{
+	static const char separators[] = SPACES ",";
+	void *list = NULL;
+	size_t capacity = 0, count = 0;
+
+	for (;;) {
+		size_t length;
+
+		text += strspn(text, separators);
+		length = strcspn(text, separators);
+		alloc_grow(&list, &capacity, count + 2, sizeof(char *));
+		if (length == 0)
+			return list;
+		((char **)list)[count++] = text_slice(text, length);
+		text += length;
+	}
+}
+
+void text_list_free(char **list)
+{
+	if (!list)
+		return;
+	for (char **word = list; *word; word++)
+		free(*word);
+	free(list);
+}
+
+bool text_list_has(char *const *list, const char *word)
+{
+	for (; list && *list; list++) {
+		if (text_equal(*list, word))
+			return true;
+	}
+	return false;
+}
+
+char *text_trimmed(const char *text)
+{
+	size_t length;
+
+	text += strspn(text, SPACES);
+	length = strlen(text);
+	while (length > 0 && strchr(SPACES, text[length - 1]))
+		length--;
+	return text_slice(text, length);
+}

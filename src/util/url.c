@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "util/url.h"
+
+#include <arpa/inet.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "util/alloc.h"
+#include "util/text.h"
+
+#define ALPHA      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define DIGIT      "0123456789"
+#define UNRESERVED ALPHA DIGIT "-._~"
+#define SUB_DELIMS "!$&'()*+,;="
+#define PCHAR      UNRESERVED SUB_DELIMS ":@"
+
+/* Whether all of text is made of allowed characters and well-formed %XX. */
+static bool spelled_with(const char *text, const char *allowed)
+{
+	while (*text) {
+		size_t run = strspn(text, allowed);
+
+		text += run;
+		if (*text == '%') {
+			if (strspn(text + 1, DIGIT "abcdefABCDEF") < 2)
+				return false;
+			text += 3;
+		} else if (*text) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static const char *parse_port(unsigned *ret, const char *text)
+{
+	size_t port;
+
+	if (!text_to_size(&port, text, 65535))
+		return "the port is not a number from 1 to 65535";
+	if (port == 0)
+		return "the port is 0";
+	*ret = (unsigned)port;
+	return NULL;
+}
+
+static const char *parse_host(struct url *url, char *authority)
+{
+	char *port = NULL;
+
+	if (authority[0] == '[') {
+		struct in6_addr address;
+		char *end = strchr(authority, ']');
+
+		if (!end || (end[1] && end[1] != ':'))
+			return "the brackets around the IPv6 address do not match";
+		*end = '\0';
+		if (inet_pton(AF_INET6, authority + 1, &address) != 1)
+			return "what stands in brackets is no IPv6 address";
+		url->host_is_ipv6 = true;
+		url->host = text_copy(authority + 1);
+		port = end[1] ? end + 2 : NULL;
+	} else {
+		char *colon = strchr(authority, ':');
+
+		if (colon) {
+			*colon = '\0';
+			port = colon + 1;
+		}
+		if (!authority[0])
+			return "there is no host";
+		if (!spelled_with(authority, UNRESERVED SUB_DELIMS))
+			return "the host has a character that a host name cannot have";
+		url->host = text_copy(authority);
+	}
+	return port ? parse_port(&url->port, port) : NULL;
+}
+
+static const char *parse_authority(struct url *url, char *authority)
+{
+	char *at = strrchr(authority, '@');
+
+	if (at) {
+		char *colon;
+
+		*at = '\0';
+		if (strchr(authority, '@'))
+			return "there are two @ in front of the host: write the first one as %40";
+		if (!spelled_with(authority, UNRESERVED SUB_DELIMS ":"))
+			return "user or password have a character that must be written as %XX";
+		colon = strchr(authority, ':');
+		if (colon) {
+			*colon = '\0';
+			url->password = text_copy(colon + 1);
+		}
+		url->user = text_copy(authority);
+		authority = at + 1;
+	}
+	return parse_host(url, authority);
+}
+
+static const char *parse_scheme(struct url *url, const char *text, size_t length)
+{
+	if (length == 0 || !strchr(ALPHA, text[0]) || strspn(text, ALPHA DIGIT "+-.") < length)
+		return "it does not start with a scheme such as https://";
+	url->scheme = text_slice(text, length);
+	for (char *c = url->scheme; *c; c++) {
+		if (*c >= 'A' && *c <= 'Z')
+			*c = (char)(*c - 'A' + 'a');
+	}
+	return NULL;
+}
+
+static const char *parse(struct url *url, const char *text)
+{
+	const char *colon = strstr(text, "://");
+	_cleanup_(text_wipep) char *authority = NULL;
+	_cleanup_(text_wipep) char *rest = NULL;
+	char *mark;
+	const char *wrong;
+
+	if (!colon)
+		return "it does not start with a scheme such as https://";
+	wrong = parse_scheme(url, text, (size_t)(colon - text));
+	if (wrong)
+		return wrong;
+	text = colon + 3;
+	authority = text_slice(text, strcspn(text, "/?#"));
+	rest = text_copy(text + strlen(authority));
+	wrong = parse_authority(url, authority);
+	if (wrong)
+		return wrong;
+	mark = strchr(rest, '#');
+	if (mark) {
+		*mark = '\0';
+		url->fragment = text_copy(mark + 1);
+	}
+	mark = strchr(rest, '?');
+	if (mark) {
+		*mark = '\0';
+		url->query = text_copy(mark + 1);
+	}
+	url->path = text_copy(rest);
+	if (!spelled_with(url->path, PCHAR "/"))
+		return "the path has a character that must be written as %XX";
+	if ((url->query && !spelled_with(url->query, PCHAR "/?")) ||
+	    (url->fragment && !spelled_with(url->fragment, PCHAR "/?")))
+		return "what follows the ? or # has a character that must be written as %XX";
+	return NULL;
+}
+
+const char *url_parse(struct url *ret, const char *text)
+{
+	struct url url = { 0 };
+	const char *wrong = parse(&url, text);
+
+	if (wrong)
+		url_done(&url);
+	else
+		*ret = url;
+	return wrong;
+}
+
+void url_done(struct url *url)
+{
+	free(url->scheme);
+	text_wipe(url->user);
+	text_wipe(url->password);
+	free(url->host);
+	free(url->path);
+	text_wipe(url->query);
+	text_wipe(url->fragment);
+	*url = (struct url){ 0 };
+}
+
+bool url_host_is_loopback(const char *host)
+{
+	struct in_addr v4;
+	struct in6_addr v6;
+	size_t length = strlen(host);
+
+	if (text_equal_nocase(host, "localhost") ||
+	    (length > 10 && text_equal_nocase(host + length - 10, ".localhost")))
+		return true;
+	if (inet_pton(AF_INET, host, &v4) == 1)
+		return (ntohl(v4.s_addr) >> 24) == 127 || v4.s_addr == 0;
+	if (inet_pton(AF_INET6, host, &v6) == 1)
+		return IN6_IS_ADDR_LOOPBACK(&v6) || IN6_IS_ADDR_UNSPECIFIED(&v6);
+	return false;
+}
+
+void url_encode(struct buf *out, const char *bytes, size_t length)
+{
+	for (size_t i = 0; i < length; i++) {
+		if (bytes[i] && strchr(UNRESERVED, bytes[i]))
+			buf_add_char(out, bytes[i]);
+		else
+			buf_format(out, "%%%02X", (unsigned char)bytes[i]);
+	}
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+/* The keys of [keystrap], [VARIABLE] and [import]: the rows that reader, manual and tests share. */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "manifest/document.h"
+#include "model/manifest.h"
+
+/* What reading a manifest carries along. */
+struct reading {
+	struct manifest *manifest;
+	struct report *report;
+	char *const *environ; /* of keystrap itself */
+};
+
+struct key_row;
+
+/* One key about to be set. */
+struct setting {
+	const struct reading *reading;
+	const struct key_row *row;
+	void *object;       /* the struct manifest, variable or import */
+	const char *name;   /* the key as written */
+	const char *suffix; /* what follows "severity." or "waive."; otherwise NULL */
+	const char *text;   /* the value, its lines joined */
+	struct place place;
+};
+
+struct key_row {
+	const char *name; /* one that ends with a dot takes a rule's id after it */
+	bool (*set)(const struct setting *setting); /* false: a finding was added */
+	size_t offset;                              /* of the member that it sets */
+	const char *choices;                        /* words, with spaces between; or NULL */
+	bool free_text; /* ';' is text, and lines are joined without a space */
+	const char *help;
+};
+
+/* Each ends with a NULL name. */
+extern const struct key_row keystrap_keys[];
+extern const struct key_row variable_keys[];
+extern const struct key_row import_keys[];
+
+/* Adds a finding about a key, named in front of the text. Always false. */
+bool setting_wrong(const struct setting *setting, const char *hint, const char *format, ...)
+	_printf_(3, 4);
+
+/* The lines of an entry joined; unless free_text, what follows " ;" is a comment. New. */
+char *entry_text(const struct entry *entry, bool free_text);
+
+/*
+ * Applies a section's entries to an object by its rows: for each key the entry that fits the
+ * environment best; the others are set on scratch, an object to throw away, so that they are
+ * checked too.
+ */
+void keys_apply(const struct reading *reading, const struct section *section,
+		const struct key_row *rows, void *object, void *scratch);

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+/* One function a kind of value: checks the text and stores it in the member of the row. */
+
+#include "manifest/keys.h"
+
+bool set_text(const struct setting *setting);
+bool set_word(const struct setting *setting);
+bool set_list(const struct setting *setting);
+bool set_bool(const struct setting *setting);
+bool set_presence(const struct setting *setting);
+bool set_integer(const struct setting *setting);
+bool set_length(const struct setting *setting);
+bool set_duration(const struct setting *setting);
+bool set_pattern(const struct setting *setting);
+bool set_environments(const struct setting *setting);
+bool set_type(const struct setting *setting);
+bool set_presets(const struct setting *setting);
+bool set_inherit(const struct setting *setting);
+bool set_names(const struct setting *setting);
+bool set_delivery(const struct setting *setting);
+bool set_change(const struct setting *setting);
+bool set_severity(const struct setting *setting);
+bool set_waiver(const struct setting *setting);
+bool set_memory_lock(const struct setting *setting);
+
+/* For keys that were looked at before the sections: environment, include. */
+bool set_elsewhere(const struct setting *setting);

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+/* All fetched values of one collection. It is whole or it is not handed out. */
+
+#include <stddef.h>
+
+#include "crypto/secret.h"
+#include "model/failure.h"
+
+struct bundle_value {
+	size_t item; /* index in the plan */
+	char *field; /* NULL: the value itself */
+	const struct secret *secret;
+};
+
+struct bundle_failure {
+	size_t source;
+	size_t item; /* BUNDLE_NO_ITEM: the whole source */
+	char *field; /* NULL: the whole item */
+	struct failure failure;
+};
+
+#define BUNDLE_NO_ITEM ((size_t)-1)
+
+struct bundle {
+	struct arena *arena;
+	struct bundle_value *values;
+	size_t count, capacity;
+	struct bundle_failure *failures; /* not empty: the values must not be used */
+	size_t failures_count, failures_capacity;
+};
+
+struct bundle *bundle_new(void);
+void bundle_free(struct bundle *bundle);
+DEFINE_CLEANUP(struct bundle, bundle_free)
+
+/* Copies the bytes into the bundle's arena. */
+void bundle_add(struct bundle *bundle, size_t item, const char *field, const char *bytes,
+		size_t length);
+void bundle_fail(struct bundle *bundle, size_t source, size_t item, const char *field,
+		 struct failure failure);
+
+/* Borrowed; NULL when it is not there. */
+const struct secret *bundle_find(const struct bundle *bundle, size_t item, const char *field);

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+/*
+ * Why a value could not be fetched. keystrap-fetch sends a class and two numbers, never a text, so
+ * nothing that a store says can reach a message; the words are keystrap's own, from this table.
+ */
+
+#include <stdbool.h>
+
+#include "util/error.h"
+
+enum failure_class {
+	FAILURE_NONE,
+	/* no usable reply */
+	FAILURE_NO_HOST,
+	FAILURE_REFUSED,
+	FAILURE_UNREACHABLE,
+	FAILURE_CONNECT_TIMEOUT,
+	FAILURE_STALLED,
+	FAILURE_TLS_AUTHORITY,
+	FAILURE_TLS_NAME,
+	FAILURE_TLS_DATE,
+	FAILURE_TLS,
+	FAILURE_CUT,
+	FAILURE_TOO_LARGE,
+	FAILURE_NOT_HTTP,
+	FAILURE_REDIRECT,
+	/* the store's own state */
+	FAILURE_SEALED,
+	FAILURE_STANDBY,
+	FAILURE_UNINITIALISED,
+	FAILURE_RATE_LIMITED,
+	FAILURE_SERVER,
+	FAILURE_REPLY,
+	FAILURE_REQUEST,
+	/* who we are */
+	FAILURE_NO_LOGIN,
+	FAILURE_LOGIN,
+	FAILURE_LOGIN_MFA,
+	FAILURE_TOKEN,
+	FAILURE_PERMISSION,
+	/* what we asked for */
+	FAILURE_MOUNT,
+	FAILURE_ENGINE,
+	FAILURE_PATH,
+	FAILURE_VERSION_DELETED,
+	FAILURE_VERSION_DESTROYED,
+	FAILURE_VERSION,
+	FAILURE_FIELD,
+	FAILURE_FIELD_KIND,
+	FAILURE_FIELD_NUMBER,
+	/* keystrap-fetch itself */
+	FAILURE_SETTINGS,
+	FAILURE_COUNT,
+};
+
+struct failure_row {
+	const char *name; /* as in the reference page */
+	enum err_code code;
+	bool transient;   /* may pass by itself: ERR_DEADLINE when the deadline ended the tries */
+	const char *text; /* "the server is sealed" */
+	const char *hint; /* the next step */
+};
+
+extern const struct failure_row failure_rows[FAILURE_COUNT];
+
+/* One failure of a collection. */
+struct failure {
+	enum failure_class class;
+	unsigned http_status; /* 0: none */
+	bool deadline;        /* the deadline ended the tries */
+};
+
+enum err_code failure_code(const struct failure *failure);

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+/*
+ * What the user wrote, checked: sources, variables, imports, and what holds for all. Built by
+ * manifest/read.c for one environment; nobody changes it afterwards.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "model/environment.h"
+#include "model/place.h"
+#include "model/reference.h"
+#include "model/report.h"
+#include "model/source.h"
+#include "model/template.h"
+
+struct value_type; /* schema/types.h */
+
+enum change_action {
+	CHANGE_DEFAULT,
+	CHANGE_RESTART,
+	CHANGE_SIGNAL,
+	CHANGE_EXEC,
+	CHANGE_FILE,
+	CHANGE_NONE
+};
+
+/* required =; left out, a variable with a reference is required and any other is not. */
+enum presence { PRESENCE_UNSAID, PRESENCE_REQUIRED, PRESENCE_OPTIONAL };
+
+enum delivery { DELIVER_ENV, DELIVER_NONE };
+
+/* severity.RULE = SEVERITY */
+struct override {
+	char *rule;
+	enum severity severity;
+	struct place place;
+};
+
+/* waive.RULE = until YYYY-MM-DD reason TEXT */
+struct waiver {
+	char *rule;
+	time_t until; /* the end of that day, UTC */
+	char *text;   /* "until DATE: REASON" */
+	struct place place;
+};
+
+struct policy {
+	struct override *overrides;
+	size_t overrides_count, overrides_capacity;
+	struct waiver *waivers;
+	size_t waivers_count, waivers_capacity;
+};
+
+/* One environment variable: where its value comes from, what it must be, how it is handed over. */
+struct variable {
+	char *name;
+	struct place place;
+
+	/* At most one of the two; neither: the inherited environment. */
+	char *from_text;
+	struct reference from; /* from.source is NULL when there is none */
+	size_t source;         /* index in the manifest's sources, when from.source is there */
+	char *value_text;
+	struct template value;
+	char *fallback; /* default =, a literal; or NULL */
+
+	const struct value_type *type;
+	bool type_from_name; /* not written: a preset's or the name's own */
+	enum presence required;
+	char **required_in; /* environments; NULL: none. So are the next two. */
+	char **forbidden_in;
+	char *sensitive; /* "yes", "no", "auto" */
+	char *min, *max;
+	char *min_length, *max_length;
+	char *pattern;
+	char **one_of;
+	char *alg;
+	char *encoding;
+	char *description;
+
+	enum delivery deliver;
+	enum change_action on_change;
+	char *on_change_argument; /* the signal's name or the command */
+	uint64_t refresh_ms;
+	uint64_t rotate_every_ms;
+	bool allow_name;
+	struct policy policy;
+};
+
+/* [import NAME]: a whole secret, but only the names allowed here. */
+struct import {
+	char *name;
+	struct place place;
+	char *from_text;
+	struct reference from;
+	size_t source;
+	char **names; /* names and globs */
+};
+
+enum inherit { INHERIT_ALL, INHERIT_NONE, INHERIT_LIST };
+
+struct manifest {
+	char *path;        /* NULL: there is no file (check --dotenv without one) */
+	char *environment; /* "production" when nothing says otherwise */
+	enum environment_class class;
+	bool environment_known; /* the word is one that environment.h knows */
+	struct place environment_place;
+	char **presets;
+	enum inherit inherit;
+	char **inherit_names; /* INHERIT_LIST: names and globs */
+	bool require_locked_memory;
+	bool uses_credentials_directory; /* an option names ${CREDENTIALS_DIRECTORY} */
+	struct policy policy;
+
+	struct source *sources;
+	size_t sources_count, sources_capacity;
+	struct variable *variables;
+	size_t variables_count, variables_capacity;
+	struct import *imports;
+	size_t imports_count, imports_capacity;
+
+	char **files; /* every file that was read, in order; places point here. Ends with NULL. */
+	size_t files_count, files_capacity;
+};
+
+struct variable *manifest_find_variable(const struct manifest *manifest, const char *name);
+
+/* Releases what a variable holds, not the variable itself. */
+void variable_done(struct variable *variable);
+
+/* The waiver of a rule that covers the variable (NULL: any), its own first; NULL when there is
+ * none. */
+const struct waiver *manifest_waiver(const struct manifest *manifest,
+				     const struct variable *variable, const char *rule);
+/* The severity that the manifest sets for a rule, the variable's own first; false when it sets
+ * none. */
+bool manifest_severity(enum severity *ret, const struct manifest *manifest,
+		       const struct variable *variable, const char *rule);
+
+void manifest_free(struct manifest *manifest);
+DEFINE_CLEANUP(struct manifest, manifest_free)

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+/* What to fetch: each (source, path, version) once, however many variables and fields want it. */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "util/cleanup.h"
+
+struct manifest;
+
+struct plan_item {
+	size_t source; /* index in the manifest's sources */
+	char *path;
+	char *version; /* NULL: the newest */
+	char **fields; /* the fields that are wanted; NULL stands for "the value itself" */
+	size_t fields_count, fields_capacity;
+	bool whole; /* an import wants every field */
+};
+
+struct plan {
+	struct plan_item *items;
+	size_t count, capacity;
+};
+
+/* New. Cannot fail: the manifest has checked every reference. */
+struct plan *plan_new(const struct manifest *manifest);
+void plan_free(struct plan *plan);
+DEFINE_CLEANUP(struct plan, plan_free)
+
+/* The item of a source, path and version; (size_t)-1 when there is none. */
+size_t plan_find(const struct plan *plan, size_t source, const char *path, const char *version);

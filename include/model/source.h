@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+/* A configured store, and what kinds of stores there are. */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "model/place.h"
+#include "model/reference.h"
+#include "util/error.h"
+
+/* What an option's text must be. One row each in the table that checks them (manifest/kinds.c). */
+enum option_kind {
+	OPTION_TEXT,
+	OPTION_WORD,     /* one of choices */
+	OPTION_ADDRESS,  /* https://host[:port][/prefix], http:// for a literal loopback,
+			    unix:///path */
+	OPTION_DURATION, /* "30s", "5m" */
+	OPTION_COUNT,    /* 0 to 1000 */
+	OPTION_PATH,     /* a file or directory; ${NAME} of keystrap's own environment is put in */
+	OPTION_CONTENT,  /* a file whose content is public: certificates */
+	OPTION_SECRET,   /* a file whose content is a login: owner and mode are checked */
+	OPTION_LIST,     /* words with commas or spaces between */
+	OPTION_LOGIN,    /* a secret: from the environment only, never written in a manifest */
+};
+
+struct option_row {
+	const char *name;
+	enum option_kind kind;
+	const char *choices;     /* OPTION_WORD: the words, with spaces between */
+	const char *environment; /* names that stand in for it, in order: "BAO_ADDR VAULT_ADDR"; or
+				    NULL */
+	const char *fallback;    /* or NULL */
+	const char *yields_to; /* an option that, when it is written, makes environment and fallback
+				* of this one not count; or NULL */
+	const char *help;
+};
+
+#define SOURCE_MAX_OPTIONS 24
+
+struct source;
+
+/* A kind of store: a row of source_types[] (provider/source_types.c). */
+struct source_type {
+	const char *name;
+	const char *summary;
+	const struct option_row *options; /* ends with a NULL name */
+	bool remote; /* fetched by keystrap-fetch; otherwise read by keystrap itself */
+	/* What is wrong with a reference to it, or NULL; a constant phrase. */
+	const char *(*reference_wrong)(const struct source *source,
+				       const struct reference *reference);
+	/* What is wrong with the options together, or NULL; a constant phrase. */
+	const char *(*options_wrong)(const struct source *source);
+};
+
+struct source {
+	char *name;
+	struct place place;
+	const struct source_type *type;
+	/* By row of type->options: as written or, when left out, from environment or fallback; or
+	 * NULL. */
+	char *options[SOURCE_MAX_OPTIONS];
+	struct place option_places[SOURCE_MAX_OPTIONS];
+	const char *option_origins[SOURCE_MAX_OPTIONS]; /* the environment variable it came from, or
+							   NULL */
+};
+
+/* The text of an option; NULL when it has none. The option must be one of the type's: else abort.
+ */
+const char *source_option(const struct source *source, const char *name);
+void source_done(struct source *source);

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+/* What each variable came out as: the input of the checks and of the environment. */
+
+#include <stddef.h>
+
+#include "crypto/secret.h"
+#include "model/manifest.h"
+
+enum origin {
+	ORIGIN_ABSENT,
+	ORIGIN_SOURCE,    /* from = */
+	ORIGIN_IMPORT,    /* an [import] */
+	ORIGIN_LITERAL,   /* value = without variables */
+	ORIGIN_TEMPLATE,  /* value = with variables */
+	ORIGIN_DEFAULT,   /* default = */
+	ORIGIN_INHERITED, /* the environment that keystrap was started with */
+	ORIGIN_FILE,      /* --dotenv or --environ */
+};
+
+extern const char *const origin_names[];
+
+struct value {
+	const struct variable *variable;
+	const struct secret *secret; /* NULL with ORIGIN_ABSENT */
+	enum origin origin;
+};
+
+struct values {
+	struct arena *arena; /* of what was made here; fetched values live in their bundle */
+	struct value *items; /* first the manifest's variables in their order, then the others */
+	size_t count, capacity;
+	struct variable **others; /* owned: names of imports, --dotenv and --environ */
+	size_t others_count, others_capacity;
+};
+
+struct values *values_new(void);
+void values_free(struct values *values);
+DEFINE_CLEANUP(struct values, values_free)
+
+/* Appends an absent value of a variable, borrowed until the next one. */
+struct value *values_add(struct values *values, const struct variable *variable);
+
+/* Makes a variable that the manifest does not declare, with all defaults; owned by values. */
+struct variable *values_other(struct values *values, const char *name, struct place place);
+
+struct value *values_find(const struct values *values, const char *name);

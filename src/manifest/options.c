@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "manifest/options.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/template.h"
+#include "util/alloc.h"
+#include "util/io.h"
+#include "util/text.h"
+#include "util/url.h"
+
+static const char *lookup(char *const *environ, const char *name)
+{
+	size_t length = strlen(name);
+
+	for (; environ && *environ; environ++) {
+		if (strncmp(*environ, name, length) == 0 && (*environ)[length] == '=')
+			return *environ + length + 1;
+	}
+	return NULL;
+}
+
+static bool wrong(const struct reading *reading, struct place place, const char *option,
+		  const char *hint, const char *text)
+{
+	report_hint(report_add(reading->report, SEVERITY_ERROR, "manifest-error", NULL, place,
+			       "%s: %s", option, text),
+		    "%s", hint);
+	return false;
+}
+
+/* One option's text on its way in. */
+struct candidate {
+	const struct reading *reading;
+	const struct option_row *row;
+	struct place place;
+	const char *text;
+	bool optional; /* a fallback: what it needs may be missing */
+};
+
+static bool refuse(const struct candidate *candidate, const char *hint, const char *text)
+{
+	return wrong(candidate->reading, candidate->place, candidate->row->name, hint, text);
+}
+
+static char *check_word(const struct candidate *candidate)
+{
+	char **words = text_list(candidate->row->choices);
+	bool known = text_list_has(words, candidate->text);
+
+	if (!known)
+		refuse(candidate, candidate->row->choices, "not one of the words that it takes:");
+	text_list_free(words);
+	return known ? text_copy(candidate->text) : NULL;
+}
+
+static char *check_address(const struct candidate *candidate)
+{
+	struct url url = { 0 };
+	const char *problem;
+
+	if (text_starts(candidate->text, "unix:///") && candidate->text[8])
+		return text_copy(candidate->text);
+	problem = url_parse(&url, candidate->text);
+	if (problem) {
+		refuse(candidate, "write https://HOST[:PORT]", problem);
+		return NULL;
+	}
+	if (url.user || url.query || url.fragment)
+		problem = "an address has no login, no ? and no #";
+	else if (text_equal(url.scheme, "http") &&
+		 (!url_host_is_loopback(url.host) || strspn(url.host, "0123456789.:") == 0))
+		problem = "http:// is only for loopback addresses such as 127.0.0.1";
+	else if (!text_equal(url.scheme, "http") && !text_equal(url.scheme, "https"))
+		problem = "neither https:// nor unix://";
+	url_done(&url);
+	if (problem)
+		refuse(candidate, "write https://HOST[:PORT]", problem);
+	return problem ? NULL : text_copy(candidate->text);
+}
+
+static char *check_duration(const struct candidate *candidate)
+{
+	uint64_t ms;
+
+	if (!text_to_duration(&ms, candidate->text) || ms == 0) {
+		refuse(candidate, "write a number with s, m or h, as in 30s", "not a duration");
+		return NULL;
+	}
+	return text_copy(candidate->text);
+}
+
+static char *check_count(const struct candidate *candidate)
+{
+	size_t count;
+
+	if (!text_to_size(&count, candidate->text, 1000)) {
+		refuse(candidate, "write digits only", "not a number from 0 to 1000");
+		return NULL;
+	}
+	return text_copy(candidate->text);
+}
+
+static char *check_text(const struct candidate *candidate)
+{
+	return text_copy(candidate->text);
+}
+
+static char *check_login(const struct candidate *candidate)
+{
+	if (!candidate->place.file)
+		return text_copy(candidate->text);
+	refuse(candidate, "hand it over in a file or in the environment",
+	       "a manifest is no place for a login");
+	return NULL;
+}
+
+/* Puts in ${NAME} of keystrap's environment; a relative path is relative to the manifest. */
+static char *check_path(const struct candidate *candidate)
+{
+	struct manifest *manifest = candidate->reading->manifest;
+	_cleanup_(buf_done) struct buf path = { 0 };
+	_cleanup_(template_done) struct template template = { 0 };
+	const char *problem = template_parse(&template, candidate->text);
+
+	for (size_t i = 0; !problem && i < template.count; i++) {
+		const struct template_piece *piece = &template.pieces[i];
+		const char *text = piece->text
+					   ? piece->text
+					   : lookup(candidate->reading->environ, piece->variable);
+
+		if (text_equal(piece->variable, "CREDENTIALS_DIRECTORY"))
+			manifest->uses_credentials_directory = true;
+		if (!text)
+			problem = "it names an environment variable that is not set";
+		else
+			buf_add_text(&path, text);
+	}
+	if (!problem && path.length == 0)
+		problem = "it is empty";
+	if (problem) {
+		if (!candidate->optional)
+			refuse(candidate, "write a path, or set the variable that ${...} names",
+			       problem);
+		return NULL;
+	}
+	return candidate->place.file ? path_beside(candidate->place.file, path.bytes)
+				     : text_copy(path.bytes);
+}
+
+static char *(*const checks[])(const struct candidate *candidate) = {
+	[OPTION_TEXT] = check_text,       [OPTION_WORD] = check_word,
+	[OPTION_ADDRESS] = check_address, [OPTION_DURATION] = check_duration,
+	[OPTION_COUNT] = check_count,     [OPTION_PATH] = check_path,
+	[OPTION_CONTENT] = check_path,    [OPTION_SECRET] = check_path,
+	[OPTION_LIST] = check_text,       [OPTION_LOGIN] = check_login,
+};
+
+static size_t find_row(const struct source *source, const char *name)
+{
+	size_t row = 0;
+
+	while (source->type->options[row].name &&
+	       !text_equal(source->type->options[row].name, name))
+		row++;
+	return row;
+}
+
+static void complain_unknown(const struct reading *reading, const struct source *source,
+			     const struct entry *entry)
+{
+	const char *names[SOURCE_MAX_OPTIONS + 3] = { "type", "override" };
+	struct finding *finding;
+	const char *nearest;
+
+	for (size_t i = 0; source->type->options[i].name; i++)
+		names[i + 2] = source->type->options[i].name;
+	nearest = text_nearest(entry->key, names);
+	finding = report_add(reading->report, SEVERITY_ERROR, "manifest-error", NULL, entry->place,
+			     "unknown key %s in [source %s] of type %s", entry->key, source->name,
+			     source->type->name);
+	if (nearest)
+		report_hint(finding, "did you mean %s?", nearest);
+	else
+		report_hint(finding, "keystrap rules --keys lists the keys");
+}
+
+static void take(const struct reading *reading, struct source *source, size_t index,
+		 const char *text, struct place place, bool optional)
+{
+	const struct option_row *row = &source->type->options[index];
+	const struct candidate candidate = { reading, row, place, text, optional };
+
+	text_wipe(source->options[index]);
+	source->options[index] = checks[row->kind](&candidate);
+	source->option_places[index] = place;
+}
+
+static void take_written(const struct reading *reading, const struct section *section,
+			 struct source *source)
+{
+	for (size_t i = 0; i < section->count; i++) {
+		const struct entry *entry = &section->entries[i];
+		size_t index = find_row(source, entry->key);
+		_cleanup_(freep) char *text = NULL;
+
+		if (text_equal(entry->key, "type"))
+			continue;
+		if (!source->type->options[index].name) {
+			complain_unknown(reading, source, entry);
+			continue;
+		}
+		if (entry->environment) {
+			/* The fittest entry of several is looked for where variables are. */
+			if (!environment_same(entry->environment, reading->manifest->environment))
+				continue;
+		} else if (source->option_places[index].file) {
+			continue;
+		}
+		text = entry_text(entry, false);
+		if (text[0])
+			take(reading, source, index, text, entry->place, false);
+		else
+			wrong(reading, entry->place, entry->key, "give it a value, or remove it",
+			      "there is nothing after the '='");
+	}
+}
+
+/* A variable that is set but empty hides those after it, as the stores' own tools have it. */
+static void take_environment(const struct reading *reading, struct source *source, size_t index)
+{
+	const struct option_row *row = &source->type->options[index];
+	char **names = text_list(row->environment ? row->environment : "");
+
+	for (char **name = names; *name; name++) {
+		const char *text = lookup(reading->environ, *name);
+
+		if (!text)
+			continue;
+		if (text[0]) {
+			const struct option_row named = { .name = *name,
+							  .kind = row->kind,
+							  .choices = row->choices };
+			const struct candidate candidate = { reading, &named, { 0 }, text, false };
+
+			source->options[index] = checks[row->kind](&candidate);
+			source->option_origins[index] = row->environment;
+		}
+		break;
+	}
+	text_list_free(names);
+}
+
+static bool yields(const struct source *source, const struct option_row *row)
+{
+	return row->yields_to && source->option_places[find_row(source, row->yields_to)].file;
+}
+
+void options_apply(const struct reading *reading, const struct section *section,
+		   struct source *source)
+{
+	const char *problem;
+
+	take_written(reading, section, source);
+	for (size_t i = 0; source->type->options[i].name; i++) {
+		const struct option_row *row = &source->type->options[i];
+
+		if (source->option_places[i].file || yields(source, row))
+			continue;
+		take_environment(reading, source, i);
+		if (!source->options[i] && row->fallback)
+			take(reading, source, i, row->fallback, (struct place){ 0 }, true);
+	}
+	problem = source->type->options_wrong ? source->type->options_wrong(source) : NULL;
+	if (problem)
+		wrong(reading, source->place, section->name, "see keystrap.ini(5), SOURCES",
+		      problem);
+}

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "manifest/read.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "manifest/document.h"
+#include "manifest/keys.h"
+#include "manifest/options.h"
+#include "manifest/verify.h"
+#include "model/names.h"
+#include "provider/source_types.h"
+#include "util/alloc.h"
+#include "util/io.h"
+#include "util/text.h"
+
+#define RULE           "manifest-error"
+#define MAX_FILE_BYTES (1024 * 1024)
+#define MAX_DROP_INS   256
+
+static const char *own_file(struct manifest *manifest, const char *path)
+{
+	void *files = manifest->files;
+
+	alloc_grow(&files, &manifest->files_capacity, manifest->files_count + 2, sizeof(char *));
+	manifest->files = files;
+	return manifest->files[manifest->files_count++] = text_copy(path);
+}
+
+static bool merge_file(const struct reading *reading, struct document *document, const char *path)
+{
+	_cleanup_(buf_done) struct buf content = { .maximum = MAX_FILE_BYTES };
+	const char *file = own_file(reading->manifest, path);
+	struct place place = { file, 0 };
+	struct error err;
+
+	if (!file_read(&content, path, FILE_PUBLIC, &err)) {
+		report_hint(report_add(reading->report, SEVERITY_ERROR, RULE, NULL, place, "%s",
+				       err.text),
+			    "%s", err.hint);
+		return false;
+	}
+	document_merge(document, file, buf_text(&content), content.length, reading->report);
+	return true;
+}
+
+static int is_drop_in(const struct dirent *entry)
+{
+	size_t length = strlen(entry->d_name);
+
+	return entry->d_name[0] != '.' && length > 4 &&
+	       strcmp(entry->d_name + length - 4, ".ini") == 0;
+}
+
+/* Byte order, not the locale's. */
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static void merge_directory(const struct reading *reading, struct document *document,
+			    const char *directory, struct place place)
+{
+	struct dirent **entries = NULL;
+	int count = scandir(directory, &entries, is_drop_in, by_name);
+
+	if (count < 0 || count > MAX_DROP_INS)
+		report_hint(report_add(reading->report, SEVERITY_ERROR, RULE, NULL, place,
+				       "include: %s: %s", directory,
+				       count < 0 ? strerror(errno) : "more than 256 drop-ins"),
+			    "name a directory with *.ini files");
+	for (int i = 0; i < count; i++) {
+		_cleanup_(freep) char *path = text_format("%s/%s", directory, entries[i]->d_name);
+
+		if (count <= MAX_DROP_INS)
+			merge_file(reading, document, path);
+		free(entries[i]);
+	}
+	free(entries);
+}
+
+static void merge_includes(const struct reading *reading, struct document *document)
+{
+	const struct entry *include = section_find(document_find(document, "keystrap"), "include");
+	_cleanup_(freep) char *directory = NULL;
+	_cleanup_(freep) char *path = NULL;
+
+	if (!include)
+		return;
+	directory = entry_text(include, false);
+	path = path_beside(include->place.file, directory);
+	merge_directory(reading, document, path, include->place);
+	include = section_find(document_find(document, "keystrap"), "include");
+	if (include->place.file != reading->manifest->files[0])
+		report_add(reading->report, SEVERITY_ERROR, RULE, NULL, include->place,
+			   "include: only the manifest itself may include a directory");
+}
+
+static const char *inherited(const struct reading *reading, const char *name)
+{
+	size_t length = strlen(name);
+
+	for (char *const *entry = reading->environ; entry && *entry; entry++) {
+		if (strncmp(*entry, name, length) == 0 && (*entry)[length] == '=')
+			return *entry + length + 1;
+	}
+	return NULL;
+}
+
+/* environment-from names a variable; unset, it is not an error: the default fails closed. */
+static char *environment_of(const struct reading *reading, const struct section *head)
+{
+	const struct entry *word = section_find(head, "environment");
+	const struct entry *from = section_find(head, "environment-from");
+	_cleanup_(freep) char *name = NULL;
+	const char *text;
+
+	if (word && from)
+		report_hint(report_add(reading->report, SEVERITY_ERROR, RULE, NULL, from->place,
+				       "environment and environment-from are both given"),
+			    "keep one of the two");
+	if (word) {
+		reading->manifest->environment_place = word->place;
+		return entry_text(word, false);
+	}
+	if (!from)
+		return text_copy("production");
+	reading->manifest->environment_place = from->place;
+	name = entry_text(from, false);
+	if (name_wrong(name))
+		report_add(reading->report, SEVERITY_ERROR, RULE, NULL, from->place,
+			   "environment-from: not the name of a variable: %s", name_wrong(name));
+	text = inherited(reading, name);
+	return text_copy(text && text[0] ? text : "production");
+}
+
+static bool is_word(const char *text)
+{
+	return text[0] && strlen(text) <= 48 &&
+	       !text[strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-"
+				  "_.")];
+}
+
+static void set_environment(const struct reading *reading, const struct document *document,
+			    const char *override)
+{
+	struct manifest *manifest = reading->manifest;
+	char *environment = override ? text_copy(override)
+				     : environment_of(reading, document_find(document, "keystrap"));
+
+	if (!is_word(environment)) {
+		report_add(reading->report, SEVERITY_ERROR, RULE, NULL, manifest->environment_place,
+			   "environment: not a word of letters, digits, - _ and .");
+		free(environment);
+		environment = text_copy("production");
+	}
+	manifest->environment = environment;
+	manifest->environment_known = environment_classify(&manifest->class, environment);
+}
+
+/* "source vault" -> "vault"; NULL when the section is of another kind. */
+static char *name_after(const struct section *section, const char *kind)
+{
+	size_t length = strlen(kind);
+
+	if (strncmp(section->name, kind, length) != 0 || !strchr(" \t", section->name[length]))
+		return NULL;
+	return text_trimmed(section->name + length);
+}
+
+static const struct source_type *type_of(const struct reading *reading,
+					 const struct section *section)
+{
+	const struct entry *entry = section_find(section, "type");
+	_cleanup_(freep) char *name = entry ? entry_text(entry, false) : NULL;
+	const struct source_type *type = name ? source_type_find(name) : NULL;
+	_cleanup_(buf_done) struct buf known = { 0 };
+
+	if (type)
+		return type;
+	for (const struct source_type *const *each = source_types; *each; each++)
+		buf_format(&known, "%s%s", known.length ? ", " : "", (*each)->name);
+	report_hint(report_add(reading->report, SEVERITY_ERROR, RULE, NULL,
+			       entry ? entry->place : section->place, "[%s] has %s %s",
+			       section->name, entry ? "the unknown type" : "no type",
+			       entry ? name : ""),
+		    "the types are: %s", buf_text(&known));
+	return NULL;
+}
+
+static void read_source(const struct reading *reading, const struct section *section, char *name)
+{
+	struct manifest *manifest = reading->manifest;
+	void *sources = manifest->sources;
+	struct source *source;
+
+	alloc_grow(&sources, &manifest->sources_capacity, manifest->sources_count + 1,
+		   sizeof(struct source));
+	manifest->sources = sources;
+	source = &manifest->sources[manifest->sources_count++];
+	source->name = name;
+	source->place = section->place;
+	if (strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") !=
+		    strlen(name) ||
+	    !name[0])
+		report_add(reading->report, SEVERITY_ERROR, RULE, NULL, section->place,
+			   "[%s]: a source's name is made of letters, digits, _ and -",
+			   section->name);
+	source->type = type_of(reading, section);
+	if (source->type)
+		options_apply(reading, section, source);
+}
+
+static void read_import(const struct reading *reading, const struct section *section, char *name)
+{
+	struct manifest *manifest = reading->manifest;
+	void *imports = manifest->imports;
+	_cleanup_(manifest_freep) struct manifest *scratch = alloc_new(struct manifest);
+	struct import *import;
+
+	alloc_grow(&imports, &manifest->imports_capacity, manifest->imports_count + 1,
+		   sizeof(struct import));
+	manifest->imports = imports;
+	import = &manifest->imports[manifest->imports_count++];
+	import->name = name;
+	import->place = section->place;
+	scratch->imports = alloc_new(struct import);
+	scratch->imports_count = 1;
+	keys_apply(reading, section, import_keys, import, scratch->imports);
+}
+
+static void read_variable(const struct reading *reading, const struct section *section)
+{
+	struct manifest *manifest = reading->manifest;
+	void *variables = manifest->variables;
+	_cleanup_(manifest_freep) struct manifest *scratch = alloc_new(struct manifest);
+	struct variable *variable;
+	const char *wrong = name_wrong(section->name);
+
+	if (wrong) {
+		report_hint(report_add(reading->report, SEVERITY_ERROR, RULE, NULL, section->place,
+				       "[%s] is no variable: %s", section->name, wrong),
+			    "sections are [keystrap], [source NAME], [import NAME] and [VARIABLE]");
+		return;
+	}
+	alloc_grow(&variables, &manifest->variables_capacity, manifest->variables_count + 1,
+		   sizeof(struct variable));
+	manifest->variables = variables;
+	variable = &manifest->variables[manifest->variables_count++];
+	variable->name = text_copy(section->name);
+	variable->place = section->place;
+	scratch->variables = alloc_new(struct variable);
+	scratch->variables_count = 1;
+	keys_apply(reading, section, variable_keys, variable, scratch->variables);
+}
+
+static void read_section(const struct reading *reading, const struct section *section)
+{
+	char *name = name_after(section, "source");
+
+	if (name) {
+		read_source(reading, section, name);
+		return;
+	}
+	name = name_after(section, "import");
+	if (name) {
+		read_import(reading, section, name);
+		return;
+	}
+	if (text_equal(section->name, "keystrap")) {
+		_cleanup_(manifest_freep) struct manifest *scratch = alloc_new(struct manifest);
+
+		keys_apply(reading, section, keystrap_keys, reading->manifest, scratch);
+	} else {
+		read_variable(reading, section);
+	}
+}
+
+/* --presets replaces the file's list; it is read by the same row. */
+static void set_presets_option(const struct reading *reading, const char *presets)
+{
+	const struct key_row *row = keystrap_keys;
+
+	while (!text_equal(row->name, "presets"))
+		row++;
+	row->set(&(struct setting){ .reading = reading,
+				    .row = row,
+				    .object = reading->manifest,
+				    .name = "--presets",
+				    .text = presets });
+}
+
+struct manifest *manifest_read(const struct manifest_request *request, struct report *report)
+{
+	struct manifest *manifest = alloc_new(struct manifest);
+	const struct reading reading = { manifest, report, request->environ };
+	struct document document = { 0 };
+
+	manifest->path = text_copy(request->path);
+	if (request->path && merge_file(&reading, &document, request->path))
+		merge_includes(&reading, &document);
+	set_environment(&reading, &document, request->environment);
+	for (size_t i = 0; i < document.count; i++)
+		read_section(&reading, &document.sections[i]);
+	if (request->presets)
+		set_presets_option(&reading, request->presets);
+	manifest_verify(&reading);
+	document_done(&document);
+	report_sort(report);
+	return manifest;
+}

@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "manifest/setters.h"
+
+#include <regex.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/names.h"
+#include "schema/name_types.h"
+#include "schema/rules.h"
+#include "schema/types.h"
+#include "util/alloc.h"
+#include "util/clock.h"
+#include "util/text.h"
+
+static void *member(const struct setting *setting)
+{
+	return (char *)setting->object + setting->row->offset;
+}
+
+static bool store(const struct setting *setting, char *text)
+{
+	char **stored = member(setting);
+
+	free(*stored);
+	*stored = text;
+	return true;
+}
+
+static bool store_list(const struct setting *setting, char **list)
+{
+	char ***stored = member(setting);
+
+	text_list_free(*stored);
+	*stored = list;
+	return true;
+}
+
+/* "did you mean X?" for a word that is nearly one of the candidates, else a list of the choices. */
+static bool unknown_word(const struct setting *setting, const char *word, const char *what,
+			 const char *const *candidates)
+{
+	const char *nearest = text_nearest(word, candidates);
+	_cleanup_(freep) char *hint = NULL;
+
+	if (nearest)
+		hint = text_format("did you mean %s?", nearest);
+	else if (setting->row->choices)
+		hint = text_format("use one of: %s", setting->row->choices);
+	else
+		hint = text_format("keystrap rules lists them");
+	return setting_wrong(setting, hint, "unknown %s %s", what, word);
+}
+
+bool set_text(const struct setting *setting)
+{
+	return store(setting, text_copy(setting->text));
+}
+
+static bool check_choice(const struct setting *setting, const char *word)
+{
+	char **words = text_list(setting->row->choices);
+	bool known = text_list_has(words, word) ||
+		     unknown_word(setting, word, "word", (const char *const *)words);
+
+	text_list_free(words);
+	return known;
+}
+
+bool set_word(const struct setting *setting)
+{
+	return check_choice(setting, setting->text) && set_text(setting);
+}
+
+bool set_list(const struct setting *setting)
+{
+	char **list = text_list(setting->text);
+
+	if (!list[0]) {
+		text_list_free(list);
+		return setting_wrong(setting, NULL, "the list is empty");
+	}
+	return store_list(setting, list);
+}
+
+static bool read_bool(bool *ret, const struct setting *setting)
+{
+	return text_to_bool(ret, setting->text) ||
+	       setting_wrong(setting, "write yes or no", "neither yes nor no");
+}
+
+bool set_bool(const struct setting *setting)
+{
+	return read_bool(member(setting), setting);
+}
+
+bool set_presence(const struct setting *setting)
+{
+	bool yes;
+
+	if (!read_bool(&yes, setting))
+		return false;
+	*(enum presence *)member(setting) = yes ? PRESENCE_REQUIRED : PRESENCE_OPTIONAL;
+	return true;
+}
+
+bool set_memory_lock(const struct setting *setting)
+{
+	struct manifest *manifest = setting->object;
+
+	if (!check_choice(setting, setting->text))
+		return false;
+	manifest->require_locked_memory = text_equal(setting->text, "require");
+	return true;
+}
+
+bool set_integer(const struct setting *setting)
+{
+	int64_t number;
+
+	return text_to_int(&number, setting->text)
+		       ? set_text(setting)
+		       : setting_wrong(setting, NULL, "not a whole number");
+}
+
+bool set_length(const struct setting *setting)
+{
+	size_t number;
+
+	return text_to_size(&number, setting->text, 1 << 20)
+		       ? set_text(setting)
+		       : setting_wrong(setting, NULL, "not a number of bytes from 0 to 1048576");
+}
+
+bool set_duration(const struct setting *setting)
+{
+	return text_to_duration(member(setting), setting->text) ||
+	       setting_wrong(setting, "write a number with s, m, h, d or w, as in 15m or 90d",
+			     "not a duration");
+}
+
+bool set_pattern(const struct setting *setting)
+{
+	regex_t pattern;
+
+	if (strlen(setting->text) > 1024)
+		return setting_wrong(setting, NULL, "longer than 1024 characters");
+	if (regcomp(&pattern, setting->text, REG_EXTENDED | REG_NOSUB) != 0)
+		return setting_wrong(setting, "see regex(7)",
+				     "not a POSIX extended regular expression");
+	regfree(&pattern);
+	return set_text(setting);
+}
+
+bool set_environments(const struct setting *setting)
+{
+	char **list = text_list(setting->text);
+
+	for (char **word = list; *word; word++) {
+		enum environment_class class;
+
+		if (!environment_classify(&class, *word) &&
+		    !text_equal_nocase(*word, setting->reading->manifest->environment) &&
+		    text_nearest(*word, environment_words)) {
+			unknown_word(setting, *word, "environment", environment_words);
+			text_list_free(list);
+			return false;
+		}
+	}
+	return store_list(setting, list);
+}
+
+bool set_type(const struct setting *setting)
+{
+	const struct value_type *type = value_type_find(setting->text);
+
+	if (!type)
+		return unknown_word(setting, setting->text, "type", value_type_names());
+	*(const struct value_type **)member(setting) = type;
+	return true;
+}
+
+bool set_presets(const struct setting *setting)
+{
+	char **list = text_list(setting->text);
+
+	for (char **word = list; *word; word++) {
+		bool known = false;
+
+		for (const char *const *name = preset_names(); *name; name++)
+			known = known || text_equal(*name, *word);
+		if (!known) {
+			unknown_word(setting, *word, "preset", preset_names());
+			text_list_free(list);
+			return false;
+		}
+	}
+	return store_list(setting, list);
+}
+
+bool set_names(const struct setting *setting)
+{
+	char **list = text_list(setting->text);
+
+	for (char **word = list; *word; word++) {
+		_cleanup_(freep) char *plain = text_copy(*word);
+
+		/* A glob must be a name once its stars and question marks are letters. */
+		for (char *c = plain; *c; c++)
+			*c = strchr("*?", *c) ? 'X' : *c;
+		if (name_wrong(plain)) {
+			setting_wrong(setting, NULL, "%s is neither a name nor a glob of names",
+				      *word);
+			text_list_free(list);
+			return false;
+		}
+	}
+	text_list_free(list);
+	return set_list(setting);
+}
+
+bool set_inherit(const struct setting *setting)
+{
+	struct manifest *manifest = setting->object;
+
+	if (text_equal(setting->text, "all") || text_equal(setting->text, "none")) {
+		manifest->inherit = setting->text[0] == 'a' ? INHERIT_ALL : INHERIT_NONE;
+		return true;
+	}
+	manifest->inherit = INHERIT_LIST;
+	text_list_free(manifest->inherit_names);
+	manifest->inherit_names = text_list(setting->text);
+	return true;
+}
+
+bool set_delivery(const struct setting *setting)
+{
+	if (!check_choice(setting, setting->text))
+		return false;
+	*(enum delivery *)member(setting) =
+		text_equal(setting->text, "none") ? DELIVER_NONE : DELIVER_ENV;
+	return true;
+}
+
+static bool is_signal(const char *name)
+{
+	if (text_starts(name, "SIG"))
+		name += 3;
+	for (int number = 1; number < SIGRTMIN; number++) {
+		if (text_equal(name, sigabbrev_np(number)))
+			return number != SIGKILL && number != SIGSTOP;
+	}
+	return false;
+}
+
+bool set_change(const struct setting *setting)
+{
+	static const enum change_action actions[] = { CHANGE_RESTART, CHANGE_SIGNAL, CHANGE_EXEC,
+						      CHANGE_FILE, CHANGE_NONE };
+	static const char *const words[] = { "restart", "signal", "exec", "file", "none" };
+	struct variable *variable = setting->object;
+	size_t length = strcspn(setting->text, " \t");
+	_cleanup_(freep) char *word = text_slice(setting->text, length);
+	_cleanup_(freep) char *argument = text_trimmed(setting->text + length);
+	enum change_action action = CHANGE_DEFAULT;
+	bool wants;
+
+	if (!check_choice(setting, word))
+		return false;
+	for (size_t i = 0; i < ARRAY_LENGTH(words); i++)
+		action = text_equal(words[i], word) ? actions[i] : action;
+	wants = action == CHANGE_SIGNAL || action == CHANGE_EXEC;
+	if (wants && !argument[0])
+		return setting_wrong(setting, "write signal HUP, or exec /path/to/hook ARGUMENTS",
+				     "%s needs an argument", word);
+	if (!wants && argument[0])
+		return setting_wrong(setting, NULL, "%s takes no argument", word);
+	if (action == CHANGE_SIGNAL && !is_signal(argument))
+		return setting_wrong(setting, "use a name such as HUP, USR1 or TERM",
+				     "not a signal that can be sent");
+	variable->on_change = action;
+	free(variable->on_change_argument);
+	variable->on_change_argument = TAKE(argument);
+	return true;
+}
+
+static bool check_rule(const struct setting *setting)
+{
+	return rule_find(setting->suffix) ||
+	       unknown_word(setting, setting->suffix, "rule", rule_ids());
+}
+
+bool set_severity(const struct setting *setting)
+{
+	struct policy *policy = member(setting);
+	void *overrides = policy->overrides;
+	enum severity severity;
+
+	if (!check_rule(setting) || !check_choice(setting, setting->text))
+		return false;
+	if (!severity_parse(&severity, setting->text))
+		return false;
+	alloc_grow(&overrides, &policy->overrides_capacity, policy->overrides_count + 1,
+		   sizeof(struct override));
+	policy->overrides = overrides;
+	policy->overrides[policy->overrides_count++] = (struct override){
+		.rule = text_copy(setting->suffix),
+		.severity = severity,
+		.place = setting->place,
+	};
+	return true;
+}
+
+/* "until YYYY-MM-DD reason TEXT": the day's end, and where TEXT starts; NULL when it is not so. */
+static const char *read_waiver(time_t *until, const char *text)
+{
+	_cleanup_(freep) char *day = NULL;
+
+	if (!text_starts(text, "until ") || strlen(text) < strlen("until 2026-12-31"))
+		return NULL;
+	text += strlen("until ");
+	day = text_slice(text, strlen("2026-12-31"));
+	text += strlen(day);
+	if (!text_starts(text, " reason ") || !clock_parse_day_end(until, day))
+		return NULL;
+	text += strlen(" reason ");
+	return text[strspn(text, " \t")] ? text : NULL;
+}
+
+bool set_waiver(const struct setting *setting)
+{
+	struct policy *policy = member(setting);
+	void *waivers = policy->waivers;
+	const char *reason;
+	time_t until;
+
+	if (!check_rule(setting))
+		return false;
+	reason = read_waiver(&until, setting->text);
+	if (!reason)
+		return setting_wrong(setting, "write: until 2026-12-31 reason why it is all right",
+				     "not a waiver with a date and a reason");
+	alloc_grow(&waivers, &policy->waivers_capacity, policy->waivers_count + 1,
+		   sizeof(struct waiver));
+	policy->waivers = waivers;
+	policy->waivers[policy->waivers_count++] = (struct waiver){
+		.rule = text_copy(setting->suffix),
+		.until = until,
+		.text = text_format("%.16s: %s", setting->text, reason),
+		.place = setting->place,
+	};
+	return true;
+}
+
+bool set_elsewhere(const struct setting *setting)
+{
+	(void)setting;
+	return true;
+}

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "manifest/verify.h"
+
+#include <stdlib.h>
+
+#include "model/names.h"
+#include "schema/name_types.h"
+#include "schema/types.h"
+#include "util/alloc.h"
+#include "util/text.h"
+
+static struct finding *complain(const struct reading *reading, const char *variable,
+				struct place place, const char *text)
+{
+	return report_add(reading->report, SEVERITY_ERROR, "manifest-error", variable, place, "%s",
+			  text);
+}
+
+/* The index of a source, or (size_t)-1 after a finding that names the nearest one. */
+static size_t find_source(const struct reading *reading, const char *name, const char *variable,
+			  struct place place)
+{
+	const struct manifest *manifest = reading->manifest;
+	const char **names = alloc_array(manifest->sources_count + 1, sizeof(char *));
+	_cleanup_(freep) char *text = text_format("from: there is no [source %s]", name);
+	const char *nearest;
+
+	for (size_t i = 0; i < manifest->sources_count; i++) {
+		names[i] = manifest->sources[i].name;
+		if (text_equal(names[i], name)) {
+			free(names);
+			return i;
+		}
+	}
+	nearest = text_nearest(name, names);
+	free(names);
+	if (nearest)
+		report_hint(complain(reading, variable, place, text), "did you mean %s?", nearest);
+	else
+		report_hint(complain(reading, variable, place, text),
+			    "add a section [source %s] with its type", name);
+	return (size_t)-1;
+}
+
+static bool verify_reference(const struct reading *reading, const char *text,
+			     struct reference *reference, size_t *source, const char *variable,
+			     struct place place)
+{
+	const char *wrong = reference_parse(reference, text);
+
+	if (wrong) {
+		report_hint(report_add(reading->report, SEVERITY_ERROR, "manifest-error", variable,
+				       place, "from: %s", wrong),
+			    "write SOURCE:PATH#FIELD, with @VERSION to pin a version");
+		return false;
+	}
+	*source = find_source(reading, reference->source, variable, place);
+	return *source != (size_t)-1;
+}
+
+static void verify_from(const struct reading *reading, struct variable *variable)
+{
+	const struct source *source;
+	const char *wrong = NULL;
+
+	if (!verify_reference(reading, variable->from_text, &variable->from, &variable->source,
+			      variable->name, variable->place))
+		return;
+	source = &reading->manifest->sources[variable->source];
+	if (source->type)
+		wrong = source->type->reference_wrong(source, &variable->from);
+	if (wrong)
+		report_add(reading->report, SEVERITY_ERROR, "manifest-error", variable->name,
+			   variable->place, "from: %s", wrong);
+}
+
+static void verify_name(const struct reading *reading, const struct variable *variable)
+{
+	bool set_here = variable->from_text || variable->value_text || variable->fallback;
+	bool from_store = variable->from_text || template_has_variables(&variable->value);
+	const char *wrong = NULL;
+
+	if (!set_here)
+		return;
+	switch (name_tier(variable->name)) {
+	case NAME_FREE: break;
+	case NAME_DENIED:
+		if (from_store)
+			wrong = "no store may set this name: loaders or interpreters act on it";
+		else if (!variable->allow_name)
+			wrong = "loaders or interpreters act on this name";
+		break;
+	case NAME_RESTRICTED:
+		if (!variable->allow_name)
+			wrong = "this name moves files, proxies or trust anchors of the program";
+		break;
+	case NAME_LOGIN:
+		if (!variable->allow_name)
+			wrong = "this name is a login that keystrap itself may use";
+		break;
+	case NAME_RESERVED:
+		wrong = "this name belongs to the service manager or to keystrap";
+		from_store = true;
+		break;
+	}
+	if (wrong)
+		report_hint(complain(reading, variable->name, variable->place, wrong), "%s",
+			    from_store && name_tier(variable->name) != NAME_RESTRICTED &&
+					    name_tier(variable->name) != NAME_LOGIN
+				    ? "use another name"
+				    : "say allow-name = yes if the program really needs it");
+}
+
+static void verify_case(const struct reading *reading, size_t index)
+{
+	const struct manifest *manifest = reading->manifest;
+	const struct variable *variable = &manifest->variables[index];
+
+	for (size_t i = 0; i < index; i++) {
+		const struct variable *other = &manifest->variables[i];
+
+		if (text_equal_nocase(other->name, variable->name))
+			report_hint(report_add(reading->report, SEVERITY_ERROR, "manifest-error",
+					       variable->name, variable->place,
+					       "%s at %s:%u differs in case only", other->name,
+					       other->place.file, other->place.line),
+				    "keep one of the two");
+	}
+}
+
+static void verify_template(const struct reading *reading, struct variable *variable)
+{
+	const char *wrong = template_parse(&variable->value, variable->value_text);
+
+	if (wrong)
+		report_add(reading->report, SEVERITY_ERROR, "manifest-error", variable->name,
+			   variable->place, "value: %s", wrong);
+}
+
+static void complain_unknown_part(const struct reading *reading, const struct variable *variable,
+				  const char *name)
+{
+	const struct manifest *manifest = reading->manifest;
+	const char **names = alloc_array(manifest->variables_count + 1, sizeof(char *));
+	_cleanup_(freep) char *text = text_format("value: there is no [%s] for ${%s}", name, name);
+	const char *nearest;
+
+	for (size_t i = 0; i < manifest->variables_count; i++)
+		names[i] = manifest->variables[i].name;
+	nearest = text_nearest(name, names);
+	free(names);
+	if (nearest)
+		report_hint(complain(reading, variable->name, variable->place, text),
+			    "did you mean %s?", nearest);
+	else
+		report_hint(complain(reading, variable->name, variable->place, text),
+			    "add a section [%s]; deliver = none keeps it from the program", name);
+}
+
+/* Whether following templates from variable leads back to wanted, depth steps at most. */
+static bool leads_to(const struct manifest *manifest, const struct variable *variable,
+		     const char *wanted, size_t depth)
+{
+	for (size_t i = 0; depth > 0 && i < variable->value.count; i++) {
+		const char *name = variable->value.pieces[i].variable;
+		const struct variable *part = name ? manifest_find_variable(manifest, name) : NULL;
+
+		if (part &&
+		    (text_equal(name, wanted) || leads_to(manifest, part, wanted, depth - 1)))
+			return true;
+	}
+	return false;
+}
+
+#define TEMPLATE_MAX_DEPTH 8
+
+static size_t depth_of(const struct manifest *manifest, const struct variable *variable,
+		       size_t limit)
+{
+	size_t deepest = 0;
+
+	for (size_t i = 0; limit > 0 && i < variable->value.count; i++) {
+		const char *name = variable->value.pieces[i].variable;
+		const struct variable *part = name ? manifest_find_variable(manifest, name) : NULL;
+		size_t depth = part ? 1 + depth_of(manifest, part, limit - 1) : 0;
+
+		deepest = depth > deepest ? depth : deepest;
+	}
+	return deepest;
+}
+
+static void verify_parts(const struct reading *reading, const struct variable *variable)
+{
+	const struct manifest *manifest = reading->manifest;
+
+	for (size_t i = 0; i < variable->value.count; i++) {
+		const char *name = variable->value.pieces[i].variable;
+
+		if (name && !manifest_find_variable(manifest, name))
+			complain_unknown_part(reading, variable, name);
+	}
+	if (depth_of(manifest, variable, TEMPLATE_MAX_DEPTH + 1) <= TEMPLATE_MAX_DEPTH)
+		return;
+	if (leads_to(manifest, variable, variable->name, TEMPLATE_MAX_DEPTH + 1))
+		complain(reading, variable->name, variable->place,
+			 "value: the template needs itself, by way of others");
+	else
+		complain(reading, variable->name, variable->place,
+			 "value: templates are nested deeper than 8 levels");
+}
+
+static void verify_type(const struct reading *reading, struct variable *variable)
+{
+	const struct value_type *type = variable->type;
+	const char *wrong = NULL;
+
+	if (!type) {
+		variable->type = name_type(variable->name, reading->manifest->presets);
+		variable->type_from_name = true;
+		type = variable->type;
+	}
+	if (text_equal(type->name, "enum") && !variable->one_of)
+		wrong = "type = enum needs one-of";
+	else if (variable->one_of && !text_equal(type->name, "enum"))
+		wrong = "one-of needs type = enum";
+	else if ((variable->min || variable->max) && !type->ranged)
+		wrong = "min and max need a type of numbers";
+	else if ((variable->alg || variable->encoding) && !text_equal(type->name, "jwt-hmac-key"))
+		wrong = "alg and encoding need type = jwt-hmac-key";
+	if (wrong)
+		complain(reading, variable->name, variable->place, wrong);
+}
+
+static void verify_variable(const struct reading *reading, size_t index)
+{
+	struct variable *variable = &reading->manifest->variables[index];
+
+	if (variable->from_text && variable->value_text)
+		report_hint(complain(reading, variable->name, variable->place,
+				     "from and value are both given"),
+			    "keep one of the two");
+	if (variable->from_text)
+		verify_from(reading, variable);
+	if (variable->value_text)
+		verify_template(reading, variable);
+	verify_name(reading, variable);
+	verify_case(reading, index);
+	verify_type(reading, variable);
+	if (variable->required == PRESENCE_REQUIRED && variable->required_in)
+		complain(reading, variable->name, variable->place,
+			 "required and required-in are both given");
+}
+
+static void verify_import(const struct reading *reading, struct import *import)
+{
+	const struct source *source;
+
+	if (!import->from_text || !import->names) {
+		report_hint(report_add(reading->report, SEVERITY_ERROR, "manifest-error", NULL,
+				       import->place, "[import %s] needs from and names",
+				       import->name),
+			    "names lists what it may set: a store never introduces a variable");
+		return;
+	}
+	if (!verify_reference(reading, import->from_text, &import->from, &import->source, NULL,
+			      import->place))
+		return;
+	source = &reading->manifest->sources[import->source];
+	if (import->from.field)
+		complain(reading, NULL, import->place,
+			 "from: an import takes a whole secret: "
+			 "write it without #FIELD");
+	else if (source->type && !source->type->remote)
+		complain(reading, NULL, import->place,
+			 "from: only remote secrets can be imported; "
+			 "name each key of a sealed file");
+}
+
+void manifest_verify(const struct reading *reading)
+{
+	struct manifest *manifest = reading->manifest;
+
+	for (size_t i = 0; i < manifest->variables_count; i++)
+		verify_variable(reading, i);
+	for (size_t i = 0; i < manifest->variables_count; i++)
+		verify_parts(reading, &manifest->variables[i]);
+	for (size_t i = 0; i < manifest->imports_count; i++)
+		verify_import(reading, &manifest->imports[i]);
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "model/bundle.h"
+
+#include <stdlib.h>
+
+#include "util/alloc.h"
+#include "util/text.h"
+
+struct bundle *bundle_new(void)
+{
+	struct bundle *bundle = alloc_new(struct bundle);
+
+	bundle->arena = arena_new();
+	return bundle;
+}
+
+void bundle_free(struct bundle *bundle)
+{
+	if (!bundle)
+		return;
+	for (size_t i = 0; i < bundle->count; i++)
+		free(bundle->values[i].field);
+	for (size_t i = 0; i < bundle->failures_count; i++)
+		free(bundle->failures[i].field);
+	free(bundle->values);
+	free(bundle->failures);
+	arena_free(bundle->arena);
+	free(bundle);
+}
+
+void bundle_add(struct bundle *bundle, size_t item, const char *field, const char *bytes,
+		size_t length)
+{
+	void *values = bundle->values;
+
+	alloc_grow(&values, &bundle->capacity, bundle->count + 1, sizeof(struct bundle_value));
+	bundle->values = values;
+	bundle->values[bundle->count++] = (struct bundle_value){
+		.item = item,
+		.field = text_copy(field),
+		.secret = secret_new(bundle->arena, bytes, length),
+	};
+}
+
+void bundle_fail(struct bundle *bundle, size_t source, size_t item, const char *field,
+		 struct failure failure)
+{
+	void *failures = bundle->failures;
+
+	alloc_grow(&failures, &bundle->failures_capacity, bundle->failures_count + 1,
+		   sizeof(struct bundle_failure));
+	bundle->failures = failures;
+	bundle->failures[bundle->failures_count++] = (struct bundle_failure){
+		.source = source,
+		.item = item,
+		.field = text_copy(field),
+		.failure = failure,
+	};
+}
+
+const struct secret *bundle_find(const struct bundle *bundle, size_t item, const char *field)
+{
+	for (size_t i = 0; i < bundle->count; i++) {
+		const struct bundle_value *value = &bundle->values[i];
+
+		if (value->item == item &&
+		    ((!field && !value->field) || text_equal(field, value->field)))
+			return value->secret;
+	}
+	return NULL;
+}

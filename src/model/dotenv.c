@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "model/dotenv.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/names.h"
+#include "util/alloc.h"
+#include "util/text.h"
+
+#define RULE "dotenv-syntax"
+
+struct reader {
+	struct dotenv *dotenv;
+	struct report *report;
+	const char *file;
+	const char *at, *end;
+	unsigned line;
+};
+
+static struct finding *complain(struct reader *reader, unsigned line, const char *name,
+				const char *wrong)
+{
+	struct place place = { reader->file, line };
+
+	return report_add(reader->report, SEVERITY_ERROR, RULE, name, place, "%s", wrong);
+}
+
+static void add_entry(struct reader *reader, const char *name, unsigned line, const char *bytes,
+		      size_t length)
+{
+	struct dotenv *dotenv = reader->dotenv;
+	void *entries = dotenv->entries;
+	const char *wrong = name_wrong(name);
+
+	if (wrong) {
+		complain(reader, line, NULL,
+			 "the name in front of the '=' is not one: "
+			 "letters, digits and underscore, no digit first");
+		return;
+	}
+	if (dotenv_find(dotenv, name)) {
+		report_hint(complain(reader, line, name, "the name is given twice"),
+			    "remove one of the two lines");
+		return;
+	}
+	if (memchr(bytes, '\0', length)) {
+		complain(reader, line, name, "the value has a NUL byte");
+		return;
+	}
+	alloc_grow(&entries, &dotenv->capacity, dotenv->count + 1, sizeof(struct dotenv_entry));
+	dotenv->entries = entries;
+	dotenv->entries[dotenv->count++] = (struct dotenv_entry){
+		.name = text_copy(name),
+		.line = line,
+		.secret = secret_new(dotenv->arena, bytes, length),
+	};
+}
+
+static size_t line_rest(const struct reader *reader)
+{
+	const char *newline = memchr(reader->at, '\n', (size_t)(reader->end - reader->at));
+
+	return (size_t)((newline ? newline : reader->end) - reader->at);
+}
+
+static void skip_line(struct reader *reader)
+{
+	reader->at += line_rest(reader);
+	if (reader->at < reader->end)
+		reader->at++;
+	reader->line++;
+}
+
+static void skip_blanks(struct reader *reader)
+{
+	while (reader->at < reader->end && (*reader->at == ' ' || *reader->at == '\t'))
+		reader->at++;
+}
+
+static void add_escaped(struct buf *value, char c)
+{
+	static const char from[] = "nrt\"\\$", to[] = "\n\r\t\"\\$";
+	const char *found = c ? strchr(from, c) : NULL;
+
+	if (!found)
+		buf_add_char(value, '\\');
+	buf_add_char(value, found ? to[found - from] : c);
+}
+
+/* Reads past the closing quote; false when there is none. */
+static bool read_quoted(struct reader *reader, struct buf *value)
+{
+	char quote = *reader->at++;
+
+	while (reader->at < reader->end && *reader->at != quote) {
+		char c = *reader->at++;
+
+		reader->line += c == '\n';
+		if (quote == '"' && c == '\\' && reader->at < reader->end) {
+			reader->line += *reader->at == '\n';
+			add_escaped(value, *reader->at++);
+		} else {
+			buf_add_char(value, c);
+		}
+	}
+	if (reader->at == reader->end)
+		return false;
+	reader->at++;
+	return true;
+}
+
+static void read_bare(struct reader *reader, struct buf *value)
+{
+	size_t length = line_rest(reader);
+
+	for (size_t i = 1; i < length; i++) {
+		if (reader->at[i] == '#' && strchr(" \t", reader->at[i - 1]))
+			length = i;
+	}
+	while (length > 0 && strchr(" \t\r", reader->at[length - 1]) && reader->at[length - 1])
+		length--;
+	if (length > 0 && reader->at[0] == '#')
+		length = 0;
+	buf_add(value, reader->at, length);
+}
+
+static void read_value(struct reader *reader, const char *name, unsigned line)
+{
+	_cleanup_(buf_done) struct buf value = { 0 };
+	bool quoted;
+
+	skip_blanks(reader);
+	quoted = reader->at < reader->end && (*reader->at == '"' || *reader->at == '\'');
+	if (quoted && !read_quoted(reader, &value)) {
+		report_hint(complain(reader, line, name, "the quote is never closed"),
+			    "close it, or write the value without quotes");
+		return;
+	}
+	if (quoted) {
+		skip_blanks(reader);
+		if (line_rest(reader) > 0 && *reader->at != '#' && *reader->at != '\r') {
+			report_hint(
+				complain(reader, line, name, "something follows the closing quote"),
+				"quote the whole value, and write \\\" for a quote inside");
+			skip_line(reader);
+			return;
+		}
+	} else {
+		read_bare(reader, &value);
+	}
+	add_entry(reader, name, line, buf_text(&value), value.length);
+	skip_line(reader);
+}
+
+static void read_line(struct reader *reader)
+{
+	unsigned line = reader->line;
+	_cleanup_(freep) char *name = NULL;
+	size_t length;
+	const char *equals;
+
+	skip_blanks(reader);
+	length = line_rest(reader);
+	if (length == 0 || *reader->at == '#' || (length == 1 && *reader->at == '\r')) {
+		skip_line(reader);
+		return;
+	}
+	if (length > 7 && memcmp(reader->at, "export", 6) == 0 && strchr(" \t", reader->at[6])) {
+		reader->at += 7;
+		skip_blanks(reader);
+		length = line_rest(reader);
+	}
+	equals = memchr(reader->at, '=', length);
+	if (!equals) {
+		report_hint(complain(reader, line, NULL, "the line has no '='"),
+			    "write NAME=VALUE, or start the line with # for a comment");
+		skip_line(reader);
+		return;
+	}
+	length = (size_t)(equals - reader->at);
+	while (length > 0 && strchr(" \t", reader->at[length - 1]))
+		length--;
+	name = text_slice(reader->at, length);
+	reader->at = equals + 1;
+	read_value(reader, name, line);
+}
+
+static struct dotenv *dotenv_new(void)
+{
+	struct dotenv *dotenv = alloc_new(struct dotenv);
+
+	dotenv->arena = arena_new();
+	return dotenv;
+}
+
+struct dotenv *dotenv_parse(const char *file, const char *bytes, size_t length,
+			    struct report *report)
+{
+	struct reader reader = { dotenv_new(), report, file, bytes, bytes + length, 1 };
+
+	if (length >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0)
+		reader.at += 3;
+	while (reader.at < reader.end)
+		read_line(&reader);
+	return reader.dotenv;
+}
+
+struct dotenv *environ_parse(const char *file, const char *bytes, size_t length,
+			     struct report *report)
+{
+	struct reader reader = { dotenv_new(), report, file, bytes, bytes + length, 1 };
+
+	for (; reader.at < reader.end; reader.line++) {
+		size_t rest = (size_t)(reader.end - reader.at);
+		const char *nul = memchr(reader.at, '\0', rest);
+		size_t size = nul ? (size_t)(nul - reader.at) : rest;
+		const char *equals = memchr(reader.at, '=', size);
+		_cleanup_(freep) char *name = NULL;
+
+		if (equals) {
+			name = text_slice(reader.at, (size_t)(equals - reader.at));
+			add_entry(&reader, name, reader.line, equals + 1,
+				  size - (size_t)(equals - reader.at) - 1);
+		} else if (size > 0) {
+			complain(&reader, reader.line, NULL, "an entry has no '='");
+		}
+		reader.at += size + (nul != NULL);
+	}
+	return reader.dotenv;
+}
+
+void dotenv_free(struct dotenv *dotenv)
+{
+	if (!dotenv)
+		return;
+	for (size_t i = 0; i < dotenv->count; i++)
+		free(dotenv->entries[i].name);
+	free(dotenv->entries);
+	arena_free(dotenv->arena);
+	free(dotenv);
+}
+
+const struct dotenv_entry *dotenv_find(const struct dotenv *dotenv, const char *name)
+{
+	for (size_t i = 0; i < dotenv->count; i++) {
+		if (text_equal(dotenv->entries[i].name, name))
+			return &dotenv->entries[i];
+	}
+	return NULL;
+}
+
+static bool is_bare(const char *bytes, size_t length)
+{
+	for (size_t i = 0; i < length; i++) {
+		if (!bytes[i] || !strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+					 "0123456789_-./:@%+,=~?&",
+					 bytes[i]))
+			return false;
+	}
+	return true;
+}
+
+void dotenv_write(struct buf *out, const char *name, const char *bytes, size_t length)
+{
+	static const char plain[] = "\n\r\t\"\\$", escape[] = "nrt\"\\$";
+
+	buf_format(out, "%s=", name);
+	if (is_bare(bytes, length)) {
+		buf_add(out, bytes, length);
+		buf_add_char(out, '\n');
+		return;
+	}
+	buf_add_char(out, '"');
+	for (size_t i = 0; i < length; i++) {
+		const char *found = bytes[i] ? strchr(plain, bytes[i]) : NULL;
+
+		if (found) {
+			buf_add_char(out, '\\');
+			buf_add_char(out, escape[found - plain]);
+		} else {
+			buf_add_char(out, bytes[i]);
+		}
+	}
+	buf_add_text(out, "\"\n");
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "model/manifest.h"
+
+#include <stdlib.h>
+
+#include "util/alloc.h"
+#include "util/text.h"
+
+struct variable *manifest_find_variable(const struct manifest *manifest, const char *name)
+{
+	for (size_t i = 0; i < manifest->variables_count; i++) {
+		if (text_equal(manifest->variables[i].name, name))
+			return &manifest->variables[i];
+	}
+	return NULL;
+}
+
+static const struct waiver *find_waiver(const struct policy *policy, const char *rule)
+{
+	for (size_t i = 0; i < policy->waivers_count; i++) {
+		if (text_equal(policy->waivers[i].rule, rule))
+			return &policy->waivers[i];
+	}
+	return NULL;
+}
+
+const struct waiver *manifest_waiver(const struct manifest *manifest,
+				     const struct variable *variable, const char *rule)
+{
+	const struct waiver *own = variable ? find_waiver(&variable->policy, rule) : NULL;
+
+	return own ? own : find_waiver(&manifest->policy, rule);
+}
+
+static const struct override *find_override(const struct policy *policy, const char *rule)
+{
+	for (size_t i = 0; i < policy->overrides_count; i++) {
+		if (text_equal(policy->overrides[i].rule, rule))
+			return &policy->overrides[i];
+	}
+	return NULL;
+}
+
+bool manifest_severity(enum severity *ret, const struct manifest *manifest,
+		       const struct variable *variable, const char *rule)
+{
+	const struct override *found = variable ? find_override(&variable->policy, rule) : NULL;
+
+	if (!found)
+		found = find_override(&manifest->policy, rule);
+	if (found)
+		*ret = found->severity;
+	return found != NULL;
+}
+
+static void policy_done(struct policy *policy)
+{
+	for (size_t i = 0; i < policy->overrides_count; i++)
+		free(policy->overrides[i].rule);
+	for (size_t i = 0; i < policy->waivers_count; i++) {
+		free(policy->waivers[i].rule);
+		free(policy->waivers[i].text);
+	}
+	free(policy->overrides);
+	free(policy->waivers);
+}
+
+void variable_done(struct variable *variable)
+{
+	free(variable->name);
+	free(variable->from_text);
+	reference_done(&variable->from);
+	text_wipe(variable->value_text);
+	template_done(&variable->value);
+	text_wipe(variable->fallback);
+	text_list_free(variable->required_in);
+	text_list_free(variable->forbidden_in);
+	free(variable->sensitive);
+	free(variable->min);
+	free(variable->max);
+	free(variable->min_length);
+	free(variable->max_length);
+	free(variable->pattern);
+	text_list_free(variable->one_of);
+	free(variable->alg);
+	free(variable->encoding);
+	free(variable->description);
+	free(variable->on_change_argument);
+	policy_done(&variable->policy);
+}
+
+static void import_done(struct import *import)
+{
+	free(import->name);
+	free(import->from_text);
+	reference_done(&import->from);
+	text_list_free(import->names);
+}
+
+void manifest_free(struct manifest *manifest)
+{
+	if (!manifest)
+		return;
+	for (size_t i = 0; i < manifest->sources_count; i++)
+		source_done(&manifest->sources[i]);
+	for (size_t i = 0; i < manifest->variables_count; i++)
+		variable_done(&manifest->variables[i]);
+	for (size_t i = 0; i < manifest->imports_count; i++)
+		import_done(&manifest->imports[i]);
+	for (size_t i = 0; i < manifest->files_count; i++)
+		free(manifest->files[i]);
+	free(manifest->sources);
+	free(manifest->variables);
+	free(manifest->imports);
+	free(manifest->files);
+	policy_done(&manifest->policy);
+	text_list_free(manifest->presets);
+	text_list_free(manifest->inherit_names);
+	free(manifest->environment);
+	free(manifest->path);
+	free(manifest);
+}

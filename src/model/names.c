@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "model/names.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "util/text.h"
+
+#define NAME_START "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_"
+
+const char *name_wrong(const char *name)
+{
+	if (!name[0])
+		return "it is empty";
+	if (!strchr(NAME_START, name[0]))
+		return "it does not start with a letter or underscore";
+	if (name[strspn(name, NAME_START "0123456789")])
+		return "it has a character other than letters, digits and underscore";
+	if (strlen(name) > 128)
+		return "it is longer than 128 characters";
+	return NULL;
+}
+
+enum name_tier name_tier(const char *name)
+{
+	for (const struct name_row *row = name_rows; row->pattern; row++) {
+		if (text_glob(row->pattern, name, true))
+			return row->tier;
+	}
+	return NAME_FREE;
+}

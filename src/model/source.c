@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "model/source.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "util/alloc.h"
+#include "util/text.h"
+
+const char *source_option(const struct source *source, const char *name)
+{
+	const struct option_row *row = source->type->options;
+
+	while (row->name && !text_equal(row->name, name))
+		row++;
+	assert(row->name);
+	return source->options[row - source->type->options];
+}
+
+void source_done(struct source *source)
+{
+	free(source->name);
+	for (size_t i = 0; i < SOURCE_MAX_OPTIONS; i++)
+		text_wipe(source->options[i]);
+	*source = (struct source){ 0 };
+}

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "schema/rule_checks.h"
+
+#include <regex.h>
+#include <string.h>
+
+#include "model/environment.h"
+#include "schema/types.h"
+#include "util/alloc.h"
+#include "util/text.h"
+
+static bool among(char *const *environments, const char *environment)
+{
+	for (; environments && *environments; environments++) {
+		if (environment_same(*environments, environment))
+			return true;
+	}
+	return false;
+}
+
+/* A variable with a reference is required unless it says otherwise: missing is never empty. */
+static bool is_required(const struct subject *subject)
+{
+	const struct variable *variable = subject->variable;
+
+	if (variable->required_in)
+		return among(variable->required_in, subject->checking->manifest->environment);
+	return variable->required == PRESENCE_REQUIRED ||
+	       (variable->required == PRESENCE_UNSAID && variable->from.source);
+}
+
+void rule_check_presence(const struct subject *subject)
+{
+	const char *environment = subject->checking->manifest->environment;
+
+	if (subject->length > 0) {
+		if (among(subject->variable->forbidden_in, environment))
+			subject_find(subject, "var-forbidden", NULL, "must not be set in %s",
+				     environment);
+		return;
+	}
+	if (subject->bytes && subject_is_sensitive(subject))
+		subject_find(subject, "secret-empty", NULL, "is set, and empty");
+	else if (is_required(subject))
+		subject_find(subject, "var-missing", NULL, "%s",
+			     subject->bytes ? "is required, and empty"
+					    : "is required, and not set");
+}
+
+static void check_secret_form(const struct subject *subject)
+{
+	const char *bytes = subject->bytes;
+	char last = bytes[subject->length - 1];
+
+	if (strchr(" \t\r\n", bytes[0]) || strchr(" \t\r\n", last))
+		subject_find(subject, "secret-whitespace", NULL, "starts or ends with white space");
+	else if (subject->length >= 2 && bytes[0] == last && strchr("\"'`", last))
+		subject_find(subject, "secret-quoted", NULL, "is wrapped in quotes");
+}
+
+void rule_check_bytes(const struct subject *subject)
+{
+	if (subject->length == 0)
+		return;
+	if (memchr(subject->bytes, '\0', subject->length))
+		subject_find(subject, "value-control-char", NULL,
+			     "has a NUL byte, which no environment can carry");
+	if (text_starts(subject->bytes, "() {"))
+		subject_find(subject, "loader-variable", "no value may start with \"() {\"",
+			     "starts as an exported shell function does");
+	if (text_utf8_length(subject->bytes, subject->length) != subject->length)
+		subject_find(subject, "value-not-utf8", NULL, "is not well-formed UTF-8");
+	for (size_t i = 0; i < subject->length; i++) {
+		unsigned char c = (unsigned char)subject->bytes[i];
+
+		if (c && ((c < 0x20 && !strchr("\n\t\r", c)) || c == 0x7f)) {
+			subject_find(subject, "value-control-char", NULL,
+				     "has a control character (0x%02x)", c);
+			break;
+		}
+	}
+	if (subject_is_sensitive(subject))
+		check_secret_form(subject);
+}
+
+/* The pattern was compiled once when the manifest was read: here it is known to be right. */
+static void check_pattern(const struct subject *subject)
+{
+	_cleanup_(freep) char *anchored = text_format("^(%s)$", subject->variable->pattern);
+	regex_t pattern;
+
+	if (regcomp(&pattern, anchored, REG_EXTENDED | REG_NOSUB) != 0)
+		return;
+	if (regexec(&pattern, subject->bytes, 0, NULL, 0) != 0)
+		subject_find(subject, "pattern-mismatch", NULL, "does not match its pattern");
+	regfree(&pattern);
+}
+
+void rule_check_limits(const struct subject *subject)
+{
+	const struct variable *variable = subject->variable;
+	size_t limit;
+
+	if (subject->length == 0)
+		return;
+	if (variable->min_length && text_to_size(&limit, variable->min_length, SIZE_MAX) &&
+	    subject->length < limit)
+		subject_find(subject, "length-range", NULL, "has fewer bytes than min-length = %zu",
+			     limit);
+	if (variable->max_length && text_to_size(&limit, variable->max_length, SIZE_MAX) &&
+	    subject->length > limit)
+		subject_find(subject, "length-range", NULL, "has more bytes than max-length = %zu",
+			     limit);
+	if (variable->pattern)
+		check_pattern(subject);
+}
+
+void rule_check_debug(const struct subject *subject)
+{
+	static const char *const names[] = { "DEBUG", "*_DEBUG", "DEBUG_*", "ENABLE_DEBUG",
+					     "DEBUG_MODE" };
+	/* Flask reads every word but these as true, "off" included. */
+	static const char *const flask_false[] = { "0", "false", "no" };
+	bool on = subject->length > 0 && subject_is_truthy(subject->bytes);
+
+	if (subject->length == 0)
+		return;
+	if (text_equal_nocase(subject->variable->name, "FLASK_DEBUG")) {
+		on = true;
+		for (size_t i = 0; i < ARRAY_LENGTH(flask_false); i++)
+			on = on && !text_equal_nocase(subject->bytes, flask_false[i]);
+	}
+	for (size_t i = 0; on && i < ARRAY_LENGTH(names); i++) {
+		if (text_glob(names[i], subject->variable->name, true)) {
+			subject_find(subject, "debug-enabled", NULL, "debugging is on");
+			return;
+		}
+	}
+}
+
+/* Which words a mode variable may have in production. exact: in this very case. */
+static const struct {
+	const char *name;
+	const char *words;
+	bool exact;
+} modes[] = {
+	{ "ENVIRONMENT", "production prod prd live", false },
+	{ "ENV", "production prod prd live", false },
+	{ "APP_ENV", "production prod prd live", false },
+	{ "DJANGO_ENV", "production prod prd live", false },
+	{ "FLASK_ENV", "production", false },
+	{ "NODE_ENV", "production", true },
+	{ "RAILS_ENV", "production", true },
+	{ "RACK_ENV", "production", true },
+	{ "MIX_ENV", "prod", true },
+	{ "GIN_MODE", "release", true },
+	{ "CI_ENVIRONMENT", "production", true },
+	{ "VAPOR_ENV", "production", false },
+	{ "ASPNETCORE_ENVIRONMENT", "production", false },
+	{ "DOTNET_ENVIRONMENT", "production", false },
+};
+
+void rule_check_mode(const struct subject *subject)
+{
+	enum environment_class class;
+
+	if (subject->length == 0)
+		return;
+	/* In staging, the word for staging is no slip. */
+	if (subject_in(subject, ENVIRONMENT_STAGING) &&
+	    environment_classify(&class, subject->bytes) && class == ENVIRONMENT_STAGING)
+		return;
+	for (size_t i = 0; i < ARRAY_LENGTH(modes); i++) {
+		char **words;
+		bool fits = false;
+
+		if (!text_equal(modes[i].name, subject->variable->name))
+			continue;
+		words = text_list(modes[i].words);
+		for (char **word = words; *word; word++)
+			fits = fits || (modes[i].exact ? text_equal(*word, subject->bytes)
+						       : text_equal_nocase(*word, subject->bytes));
+		if (!fits)
+			subject_find(subject, "mode-not-production", NULL,
+				     "does not say %s, and this is %s", words[0],
+				     subject->checking->manifest->environment);
+		text_list_free(words);
+		return;
+	}
+}
+
+void rule_check_log_level(const struct subject *subject)
+{
+	static const char *const low[] = { "trace", "debug", "verbose", "silly", "all", "notset" };
+	const struct variable *variable = subject->variable;
+
+	if (subject->length == 0 || variable->type != value_type_find("log-level"))
+		return;
+	for (size_t i = 0; i < ARRAY_LENGTH(low); i++) {
+		/* In staging, debug is a choice; only trace is too much. */
+		if (text_equal_nocase(subject->bytes, low[i]) &&
+		    (!subject_in(subject, ENVIRONMENT_STAGING) || i == 0))
+			subject_find(subject, "log-level", NULL, "is below info");
+	}
+}
+
+static void check_inherited_case(const struct subject *subject)
+{
+	const char *name = subject->variable->name;
+	size_t length = strlen(name);
+
+	for (char *const *entry = subject->checking->inherited; entry && *entry; entry++) {
+		_cleanup_(freep) char *other = text_slice(*entry, strcspn(*entry, "="));
+
+		if (strlen(other) == length && text_equal_nocase(other, name) &&
+		    !text_equal(other, name))
+			subject_find(subject, "duplicate-name-case", NULL,
+				     "the inherited environment has %s, which differs in case only",
+				     other);
+	}
+}
+
+void rule_check_name_case(const struct subject *subject)
+{
+	if (subject->bytes && subject->variable->deliver == DELIVER_ENV)
+		check_inherited_case(subject);
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+/* keystrap-fetch's end: hear what is wanted, enter the sandbox, fetch, answer, end. */
+
+#include <stdbool.h>
+
+#include "util/error.h"
+
+/* The descriptor that the socket is on. */
+#define FETCH_SERVICE_FD 3
+
+/*
+ * Serves one collection. Errors: ERR_SYSTEM (the sandbox could not be set up; nothing was fetched),
+ * ERR_INTERNAL (keystrap's frames were wrong), ERR_MANIFEST.
+ */
+bool fetch_service(int fd, struct error *err) _must_check_;

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+/*
+ * Frames between keystrap and keystrap-fetch, over a socketpair. Both ends treat the other as an
+ * enemy: a frame has a magic, a version, a type and a capped length, and its fields must be those
+ * of the message table, each as often and as long as its row says, in the direction that its row
+ * says.
+ *
+ * A frame is a header of 12 bytes (magic "KSTR", version, type, two zero bytes, payload length) and
+ * fields of a tag byte, a length of four bytes and that many bytes. Numbers are little-endian.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "util/buf.h"
+#include "util/error.h"
+
+#define IPC_VERSION     1
+#define IPC_HEADER_SIZE 12
+#define IPC_MAX_PAYLOAD ((size_t)1024 * 1024 + 64 * 1024)
+
+enum ipc_direction { IPC_TO_FETCH, IPC_FROM_FETCH };
+
+enum ipc_type {
+	IPC_SOURCE = 1, /* a source: type, options */
+	IPC_ITEM,       /* something to fetch from it */
+	IPC_GO,         /* all is said: begin */
+	IPC_VALUE,      /* one field of one item */
+	IPC_FAILED,     /* a source, an item or a field that could not be had */
+	IPC_READY,      /* the sandbox stands, the settings are good */
+	IPC_DONE,       /* nothing more will come */
+};
+
+enum ipc_tag {
+	IPC_TAG_INDEX = 1, /* number: of the source or item */
+	IPC_TAG_KIND,      /* text: the source's type */
+	IPC_TAG_NAME,      /* text: an option's name; its value is the next field */
+	IPC_TAG_TEXT,      /* bytes: an option's value */
+	IPC_TAG_PATH,      /* text */
+	IPC_TAG_SELECTOR,  /* text: a version */
+	IPC_TAG_FIELD,     /* text: a field's name */
+	IPC_TAG_WHOLE,     /* number 1: every field is wanted */
+	IPC_TAG_BYTES,     /* bytes: a value */
+	IPC_TAG_CLASS,     /* number: enum failure_class */
+	IPC_TAG_STATUS,    /* number: an HTTP status */
+	IPC_TAG_DEADLINE,  /* number: milliseconds; in IPC_FAILED 1: the deadline ended the tries */
+	IPC_TAG_SOURCE,    /* number: the index of the source */
+	IPC_TAG_LANDLOCK,  /* number: the Landlock ABI in use, 0 for none */
+	IPC_TAG_COUNT,
+};
+
+enum ipc_kind { IPC_NUMBER, IPC_TEXT, IPC_BYTES };
+
+struct ipc_field_row {
+	enum ipc_tag tag;
+	enum ipc_kind kind; /* a number has 8 bytes; a text is UTF-8 without control characters */
+	size_t max_length;
+	unsigned min_count, max_count;
+};
+
+#define IPC_MAX_FIELD_ROWS 6
+
+struct ipc_message_row {
+	enum ipc_type type;
+	const char *name;
+	enum ipc_direction direction;
+	struct ipc_field_row fields[IPC_MAX_FIELD_ROWS]; /* ends with tag 0, or full */
+};
+
+/* The message table; ends with a NULL name. */
+extern const struct ipc_message_row ipc_messages[];
+
+/* Building a frame. */
+void ipc_begin(struct buf *frame, enum ipc_type type);
+void ipc_add(struct buf *frame, enum ipc_tag tag, const void *bytes, size_t length);
+void ipc_add_text(struct buf *frame, enum ipc_tag tag, const char *text);
+void ipc_add_number(struct buf *frame, enum ipc_tag tag, uint64_t number);
+/* Writes the length into the header. */
+void ipc_end(struct buf *frame);
+
+struct ipc_field {
+	enum ipc_tag tag;
+	const char *bytes; /* borrowed from the frame */
+	size_t length;
+};
+
+/* A frame that was checked. */
+struct ipc_message {
+	enum ipc_type type;
+	struct ipc_field *fields;
+	size_t count;
+};
+
+/*
+ * Checks a whole frame that came from the given direction, and lists its fields in *ret, which
+ * borrows from bytes; release it with ipc_message_done. Errors: ERR_INTERNAL; the text names what
+ * is wrong with the frame and quotes nothing of it.
+ */
+bool ipc_decode(struct ipc_message *ret, const void *bytes, size_t length,
+		enum ipc_direction direction, struct error *err) _must_check_;
+void ipc_message_done(struct ipc_message *message);
+
+/* The first field of a tag; NULL when it has none. */
+const struct ipc_field *ipc_field(const struct ipc_message *message, enum ipc_tag tag);
+/* Its number; fallback when there is none. */
+uint64_t ipc_number(const struct ipc_message *message, enum ipc_tag tag, uint64_t fallback);
+/* Its text, new; NULL when there is none. */
+char *ipc_text(const struct ipc_message *message, enum ipc_tag tag);
+
+/* Sends a whole frame. Errors: ERR_SYSTEM. */
+bool ipc_send(int fd, const struct buf *frame, struct error *err) _must_check_;
+
+/*
+ * Receives one frame into *frame (emptied first). wait_until is a time of CLOCK_BOOTTIME in
+ * milliseconds, 0: for ever. *ret_end becomes true at the end of the stream, and then there is no
+ * frame. Errors: ERR_INTERNAL (a bad header), ERR_SYSTEM, ERR_DEADLINE.
+ */
+bool ipc_receive(struct buf *frame, int fd, uint64_t wait_until, bool *ret_end,
+		 struct error *err) _must_check_;

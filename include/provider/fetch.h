@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+/*
+ * Drives the conversations of all sources at once: first each source's login, then all its items.
+ * The one place that performs requests, retries them, and knows the time.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "net/http.h"
+#include "net/retry.h"
+#include "provider/provider.h"
+#include "util/clock.h"
+
+struct fetch_source {
+	const struct provider_ops *ops;
+	struct provider_options options;
+	struct http_endpoint *endpoint; /* borrowed */
+	uint64_t deadline_ms;           /* from the start of fetch_run */
+	struct retry_policy retry;
+};
+
+struct fetch_item {
+	size_t source; /* index */
+	struct provider_item item;
+};
+
+/* Where results go. item is the index of a fetch_item, FETCH_NO_ITEM: the whole source failed. */
+#define FETCH_NO_ITEM ((size_t)-1)
+
+struct fetch_sink {
+	void (*value)(void *context, size_t item, const struct field *field);
+	void (*failed)(void *context, size_t source, size_t item, const char *field,
+		       struct failure failure);
+	void *context;
+};
+
+struct fetch_job {
+	const struct fetch_source *sources;
+	size_t sources_count;
+	const struct fetch_item *items;
+	size_t items_count;
+	const struct fetch_sink *sink;
+	struct http *http;
+	const struct clock *clock;
+	uint64_t (*random)(void *context);
+	void *random_context;
+};
+
+/* Works until every source and item has succeeded or failed. Results go to the sink as they come.
+ */
+void fetch_run(const struct fetch_job *job);

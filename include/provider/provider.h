@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+/*
+ * A remote provider does no I/O: it is called with the last reply and answers with the next
+ * request, until it has what it wants. provider/fetch.c performs the requests of all sources in
+ * parallel, with retries; so a provider is tested with strings.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/failure.h"
+#include "net/http.h"
+#include "util/buf.h"
+
+enum step {
+	STEP_SEND, /* *next is filled in: perform it, and call again with the reply */
+	STEP_WAIT, /* another conversation of this source asks what this one needs: call again later
+		    */
+	STEP_DONE,
+	STEP_FAIL, /* conversation->failure says why */
+};
+
+/* A field as it was found, handed to whoever collects. Never NULL bytes. */
+struct field {
+	const char *name; /* NULL: the value itself */
+	const char *bytes;
+	size_t length;
+};
+
+struct provider_item {
+	const char *path;
+	const char *version;       /* NULL: the newest */
+	const char *const *fields; /* what is wanted */
+	size_t fields_count;
+	bool whole; /* every field is wanted, those in fields too */
+};
+
+/* One thread of questions and answers: a login, or the reading of one item. */
+struct conversation {
+	void *session;                    /* the source's, from provider_ops.open */
+	const struct provider_item *item; /* NULL: the login */
+	unsigned stage;                   /* the provider's own; 0 at the start */
+	struct failure failure;
+	struct buf path; /* room for the request's path and body, wiped with it */
+	struct buf body;
+	/* Hands a field over; may be called until DONE. */
+	void (*emit)(void *context, const struct field *field);
+	/* Says that a wanted field cannot be had, with its class; the item goes on. */
+	void (*miss)(void *context, const char *field, enum failure_class class);
+	void *context;
+};
+
+/*
+ * last is NULL on the first call and after STEP_WAIT. A reply that may pass by itself is only
+ * handed in when all tries are used up. *next is zeroed; the strings put there must live until the
+ * next call.
+ */
+typedef enum step step_fn(struct conversation *conversation, const struct http_reply *last,
+			  struct http_request *next);
+
+/* The text of an option of the source, or NULL. */
+struct provider_options {
+	const char *(*get)(const void *context, const char *name);
+	const void *context;
+};
+
+struct provider_ops {
+	const char *type; /* of the row in source_types */
+	/* New session; cannot fail: options were checked. */
+	void *(*open)(const struct provider_options *options);
+	void (*close)(void *session);
+	step_fn *login; /* once a source, before its items */
+	step_fn *read;  /* once an item */
+	/* Whether a request must not be sent twice, going by its method and path. */
+	bool (*is_idempotent)(const struct http_request *request);
+};
+
+/* Ends with NULL. */
+extern const struct provider_ops *const providers[];
+const struct provider_ops *provider_find(const char *type);
+
+/* Always STEP_FAIL, so that a step can say: return provider_fail(c, FAILURE_PATH, last). */
+enum step provider_fail(struct conversation *conversation, enum failure_class class,
+			const struct http_reply *last);
+
+/* The failure class of a reply that is none, or FAILURE_NONE. */
+enum failure_class provider_outcome_class(enum http_outcome outcome);

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+/*
+ * Vault and OpenBao on the wire: https://openbao.org/api-docs/ (the HTTP API), logins by token and
+ * AppRole, key-value engines version 1 and 2.
+ */
+
+#include "provider/provider.h"
+
+extern const struct provider_ops provider_vault;
+
+step_fn vault_login, vault_read;
+
+/* Which engine is mounted where, as far as this source has learnt it. */
+struct vault_mount {
+	char *path; /* with the slash at its end */
+	unsigned kv_version;
+};
+
+enum vault_verdict { VERDICT_UNKNOWN, VERDICT_ASKING, VERDICT_GOOD, VERDICT_BAD };
+
+/* A source: its login and what was learnt on the way. */
+struct vault_session {
+	const struct provider_options *options;
+	char *token;         /* NULL: none yet */
+	unsigned kv_version; /* kv = 1 or 2; 0: auto */
+	struct vault_mount *mounts;
+	size_t mounts_count, mounts_capacity;
+	char **asking; /* first segments whose mount some conversation asks for; ends with NULL */
+	size_t asking_count, asking_capacity;
+	enum vault_verdict token_verdict;
+};
+
+/* Appends a path, each of its segments percent-encoded. */
+void vault_add_path(struct buf *out, const char *path);
+
+/* Fills in method, path, and the headers of every request. */
+void vault_request(const struct vault_session *session, struct http_request *request,
+		   const char *method, const char *path);
+
+/*
+ * What to do about a reply that is no success, as a step: fails with its class, or asks the server
+ * first (is it sealed, is the token good?), in which case the conversation is in a stage of
+ * VAULT_STAGE_DIAGNOSIS or above and the next reply goes to vault_diagnose too.
+ */
+enum step vault_diagnose(struct conversation *conversation, const struct http_reply *last,
+			 struct http_request *next);
+
+#define VAULT_STAGE_DIAGNOSIS 100

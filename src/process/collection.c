@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "process/collection.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "process/ipc.h"
+#include "util/alloc.h"
+#include "util/clock.h"
+#include "util/io.h"
+#include "util/text.h"
+
+#define MAX_OPTION_FILE (256 * 1024)
+#define MAX_VALUES 100000
+/* The helper keeps the deadlines itself; this is for one that does not. */
+#define GRACE_MS 3000
+
+struct collection {
+	int fd;
+	const struct manifest *manifest;
+	const struct plan *plan;
+	struct bundle *bundle;
+	size_t *items; /* the plan's index of each item sent */
+	size_t items_count;
+	size_t *sources; /* the manifest's index of each source sent */
+	size_t sources_count;
+	uint64_t longest_ms;
+	bool ready;
+};
+
+static bool add_file(struct buf *frame, const struct source *source, size_t index,
+		     struct error *err)
+{
+	const struct option_row *row = &source->type->options[index];
+	const char *path = source->options[index];
+	_cleanup_(buf_done) struct buf content = { .maximum = MAX_OPTION_FILE };
+	enum file_trust trust = row->kind == OPTION_SECRET ? FILE_PRIVATE : FILE_ANY;
+	bool named = source->option_places[index].file || source->option_origins[index];
+
+	/* A file that only convention names may be missing. */
+	if (!named && access(path, F_OK) < 0)
+		return true;
+	if (!file_read(&content, path, trust, err))
+		return error_wrap(err, "source %s: %s", source->name, row->name);
+	ipc_add_text(frame, IPC_TAG_NAME, row->name);
+	ipc_add(frame, IPC_TAG_TEXT, buf_text(&content), content.length);
+	return true;
+}
+
+/* Each option as it is; where it names a certificate or a login, the file's content. */
+static bool add_options(struct buf *frame, const struct source *source, struct error *err)
+{
+	for (size_t i = 0; source->type->options[i].name; i++) {
+		const struct option_row *row = &source->type->options[i];
+
+		if (!source->options[i])
+			continue;
+		if (row->kind == OPTION_CONTENT || row->kind == OPTION_SECRET) {
+			if (!add_file(frame, source, i, err))
+				return false;
+			continue;
+		}
+		ipc_add_text(frame, IPC_TAG_NAME, row->name);
+		ipc_add_text(frame, IPC_TAG_TEXT, source->options[i]);
+	}
+	return true;
+}
+
+static bool send_source(struct collection *collection, size_t index, struct error *err)
+{
+	const struct source *source = &collection->manifest->sources[index];
+	_cleanup_(buf_done) struct buf frame = { 0 };
+	uint64_t deadline = 0;
+
+	ipc_begin(&frame, IPC_SOURCE);
+	ipc_add_number(&frame, IPC_TAG_INDEX, collection->sources_count);
+	ipc_add_text(&frame, IPC_TAG_KIND, source->type->name);
+	if (!add_options(&frame, source, err))
+		return false;
+	if (frame.length > IPC_MAX_PAYLOAD)
+		return error_set(err, ERR_MANIFEST, "source %s: its options are too long",
+				 source->name);
+	ipc_end(&frame);
+	if (text_to_duration(&deadline, source_option(source, "deadline")) &&
+	    deadline > collection->longest_ms)
+		collection->longest_ms = deadline;
+	collection->sources[collection->sources_count++] = index;
+	return ipc_send(collection->fd, &frame, err);
+}
+
+static size_t sent_source(const struct collection *collection, size_t index)
+{
+	size_t sent = 0;
+
+	while (sent < collection->sources_count && collection->sources[sent] != index)
+		sent++;
+	return sent;
+}
+
+static bool send_item(struct collection *collection, size_t index, struct error *err)
+{
+	const struct plan_item *item = &collection->plan->items[index];
+	_cleanup_(buf_done) struct buf frame = { 0 };
+
+	ipc_begin(&frame, IPC_ITEM);
+	ipc_add_number(&frame, IPC_TAG_SOURCE, sent_source(collection, item->source));
+	ipc_add_text(&frame, IPC_TAG_PATH, item->path);
+	if (item->version)
+		ipc_add_text(&frame, IPC_TAG_SELECTOR, item->version);
+	for (size_t i = 0; i < item->fields_count; i++) {
+		if (item->fields[i])
+			ipc_add_text(&frame, IPC_TAG_FIELD, item->fields[i]);
+	}
+	if (item->whole)
+		ipc_add_number(&frame, IPC_TAG_WHOLE, 1);
+	ipc_end(&frame);
+	collection->items[collection->items_count++] = index;
+	return ipc_send(collection->fd, &frame, err);
+}
+
+static bool send_all(struct collection *collection, struct error *err)
+{
+	const struct manifest *manifest = collection->manifest;
+	const struct plan *plan = collection->plan;
+	_cleanup_(buf_done) struct buf go = { 0 };
+
+	for (size_t i = 0; i < plan->count; i++) {
+		size_t source = plan->items[i].source;
+
+		if (!manifest->sources[source].type->remote)
+			continue;
+		if (sent_source(collection, source) == collection->sources_count &&
+		    !send_source(collection, source, err))
+			return false;
+		if (!send_item(collection, i, err))
+			return false;
+	}
+	ipc_begin(&go, IPC_GO);
+	ipc_end(&go);
+	return ipc_send(collection->fd, &go, err);
+}
+
+static bool is_wanted(const struct plan_item *item, const char *field)
+{
+	if (item->whole && field)
+		return true;
+	for (size_t i = 0; i < item->fields_count; i++) {
+		if ((!field && !item->fields[i]) || text_equal(field, item->fields[i]))
+			return true;
+	}
+	return false;
+}
+
+static const char *take_value(struct collection *collection, const struct ipc_message *message)
+{
+	uint64_t index = ipc_number(message, IPC_TAG_INDEX, 0);
+	_cleanup_(freep) char *field = ipc_text(message, IPC_TAG_FIELD);
+	const struct ipc_field *bytes = ipc_field(message, IPC_TAG_BYTES);
+	size_t item;
+
+	if (index >= collection->items_count)
+		return "a value for an item that is none";
+	item = collection->items[index];
+	if (!is_wanted(&collection->plan->items[item], field))
+		return "a value that was not asked for";
+	if (bundle_find(collection->bundle, item, field))
+		return "a value that came twice";
+	if (collection->bundle->count >= MAX_VALUES)
+		return "too many values";
+	bundle_add(collection->bundle, item, field, bytes->bytes, bytes->length);
+	return NULL;
+}
+
+static const char *take_failure(struct collection *collection, const struct ipc_message *message)
+{
+	uint64_t source = ipc_number(message, IPC_TAG_SOURCE, UINT64_MAX);
+	uint64_t index = ipc_number(message, IPC_TAG_INDEX, UINT64_MAX);
+	uint64_t class = ipc_number(message, IPC_TAG_CLASS, 0);
+	uint64_t status = ipc_number(message, IPC_TAG_STATUS, 0);
+	_cleanup_(freep) char *field = ipc_text(message, IPC_TAG_FIELD);
+	size_t item = BUNDLE_NO_ITEM;
+
+	if (source >= collection->sources_count)
+		return "a failure of a source that is none";
+	if (class == FAILURE_NONE || class >= FAILURE_COUNT || status > 999)
+		return "a failure of an unknown kind";
+	if (index != UINT64_MAX) {
+		if (index >= collection->items_count)
+			return "a failure of an item that is none";
+		item = collection->items[index];
+		if (field && !is_wanted(&collection->plan->items[item], field))
+			return "a failure of a field that was not asked for";
+	}
+	if (collection->bundle->failures_count >= MAX_VALUES)
+		return "too many failures";
+	bundle_fail(collection->bundle, collection->sources[source], item, field,
+		    (struct failure){
+			    .class = (enum failure_class)class,
+			    .http_status = (unsigned)status,
+			    .deadline = ipc_number(message, IPC_TAG_DEADLINE, 0) != 0,
+		    });
+	return NULL;
+}
+
+static const char *take(struct collection *collection, const struct ipc_message *message,
+			bool *done)
+{
+	if (message->type == IPC_READY) {
+		if (collection->ready)
+			return "it was ready before";
+		collection->ready = true;
+		return NULL;
+	}
+	if (!collection->ready)
+		return "it was not ready yet";
+	switch (message->type) {
+	case IPC_VALUE: return take_value(collection, message);
+	case IPC_FAILED: return take_failure(collection, message);
+	case IPC_DONE: *done = true; return NULL;
+	default: return "a message of the wrong kind";
+	}
+}
+
+static bool receive_one(struct collection *collection, uint64_t until, bool *done,
+			struct error *err)
+{
+	_cleanup_(buf_done) struct buf frame = { 0 };
+	struct ipc_message message;
+	const char *wrong;
+	bool end;
+
+	if (!ipc_receive(&frame, collection->fd, until, &end, err))
+		return false;
+	if (end)
+		return error_set(err, ERR_INTERNAL, "keystrap-fetch ended before it was done");
+	if (!ipc_decode(&message, frame.bytes, frame.length, IPC_FROM_FETCH, err))
+		return error_wrap(err, "keystrap-fetch");
+	wrong = take(collection, &message, done);
+	ipc_message_done(&message);
+	return wrong ? error_set(err, ERR_INTERNAL, "keystrap-fetch sent %s", wrong) : true;
+}
+
+/* All or nothing: every wanted field has a value, or something says why not. */
+static bool check_complete(const struct collection *collection, struct error *err)
+{
+	if (collection->bundle->failures_count > 0)
+		return true;
+	for (size_t i = 0; i < collection->items_count; i++) {
+		const struct plan_item *item = &collection->plan->items[collection->items[i]];
+
+		for (size_t j = 0; j < item->fields_count; j++) {
+			if (!bundle_find(collection->bundle, collection->items[i], item->fields[j]))
+				return error_set(err, ERR_INTERNAL,
+						 "keystrap-fetch left out a value without a word");
+		}
+	}
+	return true;
+}
+
+bool collection_run(int fd, const struct manifest *manifest, const struct plan *plan,
+		    struct bundle *bundle, struct error *err)
+{
+	_cleanup_(freep) size_t *items = alloc_array(plan->count, sizeof(size_t));
+	_cleanup_(freep) size_t *sources = alloc_array(manifest->sources_count, sizeof(size_t));
+	struct collection collection = {
+		.fd = fd,
+		.manifest = manifest,
+		.plan = plan,
+		.bundle = bundle,
+		.items = items,
+		.sources = sources,
+	};
+	bool done = false;
+	uint64_t until;
+
+	if (!send_all(&collection, err))
+		return false;
+	until = clock_now(&system_clock) + collection.longest_ms + GRACE_MS;
+	while (!done) {
+		if (!receive_one(&collection, until, &done, err))
+			return false;
+	}
+	return check_complete(&collection, err);
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "process/execute.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "util/alloc.h"
+
+#define DEFAULT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+static bool fail(const char *name, int number, struct error *err)
+{
+	enum err_code code = ERR_NOT_EXECUTABLE;
+
+	if (number == ENOENT || number == ENOTDIR)
+		code = ERR_NOT_FOUND;
+	else if (number == ENOMEM || number == E2BIG || number == EAGAIN)
+		code = ERR_SYSTEM;
+	error_errno(err, code, number, "cannot execute %s", name);
+	if (number == ENOEXEC)
+		error_hint(err, "a script needs a #! line: no shell is asked to guess");
+	return false;
+}
+
+/* 0, or why the file cannot be executed. */
+static int why_not(const char *file)
+{
+	struct stat status;
+
+	if (stat(file, &status) < 0)
+		return errno;
+	if (!S_ISREG(status.st_mode))
+		return EACCES;
+	return faccessat(AT_FDCWD, file, X_OK, AT_EACCESS) < 0 ? errno : 0;
+}
+
+bool execute_find(char **ret, const char *name, const char *path, struct error *err)
+{
+	int number = ENOENT;
+
+	if (strchr(name, '/')) {
+		number = why_not(name);
+		if (number != 0)
+			return fail(name, number, err);
+		*ret = text_copy(name);
+		return true;
+	}
+	for (path = path ? path : DEFAULT_PATH; name[0];) {
+		size_t length = strcspn(path, ":");
+		_cleanup_(freep) char *file =
+			text_format("%.*s%s%s", (int)length, path, length ? "/" : "./", name);
+		int why = why_not(file);
+
+		if (why == 0) {
+			*ret = TAKE(file);
+			return true;
+		}
+		/* A file that is there but forbidden tells more than one that is not there. */
+		if (why == EACCES)
+			number = why;
+		if (!path[length])
+			break;
+		path += length + 1;
+	}
+	fail(name, number, err);
+	return error_hint(err, "%s is not in PATH; name it with its whole path", name);
+}
+
+bool execute(const char *file, char *const *argv, char *const *envp, const struct startup *startup,
+	     struct error *err)
+{
+	startup_restore(startup);
+	execve(file, argv, envp);
+	return fail(file, errno, err);
+}

@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "process/fetch_service.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "process/ipc.h"
+#include "provider/fetch.h"
+#include "sandbox/sandbox.h"
+#include "util/alloc.h"
+#include "util/text.h"
+
+#define MAX_SOURCES 64
+#define MAX_ITEMS 10000
+#define MAX_OPTIONS 64
+
+/* A source as keystrap described it. */
+struct described {
+	char *kind;
+	char *names[MAX_OPTIONS];
+	char *texts[MAX_OPTIONS];
+	size_t lengths[MAX_OPTIONS];
+	size_t options_count;
+	struct http_endpoint *endpoint;
+};
+
+struct wanted {
+	size_t source;
+	char *path;
+	char *version;
+	char **fields;
+	size_t fields_count;
+	bool whole;
+};
+
+struct service {
+	int fd;
+	struct described *sources;
+	size_t sources_count;
+	struct wanted *items;
+	size_t items_count, items_capacity;
+	struct error send_error; /* of the first frame that could not be sent */
+	bool broken;
+};
+
+static const char *get_option(const void *context, const char *name)
+{
+	const struct described *source = context;
+
+	for (size_t i = 0; i < source->options_count; i++) {
+		if (text_equal(source->names[i], name))
+			return source->texts[i];
+	}
+	return NULL;
+}
+
+static bool add_source(struct service *service, const struct ipc_message *message,
+		       struct error *err)
+{
+	struct described *source = &service->sources[service->sources_count];
+
+	if (service->sources_count == MAX_SOURCES ||
+	    ipc_number(message, IPC_TAG_INDEX, 0) != service->sources_count)
+		return error_set(err, ERR_INTERNAL, "a source too many");
+	service->sources_count++;
+	source->kind = ipc_text(message, IPC_TAG_KIND);
+	for (size_t i = 0; i + 1 < message->count; i++) {
+		const struct ipc_field *name = &message->fields[i], *text = name + 1;
+
+		if (name->tag != IPC_TAG_NAME || text->tag != IPC_TAG_TEXT)
+			continue;
+		source->names[source->options_count] = text_slice(name->bytes, name->length);
+		source->texts[source->options_count] = text_slice(text->bytes, text->length);
+		source->lengths[source->options_count++] = text->length;
+	}
+	return true;
+}
+
+static bool add_item(struct service *service, const struct ipc_message *message,
+		     struct error *err)
+{
+	uint64_t source = ipc_number(message, IPC_TAG_SOURCE, UINT64_MAX);
+	void *items = service->items;
+	struct wanted *item;
+
+	if (source >= service->sources_count || service->items_count == MAX_ITEMS)
+		return error_set(err, ERR_INTERNAL, "an item too many");
+	alloc_grow(&items, &service->items_capacity, service->items_count + 1,
+		   sizeof(struct wanted));
+	service->items = items;
+	item = &service->items[service->items_count++];
+	item->source = source;
+	item->path = ipc_text(message, IPC_TAG_PATH);
+	item->version = ipc_text(message, IPC_TAG_SELECTOR);
+	item->whole = ipc_number(message, IPC_TAG_WHOLE, 0) == 1;
+	item->fields = alloc_array(message->count, sizeof(char *));
+	for (size_t i = 0; i < message->count; i++) {
+		if (message->fields[i].tag == IPC_TAG_FIELD)
+			item->fields[item->fields_count++] =
+				text_slice(message->fields[i].bytes, message->fields[i].length);
+	}
+	return true;
+}
+
+static bool hear_one(struct service *service, bool *go, struct error *err)
+{
+	_cleanup_(buf_done) struct buf frame = { 0 };
+	struct ipc_message message;
+	bool end, good = true;
+
+	if (!ipc_receive(&frame, service->fd, 0, &end, err))
+		return false;
+	if (end)
+		return error_set(err, ERR_INTERNAL, "keystrap went away");
+	if (!ipc_decode(&message, frame.bytes, frame.length, IPC_TO_FETCH, err))
+		return false;
+	if (message.type == IPC_SOURCE)
+		good = add_source(service, &message, err);
+	else if (message.type == IPC_ITEM)
+		good = add_item(service, &message, err);
+	else
+		*go = true;
+	ipc_message_done(&message);
+	return good;
+}
+
+static void send_frame(struct service *service, struct buf *frame)
+{
+	ipc_end(frame);
+	if (!service->broken && !ipc_send(service->fd, frame, &service->send_error))
+		service->broken = true;
+}
+
+static void send_value(void *context, size_t item, const struct field *field)
+{
+	struct service *service = context;
+	_cleanup_(buf_done) struct buf frame = { 0 };
+
+	ipc_begin(&frame, IPC_VALUE);
+	ipc_add_number(&frame, IPC_TAG_INDEX, item);
+	if (field->name)
+		ipc_add_text(&frame, IPC_TAG_FIELD, field->name);
+	ipc_add(&frame, IPC_TAG_BYTES, field->bytes, field->length);
+	send_frame(service, &frame);
+}
+
+static void send_failure(void *context, size_t source, size_t item, const char *field,
+			 struct failure failure)
+{
+	struct service *service = context;
+	_cleanup_(buf_done) struct buf frame = { 0 };
+
+	ipc_begin(&frame, IPC_FAILED);
+	ipc_add_number(&frame, IPC_TAG_CLASS, failure.class);
+	ipc_add_number(&frame, IPC_TAG_SOURCE, source);
+	if (item != FETCH_NO_ITEM)
+		ipc_add_number(&frame, IPC_TAG_INDEX, item);
+	if (field)
+		ipc_add_text(&frame, IPC_TAG_FIELD, field);
+	if (failure.http_status)
+		ipc_add_number(&frame, IPC_TAG_STATUS, failure.http_status);
+	if (failure.deadline)
+		ipc_add_number(&frame, IPC_TAG_DEADLINE, 1);
+	send_frame(service, &frame);
+}
+
+static bool open_endpoint(struct described *source, struct error *err)
+{
+	const char *ca = get_option(source, "ca-file");
+	const struct http_tls tls = {
+		.ca_pem = ca ? ca : get_option(source, "ca-pem"),
+		.ca_pem_length = ca			       ? strlen(ca)
+				 : get_option(source, "ca-pem") ? strlen(get_option(source, "ca-pem"))
+								: 0,
+		.ca_directory = get_option(source, "ca-directory"),
+		.server_name = get_option(source, "tls-server-name"),
+		.client_certificate = get_option(source, "client-certificate"),
+		.client_key = get_option(source, "client-key"),
+	};
+
+	return http_endpoint_new(&source->endpoint, get_option(source, "address"), &tls, err);
+}
+
+/* Everything that fetching will touch, so that the walls leave out the rest. */
+static bool enter_sandbox(struct service *service, struct error *err)
+{
+	unsigned ports[MAX_SOURCES];
+	const char *readable[MAX_SOURCES];
+	const char *sockets[MAX_SOURCES];
+	struct sandbox_needs needs = { .tcp_ports = ports,
+				       .readable = readable,
+				       .sockets = sockets };
+	struct sandbox_status status = { 0 };
+	_cleanup_(buf_done) struct buf ready = { 0 };
+
+	for (size_t i = 0; i < service->sources_count; i++) {
+		const struct described *source = &service->sources[i];
+		const char *address = get_option(source, "address");
+		const char *directory = get_option(source, "ca-directory");
+
+		if (source->endpoint && http_endpoint_port(source->endpoint))
+			ports[needs.tcp_ports_count++] = http_endpoint_port(source->endpoint);
+		if (directory)
+			readable[needs.readable_count++] = directory;
+		if (text_starts(address, "unix://"))
+			sockets[needs.sockets_count++] = address + strlen("unix://");
+	}
+	if (!sandbox_enter(&needs, &status, err))
+		return false;
+	ipc_begin(&ready, IPC_READY);
+	ipc_add_number(&ready, IPC_TAG_LANDLOCK, status.landlock_abi);
+	send_frame(service, &ready);
+	return true;
+}
+
+static uint64_t random_number(void *context)
+{
+	uint64_t number = 0;
+
+	(void)context;
+	(void)!getrandom(&number, sizeof(number), 0);
+	return number;
+}
+
+/* Options were checked by keystrap; here only what would be harmful is caught, by defaults. */
+static struct fetch_source fetch_source(const struct described *source)
+{
+	uint64_t deadline = 30000;
+	const char *text = get_option(source, "deadline");
+	const char *retries = get_option(source, "retries");
+	size_t count = 2;
+
+	if (text)
+		(void)text_to_duration(&deadline, text);
+	if (retries)
+		(void)text_to_size(&count, retries, 1000);
+	return (struct fetch_source){
+		.ops = provider_find(source->kind),
+		.options = { get_option, source },
+		.endpoint = source->endpoint,
+		.deadline_ms = deadline,
+		.retry = { .tries = (unsigned)count + 1, .base_ms = 250, .cap_ms = 5000 },
+	};
+}
+
+static bool check_sources(struct service *service, struct error *err)
+{
+	for (size_t i = 0; i < service->sources_count; i++) {
+		struct described *source = &service->sources[i];
+
+		if (!provider_find(source->kind) || !get_option(source, "address"))
+			return error_set(err, ERR_INTERNAL, "a source of an unknown kind");
+		if (!open_endpoint(source, err))
+			return false;
+	}
+	return true;
+}
+
+static void fetch(struct service *service, struct http *http)
+{
+	struct fetch_source *sources = alloc_array(service->sources_count, sizeof(*sources));
+	struct fetch_item *items = alloc_array(service->items_count, sizeof(*items));
+	const struct fetch_sink sink = { send_value, send_failure, service };
+	const struct fetch_job job = {
+		.sources = sources,
+		.sources_count = service->sources_count,
+		.items = items,
+		.items_count = service->items_count,
+		.sink = &sink,
+		.http = http,
+		.clock = &system_clock,
+		.random = random_number,
+	};
+
+	for (size_t i = 0; i < service->sources_count; i++)
+		sources[i] = fetch_source(&service->sources[i]);
+	for (size_t i = 0; i < service->items_count; i++) {
+		const struct wanted *wanted = &service->items[i];
+
+		items[i] = (struct fetch_item){
+			.source = wanted->source,
+			.item = { wanted->path, wanted->version,
+				  (const char *const *)wanted->fields, wanted->fields_count,
+				  wanted->whole },
+		};
+	}
+	fetch_run(&job);
+	free(items);
+	free(sources);
+}
+
+static void service_done(struct service *service)
+{
+	for (size_t i = 0; i < service->sources_count; i++) {
+		struct described *source = &service->sources[i];
+
+		for (size_t j = 0; j < source->options_count; j++) {
+			free(source->names[j]);
+			explicit_bzero(source->texts[j], source->lengths[j]);
+			free(source->texts[j]);
+		}
+		http_endpoint_free(source->endpoint);
+		free(source->kind);
+	}
+	for (size_t i = 0; i < service->items_count; i++) {
+		struct wanted *item = &service->items[i];
+
+		for (size_t j = 0; j < item->fields_count; j++)
+			free(item->fields[j]);
+		free(item->fields);
+		free(item->path);
+		free(item->version);
+	}
+	free(service->sources);
+	free(service->items);
+}
+
+static bool serve(struct service *service, struct http *http, struct error *err)
+{
+	_cleanup_(buf_done) struct buf done = { 0 };
+	bool go = false;
+
+	while (!go) {
+		if (!hear_one(service, &go, err))
+			return false;
+	}
+	if (!check_sources(service, err) || !enter_sandbox(service, err))
+		return false;
+	fetch(service, http);
+	ipc_begin(&done, IPC_DONE);
+	send_frame(service, &done);
+	if (service->broken)
+		*err = service->send_error;
+	return !service->broken;
+}
+
+bool fetch_service(int fd, struct error *err)
+{
+	static const struct http_limits limits = {
+		.body_bytes = 1024 * 1024 + 64 * 1024,
+		.connect_ms = 5000,
+		.total_ms = 15000,
+		.stall_ms = 10000,
+	};
+	_cleanup_(http_freep) struct http *http = NULL;
+	struct service service = { .fd = fd };
+	bool good;
+
+	/* First, while keystrap still reads the manifest: it takes the longest. */
+	if (!http_new(&http, &limits, err))
+		return false;
+	service.sources = alloc_array(MAX_SOURCES, sizeof(struct described));
+	good = serve(&service, http, err);
+	service_done(&service);
+	return good;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "process/startup.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "sandbox/sandbox.h"
+
+/* Nothing of ours needs saying goodbye to: files are written whole or not at all, and the helper
+ * ends with its parent. */
+static void end_at_once(int number)
+{
+	_exit(128 + number);
+}
+
+static void take_signals(struct startup *startup)
+{
+	static const int ending[] = { SIGTERM, SIGINT, SIGQUIT, SIGHUP };
+	struct sigaction action;
+
+	memset(&action, 0, sizeof(action));
+	sigfillset(&action.sa_mask);
+	action.sa_handler = SIG_DFL;
+	sigaction(SIGCHLD, &action, &startup->child);
+	action.sa_handler = end_at_once;
+	for (size_t i = 0; i < ARRAY_LENGTH(ending); i++) {
+		struct sigaction old;
+
+		if (sigaction(ending[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+			sigaction(ending[i], &action, NULL);
+	}
+}
+
+static bool fill_standard_descriptors(struct error *err)
+{
+	for (int fd = 0; fd <= 2; fd++) {
+		if (fcntl(fd, F_GETFD) >= 0)
+			continue;
+		if (open("/dev/null", O_RDWR | O_CLOEXEC) != fd)
+			return error_errno(err, ERR_SYSTEM, errno, "cannot open /dev/null");
+	}
+	return true;
+}
+
+bool startup_take(struct startup *ret, struct error *err)
+{
+	take_signals(ret);
+	if (getrlimit(RLIMIT_CORE, &ret->core) < 0)
+		return error_errno(err, ERR_SYSTEM, errno, "cannot read the core limit");
+	return fill_standard_descriptors(err) && sandbox_harden_process(err);
+}
+
+void startup_restore(const struct startup *startup)
+{
+	sigaction(SIGCHLD, &startup->child, NULL);
+	setrlimit(RLIMIT_CORE, &startup->core);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "provider/provider.h"
+
+static const enum failure_class classes[] = {
+	[HTTP_REPLIED] = FAILURE_NONE,
+	[HTTP_NO_HOST] = FAILURE_NO_HOST,
+	[HTTP_REFUSED] = FAILURE_REFUSED,
+	[HTTP_UNREACHABLE] = FAILURE_UNREACHABLE,
+	[HTTP_CONNECT_TIMEOUT] = FAILURE_CONNECT_TIMEOUT,
+	[HTTP_STALLED] = FAILURE_STALLED,
+	[HTTP_TLS_AUTHORITY] = FAILURE_TLS_AUTHORITY,
+	[HTTP_TLS_NAME] = FAILURE_TLS_NAME,
+	[HTTP_TLS_DATE] = FAILURE_TLS_DATE,
+	[HTTP_TLS_FAILED] = FAILURE_TLS,
+	[HTTP_CUT] = FAILURE_CUT,
+	[HTTP_TOO_LARGE] = FAILURE_TOO_LARGE,
+	[HTTP_BROKEN] = FAILURE_NOT_HTTP,
+};
+
+enum failure_class provider_outcome_class(enum http_outcome outcome)
+{
+	return classes[outcome];
+}
+
+enum step provider_fail(struct conversation *conversation, enum failure_class class,
+			const struct http_reply *last)
+{
+	conversation->failure = (struct failure){
+		.class = class,
+		.http_status = last && last->outcome == HTTP_REPLIED ? (unsigned)last->status : 0,
+	};
+	return STEP_FAIL;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "provider/provider.h"
+
+#include "provider/vault/vault.h"
+#include "util/text.h"
+
+const struct provider_ops *const providers[] = { &provider_vault, NULL };
+
+const struct provider_ops *provider_find(const char *type)
+{
+	for (const struct provider_ops *const *ops = providers; *ops; ops++) {
+		if (text_equal((*ops)->type, type))
+			return *ops;
+	}
+	return NULL;
+}

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "provider/vault/vault.h"
+
+#include <string.h>
+
+#include "util/alloc.h"
+#include "util/jsondoc.h"
+#include "util/text.h"
+
+/*
+ * Reading a secret: find out which engine its path is in (once a mount, whoever comes first), then
+ * read it.
+ */
+enum { STAGE_START, STAGE_MOUNT, STAGE_READ };
+
+static const struct vault_mount *find_mount(const struct vault_session *session, const char *path)
+{
+	for (size_t i = 0; i < session->mounts_count; i++) {
+		if (text_starts(path, session->mounts[i].path))
+			return &session->mounts[i];
+	}
+	return NULL;
+}
+
+static const struct vault_mount *add_mount(struct vault_session *session, const char *path,
+					   unsigned kv_version)
+{
+	void *mounts = session->mounts;
+	bool slash = path[0] && path[strlen(path) - 1] == '/';
+
+	alloc_grow(&mounts, &session->mounts_capacity, session->mounts_count + 1,
+		   sizeof(struct vault_mount));
+	session->mounts = mounts;
+	session->mounts[session->mounts_count] = (struct vault_mount){
+		.path = text_format("%s%s", path, slash ? "" : "/"),
+		.kv_version = kv_version,
+	};
+	return &session->mounts[session->mounts_count++];
+}
+
+static char *first_segment(const char *path)
+{
+	return text_slice(path, strcspn(path, "/"));
+}
+
+/* False when another conversation asks for this part of the tree already. */
+static bool begin_asking(struct vault_session *session, const char *path)
+{
+	_cleanup_(freep) char *segment = first_segment(path);
+	void *asking = session->asking;
+
+	if (text_list_has(session->asking, segment))
+		return false;
+	alloc_grow(&asking, &session->asking_capacity, session->asking_count + 2, sizeof(char *));
+	session->asking = asking;
+	session->asking[session->asking_count++] = TAKE(segment);
+	return true;
+}
+
+static void end_asking(struct vault_session *session, const char *path)
+{
+	_cleanup_(freep) char *segment = first_segment(path);
+
+	for (size_t i = 0; i < session->asking_count; i++) {
+		if (!text_equal(session->asking[i], segment))
+			continue;
+		freep(&session->asking[i]);
+		session->asking[i] = session->asking[--session->asking_count];
+		session->asking[session->asking_count] = NULL;
+		return;
+	}
+}
+
+static enum step ask_mount(struct conversation *conversation, struct http_request *next)
+{
+	struct vault_session *session = conversation->session;
+
+	if (!begin_asking(session, conversation->item->path))
+		return STEP_WAIT;
+	buf_done(&conversation->path);
+	buf_add_text(&conversation->path, "/v1/sys/internal/ui/mounts/");
+	vault_add_path(&conversation->path, conversation->item->path);
+	vault_request(session, next, "GET", conversation->path.bytes);
+	conversation->stage = STAGE_MOUNT;
+	return STEP_SEND;
+}
+
+static enum step ask_secret(struct conversation *conversation, const struct vault_mount *mount,
+			    struct http_request *next)
+{
+	const struct provider_item *item = conversation->item;
+	const char *rest = item->path + strlen(mount->path);
+	struct buf *path = &conversation->path;
+
+	if (mount->kv_version == 1 && item->version)
+		return provider_fail(conversation, FAILURE_VERSION, NULL);
+	buf_done(path);
+	buf_add_text(path, "/v1/");
+	vault_add_path(path, mount->path);
+	buf_add_text(path, mount->kv_version == 2 ? "data/" : "");
+	vault_add_path(path, rest);
+	if (item->version)
+		buf_format(path, "?version=%s", item->version);
+	vault_request(conversation->session, next, "GET", path->bytes);
+	conversation->stage = STAGE_READ;
+	return STEP_SEND;
+}
+
+static enum step start(struct conversation *conversation, struct http_request *next)
+{
+	struct vault_session *session = conversation->session;
+	const char *path = conversation->item->path;
+	const struct vault_mount *mount = find_mount(session, path);
+
+	if (!mount && session->kv_version) {
+		/* Told, not asked: the mount is the path's first segment. */
+		_cleanup_(freep) char *segment = first_segment(path);
+
+		mount = add_mount(session, segment, session->kv_version);
+	}
+	if (!mount)
+		return ask_mount(conversation, next);
+	if (!text_starts(path, mount->path) || !path[strlen(mount->path)])
+		return provider_fail(conversation, FAILURE_PATH, NULL);
+	return ask_secret(conversation, mount, next);
+}
+
+/* {"data": {"path": "secret/", "type": "kv", "options": {"version": "2"} or null}} */
+static enum step learn_mount(struct conversation *conversation, const struct http_reply *last,
+			     struct http_request *next)
+{
+	struct vault_session *session = conversation->session;
+	_cleanup_(jsondoc_freep) struct jsondoc *document = NULL;
+	const struct jsondoc *data;
+	const char *type, *path, *version;
+	const struct vault_mount *mount;
+	struct error err;
+
+	if (!jsondoc_parse(&document, last->body, last->length, &err))
+		return provider_fail(conversation, FAILURE_REPLY, last);
+	data = jsondoc_get(document, "data");
+	type = jsondoc_string(jsondoc_member(data, "type"), NULL);
+	path = jsondoc_string(jsondoc_member(data, "path"), NULL);
+	version = jsondoc_string(jsondoc_get(data, "options.version"), NULL);
+	if (!type || !path || !text_starts(conversation->item->path, path))
+		return provider_fail(conversation, FAILURE_REPLY, last);
+	if (!text_equal(type, "kv") && !text_equal(type, "generic"))
+		return provider_fail(conversation, FAILURE_ENGINE, last);
+	mount = find_mount(session, conversation->item->path);
+	if (!mount)
+		mount = add_mount(session, path, text_equal(version, "2") ? 2 : 1);
+	if (!conversation->item->path[strlen(mount->path)])
+		return provider_fail(conversation, FAILURE_PATH, last);
+	return ask_secret(conversation, mount, next);
+}
+
+static enum step take_mount(struct conversation *conversation, const struct http_reply *last,
+			    struct http_request *next)
+{
+	end_asking(conversation->session, conversation->item->path);
+	if (last->outcome == HTTP_REPLIED && last->status == 200)
+		return learn_mount(conversation, last, next);
+	if (last->outcome == HTTP_REPLIED && (last->status == 404 || last->status == 400))
+		return provider_fail(conversation, FAILURE_MOUNT, last);
+	return vault_diagnose(conversation, last, next);
+}
+
+/* One value as text, or the class of why it is none. */
+static enum failure_class field_text(struct buf *scratch, struct field *field,
+				     const struct jsondoc *value)
+{
+	int64_t number;
+
+	switch (jsondoc_kind(value)) {
+	case JSONDOC_IS_STRING:
+		field->bytes = jsondoc_string(value, &field->length);
+		return FAILURE_NONE;
+	case JSONDOC_IS_INT:
+		jsondoc_int(&number, value);
+		buf_format(scratch, "%lld", (long long)number);
+		break;
+	case JSONDOC_IS_BOOL: buf_add_text(scratch, jsondoc_true(value) ? "true" : "false"); break;
+	case JSONDOC_IS_REAL: return FAILURE_FIELD_NUMBER;
+	case JSONDOC_ABSENT: return FAILURE_FIELD;
+	default: return FAILURE_FIELD_KIND;
+	}
+	field->bytes = scratch->bytes;
+	field->length = scratch->length;
+	return FAILURE_NONE;
+}
+
+static void hand_over(struct conversation *conversation, const char *name,
+		      const struct jsondoc *value)
+{
+	_cleanup_(buf_done) struct buf scratch = { 0 };
+	struct field field = { .name = name };
+	enum failure_class class = field_text(&scratch, &field, value);
+
+	if (class == FAILURE_NONE)
+		conversation->emit(conversation->context, &field);
+	else
+		conversation->miss(conversation->context, name, class);
+}
+
+static bool visit(const char *name, const struct jsondoc *value, void *context)
+{
+	hand_over(context, name, value);
+	return true;
+}
+
+static void hand_over_wanted(struct conversation *conversation, const struct jsondoc *fields)
+{
+	const struct provider_item *item = conversation->item;
+
+	for (size_t i = 0; i < item->fields_count; i++) {
+		const struct jsondoc *value = jsondoc_member(fields, item->fields[i]);
+
+		if (!item->whole || !value)
+			hand_over(conversation, item->fields[i], value);
+	}
+	if (item->whole)
+		jsondoc_each(fields, visit, conversation);
+}
+
+/* KV 2 answers 404 with a body for a version that is deleted or destroyed. */
+static enum failure_class absent_class(const struct http_reply *last)
+{
+	_cleanup_(jsondoc_freep) struct jsondoc *document = NULL;
+	const struct jsondoc *metadata;
+	struct error err;
+
+	if (!jsondoc_parse(&document, last->body, last->length, &err))
+		return FAILURE_REPLY;
+	metadata = jsondoc_get(document, "data.metadata");
+	if (!metadata)
+		return FAILURE_PATH;
+	return jsondoc_true(jsondoc_member(metadata, "destroyed")) ? FAILURE_VERSION_DESTROYED
+								   : FAILURE_VERSION_DELETED;
+}
+
+static enum step take_secret(struct conversation *conversation, const struct http_reply *last,
+			     struct http_request *next)
+{
+	const struct vault_session *session = conversation->session;
+	const struct vault_mount *mount = find_mount(session, conversation->item->path);
+	_cleanup_(jsondoc_freep) struct jsondoc *document = NULL;
+	const struct jsondoc *fields;
+	struct error err;
+
+	if (last->outcome == HTTP_REPLIED && last->status == 404)
+		return provider_fail(conversation, absent_class(last), last);
+	if (last->outcome != HTTP_REPLIED || last->status != 200)
+		return vault_diagnose(conversation, last, next);
+	if (!jsondoc_parse(&document, last->body, last->length, &err))
+		return provider_fail(conversation, FAILURE_REPLY, last);
+	fields = jsondoc_get(document, mount->kv_version == 2 ? "data.data" : "data");
+	if (jsondoc_kind(fields) != JSONDOC_IS_OBJECT)
+		return provider_fail(conversation, FAILURE_REPLY, last);
+	hand_over_wanted(conversation, fields);
+	return STEP_DONE;
+}
+
+enum step vault_read(struct conversation *conversation, const struct http_reply *last,
+		     struct http_request *next)
+{
+	if (conversation->stage >= VAULT_STAGE_DIAGNOSIS)
+		return vault_diagnose(conversation, last, next);
+	if (!last)
+		return start(conversation, next);
+	if (conversation->stage == STAGE_MOUNT)
+		return take_mount(conversation, last, next);
+	return take_secret(conversation, last, next);
+}

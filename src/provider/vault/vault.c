@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "provider/vault/vault.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "util/alloc.h"
+#include "util/text.h"
+#include "util/url.h"
+
+static void *open_session(const struct provider_options *options)
+{
+	struct vault_session *session = alloc_new(struct vault_session);
+	const char *kv = options->get(options->context, "kv");
+
+	session->options = options;
+	session->kv_version = text_equal(kv, "1") ? 1 : text_equal(kv, "2") ? 2 : 0;
+	return session;
+}
+
+static void close_session(void *object)
+{
+	struct vault_session *session = object;
+
+	text_wipe(session->token);
+	for (size_t i = 0; i < session->mounts_count; i++)
+		free(session->mounts[i].path);
+	for (size_t i = 0; i < session->asking_count; i++)
+		free(session->asking[i]);
+	free(session->mounts);
+	free(session->asking);
+	free(session);
+}
+
+/* A login may use up a secret id: it is not sent twice. Everything else reads. */
+static bool is_idempotent(const struct http_request *request)
+{
+	return text_equal(request->method, "GET");
+}
+
+const struct provider_ops provider_vault = {
+	.type = "vault",
+	.open = open_session,
+	.close = close_session,
+	.login = vault_login,
+	.read = vault_read,
+	.is_idempotent = is_idempotent,
+};
+
+void vault_request(const struct vault_session *session, struct http_request *request,
+		   const char *method, const char *path)
+{
+	const char *namespace = session->options->get(session->options->context, "namespace");
+	size_t headers = 0;
+
+	request->method = method;
+	request->path = path;
+	request->headers[headers++] = (struct http_header){ "X-Vault-Request", "true" };
+	if (session->token)
+		request->headers[headers++] =
+			(struct http_header){ "X-Vault-Token", session->token };
+	if (namespace && namespace[0])
+		request->headers[headers++] =
+			(struct http_header){ "X-Vault-Namespace", namespace };
+}
+
+void vault_add_path(struct buf *out, const char *path)
+{
+	for (;;) {
+		size_t segment = strcspn(path, "/");
+
+		url_encode(out, path, segment);
+		if (!path[segment])
+			return;
+		buf_add_char(out, '/');
+		path += segment + 1;
+	}
+}

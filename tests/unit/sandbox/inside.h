@@ -3,7 +3,9 @@
 
 /* Runs a piece of a test in a process of its own, inside the sandbox or on the way there. */
 
+#include <errno.h>
 #include <stdio.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -49,6 +51,14 @@ static inline unsigned enter(const struct sandbox_needs *needs)
 		_exit(NOT_ENTERED);
 	}
 	return status.landlock_abi;
+}
+
+/* Of the running kernel; 0: it has none. */
+static inline unsigned landlock_version(void)
+{
+	long version = syscall(SYS_landlock_create_ruleset, NULL, (size_t)0, 1U);
+
+	return version < 0 ? 0 : (unsigned)version;
 }
 
 #define assert_exited(status, code)                                                                \

@@ -188,7 +188,7 @@ const struct sandbox_limit sandbox_limited_calls[] = {
 
 	/* Names for threads and, since glibc 2.41, for memory. */
 	{ "prctl", 0, { IS(0, PR_SET_NAME) } },
-	{ "prctl", 0, { IS(0, PR_SET_VMA) } },
+	{ "prctl", 0, { IS(0, 0x53564d41) } }, /* PR_SET_VMA, which musl does not name */
 
 	/* Its own limits, and only to read them. */
 	{ "prlimit64", 0, { IS(0, 0), { 2, ALL_64, 0 } } },

@@ -11,30 +11,37 @@
 #include <malloc.h>
 #include <pthread.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
-#define MIB ((rlim_t)1024 * 1024)
+#define MIB (UINT64_C(1024) * 1024)
 
 /* getaddrinfo needs some 100 KiB; a user's own 8 MiB, or 1 GiB, a thread would not fit. */
 #define THREAD_STACK ((size_t)1024 * 1024)
 
+/* As the kernel takes it: setrlimit's own types differ between the C libraries. */
+struct pair {
+	uint64_t soft;
+	uint64_t hard;
+};
+
 struct limit {
 	int resource;
 	const char *name;
-	rlim_t soft;
-	rlim_t hard;
+	struct pair value;
 };
 
 /* clang-format off */
 static const struct limit limits[] = {
-	{ RLIMIT_AS,     "memory",     256 * MIB, 256 * MIB },
-	{ RLIMIT_CPU,    "CPU",        10,        11 },        /* SIGXCPU first: the parent can tell */
-	{ RLIMIT_FSIZE,  "file size",  0,         0 },
-	{ RLIMIT_NOFILE, "descriptor", 64,        64 },
-	{ RLIMIT_CORE,   "core",       0,         0 },
+	{ RLIMIT_AS,     "memory",     { 256 * MIB, 256 * MIB } },
+	{ RLIMIT_CPU,    "CPU",        { 10,        11 } },     /* SIGXCPU first: the parent can tell */
+	{ RLIMIT_FSIZE,  "file size",  { 0,         0 } },
+	{ RLIMIT_NOFILE, "descriptor", { 64,        64 } },
+	{ RLIMIT_CORE,   "core",       { 0,         0 } },
 };
 /* clang-format on */
 
-static rlim_t smaller(rlim_t a, rlim_t b)
+static uint64_t smaller(uint64_t a, uint64_t b)
 {
 	return a < b ? a : b;
 }
@@ -42,13 +49,13 @@ static rlim_t smaller(rlim_t a, rlim_t b)
 /* Never raises one: a limit that the user made lower stays. */
 static bool set_limit(const struct limit *limit, struct error *err)
 {
-	struct rlimit value;
+	struct pair value;
 
-	if (getrlimit(limit->resource, &value) < 0)
+	if (syscall(SYS_prlimit64, 0, limit->resource, NULL, &value) < 0)
 		return error_errno(err, ERR_SYSTEM, errno, "cannot read the %s limit", limit->name);
-	value.rlim_cur = smaller(value.rlim_cur, limit->soft);
-	value.rlim_max = smaller(value.rlim_max, limit->hard);
-	if (setrlimit(limit->resource, &value) < 0)
+	value.soft = smaller(value.soft, limit->value.soft);
+	value.hard = smaller(value.hard, limit->value.hard);
+	if (syscall(SYS_prlimit64, 0, limit->resource, &value, NULL) < 0)
 		return error_errno(err, ERR_SYSTEM, errno, "cannot set the %s limit", limit->name);
 	return true;
 }

@@ -4,6 +4,7 @@
 /* Runs a piece of a test in a process of its own, inside the sandbox or on the way there. */
 
 #include <errno.h>
+#include <seccomp.h>
 #include <stdio.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -51,6 +52,29 @@ static inline unsigned enter(const struct sandbox_needs *needs)
 		_exit(NOT_ENTERED);
 	}
 	return status.landlock_abi;
+}
+
+/* An outer filter, as a container runtime or an older kernel would be. */
+struct outer {
+	const char *call;
+	int error;
+	bool conditional; /* only when the argument has the value */
+	unsigned argument;
+	unsigned value;
+};
+
+static inline void set_outer(const struct outer *outer)
+{
+	const struct scmp_arg_cmp when =
+		SCMP_CMP(outer->argument, SCMP_CMP_MASKED_EQ, 0xffffffff, outer->value);
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+
+	CHECK(filter);
+	CHECK(seccomp_rule_add_array(filter, SCMP_ACT_ERRNO((uint32_t)outer->error),
+				     seccomp_syscall_resolve_name(outer->call), outer->conditional,
+				     &when) == 0);
+	CHECK(seccomp_load(filter) == 0);
+	seccomp_release(filter);
 }
 
 /* Of the running kernel; 0: it has none. */

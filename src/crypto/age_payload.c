@@ -21,6 +21,8 @@ struct stream {
 
 static void stream_free(struct stream *stream)
 {
+	if (!stream)
+		return;
 	sodium_memzero(stream, sizeof(*stream));
 	free(stream);
 }

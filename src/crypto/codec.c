@@ -32,13 +32,20 @@ void base64_encode_raw(struct buf *out, const void *bytes, size_t length)
 	encode(out, bytes, length, sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
 }
 
-/* sodium checks alphabet, padding and spare bits; where it stopped is for us to check. */
+/*
+ * sodium checks alphabet, padding and spare bits; where it stopped is for us to check. As of 1.0.18
+ * it also takes any byte above 0x7f for a slash, since its comparisons overflow.
+ */
 static bool decode_base64(unsigned char *ret, size_t room, size_t *ret_length, const char *text,
 			  size_t length, int variant)
 {
 	const char *end = text;
+	unsigned all = 0;
 
-	return sodium_base642bin(ret, room, text, length, NULL, ret_length, &end, variant) == 0 &&
+	for (size_t i = 0; i < length; i++)
+		all |= (unsigned char)text[i];
+	return all < 0x80 &&
+	       sodium_base642bin(ret, room, text, length, NULL, ret_length, &end, variant) == 0 &&
 	       end == text + length;
 }
 

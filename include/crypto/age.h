@@ -5,7 +5,8 @@
  * Sealed files: the age v1 format (https://c2sp.org/age), read and written, interoperable with the
  * age program. X25519 recipients and scrypt passphrases; binary and armored (RFC 7468) files.
  * Other recipient types in a file are skipped, as the format asks; other identity types are named
- * in the error.
+ * in the error. Whatever is not exactly as the format has it is refused. bytes and text may be NULL
+ * where their length is 0.
  */
 
 #include <stdbool.h>
@@ -25,8 +26,9 @@ DEFINE_CLEANUP(struct age_identities, age_identities_free)
 
 /*
  * Adds the identities of a file in age-keygen's form: one AGE-SECRET-KEY-1... a line, blank lines
- * and # comments skipped. file is for errors, which name its line. Errors: ERR_MANIFEST (bad line,
- * no identity at all, a post-quantum, plugin or SSH identity: named as not supported).
+ * and # comments skipped, 256 identities at most. All of them are added or none. file is for
+ * errors, which name its line and say nothing else of it. Errors: ERR_MANIFEST (bad line, no
+ * identity at all, a post-quantum, plugin or SSH identity: named as not supported), ERR_SYSTEM.
  */
 bool age_identities_parse(struct age_identities *identities, const char *file, const char *text,
 			  size_t length, struct error *err) _must_check_;
@@ -43,11 +45,16 @@ struct age_recipients *age_recipients_new(void);
 void age_recipients_free(struct age_recipients *recipients);
 DEFINE_CLEANUP(struct age_recipients, age_recipients_free)
 
-/* Adds "age1...". Errors: ERR_USAGE, which may quote the text: a recipient is public. */
+/*
+ * Adds "age1...", 1024 at most. Errors: ERR_USAGE, which may quote a text that starts so: it is
+ * public.
+ */
 bool age_recipients_add(struct age_recipients *recipients, const char *text,
 			struct error *err) _must_check_;
 
-/* A passphrase seals alone (the format forbids company). Errors: ERR_USAGE when there is company.
+/*
+ * A passphrase seals alone (the format forbids company). Errors: ERR_USAGE (there is company, or
+ * the passphrase is empty).
  */
 bool age_recipients_set_passphrase(struct age_recipients *recipients, const char *passphrase,
 				   size_t length, struct error *err) _must_check_;
@@ -71,12 +78,16 @@ bool age_summarize(struct age_summary *ret, const char *bytes, size_t length,
  * Opens a sealed file into *plaintext (given empty, with plaintext->maximum set). Nothing is handed
  * out unless header MAC and every chunk are right and the last chunk is there. Errors: ERR_MANIFEST
  * (malformed, truncated, tampered, too large, scrypt work factor above 22), ERR_AUTH (no identity
- * matches, wrong passphrase). The texts say which; they never quote the file.
+ * matches, wrong passphrase), ERR_SYSTEM (no memory: a passphrase takes 256 MiB at the usual work
+ * factor of 18, twice as much with each more). The texts say which; they never quote the file.
  */
 bool age_open(struct buf *plaintext, const struct age_identities *identities, const char *bytes,
 	      size_t length, struct error *err) _must_check_;
 
-/* Seals length bytes into *sealed (given empty). Errors: ERR_USAGE (no recipient), ERR_SYSTEM. */
+/*
+ * Seals length bytes into *sealed (given empty, its maximum counts). Errors: ERR_USAGE (no
+ * recipient, one that is no usable public key, too large), ERR_SYSTEM.
+ */
 bool age_seal(struct buf *sealed, const struct age_recipients *recipients, const char *bytes,
 	      size_t length, bool armor, struct error *err) _must_check_;
 

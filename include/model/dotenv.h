@@ -24,6 +24,7 @@ struct dotenv_entry {
 };
 
 struct dotenv {
+	const char *name; /* of the file; borrowed */
 	struct arena *arena;
 	struct dotenv_entry *entries;
 	size_t count, capacity;

@@ -13,6 +13,7 @@
 
 #include "model/failure.h"
 #include "net/http.h"
+#include "provider/field.h"
 #include "util/buf.h"
 
 enum step {
@@ -21,13 +22,6 @@ enum step {
 		    */
 	STEP_DONE,
 	STEP_FAIL, /* conversation->failure says why */
-};
-
-/* A field as it was found, handed to whoever collects. Never NULL bytes. */
-struct field {
-	const char *name; /* NULL: the value itself */
-	const char *bytes;
-	size_t length;
 };
 
 struct provider_item {

@@ -186,10 +186,11 @@ static void read_line(struct reader *reader)
 	read_value(reader, name, line);
 }
 
-static struct dotenv *dotenv_new(void)
+static struct dotenv *dotenv_new(const char *file)
 {
 	struct dotenv *dotenv = alloc_new(struct dotenv);
 
+	dotenv->name = file;
 	dotenv->arena = arena_new();
 	return dotenv;
 }
@@ -197,7 +198,7 @@ static struct dotenv *dotenv_new(void)
 struct dotenv *dotenv_parse(const char *file, const char *bytes, size_t length,
 			    struct report *report)
 {
-	struct reader reader = { dotenv_new(), report, file, bytes, bytes + length, 1 };
+	struct reader reader = { dotenv_new(file), report, file, bytes, bytes + length, 1 };
 
 	if (length >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0)
 		reader.at += 3;
@@ -209,7 +210,7 @@ struct dotenv *dotenv_parse(const char *file, const char *bytes, size_t length,
 struct dotenv *environ_parse(const char *file, const char *bytes, size_t length,
 			     struct report *report)
 {
-	struct reader reader = { dotenv_new(), report, file, bytes, bytes + length, 1 };
+	struct reader reader = { dotenv_new(file), report, file, bytes, bytes + length, 1 };
 
 	for (; reader.at < reader.end; reader.line++) {
 		size_t rest = (size_t)(reader.end - reader.at);

@@ -165,36 +165,12 @@ static enum step take_mount(struct conversation *conversation, const struct http
 	return vault_diagnose(conversation, last, next);
 }
 
-/* One value as text, or the class of why it is none. */
-static enum failure_class field_text(struct buf *scratch, struct field *field,
-				     const struct jsondoc *value)
-{
-	int64_t number;
-
-	switch (jsondoc_kind(value)) {
-	case JSONDOC_IS_STRING:
-		field->bytes = jsondoc_string(value, &field->length);
-		return FAILURE_NONE;
-	case JSONDOC_IS_INT:
-		jsondoc_int(&number, value);
-		buf_format(scratch, "%lld", (long long)number);
-		break;
-	case JSONDOC_IS_BOOL: buf_add_text(scratch, jsondoc_true(value) ? "true" : "false"); break;
-	case JSONDOC_IS_REAL: return FAILURE_FIELD_NUMBER;
-	case JSONDOC_ABSENT: return FAILURE_FIELD;
-	default: return FAILURE_FIELD_KIND;
-	}
-	field->bytes = scratch->bytes;
-	field->length = scratch->length;
-	return FAILURE_NONE;
-}
-
 static void hand_over(struct conversation *conversation, const char *name,
 		      const struct jsondoc *value)
 {
 	_cleanup_(buf_done) struct buf scratch = { 0 };
 	struct field field = { .name = name };
-	enum failure_class class = field_text(&scratch, &field, value);
+	enum failure_class class = field_from_json(&field, &scratch, value);
 
 	if (class == FAILURE_NONE)
 		conversation->emit(conversation->context, &field);

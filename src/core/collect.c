@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/collect.h"
+
+#include <stdlib.h>
+
+#include "provider/age/sealed.h"
+#include "util/alloc.h"
+#include "util/text.h"
+
+static bool uses(const struct plan *plan, size_t source)
+{
+	for (size_t i = 0; i < plan->count; i++) {
+		if (plan->items[i].source == source)
+			return true;
+	}
+	return false;
+}
+
+static bool collect_remote(struct bundle *bundle, const struct manifest *manifest,
+			   const struct plan *plan, struct fetcher *fetcher, struct error *err)
+{
+	_cleanup_(fetcher_freep) struct fetcher *own = NULL;
+	bool needed = false;
+
+	for (size_t i = 0; i < manifest->sources_count; i++)
+		needed = needed || (manifest->sources[i].type->remote && uses(plan, i));
+	if (!needed)
+		return true;
+	if (!fetcher && !fetcher_start(&own, err))
+		return false;
+	return fetcher_collect(fetcher ? fetcher : own, manifest, plan, bundle, err);
+}
+
+bool collect(struct bundle **ret, const struct manifest *manifest, const struct plan *plan,
+	     struct fetcher *fetcher, struct error *err)
+{
+	_cleanup_(bundle_freep) struct bundle *bundle = bundle_new();
+
+	if (!collect_remote(bundle, manifest, plan, fetcher, err))
+		return false;
+	for (size_t i = 0; i < manifest->sources_count; i++) {
+		if (!manifest->sources[i].type->remote && uses(plan, i) &&
+		    !sealed_collect(bundle, manifest, i, plan, err))
+			return false;
+	}
+	*ret = TAKE(bundle);
+	return true;
+}
+
+static bool may_be_absent(enum failure_class class)
+{
+	return class == FAILURE_PATH || class == FAILURE_FIELD ||
+	       class == FAILURE_VERSION_DELETED || class == FAILURE_VERSION_DESTROYED;
+}
+
+/* Whether a failure is about the value of a variable or import. */
+static bool concerns(const struct bundle_failure *failure, const struct plan *plan, size_t source,
+		     const struct reference *from)
+{
+	if (failure->source != source)
+		return false;
+	if (failure->item == BUNDLE_NO_ITEM)
+		return true;
+	return plan_find(plan, source, from->path, from->version) == failure->item;
+}
+
+static bool is_needed(const struct variable *variable, const struct bundle_failure *failure,
+		      const struct plan *plan)
+{
+	if (!variable->from.source || !concerns(failure, plan, variable->source, &variable->from))
+		return false;
+	if (failure->field && !text_equal(failure->field, variable->from.field))
+		return false;
+	return variable->required != PRESENCE_OPTIONAL ||
+	       !may_be_absent(failure->failure.class);
+}
+
+static bool is_imported(const struct import *import, const struct bundle_failure *failure,
+			const struct plan *plan)
+{
+	if (!concerns(failure, plan, import->source, &import->from))
+		return false;
+	if (!failure->field)
+		return true;
+	for (char **name = import->names; *name; name++) {
+		if (text_glob(*name, failure->field, false))
+			return true;
+	}
+	return false;
+}
+
+/* Who needs it: the first three names and a count. */
+struct needs {
+	struct buf names;
+	size_t count;
+	const char *first; /* a variable's name, or NULL when it is an import's */
+	struct place place;
+};
+
+static void need(struct needs *needs, const char *name, const char *variable, struct place place)
+{
+	if (needs->count == 0) {
+		needs->first = variable;
+		needs->place = place;
+	}
+	if (needs->count < 3)
+		buf_format(&needs->names, "%s%s", needs->count ? ", " : "", name);
+	needs->count++;
+}
+
+static struct needs find_needs(const struct manifest *manifest, const struct plan *plan,
+			       const struct bundle_failure *failure)
+{
+	struct needs needs = { 0 };
+
+	for (size_t i = 0; i < manifest->variables_count; i++) {
+		const struct variable *variable = &manifest->variables[i];
+
+		if (is_needed(variable, failure, plan))
+			need(&needs, variable->name, variable->name, variable->place);
+	}
+	for (size_t i = 0; i < manifest->imports_count; i++) {
+		const struct import *import = &manifest->imports[i];
+		_cleanup_(freep) char *name = text_format("import %s", import->name);
+
+		if (is_imported(import, failure, plan))
+			need(&needs, name, NULL, import->place);
+	}
+	return needs;
+}
+
+/* "source vault (https://...): secret/app#key: the server is sealed (HTTP 503)" */
+static char *describe(const struct manifest *manifest, const struct plan *plan,
+		      const struct bundle_failure *failure)
+{
+	const struct source *source = &manifest->sources[failure->source];
+	const struct failure_row *row = &failure_rows[failure->failure.class];
+	const char *where = source_option(source, source->type->remote ? "address" : "file");
+	_cleanup_(buf_done) struct buf text = { 0 };
+
+	buf_format(&text, "source %s (%s)", source->name, where);
+	if (failure->item != BUNDLE_NO_ITEM) {
+		const struct plan_item *item = &plan->items[failure->item];
+
+		buf_format(&text, ", path %s", item->path);
+		if (failure->field)
+			buf_format(&text, ", field %s", failure->field);
+		if (item->version)
+			buf_format(&text, ", version %s", item->version);
+	}
+	buf_format(&text, ": %s", row->text);
+	if (failure->failure.http_status)
+		buf_format(&text, " (HTTP %u)", failure->failure.http_status);
+	if (failure->failure.deadline)
+		buf_add_text(&text, "; the deadline has passed");
+	return text_copy(buf_text(&text));
+}
+
+/* What cannot pass by itself decides; among those, what only a person can mend. */
+static enum err_code worse(enum err_code a, enum err_code b)
+{
+	static const enum err_code order[] = { ERR_MANIFEST, ERR_AUTH, ERR_UNAVAILABLE,
+					       ERR_DEADLINE };
+
+	for (size_t i = 0; i < ARRAY_LENGTH(order); i++) {
+		if (a == order[i] || b == order[i])
+			return order[i];
+	}
+	return ERR_NONE;
+}
+
+enum err_code collect_report(struct report *report, const struct manifest *manifest,
+			     const struct plan *plan, const struct bundle *bundle)
+{
+	enum err_code code = ERR_NONE;
+
+	for (size_t i = 0; i < bundle->failures_count; i++) {
+		const struct bundle_failure *failure = &bundle->failures[i];
+		const struct failure_row *row = &failure_rows[failure->failure.class];
+		struct needs needs = find_needs(manifest, plan, failure);
+		_cleanup_(freep) char *text = describe(manifest, plan, failure);
+
+		if (needs.count > 0) {
+			struct finding *finding =
+				report_add(report, SEVERITY_ERROR, "value-unavailable", needs.first,
+					   needs.place, "%s", text);
+
+			if (needs.count > 1)
+				report_hint(finding, "%s. Needed by %s%s", row->hint,
+					    buf_text(&needs.names), needs.count > 3 ? ", ..." : "");
+			else
+				report_hint(finding, "%s", row->hint);
+			code = worse(code, failure_code(&failure->failure));
+		}
+		buf_done(&needs.names);
+	}
+	return code;
+}

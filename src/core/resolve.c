@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/resolve.h"
+
+#include <string.h>
+
+#include "model/names.h"
+#include "schema/name_types.h"
+#include "util/alloc.h"
+#include "util/text.h"
+
+struct resolving {
+	const struct resolve_inputs *in;
+	struct values *values;
+	struct report *report;
+};
+
+static void set(struct value *value, const struct secret *secret, enum origin origin)
+{
+	value->secret = secret;
+	value->origin = secret ? origin : ORIGIN_ABSENT;
+}
+
+static const struct secret *text_secret(const struct resolving *resolving, const char *text)
+{
+	return secret_new(resolving->values->arena, text, strlen(text));
+}
+
+static const char *inherited(const struct resolve_inputs *in, const char *name)
+{
+	size_t length = strlen(name);
+
+	for (char *const *entry = in->environ; entry && *entry; entry++) {
+		if (strncmp(*entry, name, length) == 0 && (*entry)[length] == '=')
+			return *entry + length + 1;
+	}
+	return NULL;
+}
+
+static const struct secret *fetched(const struct resolve_inputs *in,
+				    const struct variable *variable)
+{
+	const struct reference *from = &variable->from;
+	size_t item;
+
+	if (!in->bundle || !from->source)
+		return NULL;
+	item = plan_find(in->plan, variable->source, from->path, from->version);
+	return bundle_find(in->bundle, item, from->field);
+}
+
+/* Everything but templates and imports, which need the others first. */
+static void resolve_plain(const struct resolving *resolving, struct value *value)
+{
+	const struct resolve_inputs *in = resolving->in;
+	const struct variable *variable = value->variable;
+	const struct dotenv_entry *entry = in->file ? dotenv_find(in->file, variable->name) : NULL;
+	const char *text;
+
+	if (entry) {
+		set(value, entry->secret, ORIGIN_FILE);
+	} else if (variable->from_text) {
+		set(value, fetched(in, variable), ORIGIN_SOURCE);
+	} else if (variable->value_text) {
+		if (!template_has_variables(&variable->value))
+			set(value,
+			    text_secret(resolving, variable->value.count
+							   ? variable->value.pieces[0].text
+							   : ""),
+			    ORIGIN_LITERAL);
+	} else {
+		text = inherited(in, variable->name);
+		if (text)
+			set(value, text_secret(resolving, text), ORIGIN_INHERITED);
+	}
+}
+
+static void add_import(const struct resolving *resolving, const struct import *import,
+		       const struct bundle_value *fetched_value)
+{
+	struct value *value = values_find(resolving->values, fetched_value->field);
+	struct variable *other;
+
+	if (value && (value->variable->from_text || value->variable->value_text))
+		return; /* said more exactly elsewhere */
+	if (value && value->origin == ORIGIN_IMPORT) {
+		report_hint(report_add(resolving->report, SEVERITY_ERROR, "name-invalid",
+				       fetched_value->field, import->place,
+				       "two imports bring this name"),
+			    "narrow names in one of them");
+		return;
+	}
+	if (!value) {
+		if (name_tier(fetched_value->field) != NAME_FREE) {
+			report_hint(report_add(resolving->report, SEVERITY_ERROR,
+					       "loader-variable", fetched_value->field,
+					       import->place,
+					       "an import must not bring this name"),
+				    "narrow names, or give the variable a section of its own");
+			return;
+		}
+		other = values_other(resolving->values, fetched_value->field, import->place);
+		other->type = name_type(other->name, resolving->in->manifest->presets);
+		other->type_from_name = true;
+		value = values_add(resolving->values, other);
+	}
+	set(value, fetched_value->secret, ORIGIN_IMPORT);
+}
+
+static bool allows(const struct import *import, const char *name)
+{
+	for (char **pattern = import->names; name && *pattern; pattern++) {
+		if (text_glob(*pattern, name, false))
+			return true;
+	}
+	return false;
+}
+
+static void resolve_import(const struct resolving *resolving, const struct import *import)
+{
+	const struct resolve_inputs *in = resolving->in;
+	size_t item;
+
+	if (!in->bundle || in->file || !import->from.source)
+		return;
+	item = plan_find(in->plan, import->source, import->from.path, import->from.version);
+	for (size_t i = 0; i < in->bundle->count; i++) {
+		const struct bundle_value *value = &in->bundle->values[i];
+
+		if (value->item != item || !allows(import, value->field))
+			continue;
+		if (name_wrong(value->field))
+			report_add(resolving->report, SEVERITY_ERROR, "name-invalid", NULL,
+				   import->place, "a name in the secret is not one of a variable: %s",
+				   name_wrong(value->field));
+		else
+			add_import(resolving, import, value);
+	}
+}
+
+/* What a variable has in the end is its default, when nothing else gave it a value. */
+static void resolve_default(const struct resolving *resolving, struct value *value)
+{
+	if (!value->secret && value->variable->fallback &&
+	    !template_has_variables(&value->variable->value))
+		set(value, text_secret(resolving, value->variable->fallback), ORIGIN_DEFAULT);
+}
+
+static bool render(const struct resolving *resolving, struct buf *out,
+		   const struct variable *variable);
+
+/* Appends the value of a part, rendering it first when it is a template itself. */
+static bool render_part(const struct resolving *resolving, struct buf *out,
+			const struct variable *whole, const struct template_piece *piece)
+{
+	const struct value *part = values_find(resolving->values, piece->variable);
+	_cleanup_(buf_done) struct buf nested = { 0 };
+	const char *bytes;
+	size_t length;
+
+	if (part && part->secret) {
+		bytes = secret_reveal(part->secret, &length);
+		template_filter(out, piece->filter, bytes, length);
+		return true;
+	}
+	if (part && template_has_variables(&part->variable->value)) {
+		if (!render(resolving, &nested, part->variable))
+			return false;
+		template_filter(out, piece->filter, buf_text(&nested), nested.length);
+		return true;
+	}
+	if (!resolving->in->known_only)
+		report_add(resolving->report, SEVERITY_ERROR, "reference-unresolved", whole->name,
+			   whole->place, "${%s} has no value", piece->variable);
+	return false;
+}
+
+/* The manifest has seen to it that templates do not go in circles. */
+static bool render(const struct resolving *resolving, struct buf *out,
+		   const struct variable *variable)
+{
+	bool complete = true;
+
+	for (size_t i = 0; i < variable->value.count; i++) {
+		const struct template_piece *piece = &variable->value.pieces[i];
+
+		if (piece->text)
+			buf_add_text(out, piece->text);
+		else
+			complete = render_part(resolving, out, variable, piece) && complete;
+	}
+	return complete;
+}
+
+static void resolve_template(const struct resolving *resolving, struct value *value)
+{
+	_cleanup_(buf_done) struct buf text = { 0 };
+
+	if (value->secret || !template_has_variables(&value->variable->value))
+		return;
+	if (render(resolving, &text, value->variable))
+		set(value, secret_new(resolving->values->arena, buf_text(&text), text.length),
+		    ORIGIN_TEMPLATE);
+}
+
+/* Names of a file that no section declares. */
+static void resolve_file(const struct resolving *resolving)
+{
+	const struct dotenv *file = resolving->in->file;
+
+	for (size_t i = 0; file && i < file->count; i++) {
+		const struct dotenv_entry *entry = &file->entries[i];
+		struct variable *other;
+
+		if (values_find(resolving->values, entry->name))
+			continue;
+		other = values_other(resolving->values, entry->name,
+				     (struct place){ file->name, entry->line });
+		other->type = name_type(other->name, resolving->in->manifest->presets);
+		other->type_from_name = true;
+		set(values_add(resolving->values, other), entry->secret, ORIGIN_FILE);
+	}
+}
+
+/* Leaves out what cannot be known without a fetch: it is neither there nor missing. */
+static void drop_unknown(struct values *values)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < values->count; i++) {
+		if (values->items[i].secret)
+			values->items[kept++] = values->items[i];
+	}
+	values->count = kept;
+}
+
+struct values *resolve(const struct resolve_inputs *inputs, struct report *report)
+{
+	const struct manifest *manifest = inputs->manifest;
+	const struct resolving resolving = { inputs, values_new(), report };
+
+	for (size_t i = 0; i < manifest->variables_count; i++)
+		resolve_plain(&resolving, values_add(resolving.values, &manifest->variables[i]));
+	for (size_t i = 0; i < manifest->imports_count; i++)
+		resolve_import(&resolving, &manifest->imports[i]);
+	resolve_file(&resolving);
+	for (size_t i = 0; i < resolving.values->count; i++)
+		resolve_default(&resolving, &resolving.values->items[i]);
+	for (size_t i = 0; i < resolving.values->count; i++)
+		resolve_template(&resolving, &resolving.values->items[i]);
+	if (inputs->known_only)
+		drop_unknown(resolving.values);
+	return resolving.values;
+}

@@ -83,12 +83,12 @@ static bool read_lines(struct buf *text, struct reader *reader, struct error *er
 		const char *eol = memchr(reader->next, reader->eol[0],
 					 left < LINE_LENGTH + 1 ? left : LINE_LENGTH + 1);
 
+		if (!eol && left <= LINE_LENGTH)
+			return malformed(err, reader, "the file ends inside its armor");
 		if (length < LINE_LENGTH)
 			return malformed(err, reader, "END AGE ENCRYPTED FILE is missing");
 		if (!eol)
-			return malformed(err, reader,
-					 left <= LINE_LENGTH ? "the file ends inside its armor"
-							     : "longer than 64 characters");
+			return malformed(err, reader, "longer than 64 characters");
 		length = (size_t)(eol - reader->next);
 		buf_add(text, reader->next, length);
 		reader->next = eol;

@@ -22,7 +22,7 @@ bool sandbox_harden_process(struct error *err) _must_check_;
 
 /* Everything in it is borrowed for the call only. */
 struct sandbox_needs {
-	const unsigned *tcp_ports; /* may be connected to; 53 always is one of them; 0 is skipped */
+	const unsigned *tcp_ports; /* may be connected to; 53 always is one of them; 0 opens none */
 	size_t tcp_ports_count;
 	const char *const *readable; /* files and directories (with all below them) to be read
 					besides sandbox_default_readable; skipped when missing */

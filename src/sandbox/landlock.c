@@ -114,8 +114,6 @@ static bool allow_port(int ruleset, unsigned port, struct error *err)
 {
 	struct port_attributes rule = { .allowed = NET_CONNECT_TCP, .port = port };
 
-	if (port == 0)
-		return true;
 	if (port > LAST_PORT)
 		return error_set(err, ERR_SYSTEM, "%u is no TCP port", port);
 	if (syscall(SYS_landlock_add_rule, ruleset, RULE_NET_PORT, &rule, 0U) < 0)

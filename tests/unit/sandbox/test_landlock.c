@@ -116,11 +116,12 @@ static int end_world(void **state)
 	return 0;
 }
 
-/* Answers the one question for the version, from a process of its own. */
-static void answer_version(int fd, unsigned version)
+/* Answers the one question for the version, then ends as the process that asked does. */
+static void answer_version(int fd, pid_t asks, unsigned version)
 {
 	struct seccomp_notif *question;
 	struct seccomp_notif_resp *answer;
+	int status = -1;
 
 	alarm(10);
 	CHECK(seccomp_notify_alloc(&question, &answer) == 0);
@@ -128,25 +129,29 @@ static void answer_version(int fd, unsigned version)
 	answer->id = question->id;
 	answer->val = version;
 	CHECK(seccomp_notify_respond(fd, answer) == 0);
-	_exit(0);
+	CHECK(waitpid(asks, &status, 0) == asks);
+	_exit(status == 0 ? 0 : 1);
 }
 
 /* The kernel's own answer is replaced, so that the code for an older version runs here. */
 static void emulate_version(unsigned version)
 {
-	const struct scmp_arg_cmp asks = SCMP_CMP(2, SCMP_CMP_MASKED_EQ, 0xffffffff, 1);
+	const struct scmp_arg_cmp question = SCMP_CMP(2, SCMP_CMP_MASKED_EQ, 0xffffffff, 1);
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+	pid_t asks;
 	int fd;
 
 	CHECK(filter);
 	CHECK(seccomp_rule_add_array(filter, SCMP_ACT_NOTIFY,
 				     seccomp_syscall_resolve_name("landlock_create_ruleset"), 1,
-				     &asks) == 0);
+				     &question) == 0);
 	CHECK(seccomp_load(filter) == 0);
 	fd = seccomp_notify_fd(filter);
 	CHECK(fd >= 0);
-	if (fork() == 0)
-		answer_version(fd, version);
+	asks = fork();
+	CHECK(asks >= 0);
+	if (asks > 0)
+		answer_version(fd, asks, version);
 	close(fd);
 	seccomp_release(filter);
 }

@@ -22,8 +22,8 @@ bool collect(struct bundle **ret, const struct manifest *manifest, const struct 
 
 /*
  * Adds a finding (rule value-unavailable) for each failure that matters: one a source, path and
- * reason, naming the variables that need it. A value of a variable with required = no may be absent.
- * Returns ERR_NONE when nothing matters, otherwise what to exit with.
+ * reason, naming the variables that need it. A value of a variable with required = no may be
+ * absent. Returns ERR_NONE when nothing matters, otherwise what to exit with.
  */
 enum err_code collect_report(struct report *report, const struct manifest *manifest,
 			     const struct plan *plan, const struct bundle *bundle);

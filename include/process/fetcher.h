@@ -14,8 +14,8 @@ struct fetcher;
 
 /*
  * Starts the helper, which loads its libraries while the caller reads the manifest: the file
- * keystrap-fetch beside this program, or else in libexec; never one that the environment names. New.
- * Errors: ERR_SYSTEM (no helper, no process).
+ * keystrap-fetch beside this program, or else in libexec; never one that the environment names.
+ * New. Errors: ERR_SYSTEM (no helper, no process).
  */
 bool fetcher_start(struct fetcher **ret, struct error *err) _must_check_;
 
@@ -26,7 +26,8 @@ bool fetcher_start(struct fetcher **ret, struct error *err) _must_check_;
  * by its sandbox), ERR_SYSTEM (it could not set up its sandbox), ERR_DEADLINE.
  */
 bool fetcher_collect(struct fetcher *fetcher, const struct manifest *manifest,
-		     const struct plan *plan, struct bundle *bundle, struct error *err) _must_check_;
+		     const struct plan *plan, struct bundle *bundle,
+		     struct error *err) _must_check_;
 
 /* Ends the helper if it is still there, and waits for it. */
 void fetcher_free(struct fetcher *fetcher);

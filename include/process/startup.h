@@ -26,5 +26,6 @@ struct startup {
  */
 bool startup_take(struct startup *ret, struct error *err) _must_check_;
 
-/* Puts SIGCHLD and the core limit back, right before exec. The handlers end with exec by themselves. */
+/* Puts SIGCHLD and the core limit back, right before exec. The handlers end with exec by
+ * themselves. */
 void startup_restore(const struct startup *startup);

@@ -16,8 +16,8 @@ struct field {
 };
 
 /*
- * Fills in bytes and length from a JSON value, borrowed from it or from scratch: strings as they are,
- * integers in decimal, true and false. Otherwise the class of why it is none: a number with a
+ * Fills in bytes and length from a JSON value, borrowed from it or from scratch: strings as they
+ * are, integers in decimal, true and false. Otherwise the class of why it is none: a number with a
  * fraction has no one spelling, and objects, lists and null are no values.
  */
 enum failure_class field_from_json(struct field *field, struct buf *scratch,

@@ -16,7 +16,7 @@
 /*
  * First thing in main of both programs: not dumpable, no core (soft limit: who executes another
  * program reads RLIMIT_CORE before this call and puts it back before the exec), refuses to run
- * setuid, setgid or with file capabilities (AT_SECURE). Errors: ERR_SYSTEM.
+ * setuid or setgid. Errors: ERR_SYSTEM.
  */
 bool sandbox_harden_process(struct error *err) _must_check_;
 

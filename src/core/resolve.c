@@ -91,9 +91,8 @@ static void add_import(const struct resolving *resolving, const struct import *i
 	}
 	if (!value) {
 		if (name_tier(fetched_value->field) != NAME_FREE) {
-			report_hint(report_add(resolving->report, SEVERITY_ERROR,
-					       "loader-variable", fetched_value->field,
-					       import->place,
+			report_hint(report_add(resolving->report, SEVERITY_ERROR, "loader-variable",
+					       fetched_value->field, import->place,
 					       "an import must not bring this name"),
 				    "narrow names, or give the variable a section of its own");
 			return;
@@ -130,7 +129,8 @@ static void resolve_import(const struct resolving *resolving, const struct impor
 			continue;
 		if (name_wrong(value->field))
 			report_add(resolving->report, SEVERITY_ERROR, "name-invalid", NULL,
-				   import->place, "a name in the secret is not one of a variable: %s",
+				   import->place,
+				   "a name in the secret is not one of a variable: %s",
 				   name_wrong(value->field));
 		else
 			add_import(resolving, import, value);

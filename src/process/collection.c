@@ -12,9 +12,9 @@
 #include "util/text.h"
 
 #define MAX_OPTION_FILE (256 * 1024)
-#define MAX_VALUES 100000
+#define MAX_VALUES      100000
 /* The helper keeps the deadlines itself; this is for one that does not. */
-#define GRACE_MS 3000
+#define GRACE_MS        3000
 
 struct collection {
 	int fd;
@@ -196,7 +196,7 @@ static const char *take_failure(struct collection *collection, const struct ipc_
 		return "too many failures";
 	bundle_fail(collection->bundle, collection->sources[source], item, field,
 		    (struct failure){
-			    .class = (enum failure_class)class,
+			    .class = (enum failure_class) class,
 			    .http_status = (unsigned)status,
 			    .deadline = ipc_number(message, IPC_TAG_DEADLINE, 0) != 0,
 		    });

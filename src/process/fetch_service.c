@@ -12,7 +12,7 @@
 #include "util/text.h"
 
 #define MAX_SOURCES 64
-#define MAX_ITEMS 10000
+#define MAX_ITEMS   10000
 #define MAX_OPTIONS 64
 
 /* A source as keystrap described it. */
@@ -77,8 +77,7 @@ static bool add_source(struct service *service, const struct ipc_message *messag
 	return true;
 }
 
-static bool add_item(struct service *service, const struct ipc_message *message,
-		     struct error *err)
+static bool add_item(struct service *service, const struct ipc_message *message, struct error *err)
 {
 	uint64_t source = ipc_number(message, IPC_TAG_SOURCE, UINT64_MAX);
 	void *items = service->items;
@@ -170,9 +169,10 @@ static bool open_endpoint(struct described *source, struct error *err)
 	const char *ca = get_option(source, "ca-file");
 	const struct http_tls tls = {
 		.ca_pem = ca ? ca : get_option(source, "ca-pem"),
-		.ca_pem_length = ca			       ? strlen(ca)
-				 : get_option(source, "ca-pem") ? strlen(get_option(source, "ca-pem"))
-								: 0,
+		.ca_pem_length = ca ? strlen(ca)
+				 : get_option(source, "ca-pem")
+					 ? strlen(get_option(source, "ca-pem"))
+					 : 0,
 		.ca_directory = get_option(source, "ca-directory"),
 		.server_name = get_option(source, "tls-server-name"),
 		.client_certificate = get_option(source, "client-certificate"),

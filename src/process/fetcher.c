@@ -55,8 +55,8 @@ static int prepare(posix_spawn_file_actions_t *actions, posix_spawnattr_t *attri
 	for (int i = 0; i <= 2; i++) {
 		/* A sanitizer's report is worth more than a closed stderr. */
 		if (i < 2 || !KEYSTRAP_SANITIZED)
-			failed |= posix_spawn_file_actions_addopen(actions, i, "/dev/null",
-								   O_RDWR, 0);
+			failed |= posix_spawn_file_actions_addopen(actions, i, "/dev/null", O_RDWR,
+								   0);
 	}
 	failed |= posix_spawn_file_actions_adddup2(actions, fd, FETCH_SERVICE_FD);
 	failed |= posix_spawnattr_setsigmask(attributes, &none);
@@ -128,8 +128,7 @@ static bool judge_end(int status, struct error *err)
 		error_set(err, ERR_SYSTEM, "%s could not set up its sandbox", HELPER);
 		return error_hint(err, "allow seccomp and prctl in the container's profile");
 	}
-	return error_set(err, ERR_INTERNAL, "%s ended with status %d", HELPER,
-			 WEXITSTATUS(status));
+	return error_set(err, ERR_INTERNAL, "%s ended with status %d", HELPER, WEXITSTATUS(status));
 }
 
 /* Waits for the helper's end and says what it was; at once, when end_now, by killing it. */

@@ -14,9 +14,7 @@ enum failure_class field_from_json(struct field *field, struct buf *scratch,
 		jsondoc_int(&number, value);
 		buf_format(scratch, "%lld", (long long)number);
 		break;
-	case JSONDOC_IS_BOOL:
-		buf_add_text(scratch, jsondoc_true(value) ? "true" : "false");
-		break;
+	case JSONDOC_IS_BOOL: buf_add_text(scratch, jsondoc_true(value) ? "true" : "false"); break;
 	case JSONDOC_IS_REAL: return FAILURE_FIELD_NUMBER;
 	case JSONDOC_ABSENT: return FAILURE_FIELD;
 	default: return FAILURE_FIELD_KIND;

@@ -21,11 +21,10 @@ static bool refuse_core(struct error *err)
 
 bool sandbox_harden_process(struct error *err)
 {
-	if (getauxval(AT_SECURE)) {
-		error_set(err, ERR_SYSTEM,
-			  "refuses to run setuid, setgid or with capabilities "
-			  "that come from its file");
-		return error_hint(err, "chmod ug-s and setcap -r the executable");
+	/* AT_SECURE alone is too much: SELinux sets it when a service changes its domain. */
+	if (getauxval(AT_UID) != getauxval(AT_EUID) || getauxval(AT_GID) != getauxval(AT_EGID)) {
+		error_set(err, ERR_SYSTEM, "refuses to run setuid or setgid");
+		return error_hint(err, "chmod ug-s the executable");
 	}
 	/* A core that goes to a pipe ignores the limit; this also keeps ptrace and /proc away. */
 	if (prctl(PR_SET_DUMPABLE, 0UL, 0UL, 0UL, 0UL) < 0)

@@ -27,7 +27,8 @@ int error_exit_status(enum err_code code)
 	return exit_statuses[code].number;
 }
 
-static void set_text(struct error *err, enum err_code code, const char *format, va_list args)
+_printf_(3, 0) static void set_text(struct error *err, enum err_code code, const char *format,
+				    va_list args)
 {
 	err->code = code;
 	err->hint[0] = '\0';

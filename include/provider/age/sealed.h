@@ -16,8 +16,8 @@
 #define SEALED_MAX_BYTES (4 * 1024 * 1024)
 
 /*
- * Reads the key that opens: an identity file, a passphrase file (its last line end is no part of the
- * passphrase), or both; either may be NULL. New. Errors: ERR_MANIFEST.
+ * Reads the key that opens: an identity file, a passphrase file (its last line end is no part of
+ * the passphrase), or both; either may be NULL. New. Errors: ERR_MANIFEST.
  */
 bool sealed_read_identities(struct age_identities **ret, const char *identity_file,
 			    const char *passphrase_file, struct error *err) _must_check_;

@@ -32,9 +32,9 @@ bool sealed_read_identities(struct age_identities **ret, const char *identity_fi
 	_cleanup_(age_identities_freep) struct age_identities *identities = age_identities_new();
 	_cleanup_(buf_done) struct buf text = { .maximum = MAX_KEY_FILE };
 
-	if (identity_file && (!file_read(&text, identity_file, FILE_PRIVATE, err) ||
-			      !age_identities_parse(identities, identity_file, buf_text(&text),
-						    text.length, err)))
+	if (identity_file &&
+	    (!file_read(&text, identity_file, FILE_PRIVATE, err) ||
+	     !age_identities_parse(identities, identity_file, buf_text(&text), text.length, err)))
 		return false;
 	if (passphrase_file && !add_passphrase(identities, passphrase_file, err))
 		return false;
@@ -52,8 +52,8 @@ bool sealed_open(struct buf *plaintext, const char *path, const struct age_ident
 		return false;
 	if (!age_is_sealed(buf_text(&sealed), sealed.length)) {
 		error_set(err, ERR_MANIFEST, "%s: not a sealed file", path);
-		return error_hint(err, "seal it: keystrap seal --recipient age1... --output %s FILE",
-				  path);
+		return error_hint(
+			err, "seal it: keystrap seal --recipient age1... --output %s FILE", path);
 	}
 	return age_open(plaintext, identities, sealed.bytes, sealed.length, err) ||
 	       error_wrap(err, "%s", path);

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+/* What several commands share. */
+
+#include <stdbool.h>
+
+#include "cli/commands.h"
+#include "core/run.h"
+#include "util/buf.h"
+
+/*
+ * The stages of core/run.h, from a command line: --config or $KEYSTRAP_CONFIG or the default place,
+ * --environment, --presets. fetcher may be NULL. Errors: as run_prepare.
+ */
+bool common_prepare(struct prepared *ret, const struct invocation *invocation,
+		    enum values_from from, struct fetcher *fetcher, struct error *err) _must_check_;
+
+/* Which manifest a command line means; borrowed. */
+const char *common_manifest_path(const struct invocation *invocation);
+
+/* Shows the findings on standard error, unless --quiet and nothing is wrong. JSON log: a line each.
+ */
+void common_show_findings(const struct invocation *invocation, const struct prepared *prepared);
+
+/* Writes a document to standard output. Errors: ERR_SYSTEM. */
+bool common_print(const struct buf *out, struct error *err) _must_check_;
+
+/*
+ * Writes values to --output (mode 0600, replaced as a whole), or to standard output, which must not
+ * be a terminal unless --terminal is given. Errors: ERR_USAGE, ERR_SYSTEM.
+ */
+bool common_write_values(const struct invocation *invocation, const struct buf *out,
+			 struct error *err) _must_check_;

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/common.h"
+#include "model/dotenv.h"
+#include "util/jsonout.h"
+#include "util/log.h"
+#include "util/text.h"
+
+static void write_dotenv(struct buf *out, const char *name, const char *bytes, size_t length)
+{
+	dotenv_write(out, name, bytes, length);
+}
+
+/* Single quotes keep everything but themselves (POSIX shell, 2.2.2). */
+static void write_shell(struct buf *out, const char *name, const char *bytes, size_t length)
+{
+	buf_format(out, "export %s='", name);
+	for (size_t i = 0; i < length; i++) {
+		if (bytes[i] == '\'')
+			buf_add_text(out, "'\\''");
+		else
+			buf_add_char(out, bytes[i]);
+	}
+	buf_add_text(out, "'\n");
+}
+
+static void write_lines(struct buf *out, const struct values *values,
+			void (*write)(struct buf *, const char *, const char *, size_t))
+{
+	for (size_t i = 0; i < values->count; i++) {
+		const struct value *value = &values->items[i];
+		const char *bytes;
+		size_t length;
+
+		if (!value->secret || value->variable->deliver != DELIVER_ENV)
+			continue;
+		bytes = secret_reveal(value->secret, &length);
+		write(out, value->variable->name, bytes, length);
+	}
+}
+
+static void write_json(struct buf *out, const struct values *values)
+{
+	struct jsonout json = { .out = out, .pretty = true };
+
+	jsonout_begin(&json, NULL, '{');
+	for (size_t i = 0; i < values->count; i++) {
+		const struct value *value = &values->items[i];
+		const char *bytes;
+		size_t length;
+
+		if (!value->secret || value->variable->deliver != DELIVER_ENV)
+			continue;
+		bytes = secret_reveal(value->secret, &length);
+		jsonout_bytes(&json, value->variable->name, bytes, length);
+	}
+	jsonout_end(&json, '}');
+	buf_add_char(out, '\n');
+}
+
+bool cmd_export(int *status, const struct invocation *invocation, struct error *err)
+{
+	const struct options *options = invocation->options;
+	_cleanup_(prepared_done) struct prepared prepared = { 0 };
+	_cleanup_(buf_done) struct buf out = { 0 };
+
+	if (!options->reveal) {
+		error_set(err, ERR_USAGE, "export writes out the values");
+		return error_hint(err, "say --reveal if that is what you want");
+	}
+	if (!common_prepare(&prepared, invocation, VALUES_FETCHED, NULL, err))
+		return false;
+	common_show_findings(invocation, &prepared);
+	if (prepared.code != ERR_NONE) {
+		log_print(LOG_ERROR, "nothing is exported");
+		*status = error_exit_status(prepared.code);
+		return true;
+	}
+	if (text_equal(options->format, "json"))
+		write_json(&out, prepared.values);
+	else
+		write_lines(&out, prepared.values,
+			    text_equal(options->format, "shell") ? write_shell : write_dotenv);
+	*status = 0;
+	return common_write_values(invocation, &out, err);
+}

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/common.h"
+#include "cli/identity_file.h"
+#include "cli/sealing.h"
+#include "model/names.h"
+#include "schema/name_types.h"
+#include "schema/types.h"
+#include "util/alloc.h"
+#include "util/io.h"
+#include "util/log.h"
+#include "util/text.h"
+
+#define MANIFEST "keystrap.ini"
+#define SEALED   "secrets.age"
+#define IDENTITY "age.key"
+
+/* The three files that init makes, and what goes into each. */
+struct kit {
+	char *manifest_path, *sealed_path, *identity_path;
+	struct buf manifest, secrets;
+};
+
+static void kit_done(struct kit *kit)
+{
+	freep(&kit->manifest_path);
+	freep(&kit->sealed_path);
+	freep(&kit->identity_path);
+	buf_done(&kit->manifest);
+	buf_done(&kit->secrets);
+}
+
+/*
+ * A value may stand in the manifest only when nothing about it is secret: by name, by type, by a
+ * login in a URL; and when the manifest can hold it in one line.
+ */
+static bool may_be_literal(const char *name, const struct value_type *type, const char *bytes,
+			   size_t length)
+{
+	if (name_is_sensitive(name) || type->sensitive || length == 0 || length > 120)
+		return false;
+	for (size_t i = 0; i < length; i++) {
+		if ((unsigned char)bytes[i] < 0x20 || (unsigned char)bytes[i] > 0x7e)
+			return false;
+	}
+	if (bytes[0] == ' ' || bytes[length - 1] == ' ' || text_starts(bytes, "${"))
+		return false;
+	/* A long word without a space may be a key that its name does not give away. */
+	for (size_t i = 0; i < length; i++) {
+		if (bytes[i] == '@' || bytes[i] == '$')
+			return false;
+	}
+	return length < 20 || text_starts(bytes, "http://") || text_starts(bytes, "https://");
+}
+
+static bool needs_permission(const char *name)
+{
+	enum name_tier tier = name_tier(name);
+
+	return tier == NAME_RESTRICTED || tier == NAME_LOGIN;
+}
+
+static void add_variable(struct kit *kit, const struct dotenv_entry *entry)
+{
+	const struct value_type *type = name_type(entry->name, NULL);
+	size_t length;
+	const char *bytes = secret_reveal(entry->secret, &length);
+
+	buf_format(&kit->manifest, "\n[%s]\n", entry->name);
+	if (may_be_literal(entry->name, type, bytes, length)) {
+		buf_format(&kit->manifest, "value        = %s\n", bytes);
+	} else {
+		buf_format(&kit->manifest, "from         = sealed:%s\n", entry->name);
+		dotenv_write(&kit->secrets, entry->name, bytes, length);
+	}
+	if (length == 0)
+		buf_add_text(&kit->manifest, "required     = no\n");
+	if (!text_equal(type->name, "string"))
+		buf_format(&kit->manifest, "type         = %s\n", type->name);
+	if (needs_permission(entry->name))
+		buf_add_text(&kit->manifest, "allow-name   = yes\n");
+}
+
+static void begin_manifest(struct kit *kit, const struct options *options, const char *recipient)
+{
+	buf_format(&kit->manifest,
+		   "; What this program needs, where it comes from, and what it must be.\n"
+		   "; keystrap check -c %s    checks it all\n"
+		   "; See keystrap.ini(5).\n\n"
+		   "[keystrap]\n"
+		   "environment  = %s\n",
+		   MANIFEST, options->environment ? options->environment : "production");
+	if (options->presets)
+		buf_format(&kit->manifest, "presets      = %s\n", options->presets);
+	buf_format(&kit->manifest,
+		   "\n[source sealed]\n"
+		   "type         = age\n"
+		   "file         = %s\n"
+		   "identity     = %s\n"
+		   "recipients   = %s\n",
+		   SEALED, IDENTITY, recipient);
+}
+
+/* Nothing that is there is replaced: not by this run, nor halfway. */
+static bool check_places(const struct kit *kit, struct error *err)
+{
+	const char *const paths[] = { kit->manifest_path, kit->sealed_path, kit->identity_path };
+
+	for (size_t i = 0; i < ARRAY_LENGTH(paths); i++) {
+		if (access(paths[i], F_OK) == 0) {
+			error_set(err, ERR_USAGE, "%s: is there already, and is left as it is",
+				  paths[i]);
+			return error_hint(err, "name another place with --directory");
+		}
+	}
+	return true;
+}
+
+static bool write_kit(struct kit *kit, const struct dotenv *dotenv, const struct options *options,
+		      struct error *err)
+{
+	_cleanup_(age_recipients_freep) struct age_recipients *recipients = age_recipients_new();
+	_cleanup_(buf_done) struct buf identity = { 0 };
+	char recipient[AGE_KEY_TEXT_SIZE];
+
+	if (!identity_file_make(&identity, recipient, err) ||
+	    !age_recipients_add(recipients, recipient, err))
+		return false;
+	begin_manifest(kit, options, recipient);
+	for (size_t i = 0; i < dotenv->count; i++) {
+		enum name_tier tier = name_tier(dotenv->entries[i].name);
+
+		if (tier != NAME_DENIED && tier != NAME_RESERVED) {
+			add_variable(kit, &dotenv->entries[i]);
+			continue;
+		}
+		log_warning("%s is left out: programs and loaders act on this name",
+			    dotenv->entries[i].name);
+	}
+	/* The manifest comes last: with it, the rest is there. */
+	return file_write(kit->identity_path, identity.bytes, identity.length, 0600, true, err) &&
+	       sealing_write(kit->sealed_path, recipients, &kit->secrets, true, true, err) &&
+	       file_write(kit->manifest_path, kit->manifest.bytes, kit->manifest.length, 0644, true,
+			  err);
+}
+
+static bool read_dotenv(struct dotenv **ret, const char *path, struct error *err)
+{
+	_cleanup_(buf_done) struct buf content = { .maximum = 1024 * 1024 };
+	_cleanup_(report_done) struct report report = { 0 };
+
+	if (!file_read(&content, path, FILE_ANY, err)) {
+		err->code = ERR_USAGE;
+		return error_hint(err, "name the file to begin with: --from FILE");
+	}
+	if (!sealing_check(path, &content, err))
+		return false;
+	*ret = dotenv_parse(path, buf_text(&content), content.length, &report);
+	return true;
+}
+
+bool cmd_init(int *status, const struct invocation *invocation, struct error *err)
+{
+	const struct options *options = invocation->options;
+	const char *directory = options->directory ? options->directory : ".";
+	const char *from = options->from ? options->from : ".env";
+	_cleanup_(dotenv_freep) struct dotenv *dotenv = NULL;
+	_cleanup_(kit_done) struct kit kit = { 0 };
+
+	if (!read_dotenv(&dotenv, from, err))
+		return false;
+	if (mkdir(directory, 0755) < 0 && errno != EEXIST)
+		return error_errno(err, ERR_SYSTEM, errno, "%s: cannot make it", directory);
+	kit.manifest_path = text_format("%s/" MANIFEST, directory);
+	kit.sealed_path = text_format("%s/" SEALED, directory);
+	kit.identity_path = text_format("%s/" IDENTITY, directory);
+	if (!check_places(&kit, err) || !write_kit(&kit, dotenv, options, err))
+		return false;
+	log_notice("%s: the manifest, to be read and kept with the program", kit.manifest_path);
+	log_notice("%s: the secrets, sealed", kit.sealed_path);
+	log_notice("%s: the key that opens them; keep it out of the repository", kit.identity_path);
+	log_hint(LOG_NOTICE, "then remove it",
+		 "%s still holds the secrets in the clear: run "
+		 "keystrap check -c %s",
+		 from, kit.manifest_path);
+	*status = 0;
+	return true;
+}

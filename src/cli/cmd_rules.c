@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/catalogue.h"
+#include "cli/common.h"
+#include "util/text.h"
+
+bool cmd_rules(int *status, const struct invocation *invocation, struct error *err)
+{
+	const struct options *options = invocation->options;
+	_cleanup_(buf_done) struct buf out = { 0 };
+
+	*status = 0;
+	if (options->keys) {
+		catalogue_write_keys(&out);
+	} else if (text_equal(options->format, "json")) {
+		catalogue_write_json(&out);
+	} else if (!catalogue_write_text(&out, options->arguments)) {
+		error_set(err, ERR_USAGE, "rules: nothing of that name");
+		return error_hint(err, "keystrap rules lists them all");
+	}
+	return common_print(&out, err);
+}

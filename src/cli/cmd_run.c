@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdlib.h>
+
+#include "cli/common.h"
+#include "process/execute.h"
+#include "util/alloc.h"
+#include "util/log.h"
+#include "util/text.h"
+
+/* What the manifest asks for and exec in place cannot give is said, not dropped in silence. */
+static void mention_rotation(const struct manifest *manifest)
+{
+	for (size_t i = 0; i < manifest->variables_count; i++) {
+		const struct variable *variable = &manifest->variables[i];
+
+		if (variable->refresh_ms ||
+		    (variable->on_change != CHANGE_DEFAULT && variable->on_change != CHANGE_NONE)) {
+			log_warning(
+				"%s:%u: %s: on-change and refresh are not acted on: run replaces "
+				"itself by the program and does not stay behind",
+				variable->place.file, variable->place.line, variable->name);
+			return;
+		}
+	}
+}
+
+bool cmd_run(int *status, const struct invocation *invocation, struct error *err)
+{
+	char *const *argv = invocation->options->arguments;
+	_cleanup_(freep) char *file = NULL;
+	_cleanup_(fetcher_freep) struct fetcher *fetcher = NULL;
+	_cleanup_(prepared_done) struct prepared prepared = { 0 };
+
+	if (!argv[0]) {
+		error_set(err, ERR_USAGE, "run: no program");
+		return error_hint(err, "write keystrap run -c FILE -- PROGRAM ARGUMENTS");
+	}
+	/* The helper loads its libraries while the manifest is read. */
+	if (!execute_find(&file, argv[0], getenv("PATH"), err) || !fetcher_start(&fetcher, err) ||
+	    !common_prepare(&prepared, invocation, VALUES_FETCHED, fetcher, err))
+		return false;
+	common_show_findings(invocation, &prepared);
+	if (prepared.code != ERR_NONE) {
+		log_print(LOG_ERROR, "%s is not started", argv[0]);
+		*status = error_exit_status(prepared.code);
+		return true;
+	}
+	mention_rotation(prepared.manifest);
+	/* A helper that was not needed must be gone before the program is here. */
+	fetcher_free(TAKE(fetcher));
+	log_verbose("starting %s", file);
+	return run_execute(&prepared, file, argv, invocation->environ, invocation->startup, err);
+}

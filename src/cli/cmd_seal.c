@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/common.h"
+#include "cli/sealing.h"
+#include "model/dotenv.h"
+#include "model/names.h"
+#include "provider/age/sealed.h"
+#include "util/io.h"
+#include "util/log.h"
+#include "util/text.h"
+
+static bool add_recipients(struct age_recipients *recipients, const struct options *options,
+			   struct error *err)
+{
+	for (size_t i = 0; i < options->recipients_count; i++) {
+		if (!age_recipients_add(recipients, options->recipients[i], err))
+			return false;
+	}
+	return true;
+}
+
+static bool add_passphrase(struct age_recipients *recipients, const char *path, struct error *err)
+{
+	_cleanup_(buf_done) struct buf text = { .maximum = 64 * 1024 };
+	size_t length;
+
+	if (!file_read(&text, path, FILE_PRIVATE, err))
+		return false;
+	length = text.length;
+	while (length > 0 && strchr("\r\n", text.bytes[length - 1]))
+		length--;
+	return age_recipients_set_passphrase(recipients, buf_text(&text), length, err);
+}
+
+static bool read_input(struct buf *content, const char *path, struct error *err)
+{
+	content->maximum = SEALED_MAX_BYTES;
+	if (path && !text_equal(path, "-"))
+		return file_read(content, path, FILE_ANY, err);
+	if (isatty(STDIN_FILENO))
+		log_notice("reading standard input; end it with Ctrl-D");
+	return file_read_fd(content, STDIN_FILENO, "standard input", err);
+}
+
+static bool seal_file(const struct invocation *invocation, struct error *err)
+{
+	const struct options *options = invocation->options;
+	const char *path = options->arguments[0];
+	_cleanup_(age_recipients_freep) struct age_recipients *recipients = age_recipients_new();
+	_cleanup_(buf_done) struct buf plaintext = { 0 };
+
+	if (!options->output) {
+		error_set(err, ERR_USAGE, "seal: no --output");
+		return error_hint(err,
+				  "write keystrap seal --recipient age1... --output FILE INPUT");
+	}
+	if (!add_recipients(recipients, options, err) ||
+	    (options->passphrase_file &&
+	     !add_passphrase(recipients, options->passphrase_file, err)) ||
+	    !read_input(&plaintext, path, err))
+		return false;
+	return sealing_check(path ? path : "standard input", &plaintext, err) &&
+	       sealing_write(options->output, recipients, &plaintext, options->armor, false, err);
+}
+
+/* Copies all entries but key; what follows "=" in the file itself stays out of every message. */
+static void copy_entries(struct buf *out, const struct dotenv *dotenv, const char *key,
+			 const struct buf *value, bool *found)
+{
+	*found = false;
+	for (size_t i = 0; i < dotenv->count; i++) {
+		const struct dotenv_entry *entry = &dotenv->entries[i];
+		const char *bytes;
+		size_t length;
+
+		bytes = secret_reveal(entry->secret, &length);
+		if (!text_equal(entry->name, key)) {
+			dotenv_write(out, entry->name, bytes, length);
+			continue;
+		}
+		*found = true;
+		if (value)
+			dotenv_write(out, key, buf_text(value), value->length);
+	}
+	if (!*found && value)
+		dotenv_write(out, key, buf_text(value), value->length);
+}
+
+/* One key in place of another; value NULL removes it. */
+static bool edit(struct buf *out, const char *path, const struct buf *plaintext, const char *key,
+		 const struct buf *value, struct error *err)
+{
+	_cleanup_(dotenv_freep) struct dotenv *dotenv = NULL;
+	_cleanup_(report_done) struct report report = { 0 };
+	bool found;
+
+	if (sealed_is_json(plaintext)) {
+		error_set(err, ERR_USAGE, "%s: holds JSON, which is not edited in place", path);
+		return error_hint(err, "unseal it to a pipe, edit it, and seal it again");
+	}
+	dotenv = dotenv_parse(path, buf_text(plaintext), plaintext->length, &report);
+	if (report.count > 0)
+		return error_set(err, ERR_MANIFEST, "%s: line %u inside: %s", path,
+				 report.findings[0].place.line, report.findings[0].message);
+	copy_entries(out, dotenv, key, value, &found);
+	return found || value || error_set(err, ERR_USAGE, "%s: has no key %s", path, key);
+}
+
+/*
+ * Whom to seal for again. A file does not tell for whom it was sealed; so only the simplest case is
+ * guessed, one recipient whose identity is at hand, and nobody is locked out in silence.
+ */
+static bool choose_recipients(struct age_recipients *recipients, const struct options *options,
+			      const struct age_summary *summary,
+			      const struct age_identities *identities, struct error *err)
+{
+	char **own;
+	bool good;
+
+	if (options->recipients_count > 0)
+		return add_recipients(recipients, options, err);
+	if (summary->scrypt > 0)
+		return add_passphrase(recipients, options->passphrase_file, err);
+	own = age_identities_recipients(identities);
+	if (summary->x25519 + summary->other != 1 || !own[0] || own[1]) {
+		text_list_free(own);
+		error_set(err, ERR_USAGE,
+			  "the file is sealed for %u recipients, and does not say whom",
+			  summary->x25519 + summary->other);
+		return error_hint(err, "name them all with --recipient");
+	}
+	good = age_recipients_add(recipients, own[0], err);
+	text_list_free(own);
+	return good;
+}
+
+static bool read_value(struct buf *value, struct error *err)
+{
+	if (!read_input(value, NULL, err))
+		return false;
+	/* echo ends with a line end that nobody means; printf does not. */
+	if (value->length > 0 && value->bytes[value->length - 1] == '\n')
+		value->bytes[--value->length] = '\0';
+	if (memchr(buf_text(value), '\0', value->length))
+		return error_set(err, ERR_USAGE, "the value has a NUL byte");
+	return true;
+}
+
+static bool edit_file(const struct invocation *invocation, struct error *err)
+{
+	const struct options *options = invocation->options;
+	const char *path = options->arguments[0];
+	const char *key = options->set ? options->set : options->unset;
+	_cleanup_(age_identities_freep) struct age_identities *identities = NULL;
+	_cleanup_(age_recipients_freep) struct age_recipients *recipients = age_recipients_new();
+	_cleanup_(buf_done) struct buf sealed = { .maximum = SEALED_MAX_BYTES };
+	_cleanup_(buf_done) struct buf plaintext = { 0 }, changed = { 0 }, value = { 0 };
+	struct age_summary summary;
+
+	if (!path || options->output || (options->set && options->unset)) {
+		error_set(err, ERR_USAGE, "seal: --set and --unset change one FILE in place");
+		return error_hint(err, "write keystrap seal --identity age.key --set KEY FILE");
+	}
+	if (name_wrong(key))
+		return error_set(err, ERR_USAGE, "%s is not a name: %s", key, name_wrong(key));
+	return sealed_read_identities(&identities, options->identity, options->passphrase_file,
+				      err) &&
+	       sealed_open(&plaintext, path, identities, err) &&
+	       file_read(&sealed, path, FILE_ANY, err) &&
+	       age_summarize(&summary, sealed.bytes, sealed.length, err) &&
+	       choose_recipients(recipients, options, &summary, identities, err) &&
+	       (!options->set || read_value(&value, err)) &&
+	       edit(&changed, path, &plaintext, key, options->set ? &value : NULL, err) &&
+	       sealing_write(path, recipients, &changed, options->armor || summary.armored, false,
+			     err);
+}
+
+bool cmd_seal(int *status, const struct invocation *invocation, struct error *err)
+{
+	const struct options *options = invocation->options;
+
+	*status = 0;
+	return options->set || options->unset ? edit_file(invocation, err)
+					      : seal_file(invocation, err);
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/common.h"
+#include "model/dotenv.h"
+#include "provider/age/sealed.h"
+
+/* The value of one key, and nothing else: no name, no line end. */
+static bool pick(struct buf *out, const char *path, const struct buf *plaintext, const char *key,
+		 struct error *err)
+{
+	_cleanup_(dotenv_freep) struct dotenv *dotenv = NULL;
+	_cleanup_(report_done) struct report report = { 0 };
+	const struct dotenv_entry *entry;
+	const char *bytes;
+	size_t length;
+
+	if (sealed_is_json(plaintext))
+		return error_set(err, ERR_USAGE, "%s: holds JSON: unseal it whole", path);
+	dotenv = dotenv_parse(path, buf_text(plaintext), plaintext->length, &report);
+	entry = dotenv_find(dotenv, key);
+	if (!entry)
+		return error_set(err, ERR_USAGE, "%s: has no key %s", path, key);
+	bytes = secret_reveal(entry->secret, &length);
+	buf_add(out, bytes, length);
+	return true;
+}
+
+bool cmd_unseal(int *status, const struct invocation *invocation, struct error *err)
+{
+	const struct options *options = invocation->options;
+	const char *path = options->arguments[0];
+	const char *key = options->arguments_count > 1 ? options->arguments[1] : NULL;
+	_cleanup_(age_identities_freep) struct age_identities *identities = NULL;
+	_cleanup_(buf_done) struct buf plaintext = { 0 }, value = { 0 };
+
+	if (!path || (!options->identity && !options->passphrase_file)) {
+		error_set(err, ERR_USAGE, "unseal needs a file and a key to open it with");
+		return error_hint(err, "write keystrap unseal --identity age.key FILE [KEY]");
+	}
+	*status = 0;
+	return sealed_read_identities(&identities, options->identity, options->passphrase_file,
+				      err) &&
+	       sealed_open(&plaintext, path, identities, err) &&
+	       (!key || pick(&value, path, &plaintext, key, err)) &&
+	       common_write_values(invocation, key ? &value : &plaintext, err);
+}

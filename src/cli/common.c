@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/common.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "cli/report.h"
+#include "util/io.h"
+#include "util/log.h"
+#include "util/text.h"
+
+const char *common_manifest_path(const struct invocation *invocation)
+{
+	const char *path = invocation->options->config;
+
+	if (!path)
+		path = getenv("KEYSTRAP_CONFIG");
+	return path && path[0] ? path : MANIFEST_DEFAULT_PATH;
+}
+
+bool common_prepare(struct prepared *ret, const struct invocation *invocation,
+		    enum values_from from, struct fetcher *fetcher, struct error *err)
+{
+	const struct options *options = invocation->options;
+	struct preparation preparation = {
+		.manifest = { .path = common_manifest_path(invocation),
+			      .environment = options->environment,
+			      .presets = options->presets,
+			      .environ = invocation->environ },
+		.from = from,
+		.file = options->dotenv ? options->dotenv : options->environ_file,
+		.fetcher = fetcher,
+		.clock = &system_clock,
+	};
+
+	/* A file's values can be checked without any manifest, given an environment or presets. */
+	if (preparation.file && !options->config && (options->environment || options->presets) &&
+	    access(preparation.manifest.path, F_OK) < 0)
+		preparation.manifest.path = NULL;
+	return run_prepare(ret, &preparation, err);
+}
+
+static void log_finding(const struct finding *finding)
+{
+	static const enum log_level levels[] = { LOG_VERBOSE, LOG_NOTICE, LOG_WARNING, LOG_ERROR };
+	enum log_level level = finding->waiver ? LOG_NOTICE : levels[finding->severity];
+
+	log_hint(level, finding->waiver ? finding->waiver : finding->hint, "%s:%u: %s%s%s [%s]",
+		 finding->place.file ? finding->place.file : "", finding->place.line,
+		 finding->variable ? finding->variable : "", finding->variable ? ": " : "",
+		 finding->message, finding->rule);
+}
+
+void common_show_findings(const struct invocation *invocation, const struct prepared *prepared)
+{
+	const struct report *report = &prepared->report;
+	const struct report_context context = {
+		.report = report,
+		.environment = prepared->manifest->environment,
+		.variables = prepared->values ? prepared->values->count
+					      : prepared->manifest->variables_count,
+		.colour = log_wants_colour(STDERR_FILENO),
+	};
+	_cleanup_(buf_done) struct buf out = { 0 };
+	struct error err;
+
+	if (report->count == 0 ||
+	    (invocation->options->quiet && report_worst(report) < SEVERITY_ERROR))
+		return;
+	if (text_equal(invocation->options->log_format, "json")) {
+		for (size_t i = 0; i < report->count; i++)
+			log_finding(&report->findings[i]);
+		return;
+	}
+	report_write_text(&out, &context);
+	(void)!file_write_fd(STDERR_FILENO, out.bytes, out.length, "standard error", &err);
+}
+
+bool common_print(const struct buf *out, struct error *err)
+{
+	return file_write_fd(STDOUT_FILENO, buf_text(out), out->length, "standard output", err);
+}
+
+bool common_write_values(const struct invocation *invocation, const struct buf *out,
+			 struct error *err)
+{
+	const struct options *options = invocation->options;
+
+	if (options->output)
+		return file_write(options->output, buf_text(out), out->length, 0600, false, err);
+	if (isatty(STDOUT_FILENO) && !options->terminal) {
+		error_set(err, ERR_USAGE, "standard output is a terminal");
+		return error_hint(err,
+				  "pipe it on, say --output FILE, or --terminal if you mean it");
+	}
+	return common_print(out, err);
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/run.h"
+
+#include <stdlib.h>
+#include <sys/resource.h>
+
+#include "core/collect.h"
+#include "core/resolve.h"
+#include "model/envblock.h"
+#include "process/execute.h"
+#include "schema/check.h"
+#include "schema/rules.h"
+#include "util/alloc.h"
+#include "util/io.h"
+
+#define MAX_FILE_BYTES (4 * 1024 * 1024)
+
+static bool read_file(struct prepared *ret, const struct preparation *preparation,
+		      struct error *err)
+{
+	_cleanup_(buf_done) struct buf content = { .maximum = MAX_FILE_BYTES };
+
+	if (!file_read(&content, preparation->file, FILE_ANY, err)) {
+		err->code = ERR_USAGE;
+		return false;
+	}
+	ret->file = (preparation->from == VALUES_DOTENV ? dotenv_parse : environ_parse)(
+		preparation->file, buf_text(&content), content.length, &ret->report);
+	return true;
+}
+
+/* An unknown word for the environment counts as production, and is worth a word. */
+static void check_environment(const struct checking *checking)
+{
+	const struct subject whole = { .checking = checking };
+
+	if (!checking->manifest->environment_known)
+		subject_find(&whole, "mode-unknown", NULL,
+			     "environment %s is unknown and counts as production",
+			     checking->manifest->environment);
+}
+
+static bool check_locked(const struct checking *checking, const struct bundle *bundle,
+			 struct error *err)
+{
+	const struct subject whole = { .checking = checking };
+
+	if (!bundle || (arena_is_locked(bundle->arena) && arena_is_locked(checking->values->arena)))
+		return true;
+	if (checking->manifest->require_locked_memory) {
+		error_set(err, ERR_SYSTEM, "memory for values could not be locked");
+		return error_hint(err, "raise the memlock limit, or say memory-lock = prefer");
+	}
+	subject_find(&whole, "memory-not-locked", NULL, "values could not be locked in memory");
+	return true;
+}
+
+static bool fetch(struct prepared *ret, const struct preparation *preparation, struct error *err)
+{
+	if (preparation->from != VALUES_FETCHED)
+		return true;
+	if (!collect(&ret->bundle, ret->manifest, ret->plan, preparation->fetcher, err))
+		return false;
+	ret->code = collect_report(&ret->report, ret->manifest, ret->plan, ret->bundle);
+	return true;
+}
+
+/* The values as far as they are known, and what the rules say about them. */
+static bool check(struct prepared *ret, const struct preparation *preparation, struct error *err)
+{
+	bool fetched = preparation->from == VALUES_FETCHED;
+	const struct resolve_inputs inputs = {
+		.manifest = ret->manifest,
+		.plan = ret->plan,
+		.bundle = ret->bundle,
+		.file = ret->file,
+		.environ = fetched ? preparation->manifest.environ : NULL,
+		.known_only = preparation->from == VALUES_OFFLINE,
+	};
+	struct checking checking = {
+		.manifest = ret->manifest,
+		.inherited = fetched && ret->manifest->inherit == INHERIT_ALL
+				     ? preparation->manifest.environ
+				     : NULL,
+		.clock = preparation->clock,
+		.report = &ret->report,
+	};
+
+	ret->values = resolve(&inputs, &ret->report);
+	checking.values = ret->values;
+	check_environment(&checking);
+	schema_check(&checking);
+	if (!check_locked(&checking, ret->bundle, err))
+		return false;
+	if (report_worst(&ret->report) == SEVERITY_ERROR)
+		ret->code = ERR_REFUSED;
+	return true;
+}
+
+bool run_prepare(struct prepared *ret, const struct preparation *preparation, struct error *err)
+{
+	*ret = (struct prepared){ 0 };
+	ret->manifest = manifest_read(&preparation->manifest, &ret->report);
+	if (report_worst(&ret->report) == SEVERITY_ERROR) {
+		ret->code = ERR_MANIFEST;
+		return true;
+	}
+	if (preparation->file && !read_file(ret, preparation, err))
+		return false;
+	ret->plan = plan_new(ret->manifest);
+	if (!fetch(ret, preparation, err))
+		return false;
+	/* All or nothing: with a value missing, the others are not even looked at. */
+	return ret->code != ERR_NONE || check(ret, preparation, err);
+}
+
+void prepared_done(struct prepared *prepared)
+{
+	report_done(&prepared->report);
+	values_free(prepared->values);
+	dotenv_free(prepared->file);
+	bundle_free(prepared->bundle);
+	plan_free(prepared->plan);
+	manifest_free(prepared->manifest);
+}
+
+bool run_execute(const struct prepared *prepared, const char *file, char *const *argv,
+		 char *const *environ, const struct startup *startup, struct error *err)
+{
+	_cleanup_(envblock_freep) struct envblock *envblock =
+		envblock_new(prepared->manifest, prepared->values, environ);
+	struct rlimit stack;
+
+	if (getrlimit(RLIMIT_STACK, &stack) < 0)
+		return error_set(err, ERR_SYSTEM, "cannot read the stack limit");
+	return envblock_check_size(envblock, argv, stack.rlim_cur, err) &&
+	       execute(file, argv, envblock->strings, startup, err);
+}

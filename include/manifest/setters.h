@@ -6,6 +6,10 @@
 #include "manifest/keys.h"
 
 bool set_text(const struct setting *setting);
+/* The same, remembering the place. */
+bool set_from(const struct setting *setting);
+bool set_value(const struct setting *setting);
+bool set_import_from(const struct setting *setting);
 bool set_word(const struct setting *setting);
 bool set_list(const struct setting *setting);
 bool set_bool(const struct setting *setting);

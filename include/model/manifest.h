@@ -63,9 +63,11 @@ struct variable {
 
 	/* At most one of the two; neither: the inherited environment. */
 	char *from_text;
+	struct place from_place;
 	struct reference from; /* from.source is NULL when there is none */
 	size_t source;         /* index in the manifest's sources, when from.source is there */
 	char *value_text;
+	struct place value_place;
 	struct template value;
 	char *fallback; /* default =, a literal; or NULL */
 
@@ -97,6 +99,7 @@ struct import {
 	char *name;
 	struct place place;
 	char *from_text;
+	struct place from_place;
 	struct reference from;
 	size_t source;
 	char **names; /* names and globs */

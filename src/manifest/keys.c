@@ -28,8 +28,8 @@ const struct key_row keystrap_keys[] = {
 };
 
 const struct key_row variable_keys[] = {
-	{ "from",         set_text,         IN_VARIABLE(from_text), .help = "where the value lives: SOURCE:PATH[#FIELD][@VERSION]" },
-	{ "value",        set_text,         IN_VARIABLE(value_text), .free_text = true, .help = "the value itself, or a template with ${NAME} and ${NAME|urlencode}, |base64, |json" },
+	{ "from",         set_from, IN_VARIABLE(from_text), .help = "where the value lives: SOURCE:PATH[#FIELD][@VERSION]" },
+	{ "value",        set_value, IN_VARIABLE(value_text), .free_text = true, .help = "the value itself, or a template with ${NAME} and ${NAME|urlencode}, |base64, |json" },
 	{ "default",      set_text,         IN_VARIABLE(fallback), .free_text = true, .help = "the value when there is no other" },
 	{ "type",         set_type,         IN_VARIABLE(type), .help = "what the value must be" },
 	{ "required",     set_presence,     IN_VARIABLE(required), .help = "yes: must be set; no: may be absent from its source" },
@@ -56,7 +56,7 @@ const struct key_row variable_keys[] = {
 };
 
 const struct key_row import_keys[] = {
-	{ "from",  set_text,  IN_IMPORT(from_text), .help = "the secret: SOURCE:PATH[@VERSION]" },
+	{ "from",  set_import_from, IN_IMPORT(from_text), .help = "the secret: SOURCE:PATH[@VERSION]" },
 	{ "names", set_names, IN_IMPORT(names), .help = "the names that it may set: names and globs" },
 	{ 0 },
 };

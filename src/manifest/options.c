@@ -260,7 +260,8 @@ static bool yields(const struct source *source, const struct option_row *row)
 void options_apply(const struct reading *reading, const struct section *section,
 		   struct source *source)
 {
-	const char *problem;
+	size_t wrong_before = reading->report->count;
+	const char *problem = NULL;
 
 	take_written(reading, section, source);
 	for (size_t i = 0; source->type->options[i].name; i++) {
@@ -272,7 +273,9 @@ void options_apply(const struct reading *reading, const struct section *section,
 		if (!source->options[i] && row->fallback)
 			take(reading, source, i, row->fallback, (struct place){ 0 }, true);
 	}
-	problem = source->type->options_wrong ? source->type->options_wrong(source) : NULL;
+	/* An option that was refused is missing too: one word about it is enough. */
+	if (source->type->options_wrong && reading->report->count == wrong_before)
+		problem = source->type->options_wrong(source);
 	if (problem)
 		wrong(reading, source->place, section->name, "see keystrap.ini(5), SOURCES",
 		      problem);

@@ -46,7 +46,7 @@ static bool unknown_word(const struct setting *setting, const char *word, const 
 
 	if (nearest)
 		hint = text_format("did you mean %s?", nearest);
-	else if (setting->row->choices)
+	else if (text_equal(what, "word"))
 		hint = text_format("use one of: %s", setting->row->choices);
 	else
 		hint = text_format("keystrap rules lists them");
@@ -56,6 +56,24 @@ static bool unknown_word(const struct setting *setting, const char *word, const 
 bool set_text(const struct setting *setting)
 {
 	return store(setting, text_copy(setting->text));
+}
+
+bool set_from(const struct setting *setting)
+{
+	((struct variable *)setting->object)->from_place = setting->place;
+	return set_text(setting);
+}
+
+bool set_value(const struct setting *setting)
+{
+	((struct variable *)setting->object)->value_place = setting->place;
+	return set_text(setting);
+}
+
+bool set_import_from(const struct setting *setting)
+{
+	((struct import *)setting->object)->from_place = setting->place;
+	return set_text(setting);
 }
 
 static bool check_choice(const struct setting *setting, const char *word)

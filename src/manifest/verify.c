@@ -64,14 +64,14 @@ static void verify_from(const struct reading *reading, struct variable *variable
 	const char *wrong = NULL;
 
 	if (!verify_reference(reading, variable->from_text, &variable->from, &variable->source,
-			      variable->name, variable->place))
+			      variable->name, variable->from_place))
 		return;
 	source = &reading->manifest->sources[variable->source];
 	if (source->type)
 		wrong = source->type->reference_wrong(source, &variable->from);
 	if (wrong)
 		report_add(reading->report, SEVERITY_ERROR, "manifest-error", variable->name,
-			   variable->place, "from: %s", wrong);
+			   variable->from_place, "from: %s", wrong);
 }
 
 static void verify_name(const struct reading *reading, const struct variable *variable)
@@ -134,7 +134,7 @@ static void verify_template(const struct reading *reading, struct variable *vari
 
 	if (wrong)
 		report_add(reading->report, SEVERITY_ERROR, "manifest-error", variable->name,
-			   variable->place, "value: %s", wrong);
+			   variable->value_place, "value: %s", wrong);
 }
 
 static void complain_unknown_part(const struct reading *reading, const struct variable *variable,
@@ -150,10 +150,10 @@ static void complain_unknown_part(const struct reading *reading, const struct va
 	nearest = text_nearest(name, names);
 	free(names);
 	if (nearest)
-		report_hint(complain(reading, variable->name, variable->place, text),
+		report_hint(complain(reading, variable->name, variable->value_place, text),
 			    "did you mean %s?", nearest);
 	else
-		report_hint(complain(reading, variable->name, variable->place, text),
+		report_hint(complain(reading, variable->name, variable->value_place, text),
 			    "add a section [%s]; deliver = none keeps it from the program", name);
 }
 
@@ -202,10 +202,10 @@ static void verify_parts(const struct reading *reading, const struct variable *v
 	if (depth_of(manifest, variable, TEMPLATE_MAX_DEPTH + 1) <= TEMPLATE_MAX_DEPTH)
 		return;
 	if (leads_to(manifest, variable, variable->name, TEMPLATE_MAX_DEPTH + 1))
-		complain(reading, variable->name, variable->place,
+		complain(reading, variable->name, variable->value_place,
 			 "value: the template needs itself, by way of others");
 	else
-		complain(reading, variable->name, variable->place,
+		complain(reading, variable->name, variable->value_place,
 			 "value: templates are nested deeper than 8 levels");
 }
 
@@ -251,9 +251,25 @@ static void verify_variable(const struct reading *reading, size_t index)
 			 "required and required-in are both given");
 }
 
+/* A reference to a whole secret, judged by the source as one with any field would be. */
+static const char *import_wrong(const struct source *source, const struct import *import)
+{
+	struct reference probe = import->from;
+	char field[] = "any";
+
+	if (import->from.field)
+		return "an import takes a whole secret: write it without #FIELD";
+	if (!source->type)
+		return NULL;
+	if (!source->type->remote)
+		return "only remote secrets can be imported: name each key of a sealed file";
+	probe.field = field;
+	return source->type->reference_wrong(source, &probe);
+}
+
 static void verify_import(const struct reading *reading, struct import *import)
 {
-	const struct source *source;
+	const char *wrong;
 
 	if (!import->from_text || !import->names) {
 		report_hint(report_add(reading->report, SEVERITY_ERROR, "manifest-error", NULL,
@@ -263,17 +279,12 @@ static void verify_import(const struct reading *reading, struct import *import)
 		return;
 	}
 	if (!verify_reference(reading, import->from_text, &import->from, &import->source, NULL,
-			      import->place))
+			      import->from_place))
 		return;
-	source = &reading->manifest->sources[import->source];
-	if (import->from.field)
-		complain(reading, NULL, import->place,
-			 "from: an import takes a whole secret: "
-			 "write it without #FIELD");
-	else if (source->type && !source->type->remote)
-		complain(reading, NULL, import->place,
-			 "from: only remote secrets can be imported; "
-			 "name each key of a sealed file");
+	wrong = import_wrong(&reading->manifest->sources[import->source], import);
+	if (wrong)
+		report_add(reading->report, SEVERITY_ERROR, "manifest-error", NULL,
+			   import->from_place, "from: %s", wrong);
 }
 
 void manifest_verify(const struct reading *reading)

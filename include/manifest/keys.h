@@ -14,6 +14,7 @@ struct reading {
 	struct manifest *manifest;
 	struct report *report;
 	char *const *environ; /* of keystrap itself */
+	bool offline;         /* of manifest_request */
 };
 
 struct key_row;

@@ -16,6 +16,7 @@ struct manifest_request {
 	const char *environment; /* --environment: overrides the file's; or NULL */
 	const char *presets;     /* --presets: instead of the file's; or NULL */
 	char *const *environ;    /* keystrap's own environment, NAME=VALUE */
+	bool offline; /* no source will be asked: a path may name a variable that is not set here */
 };
 
 /*

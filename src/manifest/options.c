@@ -123,6 +123,7 @@ static char *check_path(const struct candidate *candidate)
 	_cleanup_(buf_done) struct buf path = { 0 };
 	_cleanup_(template_done) struct template template = { 0 };
 	const char *problem = template_parse(&template, candidate->text);
+	bool unset = false;
 
 	for (size_t i = 0; !problem && i < template.count; i++) {
 		const struct template_piece *piece = &template.pieces[i];
@@ -132,6 +133,7 @@ static char *check_path(const struct candidate *candidate)
 
 		if (text_equal(piece->variable, "CREDENTIALS_DIRECTORY"))
 			manifest->uses_credentials_directory = true;
+		unset = unset || !text;
 		if (!text)
 			problem = "it names an environment variable that is not set";
 		else
@@ -139,6 +141,8 @@ static char *check_path(const struct candidate *candidate)
 	}
 	if (!problem && path.length == 0)
 		problem = "it is empty";
+	if (problem && unset && candidate->reading->offline)
+		return text_copy(candidate->text);
 	if (problem) {
 		if (!candidate->optional)
 			refuse(candidate, "write a path, or set the variable that ${...} names",

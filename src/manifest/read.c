@@ -295,7 +295,7 @@ static void set_presets_option(const struct reading *reading, const char *preset
 struct manifest *manifest_read(const struct manifest_request *request, struct report *report)
 {
 	struct manifest *manifest = alloc_new(struct manifest);
-	const struct reading reading = { manifest, report, request->environ };
+	const struct reading reading = { manifest, report, request->environ, request->offline };
 	struct document document = { 0 };
 
 	manifest->path = text_copy(request->path);

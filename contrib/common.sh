@@ -72,14 +72,19 @@ install_packages()
 	[ -z "$(missing_packages "$@")" ]
 }
 
-# configure DIRECTORY OPTION...: a build folder with these options, made or brought up to date.
+# configure DIRECTORY OPTION...: a build folder with these options, made or brought up to date. Run in
+# the top folder. meson's report is shown only when it fails.
 configure()
 {
 	directory=$1
 	shift
 	if [ -f "$directory/build.ninja" ]; then
-		meson setup --reconfigure "$directory" "$@"
+		set -- --reconfigure "$directory" "$@"
 	else
-		meson setup "$directory" "$@"
+		set -- "$directory" "$@"
+	fi
+	if ! configure_report=$(meson setup "$@" 2>&1); then
+		printf '%s\n' "$configure_report"
+		return 1
 	fi
 }

@@ -11,10 +11,11 @@ set -eu
 source=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 # shellcheck source=contrib/common.sh
 . "$source/contrib/common.sh"
+cd "$source"
 
 build()
 {
-	configure "$source/build" >/dev/null && ninja -C "$source/build" keystrap keystrap-fetch
+	configure build && ninja -C build keystrap keystrap-fetch
 }
 
 # Shows a command as it would be typed, then runs it.
@@ -31,7 +32,7 @@ random_hex()
 
 # shellcheck disable=SC2086 # a list of names
 step 'packages' install_packages $BUILD_PACKAGES || say 'trying with what is there'
-step 'build' build
+step 'build' build || exit
 
 demo=$(mktemp -d)
 trap 'rm -rf "$demo"' EXIT

@@ -9,6 +9,7 @@ import contextlib
 import dataclasses
 import os
 import pathlib
+import re
 import signal
 import subprocess
 import threading
@@ -20,12 +21,18 @@ _POLL_SECONDS = 0.005
 _KEPT = ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS")
 
 
+def _named(variable):
+    if variable not in os.environ:
+        raise tap.Failure(f"{variable} is set (meson test does, from tests/integration/meson.build)")
+    return os.environ[variable]
+
+
 def build() -> pathlib.Path:
-    return pathlib.Path(os.environ["KEYSTRAP_BUILD"])
+    return pathlib.Path(_named("KEYSTRAP_BUILD"))
 
 
 def test_child() -> str:
-    return os.environ["KEYSTRAP_TEST_CHILD"]
+    return _named("KEYSTRAP_TEST_CHILD")
 
 
 @dataclasses.dataclass
@@ -66,14 +73,22 @@ class Result:
     stdout: str
     stderr: str
     seconds: float
+    pid: int
     child: Child
     directory: pathlib.Path
 
-    def refused(self, status, *words):
-        """It ended with this status, said these words on stderr, and no child was started."""
-        tap.equal(self.status, status, "exit status")
+    def refused(self, statuses, *words, pattern=""):
+        """
+        It ended with one of these statuses, said these words and something like pattern (a regular
+        expression, case ignored) on stderr, and no child was started.
+        """
+        wanted = statuses if isinstance(statuses, tuple) else (statuses,)
         tap.check(self.child is None, "no child is started")
-        tap.contains(self.stderr, *words, what="stderr")
+        tap.check(self.status in wanted, f"exit status in {wanted}, got {self.status}: {self.stderr}")
+        missing = [word for word in words if word not in self.stderr]
+        tap.check(not missing, f"stderr says {', '.join(missing)}, it says: {self.stderr}")
+        tap.check(re.search(pattern, self.stderr, re.IGNORECASE),
+                  f"stderr says something like {pattern}, it says: {self.stderr}")
         return self
 
     def started(self):
@@ -88,6 +103,19 @@ class Result:
         tap.check(name in environ, f"the child has {name}")
         tap.check(environ[name] == expected,
                   f"{name} arrives byte for byte: {len(environ[name])} bytes of {len(expected)}")
+
+
+def manifest(variables, source="store", environment="production", **keys):
+    """
+    A manifest with one Vault source. variables: {NAME: reference without its source, or a list of
+    "key = value" lines}. keys: of the source, with _ for -; None leaves one out.
+    """
+    lines = ["[keystrap]", f"environment = {environment}", "", f"[source {source}]", "type = vault"]
+    lines += [f"{key.replace('_', '-')} = {text}" for key, text in keys.items() if text is not None]
+    for name, about in variables.items():
+        rows = [f"from = {source}:{about}"] if isinstance(about, str) else about
+        lines += ["", f"[{name}]", *rows]
+    return "\n".join(lines) + "\n"
 
 
 class _Watcher(threading.Thread):
@@ -206,7 +234,7 @@ class Workplace:
             seen = watcher.finish()
         result = Result(running.returncode, stdout.decode(errors="replace"),
                         stderr.decode(errors="replace"), time.monotonic() - begin,
-                        Child.read(report), self.directory)
+                        running.pid, Child.read(report), self.directory)
         places = {**seen, "stderr": stderr, **_changed_files(self.directory, before)}
         if not stdout_is_declared:
             places["stdout"] = stdout

@@ -228,7 +228,7 @@ def program_run_ends_what_hangs_and_names_what_crashes():
 
 @test
 def certificates_are_wrong_in_one_way_each():
-    authority = str(ca.authority().file)
+    authority = str(ca.authority(ca.OURS).file)
     for name, host, reason in (("server", "localhost", None),
                                ("wrong-host", "localhost", "hostname mismatch"),
                                ("wrong-host", "elsewhere.test", None),
@@ -249,7 +249,7 @@ def certificates_are_wrong_in_one_way_each():
 
 def _get(server, path, host="localhost", authority=None, headers=None, timeout=5):
     """(status, headers, body) over TLS verified for host."""
-    context = ssl.create_default_context(cafile=authority or str(ca.authority().file))
+    context = ssl.create_default_context(cafile=authority or str(ca.authority(ca.OURS).file))
     connection = http.client.HTTPSConnection("127.0.0.1", server.port, timeout=timeout)
     connection.sock = context.wrap_socket(
         socket.create_connection(("127.0.0.1", server.port), timeout),
@@ -262,7 +262,7 @@ def _get(server, path, host="localhost", authority=None, headers=None, timeout=5
 
 def _raw_get(server, path):
     """Every byte until the server closes, and whether it closed politely."""
-    context = ssl.create_default_context(cafile=str(ca.authority().file))
+    context = ssl.create_default_context(cafile=str(ca.authority(ca.OURS).file))
     context.options &= ~ssl.OP_IGNORE_UNEXPECTED_EOF
     plain = socket.create_connection(("127.0.0.1", server.port), 5)
     got = io.BytesIO()
@@ -279,7 +279,7 @@ def _raw_get(server, path):
 
 @contextlib.contextmanager
 def _server():
-    pair = ca.certificate()
+    pair = ca.certificate("server")
     server = httpsd.Server(pair.file, pair.key)
     try:
         yield server
@@ -328,7 +328,7 @@ def httpsd_stalls_drips_and_floods():
         server.on("/drip", httpsd.Reply(body=b"x" * 10, drip_seconds=0.002))
         equal(_get(server, "/drip")[2], b"x" * 10, "dripped body")
         server.on("/flood", httpsd.Reply(flood="body"))
-        context = ssl.create_default_context(cafile=str(ca.authority().file))
+        context = ssl.create_default_context(cafile=str(ca.authority(ca.OURS).file))
         plain = socket.create_connection(("127.0.0.1", server.port), 5)
         with context.wrap_socket(plain, server_hostname="localhost") as connection:
             connection.sendall(b"GET /flood HTTP/1.1\r\n\r\n")

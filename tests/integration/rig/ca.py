@@ -11,12 +11,13 @@ import subprocess
 
 from . import run_directory
 
+OURS, STRANGER = "ca", "other"
 GOOD_NAMES = "DNS:localhost,DNS:keystrap.test,IP:127.0.0.1"
 
 
 @dataclasses.dataclass(frozen=True)
 class Kind:
-    issuer: str = "ca"
+    issuer: str = OURS
     names: str = GOOD_NAMES
     days: int = 2
     usage: str = "serverAuth"
@@ -26,7 +27,7 @@ KINDS = {
     "server": Kind(),
     "wrong-host": Kind(names="DNS:elsewhere.test"),
     "expired": Kind(days=-1),
-    "other-ca": Kind(issuer="other"),
+    "other-ca": Kind(issuer=STRANGER),
     "client": Kind(names="DNS:client.keystrap.test", usage="clientAuth"),
 }
 
@@ -50,8 +51,8 @@ def _directory() -> pathlib.Path:
 
 
 @functools.cache
-def authority(name="ca") -> Certificate:
-    """"ca" is the one that tests trust, "other" is a stranger."""
+def authority(name) -> Certificate:
+    """OURS is the one that tests trust, STRANGER is another."""
     made = Certificate(_directory() / f"{name}.pem", _directory() / f"{name}.key")
     _openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
              "-keyout", made.key, "-out", made.file, "-days", 2, "-subj", f"/CN=keystrap {name}",
@@ -61,7 +62,7 @@ def authority(name="ca") -> Certificate:
 
 
 @functools.cache
-def certificate(name="server") -> Certificate:
+def certificate(name) -> Certificate:
     kind = KINDS[name]
     issuer = authority(kind.issuer)
     made = Certificate(_directory() / f"{name}.crt", _directory() / f"{name}.pem-key")

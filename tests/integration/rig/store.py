@@ -17,7 +17,7 @@ def app_token():
 def manifest(variables, **keys):
     """Of the shared server, with a token, unless keys say otherwise."""
     return program.manifest(variables, **{"address": bao.shared().address,
-                                          "ca_file": ca.authority().file,
+                                          "ca_file": ca.authority(ca.OURS).file,
                                           "auth": "token", **keys})
 
 

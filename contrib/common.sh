@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=sh
 # What quickstart.sh and test.sh share. Sourced, never run.
 
 # What a build needs, by its Debian and Ubuntu names.

@@ -38,7 +38,7 @@ def _nested(source, *arguments, environment=None):
 
 
 @test
-def tap_counts_and_exits():
+def test_tap_counts_and_exits():
     done = _nested("""
 @tap.test
 def good(): pass
@@ -54,7 +54,7 @@ def absent(): tap.skip('no moon')
 
 
 @test
-def tap_fails_skips_where_asked():
+def test_tap_fails_skips_where_asked():
     source = "@tap.test\ndef absent(): tap.skip('no moon')\n"
     equal(_nested(source).returncode, 0, "exit status with a skip")
     done = _nested(source, environment={tap.NO_SKIP: "1"})
@@ -63,7 +63,7 @@ def tap_fails_skips_where_asked():
 
 
 @test
-def tap_shows_no_value():
+def test_tap_shows_no_value():
     done = _nested("""
 @tap.test
 def raises(): raise ValueError('hunter2hunter2')
@@ -77,7 +77,7 @@ def differs(): tap.equal('hunter2hunter2', 'x', 'password', show=False)
 
 
 @test
-def tap_stops_a_test_that_hangs():
+def test_tap_stops_a_test_that_hangs():
     done = _nested("""
 import time
 @tap.test(timeout=1)
@@ -93,7 +93,7 @@ def good(): pass
 
 
 @test
-def tap_runs_one_by_name():
+def test_tap_runs_one_by_name():
     done = _nested("@tap.test\ndef a(): pass\n@tap.test\ndef b(): pass\n", "--only", "b")
     equal(done.stdout, "1..1\nok 1 b\n", "output")
     equal(_nested("@tap.test\ndef a(): pass\n", "--only", "c").returncode, 1, "unknown name")
@@ -119,7 +119,7 @@ def _forms_of(text):
 
 
 @test
-def canary_finds_each_form():
+def test_canary_finds_each_form():
     for planted in (canary.value("planted"), canary.value("planted", " \"$(id)\"\n\\/", "  "),
                     canary.value("planted", "\U0001f511é"), canary.value("planted", length=5000),
                     canary.register("planted", "s." + os.urandom(12).hex())):
@@ -131,13 +131,13 @@ def canary_finds_each_form():
 
 
 @test
-def canary_finds_nothing_in_other_text():
+def test_canary_finds_nothing_in_other_text():
     canary.value("quiet", ending=" " * 80)
     equal(canary.found_in(b" " * 4096 + b"." * 4096 + os.urandom(1 << 16)), [], "finds")
 
 
 @test
-def canary_names_the_variable_not_the_value():
+def test_canary_names_the_variable_not_the_value():
     planted = canary.value("LEAKED_VARIABLE")
     try:
         canary.search({"stderr": planted.encode()})
@@ -177,7 +177,7 @@ def _in_place_of_keystrap(script):
 
 
 @test
-def program_run_finds_a_planted_leak():
+def test_program_run_finds_a_planted_leak():
     planted = canary.value("PLANTED")
     for place, script in _LEAKS.items():
         with _in_place_of_keystrap(script), fails(f"a value in {place}"):
@@ -192,7 +192,7 @@ def program_run_finds_a_planted_leak():
 
 
 @test
-def program_run_reads_the_childs_report():
+def test_program_run_reads_the_childs_report():
     text = canary.value("EXACT", " $(id) `id` \"'\\\n\r\t\U0001f511", "  \n", length=131000)
     with _in_place_of_keystrap('shift 4; exec "$@"'):
         done = program.Workplace("").run("exit", "7", environment={"EXACT": text, "EMPTY": ""})
@@ -214,7 +214,7 @@ def program_run_reads_the_childs_report():
 
 
 @test
-def program_run_ends_what_hangs_and_names_what_crashes():
+def test_program_run_ends_what_hangs_and_names_what_crashes():
     with _in_place_of_keystrap("exec sleep 20"), fails("a program that hangs"):
         program.Workplace("").keystrap("check", timeout=0.3)
     with _in_place_of_keystrap("kill -SEGV $$"), fails("a program that crashes"):
@@ -227,7 +227,7 @@ def program_run_ends_what_hangs_and_names_what_crashes():
 # -- certificates
 
 @test
-def certificates_are_wrong_in_one_way_each():
+def test_certificates_are_wrong_in_one_way_each():
     authority = str(ca.authority(ca.OURS).file)
     for name, host, reason in (("server", "localhost", None),
                                ("wrong-host", "localhost", "hostname mismatch"),
@@ -288,7 +288,7 @@ def _server():
 
 
 @test
-def httpsd_plays_a_script_and_counts():
+def test_httpsd_plays_a_script_and_counts():
     with _server() as server:
         server.on("/a", httpsd.later(429, seconds=3), httpsd.json_reply({"x": 1}))
         status, headers, _ = _get(server, "/a", headers={"X-Vault-Token": "abc"})
@@ -307,7 +307,7 @@ def httpsd_plays_a_script_and_counts():
 
 
 @test
-def httpsd_cuts_at_every_offset():
+def test_httpsd_cuts_at_every_offset():
     with _server() as server:
         whole = httpsd.kv2({"key": "value"})
         for offset in range(len(whole.raw())):
@@ -319,7 +319,7 @@ def httpsd_cuts_at_every_offset():
 
 
 @test
-def httpsd_stalls_drips_and_floods():
+def test_httpsd_stalls_drips_and_floods():
     with _server() as server:
         server.on("/stall", httpsd.kv2({}, stall_at=10, stall_seconds=0.3))
         begin = time.monotonic()
@@ -345,7 +345,7 @@ def httpsd_stalls_drips_and_floods():
 
 
 @test
-def httpsd_speaks_enough_vault():
+def test_httpsd_speaks_enough_vault():
     with _server() as server:
         httpsd.vault(server)
         mount = json.loads(_get(server, "/v1/sys/internal/ui/mounts/secret/app")[2])["data"]
@@ -366,7 +366,7 @@ def _refusal(call):
 
 
 @test
-def bao_serves_kv_1_and_2():
+def test_bao_serves_kv_1_and_2():
     server = bao.shared()
     equal(server.write("secret", "rig/app", {"key": canary.value("key")}), 1, "version")
     equal(server.write("secret", "rig/app", {"key": canary.value("key")}), 2, "version")
@@ -384,7 +384,7 @@ def bao_serves_kv_1_and_2():
 
 
 @test
-def bao_enforces_policies_and_revocation():
+def test_bao_enforces_policies_and_revocation():
     server = bao.shared()
     server.write("secret", "rig/mine", {"key": canary.value("key")})
     server.policy("rig", {"secret/data/rig/mine": ["read"]})
@@ -401,7 +401,7 @@ def bao_enforces_policies_and_revocation():
 
 
 @test
-def bao_has_approle_and_namespaces():
+def test_bao_has_approle_and_namespaces():
     server = bao.shared()
     server.policy("rig-role", {"secret/data/rig/*": ["read"]})
     role_id, secret_id = server.approle("rig", "rig-role")
@@ -418,7 +418,7 @@ def bao_has_approle_and_namespaces():
 
 
 @test
-def bao_seals_and_stalls():
+def test_bao_seals_and_stalls():
     server = bao.shared()
     with server.sealed():
         equal(_refusal(lambda: server.call("GET", "secret/data/x")), 503, "sealed")
@@ -433,7 +433,7 @@ def bao_seals_and_stalls():
 
 
 @test(timeout=90)
-def bao_keeps_its_data_over_a_restart():
+def test_bao_keeps_its_data_over_a_restart():
     server = bao.Server(storage="raft")
     server.mount_kv("secret", 2)
     server.write("secret", "app", {"key": canary.value("key")})
@@ -443,7 +443,7 @@ def bao_keeps_its_data_over_a_restart():
 
 
 @test
-def nothing_of_the_rig_stays():
+def test_nothing_of_the_rig_stays():
     before = _nested("import rig\n@tap.test\ndef a(): print('#', rig.run_directory())\n")
     path = pathlib.Path(before.stdout.split("# ", 1)[1].splitlines()[0])
     check(not path.exists(), "the run's directory is removed")

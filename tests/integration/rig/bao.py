@@ -167,8 +167,8 @@ class Server:
         if namespace:
             headers["X-Vault-Namespace"] = namespace
         with contextlib.closing(connection):
-            connection.request(method, f"/v1/{path}", json.dumps(body) if body is not None else None,
-                               headers)
+            text = None if body is None else json.dumps(body)
+            connection.request(method, f"/v1/{path}", text, headers)
             reply = connection.getresponse()
             return reply.status, reply.read()
 

@@ -23,7 +23,7 @@ _KEPT = ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS")
 
 def _named(variable):
     if variable not in os.environ:
-        raise tap.Failure(f"{variable} is set (meson test does, from tests/integration/meson.build)")
+        raise tap.Failure(f"{variable} is set, as `meson test` sets it")
     return os.environ[variable]
 
 
@@ -84,7 +84,8 @@ class Result:
         """
         wanted = statuses if isinstance(statuses, tuple) else (statuses,)
         tap.check(self.child is None, "no child is started")
-        tap.check(self.status in wanted, f"exit status in {wanted}, got {self.status}: {self.stderr}")
+        tap.check(self.status in wanted,
+                  f"exit status in {wanted}, got {self.status}: {self.stderr}")
         missing = [word for word in words if word not in self.stderr]
         tap.check(not missing, f"stderr says {', '.join(missing)}, it says: {self.stderr}")
         tap.check(re.search(pattern, self.stderr, re.IGNORECASE),
@@ -105,7 +106,7 @@ class Result:
                   f"{name} arrives byte for byte: {len(environ[name])} bytes of {len(expected)}")
 
 
-def manifest(variables, source="store", environment="production", **keys):
+def manifest(variables, source="depot", environment="production", **keys):
     """
     A manifest with one Vault source. variables: {NAME: reference without its source, or a list of
     "key = value" lines}. keys: of the source, with _ for -; None leaves one out.

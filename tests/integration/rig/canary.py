@@ -7,7 +7,6 @@ of its three alignments), hex. A find names the canary and the place, never the 
 """
 
 import base64
-import functools
 import json
 import secrets
 import string
@@ -19,7 +18,9 @@ _ALPHABET = string.ascii_letters + string.digits
 _MARKER = 24  # bytes of a piece: long enough to be there by no accident
 _PAST = 48  # freed memory is overwritten at its start, so a piece further in is searched too
 
-_registered = {}  # value as bytes -> name
+_WINDOW = 8  # no form is shorter
+
+_index = {}  # the first bytes of a form -> {(form, name), ...}
 
 
 def _marker():
@@ -39,7 +40,8 @@ def value(name, middle="", ending="", length=0):
 
 def register(name, text):
     """text (str or bytes) becomes a canary under name; returns it."""
-    _registered[text.encode() if isinstance(text, str) else bytes(text)] = name
+    for form in forms(text.encode() if isinstance(text, str) else bytes(text)):
+        _index.setdefault(form[:_WINDOW], set()).add((form, name))
     return text
 
 
@@ -79,20 +81,23 @@ def _url_forms(piece):
     yield "".join(f"%{byte:02x}" for byte in piece).encode()
 
 
-@functools.cache
 def forms(whole):
     found = set()
     for piece in _pieces(whole):
         found.add(piece)
         found.update(_json_forms(piece), _url_forms(piece), _base64_forms(piece))
         found.update((piece.hex().encode(), piece.hex().upper().encode()))
-    return frozenset(form for form in found if len(form) >= 8)
+    return {form for form in found if len(form) >= _WINDOW}
 
 
 def found_in(content):
     """Names of the canaries that content (bytes) holds in any form."""
-    return sorted({name for whole, name in _registered.items()
-                   if any(form in content for form in forms(whole))})
+    names = set()
+    for at in range(len(content) - _WINDOW + 1):
+        for form, name in _index.get(content[at:at + _WINDOW], ()):
+            if content.startswith(form, at):
+                names.add(name)
+    return sorted(names)
 
 
 def search(places):

@@ -201,7 +201,7 @@ class Workplace:
         environment.update(extra or {})
         return environment
 
-    def keystrap(self, *arguments, environment=None, timeout=30, stdin=b"", wrapper=(),
+    def keystrap(self, *arguments, environment=None, timeout=40, stdin=b"", wrapper=(),
                  signal_after=None, stdout_is_declared=False) -> Result:
         """
         One run of the program. signal_after: (seconds, signal). stdout_is_declared: values belong

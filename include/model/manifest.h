@@ -29,7 +29,7 @@ enum change_action {
 	CHANGE_NONE
 };
 
-/* required =; left out, a variable with a reference is required and any other is not. */
+/* required =; left out, a variable with a reference and no default is required, others are not. */
 enum presence { PRESENCE_UNSAID, PRESENCE_REQUIRED, PRESENCE_OPTIONAL };
 
 enum delivery { DELIVER_ENV, DELIVER_NONE };
@@ -132,6 +132,9 @@ struct manifest {
 };
 
 struct variable *manifest_find_variable(const struct manifest *manifest, const char *name);
+
+/* Whether the reference of a variable must lead to a value: unless required = no, or a default. */
+bool variable_is_needed(const struct variable *variable);
 
 /* Releases what a variable holds, not the variable itself. */
 void variable_done(struct variable *variable);

@@ -31,9 +31,7 @@ static char *provenance(const struct manifest *manifest, const struct variable *
 
 static const char *presence(const struct variable *variable)
 {
-	if (variable->required == PRESENCE_OPTIONAL)
-		return "may be absent";
-	if (variable->required == PRESENCE_REQUIRED || variable->from.source)
+	if (variable_is_needed(variable) && !variable->required_in)
 		return "required";
 	return variable->required_in ? "required in some environments" : "may be absent";
 }

@@ -71,7 +71,7 @@ static bool is_needed(const struct variable *variable, const struct bundle_failu
 		return false;
 	if (failure->field && !text_equal(failure->field, variable->from.field))
 		return false;
-	return variable->required != PRESENCE_OPTIONAL || !may_be_absent(failure->failure.class);
+	return variable_is_needed(variable) || !may_be_absent(failure->failure.class);
 }
 
 static bool is_imported(const struct import *import, const struct bundle_failure *failure,

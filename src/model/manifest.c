@@ -65,6 +65,13 @@ static void policy_done(struct policy *policy)
 	free(policy->waivers);
 }
 
+bool variable_is_needed(const struct variable *variable)
+{
+	return variable->required == PRESENCE_REQUIRED ||
+	       (variable->required == PRESENCE_UNSAID && variable->from_text &&
+		!variable->fallback);
+}
+
 void variable_done(struct variable *variable)
 {
 	free(variable->name);

@@ -18,15 +18,13 @@ static bool among(char *const *environments, const char *environment)
 	return false;
 }
 
-/* A variable with a reference is required unless it says otherwise: missing is never empty. */
 static bool is_required(const struct subject *subject)
 {
 	const struct variable *variable = subject->variable;
 
 	if (variable->required_in)
 		return among(variable->required_in, subject->checking->manifest->environment);
-	return variable->required == PRESENCE_REQUIRED ||
-	       (variable->required == PRESENCE_UNSAID && variable->from.source);
+	return variable_is_needed(variable);
 }
 
 void rule_check_presence(const struct subject *subject)

@@ -82,6 +82,7 @@ static enum step classify(struct conversation *conversation, const struct http_r
 			  struct http_request *next)
 {
 	switch (last->status) {
+	case 401: return provider_fail(conversation, FAILURE_TOKEN, last);
 	case 403: return ask_token(conversation, next);
 	case 500:
 	case 501:

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include <string.h>
+
 #include "util/alloc.h"
 #include "util/jsondoc.h"
 #include "util/jsonout.h"
@@ -13,9 +15,13 @@ static const char *option(const struct vault_session *session, const char *name)
 	return session->options->get(session->options->context, name);
 }
 
+#define TOKEN_MAX_LENGTH 8192
+
 /* A token goes into a header: one line of printable characters (RFC 9110 section 5.5). */
 static bool is_token(const char *text)
 {
+	if (strlen(text) > TOKEN_MAX_LENGTH)
+		return false;
 	for (const char *c = text; *c; c++) {
 		if (*c < 0x21 || *c > 0x7e)
 			return false;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/resource.h>
 
 #include "process/ipc.h"
 #include "provider/fetch.h"
@@ -214,6 +215,20 @@ static bool enter_sandbox(struct service *service, struct error *err)
 	return true;
 }
 
+/*
+ * libcurl hands poll one descriptor a request, even when they share a connection, and poll refuses
+ * more than RLIMIT_NOFILE. Some are kept for the connections themselves and the resolver.
+ */
+static size_t in_flight_max(void)
+{
+	enum { KEPT = 24, FEWEST = 4, MOST = 200 };
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur < KEPT + FEWEST)
+		return FEWEST;
+	return limit.rlim_cur - KEPT > MOST ? MOST : limit.rlim_cur - KEPT;
+}
+
 static uint64_t random_number(void *context)
 {
 	uint64_t number = 0;
@@ -269,6 +284,7 @@ static void fetch(struct service *service, struct http *http)
 		.items_count = service->items_count,
 		.sink = &sink,
 		.http = http,
+		.in_flight_max = in_flight_max(),
 		.clock = &system_clock,
 		.random = random_number,
 	};

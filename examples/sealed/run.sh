@@ -14,7 +14,7 @@ cd "$work"
 
 random()
 {
-	od -An -N24 -tx1 /dev/urandom | tr -d ' \n'
+    od -An -N24 -tx1 /dev/urandom | tr -d ' \n'
 }
 
 umask 077
@@ -30,8 +30,8 @@ rm .env
 
 # The key is a placeholder, which run refuses: this is how it is mended.
 if keystrap run -c keystrap.ini -- true; then
-	echo 'a placeholder was not refused' >&2
-	exit 1
+    echo 'a placeholder was not refused' >&2
+    exit 1
 fi
 random | keystrap seal --identity age.key --set JWT_SECRET_KEY secrets.age
 

@@ -3,6 +3,7 @@
 
 import functools
 import json
+import os
 import pathlib
 import re
 import subprocess
@@ -146,9 +147,11 @@ def test_the_references_page_lists_each_failure():
 def shell(script, place, environment=None, status=0):
     """Runs lines of shell as someone would who pasted them; keystrap is in PATH."""
     path = f"{program.build()}:/usr/local/bin:/usr/bin:/bin"
+    kept = {name: text for name, text in os.environ.items() if name.endswith("SAN_OPTIONS")}
     done = subprocess.run(["sh", "-eu", "-c", script], cwd=place.directory, capture_output=True,
                           text=True, timeout=50, check=False,
-                          env={"PATH": path, "HOME": str(place.home), **(environment or {})})
+                          env={"PATH": path, "HOME": str(place.home), **kept,
+                               **(environment or {})})
     equal(done.returncode, status, f"the status of {script!r}: {done.stderr}")
     return done
 

@@ -140,8 +140,10 @@ static bool write_and_rename(int fd, const char *temporary, const char *path, co
 
 	if (directory < 0)
 		return error_errno(err, ERR_SYSTEM, errno, "%s: cannot open", parent);
-	if (fchmod(fd, mode) < 0 || !file_write_fd(fd, bytes, length, path, err))
-		return error_errno(err, ERR_SYSTEM, errno, "%s: cannot write", path);
+	if (fchmod(fd, mode) < 0)
+		return error_errno(err, ERR_SYSTEM, errno, "%s: cannot set its mode", path);
+	if (!file_write_fd(fd, bytes, length, path, err))
+		return false;
 	if (fsync(fd) < 0)
 		return error_errno(err, ERR_SYSTEM, errno, "%s: cannot sync", path);
 	if (exclusive ? link(temporary, path) < 0 : rename(temporary, path) < 0) {

@@ -112,9 +112,6 @@ static void open_section(void *context, const char *name, unsigned line)
 	const struct section *twice = find(&file->document, trimmed);
 
 	file->entry = NULL;
-	if (trimmed[0] == '\0')
-		report_add(file->report, SEVERITY_ERROR, RULE, NULL, place,
-			   "the section has no name");
 	if (twice)
 		report_hint(report_add(file->report, SEVERITY_ERROR, RULE, NULL, place,
 				       "section [%s] is there twice, first at line %u", trimmed,

@@ -186,5 +186,5 @@ char *path_beside(const char *beside, const char *path)
 	directory = directory_of(beside);
 	if (strcmp(directory, ".") == 0)
 		return text_copy(path);
-	return text_format("%s/%s", directory, path);
+	return text_format("%s/%s", strcmp(directory, "/") == 0 ? "" : directory, path);
 }

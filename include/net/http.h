@@ -10,8 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
-#include "util/clock.h"
 #include "util/error.h"
 
 /* What a request came to. Everything but HTTP_REPLIED means that there is no usable reply. */
@@ -21,14 +21,15 @@ enum http_outcome {
 	HTTP_REFUSED,     /* the connection was refused, or the unix socket is not there */
 	HTTP_UNREACHABLE, /* no route, network down, or no connection for another reason */
 	HTTP_CONNECT_TIMEOUT,
-	HTTP_STALLED,       /* connected, but too slow: no reply, or too few bytes a second */
+	HTTP_STALLED,       /* connected, but no reply, or not all of it, in time */
 	HTTP_TLS_AUTHORITY, /* the certificate's issuer is not trusted (self-signed, other CA) */
 	HTTP_TLS_NAME,      /* the certificate is for another host */
 	HTTP_TLS_DATE,      /* the certificate is expired or not yet valid */
 	HTTP_TLS_FAILED,    /* another TLS failure: protocol version, revoked, client certificate */
-	HTTP_CUT,           /* the connection ended in the middle of the reply */
-	HTTP_TOO_LARGE,     /* more body or header than allowed */
-	HTTP_BROKEN,        /* not HTTP */
+	HTTP_CUT,       /* the connection ended in the middle of the reply, or may have: in HTTP/1
+			   a body without Content-Length or chunks has no end of its own */
+	HTTP_TOO_LARGE, /* more body or header than allowed */
+	HTTP_BROKEN,    /* not HTTP */
 };
 
 /* A server. Built by http_endpoint_new and kept for the whole run. */
@@ -38,8 +39,7 @@ struct http_tls {
 	const char *ca_pem; /* trust anchors as PEM text; NULL: ca_directory, or the system's */
 	size_t ca_pem_length;
 	const char *ca_directory; /* hashed names, as c_rehash makes them; NULL: the system's */
-	const char *server_name;  /* SNI and the name that is verified, when it is not the host; or
-				     NULL */
+	const char *server_name; /* verified name, SNI and Host, when it is not the host; or NULL */
 	const char *client_certificate; /* PEM text, or NULL */
 	const char *client_key;         /* PEM text, or NULL */
 };
@@ -80,6 +80,8 @@ struct http_reply {
 	size_t length;
 	bool retry_after_given;
 	uint64_t retry_after_ms; /* from Retry-After, seconds or HTTP date, at most one hour */
+	time_t server_time;      /* from Date, seconds since 1970; 0: none was sent */
+	const char *redirect;    /* where a 3xx points, absolute, not followed; NULL: nowhere */
 };
 
 /* All requests in flight. */
@@ -89,24 +91,26 @@ struct http_limits {
 	size_t body_bytes;   /* more than this is HTTP_TOO_LARGE, counted as it arrives */
 	uint64_t connect_ms; /* name look-up, TCP and TLS together */
 	uint64_t total_ms;   /* one try, from start to last byte */
-	uint64_t stall_ms;   /* below 1 byte a second for so long is HTTP_STALLED */
+	uint64_t stall_ms;   /* once connected, no header line, no byte of a body for so long */
 };
 
-/* New. Initialises libcurl once for the process. Errors: ERR_INTERNAL. */
+/* New; initialises libcurl. Errors: ERR_INTERNAL. */
 bool http_new(struct http **ret, const struct http_limits *limits, struct error *err) _must_check_;
 void http_free(struct http *http);
 DEFINE_CLEANUP(struct http, http_free)
 
 /*
- * Starts a request; all of it is copied. context comes back with the reply. Errors: ERR_INTERNAL
- * (a header or path that must not be sent: nothing is).
+ * Starts a request; all of it is copied, endpoint is borrowed until its reply is handed out.
+ * context comes back with the reply. It is sent once; only a GET, HEAD or LIST goes out a second
+ * time, when a kept connection turns out dead before a byte of the reply. Errors: ERR_INTERNAL (a
+ * header or path that must not be sent: nothing is).
  */
 bool http_start(struct http *http, const struct http_endpoint *endpoint,
 		const struct http_request *request, void *context, struct error *err) _must_check_;
 
 /*
  * Works until a request is finished or wait_ms have passed. Returns its context, with *reply
- * borrowed until the next call; NULL when the time passed, or at once when nothing is in flight
- * and wait_ms is 0.
+ * borrowed until the next call; NULL in both when the time passed, which with nothing in flight is
+ * a plain sleep.
  */
 void *http_wait(struct http *http, uint64_t wait_ms, const struct http_reply **reply);

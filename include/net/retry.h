@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <time.h>
 
 #include "net/http.h"
 
@@ -29,3 +30,10 @@ bool retry_is_transient(const struct http_reply *reply, bool idempotent);
  */
 uint64_t retry_delay_ms(const struct retry_policy *policy, unsigned tried,
 			const struct http_reply *reply, uint64_t random);
+
+/*
+ * The value of a Retry-After field: seconds, or a date in one of HTTP's three forms (RFC 9110
+ * 5.6.7) counted from now, which is seconds since 1970. A date that has passed is 0, anything
+ * beyond an hour is an hour. False, and *ret_ms untouched, when it is neither.
+ */
+bool retry_after_parse(uint64_t *ret_ms, const char *value, time_t now);

@@ -45,6 +45,7 @@ struct fetch_job {
 	size_t items_count;
 	const struct fetch_sink *sink;
 	struct http *http;
+	size_t in_flight_max; /* requests at once, over all sources; at least 1 */
 	const struct clock *clock;
 	uint64_t (*random)(void *context);
 	void *random_context;

@@ -159,7 +159,8 @@ static char *next_line(char *line, int size, void *context)
 		if (*c == ';')
 			*c = SEMICOLON;
 	}
-	strcat(line, "\n");
+	length = strlen(line);
+	memcpy(line + length, "\n", 2);
 	feeder->at = newline ? newline + 1 : feeder->end;
 	return line;
 }

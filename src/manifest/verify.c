@@ -2,6 +2,7 @@
 #include "manifest/verify.h"
 
 #include <stdlib.h>
+#include <strings.h>
 
 #include "model/names.h"
 #include "schema/name_types.h"
@@ -111,17 +112,31 @@ static void verify_name(const struct reading *reading, const struct variable *va
 				    : "say allow-name = yes if the program really needs it");
 }
 
-static void verify_case(const struct reading *reading, size_t index)
+/* By name without regard to case, then in the order of the manifest. */
+static int compare_names(const void *a, const void *b)
+{
+	const struct variable *first = *(const struct variable *const *)a;
+	const struct variable *second = *(const struct variable *const *)b;
+	int order = strcasecmp(first->name, second->name);
+
+	return order != 0 ? order : (first > second) - (first < second);
+}
+
+static void verify_case(const struct reading *reading)
 {
 	const struct manifest *manifest = reading->manifest;
-	const struct variable *variable = &manifest->variables[index];
+	_cleanup_(freep) const struct variable **sorted =
+		alloc_array(manifest->variables_count, sizeof(*sorted));
 
-	for (size_t i = 0; i < index; i++) {
-		const struct variable *other = &manifest->variables[i];
+	for (size_t i = 0; i < manifest->variables_count; i++)
+		sorted[i] = &manifest->variables[i];
+	qsort(sorted, manifest->variables_count, sizeof(*sorted), compare_names);
+	for (size_t i = 1; i < manifest->variables_count; i++) {
+		const struct variable *other = sorted[i - 1];
 
-		if (text_equal_nocase(other->name, variable->name))
+		if (text_equal_nocase(other->name, sorted[i]->name))
 			report_hint(report_add(reading->report, SEVERITY_ERROR, "manifest-error",
-					       variable->name, variable->place,
+					       sorted[i]->name, sorted[i]->place,
 					       "%s at %s:%u differs in case only", other->name,
 					       other->place.file, other->place.line),
 				    "keep one of the two");
@@ -274,7 +289,6 @@ static void verify_variable(const struct reading *reading, size_t index)
 	if (variable->value_text)
 		verify_template(reading, variable);
 	verify_name(reading, variable);
-	verify_case(reading, index);
 	verify_type(reading, variable);
 	if (variable->required == PRESENCE_REQUIRED && variable->required_in)
 		complain(reading, variable->name, variable->place,
@@ -327,6 +341,7 @@ void manifest_verify(const struct reading *reading)
 	depths = template_depths(manifest);
 	for (size_t i = 0; i < manifest->variables_count; i++)
 		verify_parts(reading, i, depths[i]);
+	verify_case(reading);
 	for (size_t i = 0; i < manifest->imports_count; i++)
 		verify_import(reading, &manifest->imports[i]);
 }

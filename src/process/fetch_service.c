@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/resource.h>
 
 #include "process/ipc.h"
 #include "provider/fetch.h"
@@ -14,6 +15,7 @@
 #define MAX_SOURCES 64
 #define MAX_ITEMS   10000
 #define MAX_OPTIONS 64
+#define FLUSH_BYTES ((size_t)256 * 1024)
 
 /* A source as keystrap described it. */
 struct described {
@@ -35,7 +37,8 @@ struct wanted {
 };
 
 struct service {
-	int fd;
+	struct ipc_reader reader;
+	struct buf out; /* frames to be sent together */
 	struct described *sources;
 	size_t sources_count;
 	struct wanted *items;
@@ -108,7 +111,7 @@ static bool hear_one(struct service *service, bool *go, struct error *err)
 	struct ipc_message message;
 	bool end, good = true;
 
-	if (!ipc_receive(&frame, service->fd, 0, &end, err))
+	if (!ipc_receive(&frame, &service->reader, 0, &end, err))
 		return false;
 	if (end)
 		return error_set(err, ERR_INTERNAL, "keystrap went away");
@@ -124,11 +127,20 @@ static bool hear_one(struct service *service, bool *go, struct error *err)
 	return good;
 }
 
+static void flush(struct service *service)
+{
+	if (!service->broken && !ipc_send(service->reader.fd, &service->out, &service->send_error))
+		service->broken = true;
+	buf_done(&service->out);
+}
+
+/* keystrap looks at nothing before all is there: a few large pieces are enough. */
 static void send_frame(struct service *service, struct buf *frame)
 {
 	ipc_end(frame);
-	if (!service->broken && !ipc_send(service->fd, frame, &service->send_error))
-		service->broken = true;
+	buf_add(&service->out, frame->bytes, frame->length);
+	if (service->out.length >= FLUSH_BYTES)
+		flush(service);
 }
 
 static void send_value(void *context, size_t item, const struct field *field)
@@ -214,6 +226,20 @@ static bool enter_sandbox(struct service *service, struct error *err)
 	return true;
 }
 
+/*
+ * libcurl hands poll one descriptor a request, even when they share a connection, and poll refuses
+ * more than RLIMIT_NOFILE. Some are kept for the connections themselves and the resolver.
+ */
+static size_t in_flight_max(void)
+{
+	enum { KEPT = 24, FEWEST = 4, MOST = 200 };
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur < KEPT + FEWEST)
+		return FEWEST;
+	return limit.rlim_cur - KEPT > MOST ? MOST : limit.rlim_cur - KEPT;
+}
+
 static uint64_t random_number(void *context)
 {
 	uint64_t number = 0;
@@ -269,6 +295,7 @@ static void fetch(struct service *service, struct http *http)
 		.items_count = service->items_count,
 		.sink = &sink,
 		.http = http,
+		.in_flight_max = in_flight_max(),
 		.clock = &system_clock,
 		.random = random_number,
 	};
@@ -314,6 +341,8 @@ static void service_done(struct service *service)
 	}
 	free(service->sources);
 	free(service->items);
+	ipc_reader_done(&service->reader);
+	buf_done(&service->out);
 }
 
 static bool serve(struct service *service, struct http *http, struct error *err)
@@ -330,6 +359,7 @@ static bool serve(struct service *service, struct http *http, struct error *err)
 	fetch(service, http);
 	ipc_begin(&done, IPC_DONE);
 	send_frame(service, &done);
+	flush(service);
 	if (service->broken)
 		*err = service->send_error;
 	return !service->broken;
@@ -344,7 +374,7 @@ bool fetch_service(int fd, struct error *err)
 		.stall_ms = 10000,
 	};
 	_cleanup_(http_freep) struct http *http = NULL;
-	struct service service = { .fd = fd };
+	struct service service = { .reader = { .fd = fd } };
 	bool good;
 
 	/* First, while keystrap still reads the manifest: it takes the longest. */

@@ -11,6 +11,7 @@
 enum talk_state {
 	TALK_READY,  /* to be stepped */
 	TALK_FLIGHT, /* a request is out */
+	TALK_QUEUED, /* the request goes out when others have come back */
 	TALK_DELAY,  /* the request goes out again at due */
 	TALK_WAIT,   /* until another talk of the source has moved */
 	TALK_OVER,
@@ -41,6 +42,7 @@ struct run {
 	struct talk *talks; /* first the logins by source, then the items */
 	size_t talks_count;
 	size_t running;
+	size_t in_flight;
 };
 
 static void emit(void *context, const struct field *field)
@@ -96,11 +98,18 @@ static void send_request(struct talk *talk)
 	const struct fetch_job *job = talk->run->job;
 	struct error err;
 
+	if (talk->run->in_flight >= job->in_flight_max) {
+		talk->state = TALK_QUEUED;
+		return;
+	}
 	talk->tried++;
-	if (http_start(job->http, job->sources[talk->source].endpoint, &talk->request, talk, &err))
+	if (http_start(job->http, job->sources[talk->source].endpoint, &talk->request, talk,
+		       &err)) {
 		talk->state = TALK_FLIGHT;
-	else
+		talk->run->in_flight++;
+	} else {
 		fail(talk, (struct failure){ .class = FAILURE_SETTINGS });
+	}
 }
 
 static void step(struct talk *talk, const struct http_reply *last);
@@ -184,6 +193,8 @@ static void take_reply(struct talk *talk, const struct http_reply *reply)
 	struct run *run = talk->run;
 	size_t source = talk->source;
 
+	/* One that was over already was still on the wire. */
+	run->in_flight--;
 	if (talk->state != TALK_FLIGHT || try_again(talk, reply))
 		return;
 	talk->state = TALK_READY;
@@ -196,8 +207,11 @@ static void send_due(struct run *run)
 	uint64_t now = clock_now(run->job->clock);
 
 	for (size_t i = 0; i < run->talks_count; i++) {
-		if (run->talks[i].state == TALK_DELAY && run->talks[i].due <= now)
-			send_request(&run->talks[i]);
+		struct talk *talk = &run->talks[i];
+
+		if ((talk->state == TALK_DELAY && talk->due <= now) ||
+		    (talk->state == TALK_QUEUED && run->in_flight < run->job->in_flight_max))
+			send_request(talk);
 	}
 }
 

@@ -36,7 +36,7 @@ static const struct limit limits[] = {
 	{ RLIMIT_AS,     "memory",     { 256 * MIB, 256 * MIB } },
 	{ RLIMIT_CPU,    "CPU",        { 10,        11 } },     /* SIGXCPU first: the parent can tell */
 	{ RLIMIT_FSIZE,  "file size",  { 0,         0 } },
-	{ RLIMIT_NOFILE, "descriptor", { 64,        64 } },
+	{ RLIMIT_NOFILE, "descriptor", { 512,       512 } },    /* poll takes as many as this; libcurl gives it one a request */
 	{ RLIMIT_CORE,   "core",       { 0,         0 } },
 };
 /* clang-format on */

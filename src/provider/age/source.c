@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "provider/age/source.h"
+
 #include <stddef.h>
 #include <string.h>
-
-#include "provider/source_types.h"
 
 /* clang-format off */
 static const struct option_row options[] = {

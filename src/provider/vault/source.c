@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "provider/vault/source.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
-#include "provider/source_types.h"
 #include "util/text.h"
 
 #define BOTH(suffix) "BAO_" suffix " VAULT_" suffix

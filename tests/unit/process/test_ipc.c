@@ -280,23 +280,25 @@ static void oversized_lengths_are_refused(void **state)
 static void frames_cross_a_socket(void **state)
 {
 	_cleanup_(buf_done) struct buf frame = { 0 }, got = { 0 };
+	_cleanup_(ipc_reader_done) struct ipc_reader reader = { 0 };
 	struct error err;
 	bool end = true;
 	int ends[2];
 
 	(void)state;
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+	reader.fd = ends[1];
 	sample(&frame);
 	assert_true(ipc_send(ends[0], &frame, &err));
 	assert_true(ipc_send(ends[0], &frame, &err));
 	for (int i = 0; i < 2; i++) {
-		assert_true(ipc_receive(&got, ends[1], 0, &end, &err));
+		assert_true(ipc_receive(&got, &reader, 0, &end, &err));
 		assert_false(end);
 		assert_int_equal(got.length, frame.length);
 		assert_memory_equal(got.bytes, frame.bytes, frame.length);
 	}
 	close(ends[0]);
-	assert_true(ipc_receive(&got, ends[1], 0, &end, &err));
+	assert_true(ipc_receive(&got, &reader, 0, &end, &err));
 	assert_true(end);
 	assert_int_equal(got.length, 0);
 	close(ends[1]);
@@ -306,6 +308,7 @@ static void the_largest_frame_crosses_a_socket(void **state)
 {
 	_cleanup_(buf_done) struct buf frame = { 0 }, got = { 0 };
 	_cleanup_(freep) char *bytes = alloc_array(1 << 20, 1);
+	_cleanup_(ipc_reader_done) struct ipc_reader reader = { 0 };
 	struct error err;
 	int ends[2], status;
 	bool end;
@@ -318,10 +321,11 @@ static void the_largest_frame_crosses_a_socket(void **state)
 	ipc_add(&frame, IPC_TAG_BYTES, bytes, 1 << 20);
 	ipc_end(&frame);
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+	reader.fd = ends[1];
 	child = fork();
 	if (child == 0)
 		_exit(ipc_send(ends[0], &frame, &err) ? 0 : 1);
-	assert_true(ipc_receive(&got, ends[1], 0, &end, &err));
+	assert_true(ipc_receive(&got, &reader, 0, &end, &err));
 	assert_int_equal(got.length, frame.length);
 	assert_memory_equal(got.bytes, frame.bytes, frame.length);
 	waitpid(child, &status, 0);
@@ -334,14 +338,16 @@ static void the_largest_frame_crosses_a_socket(void **state)
 static enum err_code received(const char *bytes, size_t length, bool *end)
 {
 	_cleanup_(buf_done) struct buf got = { 0 };
+	_cleanup_(ipc_reader_done) struct ipc_reader reader = { 0 };
 	struct error err = { 0 };
 	int ends[2];
 
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+	reader.fd = ends[1];
 	assert_int_equal(send(ends[0], bytes, length, 0), (ssize_t)length);
 	close(ends[0]);
 	*end = false;
-	if (ipc_receive(&got, ends[1], 0, end, &err))
+	if (ipc_receive(&got, &reader, 0, end, &err))
 		assert_int_equal(err.code, ERR_NONE);
 	close(ends[1]);
 	return err.code;
@@ -367,6 +373,7 @@ static void a_stream_that_ends_inside_a_frame_is_an_error(void **state)
 static void waiting_ends_with_the_deadline(void **state)
 {
 	_cleanup_(buf_done) struct buf frame = { 0 }, got = { 0 };
+	_cleanup_(ipc_reader_done) struct ipc_reader reader = { 0 };
 	struct error err;
 	uint64_t before = clock_now(&system_clock);
 	int ends[2];
@@ -375,15 +382,16 @@ static void waiting_ends_with_the_deadline(void **state)
 	(void)state;
 	sample(&frame);
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
-	assert_false(ipc_receive(&got, ends[1], before + 30, &end, &err));
+	reader.fd = ends[1];
+	assert_false(ipc_receive(&got, &reader, before + 30, &end, &err));
 	assert_int_equal(err.code, ERR_DEADLINE);
 	assert_int_equal(send(ends[0], frame.bytes, 20, 0), 20);
-	assert_false(ipc_receive(&got, ends[1], before + 60, &end, &err));
+	assert_false(ipc_receive(&got, &reader, before + 60, &end, &err));
 	assert_int_equal(err.code, ERR_DEADLINE);
 	assert_true(clock_now(&system_clock) - before >= 60);
 	assert_true(clock_now(&system_clock) - before < 5000);
 	close(ends[0]);
-	assert_true(ipc_receive(&got, ends[1], before, &end, &err));
+	assert_true(ipc_receive(&got, &reader, before, &end, &err));
 	assert_true(end);
 	close(ends[1]);
 }

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+/* One request and its reply on one handle of libcurl; shared by the files of net/ only. */
+
+#include <curl/curl.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "net/endpoint.h"
+#include "net/http.h"
+#include "util/buf.h"
+
+struct transfer {
+	struct transfer *next;                /* http::active or http::finished */
+	const struct http_endpoint *endpoint; /* borrowed from the caller of http_start */
+	void *context;
+	CURL *easy;
+	struct curl_slist *headers; /* what is sent; wiped */
+	char *body;                 /* what is sent; wiped */
+	size_t body_length;
+	bool may_resend; /* a method that libcurl may send again on a fresh connection */
+	bool no_body;    /* a HEAD */
+	bool bundle;     /* trusts the system's bundle, not its directory */
+
+	bool connected;    /* there is a connection for it, TLS and all */
+	uint64_t moved_ms; /* when a byte came or went last, once connected */
+	curl_off_t uploaded;
+	bool too_large;
+	bool end_is_marked; /* the reply's head says how its body ends */
+	size_t header_bytes;
+	size_t body_maximum;
+	struct buf received;
+	struct http_reply reply;
+	char own_text[CURL_ERROR_SIZE];
+};
+
+/* New. Errors: ERR_INTERNAL, when a part of the request must not be sent. */
+bool transfer_new(struct transfer **ret, const struct http_endpoint *endpoint,
+		  const struct http_request *request, const struct http_limits *limits, bool bundle,
+		  struct error *err) _must_check_;
+void transfer_free(struct transfer *transfer);
+DEFINE_CLEANUP(struct transfer, transfer_free)
+
+/* What it came to, from libcurl's verdict. */
+enum http_outcome transfer_outcome(const struct transfer *transfer, CURLcode code);
+
+/* Fills transfer->reply; what came is wiped unless it is whole. */
+void transfer_conclude(struct transfer *transfer, enum http_outcome outcome);
+
+/* How long it may stay still from now, in ms; 0: too long already. UINT64_MAX: not connected. */
+uint64_t transfer_patience(struct transfer *transfer, uint64_t stall_ms, uint64_t now);

@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What keystrap costs, as ratios against curl, measured in turns in one run on one machine.
+
+Prints the table that README.md shows. Nothing here passes or fails: machines differ, and other work
+goes on beside it.
+"""
+
+import os
+import pathlib
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+
+sys.dont_write_bytecode = True
+
+from rig import bao, ca  # noqa: E402
+
+BUILD = pathlib.Path(os.environ["KEYSTRAP_BUILD"])
+KEYSTRAP = str(BUILD / "keystrap")
+TRUE = shutil.which("true")
+CURL = shutil.which("curl")
+ROUNDS = int(os.environ.get("KEYSTRAP_BENCH_ROUNDS", "60"))
+
+
+def seconds(argv, environment):
+    """One whole process, from spawn to reaped."""
+    null = os.open(os.devnull, os.O_RDWR)
+    try:
+        start = time.perf_counter()
+        pid = os.posix_spawn(argv[0], argv, environment,
+                             file_actions=[(os.POSIX_SPAWN_DUP2, null, 1)])
+        _, status = os.waitpid(pid, 0)
+        taken = time.perf_counter() - start
+    finally:
+        os.close(null)
+    if status != 0:
+        sys.exit(f"{argv[0]} ended with {status}")
+    return taken
+
+
+def medians(commands, environment, rounds=ROUNDS):
+    """The median of each command, run in turns so that every one meets the same weather."""
+    taken = [[] for _ in commands]
+    for turn in range(rounds + 3):
+        for i, argv in enumerate(commands):
+            once = seconds(argv, environment)
+            if turn >= 3:
+                taken[i].append(once)
+    return [statistics.median(times) for times in taken]
+
+
+def manifest(directory, name, server, variables):
+    path = directory / name
+    path.write_text(
+        f"[source vault]\ntype = vault\naddress = {server.address}\n"
+        f"ca-file = {ca.authority(ca.OURS).file}\n"
+        + "".join(f"[{variable}]\nfrom = vault:{reference}\n"
+                  for variable, reference in variables.items()))
+    path.chmod(0o644)
+    return [KEYSTRAP, "run", "-c", str(path), "--", TRUE]
+
+
+def curl(server, token, paths, *options):
+    argv = [CURL, "-s", *options, "--cacert", str(ca.authority(ca.OURS).file),
+            "-H", f"X-Vault-Token: {token}"]
+    for path in paths:
+        argv += ["-o", "/dev/null", f"{server.address}/v1/secret/data/{path}"]
+    return argv
+
+
+def offline(directory):
+    path = directory / "large.ini"
+    path.write_text("[source vault]\ntype = vault\naddress = https://127.0.0.1:1\n" + "".join(
+        f"[VARIABLE_{i}]\nfrom = vault:secret/app/{i}#value\ntype = string\nmin-length = 3\n"
+        for i in range(1000)))
+    path.chmod(0o644)
+    return [KEYSTRAP, "check", "--offline", "-c", str(path)]
+
+
+def row(what, taken, reference, reference_taken, target):
+    ratio = taken / reference_taken
+    print(f"| {what} | {taken * 1000:.1f} ms | {reference} {reference_taken * 1000:.1f} ms "
+          f"| {ratio:.2f} | {target} |", flush=True)
+
+
+def main():
+    server = bao.shared()
+    for i in range(100):
+        server.write("secret", f"bench/{i}", {"value": f"value-{i}" * 4})
+    server.policy("bench", {"secret/data/bench/*": ["read"]})
+    token = server.token("bench")
+    environment = {"VAULT_TOKEN": token, "PATH": os.environ["PATH"]}
+    with tempfile.TemporaryDirectory() as name:
+        directory = pathlib.Path(name)
+        one = manifest(directory, "one.ini", server, {"ONE": "secret/bench/0#value"})
+        hundred = manifest(directory, "hundred.ini", server, {
+            f"V{i}": f"secret/bench/{i}#value" for i in range(100)})
+        names = [f"bench/{i}" for i in range(100)]
+        print("| what | keystrap | reference | ratio | target |\n| --- | --- | --- | --- | --- |")
+        ours, theirs = medians([one, curl(server, token, names[:1])], environment)
+        row("one secret, whole process", ours, "`curl -s`", theirs, "1.15")
+        many, theirs = medians([hundred, curl(server, token, names, "-Z")], environment,
+                               ROUNDS // 2)
+        row("a hundred secrets", many, "`curl -s -Z`", theirs, "1.0")
+        row("a hundred against one", many, "one", ours, "3")
+        check, nothing = medians([offline(directory), [KEYSTRAP, "--version"]], environment)
+        row("`check --offline`, 1,000 variables", check, "`--version`", nothing, "-")
+
+
+main()

@@ -152,6 +152,16 @@ static void verify_template(const struct reading *reading, struct variable *vari
 			   variable->value_place, "value: %s", wrong);
 }
 
+#define NO_VARIABLE ((size_t)-1)
+
+/* The index of a variable; NO_VARIABLE when there is none, or no name. */
+static size_t find_variable(const struct manifest *manifest, const char *name)
+{
+	const struct variable *variable = name ? manifest_find_variable(manifest, name) : NULL;
+
+	return variable ? (size_t)(variable - manifest->variables) : NO_VARIABLE;
+}
+
 static void complain_unknown_part(const struct reading *reading, const struct variable *variable,
 				  const char *name)
 {
@@ -172,51 +182,71 @@ static void complain_unknown_part(const struct reading *reading, const struct va
 			    "add a section [%s]; deliver = none keeps it from the program", name);
 }
 
-/* Whether following templates from variable leads back to wanted, depth steps at most. */
-static bool leads_to(const struct manifest *manifest, const struct variable *variable,
-		     const char *wanted, size_t depth)
-{
-	for (size_t i = 0; depth > 0 && i < variable->value.count; i++) {
-		const char *name = variable->value.pieces[i].variable;
-		const struct variable *part = name ? manifest_find_variable(manifest, name) : NULL;
-
-		if (part &&
-		    (text_equal(name, wanted) || leads_to(manifest, part, wanted, depth - 1)))
-			return true;
-	}
-	return false;
-}
-
 #define TEMPLATE_MAX_DEPTH 8
 
-static size_t depth_of(const struct manifest *manifest, const struct variable *variable,
-		       size_t limit)
+/*
+ * How deep each variable's template is nested, exact up to TEMPLATE_MAX_DEPTH and more than that
+ * for anything deeper, circles among it: so many rounds, however wide the templates are. New.
+ */
+static size_t *template_depths(const struct manifest *manifest)
 {
-	size_t deepest = 0;
+	size_t *depths = alloc_array(manifest->variables_count + 1, sizeof(*depths));
 
-	for (size_t i = 0; limit > 0 && i < variable->value.count; i++) {
-		const char *name = variable->value.pieces[i].variable;
-		const struct variable *part = name ? manifest_find_variable(manifest, name) : NULL;
-		size_t depth = part ? 1 + depth_of(manifest, part, limit - 1) : 0;
+	for (size_t round = 0; round <= TEMPLATE_MAX_DEPTH; round++) {
+		for (size_t i = 0; i < manifest->variables_count; i++) {
+			const struct template *template = &manifest->variables[i].value;
 
-		deepest = depth > deepest ? depth : deepest;
+			for (size_t j = 0; j < template->count; j++) {
+				size_t part = find_variable(manifest, template->pieces[j].variable);
+
+				if (part != NO_VARIABLE && depths[part] >= depths[i])
+					depths[i] = depths[part] + 1;
+			}
+		}
 	}
-	return deepest;
+	return depths;
 }
 
-static void verify_parts(const struct reading *reading, const struct variable *variable)
+/* Whether following templates from the variable at start leads back to it. */
+static bool leads_back(const struct manifest *manifest, size_t start)
+{
+	bool *seen = alloc_array(manifest->variables_count, sizeof(*seen));
+	size_t *open = alloc_array(manifest->variables_count + 1, sizeof(*open));
+	size_t count = 0;
+
+	open[count++] = start;
+	while (count > 0 && !seen[start]) {
+		const struct template *template = &manifest->variables[open[--count]].value;
+
+		for (size_t i = 0; i < template->count; i++) {
+			size_t part = find_variable(manifest, template->pieces[i].variable);
+
+			if (part == NO_VARIABLE || seen[part])
+				continue;
+			seen[part] = true;
+			open[count++] = part;
+		}
+	}
+	count = seen[start];
+	free(open);
+	free(seen);
+	return count > 0;
+}
+
+static void verify_parts(const struct reading *reading, size_t index, size_t depth)
 {
 	const struct manifest *manifest = reading->manifest;
+	const struct variable *variable = &manifest->variables[index];
 
 	for (size_t i = 0; i < variable->value.count; i++) {
 		const char *name = variable->value.pieces[i].variable;
 
-		if (name && !manifest_find_variable(manifest, name))
+		if (name && find_variable(manifest, name) == NO_VARIABLE)
 			complain_unknown_part(reading, variable, name);
 	}
-	if (depth_of(manifest, variable, TEMPLATE_MAX_DEPTH + 1) <= TEMPLATE_MAX_DEPTH)
+	if (depth <= TEMPLATE_MAX_DEPTH)
 		return;
-	if (leads_to(manifest, variable, variable->name, TEMPLATE_MAX_DEPTH + 1))
+	if (leads_back(manifest, index))
 		complain(reading, variable->name, variable->value_place,
 			 "value: the template needs itself, by way of others");
 	else
@@ -304,11 +334,13 @@ static void verify_import(const struct reading *reading, struct import *import)
 void manifest_verify(const struct reading *reading)
 {
 	struct manifest *manifest = reading->manifest;
+	_cleanup_(freep) size_t *depths = NULL;
 
 	for (size_t i = 0; i < manifest->variables_count; i++)
 		verify_variable(reading, i);
+	depths = template_depths(manifest);
 	for (size_t i = 0; i < manifest->variables_count; i++)
-		verify_parts(reading, &manifest->variables[i]);
+		verify_parts(reading, i, depths[i]);
 	verify_case(reading);
 	for (size_t i = 0; i < manifest->imports_count; i++)
 		verify_import(reading, &manifest->imports[i]);

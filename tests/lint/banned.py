@@ -18,7 +18,7 @@ CALLS = [
     ('strcpy stpcpy strcat strncat strncpy sprintf vsprintf gets', '',
      'use util/buf.h or text_format()'),
     ('scanf fscanf vscanf vfscanf', '', 'use util/text.h'),
-    ('sscanf vsscanf', 'util/clock.c', 'use util/text.h'),
+    ('sscanf vsscanf', '', 'use util/text.h'),
     ('strtok', '', 'use text_list()'),
     ('atoi atol atoll atof strtol strtoll strtoul strtoull strtoimax strtoumax strtof strtod '
      'strtold', 'util/text.c', 'use text_to_int(), text_to_size() or text_to_duration()'),

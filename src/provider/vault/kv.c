@@ -125,6 +125,14 @@ static enum step start(struct conversation *conversation, struct http_request *n
 	return ask_secret(conversation, mount, next);
 }
 
+/* A mount is a path with a slash at its end, and what was asked for lies in it. */
+static bool is_mount_of(const char *mount, const char *path)
+{
+	size_t length = strlen(mount);
+
+	return length > 1 && mount[length - 1] == '/' && text_starts(path, mount);
+}
+
 /* {"data": {"path": "secret/", "type": "kv", "options": {"version": "2"} or null}} */
 static enum step learn_mount(struct conversation *conversation, const struct http_reply *last,
 			     struct http_request *next)
@@ -142,7 +150,7 @@ static enum step learn_mount(struct conversation *conversation, const struct htt
 	type = jsondoc_string(jsondoc_member(data, "type"), NULL);
 	path = jsondoc_string(jsondoc_member(data, "path"), NULL);
 	version = jsondoc_string(jsondoc_get(data, "options.version"), NULL);
-	if (!type || !path || !text_starts(conversation->item->path, path))
+	if (!type || !path || !is_mount_of(path, conversation->item->path))
 		return provider_fail(conversation, FAILURE_REPLY, last);
 	if (!text_equal(type, "kv") && !text_equal(type, "generic"))
 		return provider_fail(conversation, FAILURE_ENGINE, last);

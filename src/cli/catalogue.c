@@ -53,8 +53,8 @@ static size_t write_rules(struct buf *out, char *const *names)
 
 		if (!is_asked(names, rule->id))
 			continue;
-		buf_format(out, "%s  %s\n  %s: %s\n", count || names[0] ? "" : "RULES\n", rule->id,
-			   severities_text(rule, &scratch), rule->summary);
+		buf_format(out, "%s  %-22s %s (%s)\n", count || names[0] ? "" : "\nRULES\n",
+			   rule->id, rule->summary, severities_text(rule, &scratch));
 		count++;
 	}
 	return count;
@@ -81,7 +81,7 @@ static size_t write_presets(struct buf *out, char *const *names)
 	for (const struct preset *preset = presets; preset->name; preset++) {
 		if (!is_asked(names, preset->name))
 			continue;
-		buf_format(out, "%s  %-20s %s\n", count || names[0] ? "" : "PRESETS\n",
+		buf_format(out, "%s  %-20s %s\n", count || names[0] ? "" : "\nPRESETS\n",
 			   preset->name, preset->summary);
 		count++;
 	}

@@ -7,6 +7,8 @@
 #include "util/jsondoc.h"
 #include "util/text.h"
 
+#define MAX_FIELD_NAME 512 /* what a reference allows */
+
 /*
  * Reading a secret: find out which engine its path is in (once a mount, whoever comes first), then
  * read it.
@@ -197,9 +199,20 @@ static void hand_over(struct conversation *conversation, const char *name,
 		conversation->miss(conversation->context, name, class);
 }
 
+/* A name that is no text, which no variable has and no frame carries, is nobody's: left out. */
+static bool is_name(const char *name)
+{
+	for (const char *c = name; *c; c++) {
+		if ((unsigned char)*c < 0x20 || *c == 0x7f)
+			return false;
+	}
+	return strlen(name) <= MAX_FIELD_NAME;
+}
+
 static bool visit(const char *name, const struct jsondoc *value, void *context)
 {
-	hand_over(context, name, value);
+	if (is_name(name))
+		hand_over(context, name, value);
 	return true;
 }
 

@@ -264,6 +264,8 @@ def test_the_size_is_checked_before_exec():
     floor, ceiling = 128 << 10, 6 << 20
     cases = {256 << 10: floor, 1 << 20: 256 << 10, 8 << 20: 2 << 20, "unlimited": ceiling}
     hard = resource.getrlimit(resource.RLIMIT_STACK)[1]
+    done = sealed({"VALUE": "x" * 30000}).run(wrapper=program.launch("stack", 64 << 10))
+    done.got("VALUE", "x" * 30000)
     for stack, limit in cases.items():
         if stack == "unlimited" and hard != resource.RLIM_INFINITY:
             continue

@@ -222,7 +222,7 @@ class Workplace:
         path.chmod(mode)
         return path
 
-    def _environment(self, extra):
+    def environment(self, extra=None):
         environment = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": str(self.home),
                        "LANG": "C.UTF-8"}
         environment.update({name: os.environ[name] for name in _KEPT if name in os.environ})
@@ -246,7 +246,7 @@ class Workplace:
             [*map(str, wrapper), str(program or build() / "keystrap"),
              *(str(report) if one is REPORT else str(one) for one in arguments)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            cwd=self.directory, env=self._environment(environment),
+            cwd=self.directory, env=self.environment(environment),
             preexec_fn=process.end_with_parent)
         watcher = _Watcher(running.pid)
         watcher.start()

@@ -23,7 +23,7 @@ static bool read_file(struct prepared *ret, const struct preparation *preparatio
 
 	if (!file_read(&content, preparation->file, FILE_ANY, err)) {
 		err->code = ERR_USAGE;
-		return false;
+		return error_hint(err, "name a file with NAME=VALUE in it");
 	}
 	ret->file = (preparation->from == VALUES_DOTENV ? dotenv_parse : environ_parse)(
 		preparation->file, buf_text(&content), content.length, &ret->report);

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "manifest/document.h"
 #include "manifest/keys.h"
@@ -37,6 +38,9 @@ static bool merge_file(const struct reading *reading, struct document *document,
 	struct error err;
 
 	if (!file_read(&content, path, FILE_PUBLIC, &err)) {
+		if (access(path, F_OK) < 0)
+			error_hint(&err,
+				   "name the manifest with --config; keystrap init makes one");
 		report_hint(report_add(reading->report, SEVERITY_ERROR, RULE, NULL, place, "%s",
 				       err.text),
 			    "%s", err.hint);

@@ -145,6 +145,7 @@ def test_seal_refuses():
             (["seal", "-r", recipient, "-o", "x.age", "quote"], ("quote:1",)),
             (["seal", "-r", recipient, "-o", "x.age", "name"], ("name:1",)),
             (["seal", "-r", recipient, "-o", "x.age", "json"], ("json", "line 1")),
+            (["seal", "-r", recipient, "-o", "x.age", "twice"], ("twice:2", "A")),
             (["seal", "-r", recipient, "-o", "x.age", "good", "more"], ()),
             (["seal", "--recipient"], ("--recipient",)), (["seal", "--recipent", "x"], ("--recipient",)),
             (["seal", "-r", recipient, "--set", "A", "-o", "x.age", "good"], ("in place",)),

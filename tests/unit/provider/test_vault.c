@@ -256,7 +256,7 @@ static void a_secret_is_found_by_its_mount(void **state)
 		  MOUNT GET1 "k=v\ndone\n" },
 		{ { { 404, "{\"errors\":[]}" } }, MOUNT "fail no-mount 404\n" },
 		{ { { 404, "" } }, MOUNT "fail bad-reply 404\n" },
-		{ { { 400, "" } }, MOUNT "fail no-mount 400\n" },
+		{ { { 400, "{\"errors\":[\"x\"]}" } }, MOUNT "fail no-mount 400\n" },
 		{ { { 200, "{\"data\":{\"path\":\"secret/\",\"type\":\"pki\"}}" } },
 		  MOUNT "fail engine 200\n" },
 		{ { { 200, "{\"data\":{\"path\":\"secret/app/\",\"type\":\"kv\"}}" } },
@@ -494,7 +494,8 @@ static void who_waited_asks_again_when_the_first_failed(void **state)
 	second = talk_new(&scene, &other);
 	advance(&scene, &first, NULL);
 	advance(&scene, &second, NULL);
-	assert_int_equal(reply(&scene, &first, (struct answer){ 404, "{\"errors\":[]}" }), STEP_FAIL);
+	assert_int_equal(reply(&scene, &first, (struct answer){ 404, "{\"errors\":[]}" }),
+			 STEP_FAIL);
 	assert_int_equal(advance(&scene, &second, NULL), STEP_SEND);
 	assert_string_equal(buf_text(&scene.told),
 			    MOUNT "wait\nfail no-mount 404\n"

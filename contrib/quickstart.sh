@@ -15,19 +15,19 @@ cd "$source"
 
 build()
 {
-	configure build && ninja -C build keystrap keystrap-fetch
+    configure build && ninja -C build keystrap keystrap-fetch
 }
 
 # Shows a command as it would be typed, then runs it.
 show()
 {
-	printf '\n$ %s\n' "$*"
-	"$@"
+    printf '\n$ %s\n' "$*"
+    "$@"
 }
 
 random_hex()
 {
-	od -An -N24 -tx1 /dev/urandom | tr -d ' \n'
+    od -An -N24 -tx1 /dev/urandom | tr -d ' \n'
 }
 
 # shellcheck disable=SC2086 # a list of names
@@ -59,8 +59,8 @@ show keystrap init --from .env --directory .
 show ls -l keystrap.ini secrets.age age.key
 show cat keystrap.ini
 if grep -q "$password" keystrap.ini secrets.age; then
-	say 'the password is still readable after init: this is a defect'
-	exit 1
+    say 'the password is still readable after init: this is a defect'
+    exit 1
 fi
 rm .env
 show keystrap check -c keystrap.ini

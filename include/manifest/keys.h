@@ -52,6 +52,13 @@ bool setting_wrong(const struct setting *setting, const char *hint, const char *
 char *entry_text(const struct entry *entry, bool free_text);
 
 /*
+ * Whether an entry is the one that counts here, of those with its key: the very environment's, else
+ * one of its class, else the one for all. An environment that is a slip is reported.
+ */
+bool keys_counts(const struct reading *reading, const struct section *section,
+		 const struct entry *entry);
+
+/*
  * Applies a section's entries to an object by its rows: for each key the entry that fits the
  * environment best; the others are set on scratch, an object to throw away, so that they are
  * checked too.

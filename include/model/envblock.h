@@ -28,8 +28,8 @@ DEFINE_CLEANUP(struct envblock, envblock_free)
 /*
  * Whether execve will take it (execve(2), "Limits on size of arguments and environment"): each
  * string at most 131,071 bytes, all strings of both with 8 bytes a pointer at most a quarter of the
- * stack limit, at most 6 MiB, and 128 KiB at the least. Errors: ERR_REFUSED; names the largest
- * variable.
+ * stack limit, at most 6 MiB, and 128 KiB at the least, as long as three quarters of the stack
+ * limit are enough for that. Errors: ERR_REFUSED; names the largest variable.
  */
 bool envblock_check_size(const struct envblock *envblock, char *const *argv, size_t stack_limit,
 			 struct error *err) _must_check_;

@@ -110,13 +110,22 @@ uint64_t ipc_number(const struct ipc_message *message, enum ipc_tag tag, uint64_
 /* Its text, new; NULL when there is none. */
 char *ipc_text(const struct ipc_message *message, enum ipc_tag tag);
 
-/* Sends a whole frame. Errors: ERR_SYSTEM. */
-bool ipc_send(int fd, const struct buf *frame, struct error *err) _must_check_;
+/* Sends whole frames. Errors: ERR_SYSTEM. */
+bool ipc_send(int fd, const struct buf *frames, struct error *err) _must_check_;
+
+/* Reads many frames with few calls. Holds what came beyond the last frame; wiped when done. */
+struct ipc_reader {
+	int fd;
+	char *bytes; /* NULL until the first read */
+	size_t start, end;
+};
+
+void ipc_reader_done(struct ipc_reader *reader);
 
 /*
  * Receives one frame into *frame (emptied first). wait_until is a time of CLOCK_BOOTTIME in
  * milliseconds, 0: for ever. *ret_end becomes true at the end of the stream, and then there is no
  * frame. Errors: ERR_INTERNAL (a bad header), ERR_SYSTEM, ERR_DEADLINE.
  */
-bool ipc_receive(struct buf *frame, int fd, uint64_t wait_until, bool *ret_end,
+bool ipc_receive(struct buf *frame, struct ipc_reader *reader, uint64_t wait_until, bool *ret_end,
 		 struct error *err) _must_check_;

@@ -8,9 +8,6 @@
 
 #include "model/source.h"
 
-extern const struct source_type source_type_vault; /* Vault and OpenBao */
-extern const struct source_type source_type_age;   /* a sealed local file */
-
 /* Ends with NULL. */
 extern const struct source_type *const source_types[];
 

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/commands.h"
+
 #include <errno.h>
 #include <sys/stat.h>
 #include <unistd.h>

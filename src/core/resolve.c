@@ -74,6 +74,19 @@ static void resolve_plain(const struct resolving *resolving, struct value *value
 	}
 }
 
+/* What loaders and interpreters act on is never a store's to say, declared or not. */
+static bool may_import(const char *name, const struct value *value)
+{
+	switch (name_tier(name)) {
+	case NAME_FREE: return true;
+	case NAME_RESTRICTED:
+	case NAME_LOGIN: return value && value->variable->allow_name;
+	case NAME_DENIED:
+	case NAME_RESERVED: break;
+	}
+	return false;
+}
+
 static void add_import(const struct resolving *resolving, const struct import *import,
 		       const struct bundle_value *fetched_value)
 {
@@ -89,14 +102,14 @@ static void add_import(const struct resolving *resolving, const struct import *i
 			    "narrow names in one of them");
 		return;
 	}
+	if (!may_import(fetched_value->field, value)) {
+		report_hint(report_add(resolving->report, SEVERITY_ERROR, "loader-variable",
+				       fetched_value->field, import->place,
+				       "an import must not bring this name"),
+			    "narrow names, or give the variable a section of its own");
+		return;
+	}
 	if (!value) {
-		if (name_tier(fetched_value->field) != NAME_FREE) {
-			report_hint(report_add(resolving->report, SEVERITY_ERROR, "loader-variable",
-					       fetched_value->field, import->place,
-					       "an import must not bring this name"),
-				    "narrow names, or give the variable a section of its own");
-			return;
-		}
 		other = values_other(resolving->values, fetched_value->field, import->place);
 		other->type = name_type(other->name, resolving->in->manifest->presets);
 		other->type_from_name = true;
@@ -169,8 +182,10 @@ static bool render_part(const struct resolving *resolving, struct buf *out,
 		return true;
 	}
 	if (!resolving->in->known_only)
-		report_add(resolving->report, SEVERITY_ERROR, "reference-unresolved", whole->name,
-			   whole->place, "${%s} has no value", piece->variable);
+		report_hint(report_add(resolving->report, SEVERITY_ERROR, "reference-unresolved",
+				       whole->name, whole->value_place, "${%s} has no value",
+				       piece->variable),
+			    "give %s a value or a default", piece->variable);
 	return false;
 }
 

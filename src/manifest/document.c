@@ -112,9 +112,6 @@ static void open_section(void *context, const char *name, unsigned line)
 	const struct section *twice = find(&file->document, trimmed);
 
 	file->entry = NULL;
-	if (trimmed[0] == '\0')
-		report_add(file->report, SEVERITY_ERROR, RULE, NULL, place,
-			   "the section has no name");
 	if (twice)
 		report_hint(report_add(file->report, SEVERITY_ERROR, RULE, NULL, place,
 				       "section [%s] is there twice, first at line %u", trimmed,
@@ -153,6 +150,12 @@ static void add_line(void *context, const struct line *line)
 		return;
 	}
 	file->entry = NULL;
+	if (environment && !environment[0]) {
+		report_hint(report_add(file->report, SEVERITY_ERROR, RULE, NULL, place,
+				       "%s names no environment after the '@'", line->key),
+			    "write KEY@ENVIRONMENT, or the key alone for all of them");
+		return;
+	}
 	twice = find_entry(file->section, key, environment);
 	if (twice) {
 		report_hint(report_add(file->report, SEVERITY_ERROR, RULE, NULL, place,
@@ -223,10 +226,11 @@ void document_merge(struct document *document, const char *name, const char *byt
 	for (size_t i = 0; i < file.document.count; i++) {
 		struct section *from = &file.document.sections[i];
 		struct section *into = find(document, from->name);
+		bool overrides = from != head && says_override(from, report);
 
 		if (!into)
 			into = add_section(document, from->name, from->place);
-		merge_section(into, from, whole_file || says_override(from, report), report);
+		merge_section(into, from, whole_file || overrides, report);
 	}
 	document_done(&file.document);
 }

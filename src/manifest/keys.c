@@ -182,6 +182,25 @@ static void check_environment(const struct reading *reading, const struct entry 
 			    "did you mean %s?", nearest);
 }
 
+bool keys_counts(const struct reading *reading, const struct section *section,
+		 const struct entry *entry)
+{
+	check_environment(reading, entry);
+	return is_best(reading, section, entry);
+}
+
+/* What is read before the environment is known cannot depend on it. */
+static bool is_too_early(const struct reading *reading, const struct key_row *row,
+			 const struct entry *entry)
+{
+	if (row->set != set_elsewhere || !entry->environment)
+		return false;
+	report_hint(report_add(reading->report, SEVERITY_ERROR, "manifest-error", NULL,
+			       entry->place, "%s cannot depend on the environment", entry->key),
+		    "write it without @%s", entry->environment);
+	return true;
+}
+
 void keys_apply(const struct reading *reading, const struct section *section,
 		const struct key_row *rows, void *object, void *scratch)
 {
@@ -189,17 +208,20 @@ void keys_apply(const struct reading *reading, const struct section *section,
 		const struct entry *entry = &section->entries[i];
 		const struct key_row *row = find_row(rows, entry->key);
 		_cleanup_(text_wipep) char *text = NULL;
+		bool counts;
 
 		if (!row) {
 			complain_unknown(reading, section, entry, rows);
 			continue;
 		}
-		check_environment(reading, entry);
+		if (is_too_early(reading, row, entry))
+			continue;
+		counts = keys_counts(reading, section, entry);
 		text = entry_text(entry, row->free_text);
 		row->set(&(struct setting){
 			.reading = reading,
 			.row = row,
-			.object = is_best(reading, section, entry) ? object : scratch,
+			.object = counts ? object : scratch,
 			.name = entry->key,
 			.suffix = row->name[strlen(row->name) - 1] == '.'
 					  ? entry->key + strlen(row->name)

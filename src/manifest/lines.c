@@ -159,27 +159,37 @@ static char *next_line(char *line, int size, void *context)
 		if (*c == ';')
 			*c = SEMICOLON;
 	}
-	strcat(line, "\n");
+	length = strlen(line);
+	memcpy(line + length, "\n", 2);
 	feeder->at = newline ? newline + 1 : feeder->end;
 	return line;
 }
 
-static int take(void *context, const char *section, const char *name, const char *value)
+static char *with_semicolons(const char *text)
 {
-	struct feeder *feeder = context;
-	_cleanup_(text_wipep) char *restored = text_copy(value);
-	struct line line = {
-		.section = section,
-		.key = name,
-		.value = restored,
-		.continues = feeder->kind == LINE_MORE,
-		.number = feeder->number,
-	};
+	char *restored = text_copy(text);
 
 	for (char *c = restored; *c; c++) {
 		if (*c == SEMICOLON)
 			*c = ';';
 	}
+	return restored;
+}
+
+static int take(void *context, const char *section, const char *name, const char *value)
+{
+	struct feeder *feeder = context;
+	_cleanup_(freep) char *whole_section = with_semicolons(section);
+	_cleanup_(freep) char *whole_name = with_semicolons(name);
+	_cleanup_(text_wipep) char *whole_value = with_semicolons(value);
+	struct line line = {
+		.section = whole_section,
+		.key = whole_name,
+		.value = whole_value,
+		.continues = feeder->kind == LINE_MORE,
+		.number = feeder->number,
+	};
+
 	feeder->visitor->line(feeder->visitor->context, &line);
 	return 1;
 }

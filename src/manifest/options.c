@@ -70,7 +70,7 @@ static char *check_address(const struct candidate *candidate)
 	if (url.user || url.query || url.fragment)
 		problem = "an address has no login, no ? and no #";
 	else if (text_equal(url.scheme, "http") &&
-		 (!url_host_is_loopback(url.host) || strspn(url.host, "0123456789.:") == 0))
+		 (!url_host_is_loopback(url.host) || url.host[strspn(url.host, "0123456789.:")]))
 		problem = "http:// is only for loopback addresses such as 127.0.0.1";
 	else if (!text_equal(url.scheme, "http") && !text_equal(url.scheme, "https"))
 		problem = "neither https:// nor unix://";
@@ -218,13 +218,8 @@ static void take_written(const struct reading *reading, const struct section *se
 			complain_unknown(reading, source, entry);
 			continue;
 		}
-		if (entry->environment) {
-			/* The fittest entry of several is looked for where variables are. */
-			if (!environment_same(entry->environment, reading->manifest->environment))
-				continue;
-		} else if (source->option_places[index].file) {
+		if (!keys_counts(reading, section, entry))
 			continue;
-		}
 		text = entry_text(entry, false);
 		if (text[0])
 			take(reading, source, index, text, entry->place, false);

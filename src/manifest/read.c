@@ -38,12 +38,15 @@ static bool merge_file(const struct reading *reading, struct document *document,
 	struct error err;
 
 	if (!file_read(&content, path, FILE_PUBLIC, &err)) {
+		/* The error starts with the path, and so does every finding. */
+		const char *text =
+			text_starts(err.text, path) ? err.text + strlen(path) + 2 : err.text;
+
 		if (access(path, F_OK) < 0)
-			error_hint(&err,
-				   "name the manifest with --config; keystrap init makes one");
-		report_hint(report_add(reading->report, SEVERITY_ERROR, RULE, NULL, place, "%s",
-				       err.text),
-			    "%s", err.hint);
+			error_hint(&err, "name the manifest with --config; keystrap init makes one");
+		report_hint(
+			report_add(reading->report, SEVERITY_ERROR, RULE, NULL, place, "%s", text),
+			"%s", err.hint);
 		return false;
 	}
 	document_merge(document, file, buf_text(&content), content.length, reading->report);

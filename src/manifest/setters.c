@@ -230,7 +230,7 @@ bool set_names(const struct setting *setting)
 		if (name_wrong(plain)) {
 			setting_wrong(setting, NULL, "%s is neither a name nor a glob of names",
 				      *word);
-			text_list_free(list);
+			store_list(setting, list); /* it is there, if wrong */
 			return false;
 		}
 	}

@@ -2,6 +2,7 @@
 #include "manifest/verify.h"
 
 #include <stdlib.h>
+#include <strings.h>
 
 #include "model/names.h"
 #include "schema/name_types.h"
@@ -111,17 +112,31 @@ static void verify_name(const struct reading *reading, const struct variable *va
 				    : "say allow-name = yes if the program really needs it");
 }
 
-static void verify_case(const struct reading *reading, size_t index)
+/* By name without regard to case, then in the order of the manifest. */
+static int compare_names(const void *a, const void *b)
+{
+	const struct variable *first = *(const struct variable *const *)a;
+	const struct variable *second = *(const struct variable *const *)b;
+	int order = strcasecmp(first->name, second->name);
+
+	return order != 0 ? order : (first > second) - (first < second);
+}
+
+static void verify_case(const struct reading *reading)
 {
 	const struct manifest *manifest = reading->manifest;
-	const struct variable *variable = &manifest->variables[index];
+	_cleanup_(freep) const struct variable **sorted =
+		alloc_array(manifest->variables_count, sizeof(*sorted));
 
-	for (size_t i = 0; i < index; i++) {
-		const struct variable *other = &manifest->variables[i];
+	for (size_t i = 0; i < manifest->variables_count; i++)
+		sorted[i] = &manifest->variables[i];
+	qsort(sorted, manifest->variables_count, sizeof(*sorted), compare_names);
+	for (size_t i = 1; i < manifest->variables_count; i++) {
+		const struct variable *other = sorted[i - 1];
 
-		if (text_equal_nocase(other->name, variable->name))
+		if (text_equal_nocase(other->name, sorted[i]->name))
 			report_hint(report_add(reading->report, SEVERITY_ERROR, "manifest-error",
-					       variable->name, variable->place,
+					       sorted[i]->name, sorted[i]->place,
 					       "%s at %s:%u differs in case only", other->name,
 					       other->place.file, other->place.line),
 				    "keep one of the two");
@@ -135,6 +150,16 @@ static void verify_template(const struct reading *reading, struct variable *vari
 	if (wrong)
 		report_add(reading->report, SEVERITY_ERROR, "manifest-error", variable->name,
 			   variable->value_place, "value: %s", wrong);
+}
+
+#define NO_VARIABLE ((size_t)-1)
+
+/* The index of a variable; NO_VARIABLE when there is none, or no name. */
+static size_t find_variable(const struct manifest *manifest, const char *name)
+{
+	const struct variable *variable = name ? manifest_find_variable(manifest, name) : NULL;
+
+	return variable ? (size_t)(variable - manifest->variables) : NO_VARIABLE;
 }
 
 static void complain_unknown_part(const struct reading *reading, const struct variable *variable,
@@ -157,51 +182,71 @@ static void complain_unknown_part(const struct reading *reading, const struct va
 			    "add a section [%s]; deliver = none keeps it from the program", name);
 }
 
-/* Whether following templates from variable leads back to wanted, depth steps at most. */
-static bool leads_to(const struct manifest *manifest, const struct variable *variable,
-		     const char *wanted, size_t depth)
-{
-	for (size_t i = 0; depth > 0 && i < variable->value.count; i++) {
-		const char *name = variable->value.pieces[i].variable;
-		const struct variable *part = name ? manifest_find_variable(manifest, name) : NULL;
-
-		if (part &&
-		    (text_equal(name, wanted) || leads_to(manifest, part, wanted, depth - 1)))
-			return true;
-	}
-	return false;
-}
-
 #define TEMPLATE_MAX_DEPTH 8
 
-static size_t depth_of(const struct manifest *manifest, const struct variable *variable,
-		       size_t limit)
+/*
+ * How deep each variable's template is nested, exact up to TEMPLATE_MAX_DEPTH and more than that
+ * for anything deeper, circles among it: so many rounds, however wide the templates are. New.
+ */
+static size_t *template_depths(const struct manifest *manifest)
 {
-	size_t deepest = 0;
+	size_t *depths = alloc_array(manifest->variables_count + 1, sizeof(*depths));
 
-	for (size_t i = 0; limit > 0 && i < variable->value.count; i++) {
-		const char *name = variable->value.pieces[i].variable;
-		const struct variable *part = name ? manifest_find_variable(manifest, name) : NULL;
-		size_t depth = part ? 1 + depth_of(manifest, part, limit - 1) : 0;
+	for (size_t round = 0; round <= TEMPLATE_MAX_DEPTH; round++) {
+		for (size_t i = 0; i < manifest->variables_count; i++) {
+			const struct template *template = &manifest->variables[i].value;
 
-		deepest = depth > deepest ? depth : deepest;
+			for (size_t j = 0; j < template->count; j++) {
+				size_t part = find_variable(manifest, template->pieces[j].variable);
+
+				if (part != NO_VARIABLE && depths[part] >= depths[i])
+					depths[i] = depths[part] + 1;
+			}
+		}
 	}
-	return deepest;
+	return depths;
 }
 
-static void verify_parts(const struct reading *reading, const struct variable *variable)
+/* Whether following templates from the variable at start leads back to it. */
+static bool leads_back(const struct manifest *manifest, size_t start)
+{
+	bool *seen = alloc_array(manifest->variables_count, sizeof(*seen));
+	size_t *open = alloc_array(manifest->variables_count + 1, sizeof(*open));
+	size_t count = 0;
+
+	open[count++] = start;
+	while (count > 0 && !seen[start]) {
+		const struct template *template = &manifest->variables[open[--count]].value;
+
+		for (size_t i = 0; i < template->count; i++) {
+			size_t part = find_variable(manifest, template->pieces[i].variable);
+
+			if (part == NO_VARIABLE || seen[part])
+				continue;
+			seen[part] = true;
+			open[count++] = part;
+		}
+	}
+	count = seen[start];
+	free(open);
+	free(seen);
+	return count > 0;
+}
+
+static void verify_parts(const struct reading *reading, size_t index, size_t depth)
 {
 	const struct manifest *manifest = reading->manifest;
+	const struct variable *variable = &manifest->variables[index];
 
 	for (size_t i = 0; i < variable->value.count; i++) {
 		const char *name = variable->value.pieces[i].variable;
 
-		if (name && !manifest_find_variable(manifest, name))
+		if (name && find_variable(manifest, name) == NO_VARIABLE)
 			complain_unknown_part(reading, variable, name);
 	}
-	if (depth_of(manifest, variable, TEMPLATE_MAX_DEPTH + 1) <= TEMPLATE_MAX_DEPTH)
+	if (depth <= TEMPLATE_MAX_DEPTH)
 		return;
-	if (leads_to(manifest, variable, variable->name, TEMPLATE_MAX_DEPTH + 1))
+	if (leads_back(manifest, index))
 		complain(reading, variable->name, variable->value_place,
 			 "value: the template needs itself, by way of others");
 	else
@@ -244,7 +289,6 @@ static void verify_variable(const struct reading *reading, size_t index)
 	if (variable->value_text)
 		verify_template(reading, variable);
 	verify_name(reading, variable);
-	verify_case(reading, index);
 	verify_type(reading, variable);
 	if (variable->required == PRESENCE_REQUIRED && variable->required_in)
 		complain(reading, variable->name, variable->place,
@@ -290,11 +334,14 @@ static void verify_import(const struct reading *reading, struct import *import)
 void manifest_verify(const struct reading *reading)
 {
 	struct manifest *manifest = reading->manifest;
+	_cleanup_(freep) size_t *depths = NULL;
 
 	for (size_t i = 0; i < manifest->variables_count; i++)
 		verify_variable(reading, i);
+	depths = template_depths(manifest);
 	for (size_t i = 0; i < manifest->variables_count; i++)
-		verify_parts(reading, &manifest->variables[i]);
+		verify_parts(reading, i, depths[i]);
+	verify_case(reading);
 	for (size_t i = 0; i < manifest->imports_count; i++)
 		verify_import(reading, &manifest->imports[i]);
 }

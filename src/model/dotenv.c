@@ -74,9 +74,14 @@ static void skip_line(struct reader *reader)
 	reader->line++;
 }
 
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
 static void skip_blanks(struct reader *reader)
 {
-	while (reader->at < reader->end && (*reader->at == ' ' || *reader->at == '\t'))
+	while (reader->at < reader->end && is_blank(*reader->at))
 		reader->at++;
 }
 
@@ -116,14 +121,13 @@ static void read_bare(struct reader *reader, struct buf *value)
 {
 	size_t length = line_rest(reader);
 
-	for (size_t i = 1; i < length; i++) {
-		if (reader->at[i] == '#' && strchr(" \t", reader->at[i - 1]))
+	/* The '=' or a blank stands in front, so there is always a byte to look back at. */
+	for (size_t i = 0; i < length; i++) {
+		if (reader->at[i] == '#' && is_blank(reader->at[(ptrdiff_t)i - 1]))
 			length = i;
 	}
-	while (length > 0 && strchr(" \t\r", reader->at[length - 1]) && reader->at[length - 1])
+	while (length > 0 && (is_blank(reader->at[length - 1]) || reader->at[length - 1] == '\r'))
 		length--;
-	if (length > 0 && reader->at[0] == '#')
-		length = 0;
 	buf_add(value, reader->at, length);
 }
 
@@ -168,7 +172,7 @@ static void read_line(struct reader *reader)
 		skip_line(reader);
 		return;
 	}
-	if (length > 7 && memcmp(reader->at, "export", 6) == 0 && strchr(" \t", reader->at[6])) {
+	if (length > 7 && memcmp(reader->at, "export", 6) == 0 && is_blank(reader->at[6])) {
 		reader->at += 7;
 		skip_blanks(reader);
 		length = line_rest(reader);
@@ -181,9 +185,10 @@ static void read_line(struct reader *reader)
 		return;
 	}
 	length = (size_t)(equals - reader->at);
-	while (length > 0 && strchr(" \t", reader->at[length - 1]))
+	while (length > 0 && is_blank(reader->at[length - 1]))
 		length--;
-	name = text_slice(reader->at, length);
+	/* A name that a NUL would cut is no name at all: leave it empty, which is refused. */
+	name = text_slice(reader->at, memchr(reader->at, '\0', length) ? 0 : length);
 	reader->at = equals + 1;
 	read_value(reader, name, line);
 }

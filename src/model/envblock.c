@@ -141,6 +141,9 @@ bool envblock_check_size(const struct envblock *envblock, char *const *argv, siz
 		return error_hint(err, "hand such a value over in a file");
 	}
 	limit = limit > TOTAL_CEILING ? TOTAL_CEILING : limit < TOTAL_FLOOR ? TOTAL_FLOOR : limit;
+	/* Below half a MiB the strings must fit the stack itself, with room to start in. */
+	if (limit > stack_limit / 4 * 3)
+		limit = stack_limit / 4 * 3;
 	if (total <= limit)
 		return true;
 	error_set(err, ERR_REFUSED,

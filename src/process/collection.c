@@ -17,7 +17,8 @@
 #define GRACE_MS        3000
 
 struct collection {
-	int fd;
+	struct ipc_reader reader;
+	struct buf out; /* frames to be sent together */
 	const struct manifest *manifest;
 	const struct plan *plan;
 	struct bundle *bundle;
@@ -67,7 +68,7 @@ static bool add_options(struct buf *frame, const struct source *source, struct e
 	return true;
 }
 
-static bool send_source(struct collection *collection, size_t index, struct error *err)
+static bool add_source(struct collection *collection, size_t index, struct error *err)
 {
 	const struct source *source = &collection->manifest->sources[index];
 	_cleanup_(buf_done) struct buf frame = { 0 };
@@ -86,7 +87,8 @@ static bool send_source(struct collection *collection, size_t index, struct erro
 	    deadline > collection->longest_ms)
 		collection->longest_ms = deadline;
 	collection->sources[collection->sources_count++] = index;
-	return ipc_send(collection->fd, &frame, err);
+	buf_add(&collection->out, frame.bytes, frame.length);
+	return true;
 }
 
 static size_t sent_source(const struct collection *collection, size_t index)
@@ -98,7 +100,7 @@ static size_t sent_source(const struct collection *collection, size_t index)
 	return sent;
 }
 
-static bool send_item(struct collection *collection, size_t index, struct error *err)
+static void add_item(struct collection *collection, size_t index)
 {
 	const struct plan_item *item = &collection->plan->items[index];
 	_cleanup_(buf_done) struct buf frame = { 0 };
@@ -116,7 +118,7 @@ static bool send_item(struct collection *collection, size_t index, struct error 
 		ipc_add_number(&frame, IPC_TAG_WHOLE, 1);
 	ipc_end(&frame);
 	collection->items[collection->items_count++] = index;
-	return ipc_send(collection->fd, &frame, err);
+	buf_add(&collection->out, frame.bytes, frame.length);
 }
 
 static bool send_all(struct collection *collection, struct error *err)
@@ -131,14 +133,14 @@ static bool send_all(struct collection *collection, struct error *err)
 		if (!manifest->sources[source].type->remote)
 			continue;
 		if (sent_source(collection, source) == collection->sources_count &&
-		    !send_source(collection, source, err))
+		    !add_source(collection, source, err))
 			return false;
-		if (!send_item(collection, i, err))
-			return false;
+		add_item(collection, i);
 	}
 	ipc_begin(&go, IPC_GO);
 	ipc_end(&go);
-	return ipc_send(collection->fd, &go, err);
+	buf_add(&collection->out, go.bytes, go.length);
+	return ipc_send(collection->reader.fd, &collection->out, err);
 }
 
 static bool is_wanted(const struct plan_item *item, const char *field)
@@ -146,7 +148,7 @@ static bool is_wanted(const struct plan_item *item, const char *field)
 	if (item->whole && field)
 		return true;
 	for (size_t i = 0; i < item->fields_count; i++) {
-		if ((!field && !item->fields[i]) || text_equal(field, item->fields[i]))
+		if (text_same(field, item->fields[i]))
 			return true;
 	}
 	return false;
@@ -179,6 +181,7 @@ static const char *take_failure(struct collection *collection, const struct ipc_
 	uint64_t class = ipc_number(message, IPC_TAG_CLASS, 0);
 	uint64_t status = ipc_number(message, IPC_TAG_STATUS, 0);
 	_cleanup_(freep) char *field = ipc_text(message, IPC_TAG_FIELD);
+	struct failure failure = { 0 };
 	size_t item = BUNDLE_NO_ITEM;
 
 	if (source >= collection->sources_count)
@@ -194,12 +197,14 @@ static const char *take_failure(struct collection *collection, const struct ipc_
 	}
 	if (collection->bundle->failures_count >= MAX_VALUES)
 		return "too many failures";
-	bundle_fail(collection->bundle, collection->sources[source], item, field,
-		    (struct failure){
-			    .class = (enum failure_class) class,
-			    .http_status = (unsigned)status,
-			    .deadline = ipc_number(message, IPC_TAG_DEADLINE, 0) != 0,
-		    });
+	failure.class = (enum failure_class) class;
+	failure.http_status = (unsigned)status;
+	failure.deadline = ipc_number(message, IPC_TAG_DEADLINE, 0) != 0;
+	if (field)
+		bundle_fail_field(collection->bundle, collection->sources[source], item, field,
+				  failure);
+	else
+		bundle_fail_item(collection->bundle, collection->sources[source], item, failure);
 	return NULL;
 }
 
@@ -230,7 +235,7 @@ static bool receive_one(struct collection *collection, uint64_t until, bool *don
 	const char *wrong;
 	bool end;
 
-	if (!ipc_receive(&frame, collection->fd, until, &end, err))
+	if (!ipc_receive(&frame, &collection->reader, until, &end, err))
 		return error_wrap(err, "keystrap-fetch");
 	if (end)
 		return error_set(err, ERR_INTERNAL, "keystrap-fetch ended before it was done");
@@ -258,28 +263,37 @@ static bool check_complete(const struct collection *collection, struct error *er
 	return true;
 }
 
-bool collection_run(int fd, const struct manifest *manifest, const struct plan *plan,
-		    struct bundle *bundle, struct error *err)
+static bool converse(struct collection *collection, struct error *err)
 {
-	_cleanup_(freep) size_t *items = alloc_array(plan->count, sizeof(size_t));
-	_cleanup_(freep) size_t *sources = alloc_array(manifest->sources_count, sizeof(size_t));
-	struct collection collection = {
-		.fd = fd,
-		.manifest = manifest,
-		.plan = plan,
-		.bundle = bundle,
-		.items = items,
-		.sources = sources,
-	};
 	bool done = false;
 	uint64_t until;
 
-	if (!send_all(&collection, err))
+	if (!send_all(collection, err))
 		return false;
-	until = clock_now(&system_clock) + collection.longest_ms + GRACE_MS;
+	until = clock_now(&system_clock) + collection->longest_ms + GRACE_MS;
 	while (!done) {
-		if (!receive_one(&collection, until, &done, err))
+		if (!receive_one(collection, until, &done, err))
 			return false;
 	}
-	return check_complete(&collection, err);
+	return check_complete(collection, err);
+}
+
+bool collection_run(int fd, const struct manifest *manifest, const struct plan *plan,
+		    struct bundle *bundle, struct error *err)
+{
+	struct collection collection = {
+		.reader = { .fd = fd },
+		.manifest = manifest,
+		.plan = plan,
+		.bundle = bundle,
+		.items = alloc_array(plan->count, sizeof(size_t)),
+		.sources = alloc_array(manifest->sources_count, sizeof(size_t)),
+	};
+	bool good = converse(&collection, err);
+
+	ipc_reader_done(&collection.reader);
+	buf_done(&collection.out);
+	free(collection.items);
+	free(collection.sources);
+	return good;
 }

@@ -66,7 +66,9 @@ bool execute_find(char **ret, const char *name, const char *path, struct error *
 		path += length + 1;
 	}
 	fail(name, number, err);
-	return error_hint(err, "%s is not in PATH; name it with its whole path", name);
+	if (number == ENOENT)
+		error_hint(err, "%s is not in PATH; name it with its whole path", name);
+	return false;
 }
 
 bool execute(const char *file, char *const *argv, char *const *envp, const struct startup *startup,

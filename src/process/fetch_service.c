@@ -15,6 +15,7 @@
 #define MAX_SOURCES 64
 #define MAX_ITEMS   10000
 #define MAX_OPTIONS 64
+#define FLUSH_BYTES ((size_t)256 * 1024)
 
 /* A source as keystrap described it. */
 struct described {
@@ -36,7 +37,8 @@ struct wanted {
 };
 
 struct service {
-	int fd;
+	struct ipc_reader reader;
+	struct buf out; /* frames to be sent together */
 	struct described *sources;
 	size_t sources_count;
 	struct wanted *items;
@@ -109,7 +111,7 @@ static bool hear_one(struct service *service, bool *go, struct error *err)
 	struct ipc_message message;
 	bool end, good = true;
 
-	if (!ipc_receive(&frame, service->fd, 0, &end, err))
+	if (!ipc_receive(&frame, &service->reader, 0, &end, err))
 		return false;
 	if (end)
 		return error_set(err, ERR_INTERNAL, "keystrap went away");
@@ -125,11 +127,20 @@ static bool hear_one(struct service *service, bool *go, struct error *err)
 	return good;
 }
 
+static void flush(struct service *service)
+{
+	if (!service->broken && !ipc_send(service->reader.fd, &service->out, &service->send_error))
+		service->broken = true;
+	buf_done(&service->out);
+}
+
+/* keystrap looks at nothing before all is there: a few large pieces are enough. */
 static void send_frame(struct service *service, struct buf *frame)
 {
 	ipc_end(frame);
-	if (!service->broken && !ipc_send(service->fd, frame, &service->send_error))
-		service->broken = true;
+	buf_add(&service->out, frame->bytes, frame->length);
+	if (service->out.length >= FLUSH_BYTES)
+		flush(service);
 }
 
 static void send_value(void *context, size_t item, const struct field *field)
@@ -302,34 +313,6 @@ static void fetch(struct service *service, struct http *http)
 		};
 	}
 	fetch_run(&job);
-	free(items);
-	free(sources);
-}
-
-static void service_done(struct service *service)
-{
-	for (size_t i = 0; i < service->sources_count; i++) {
-		struct described *source = &service->sources[i];
-
-		for (size_t j = 0; j < source->options_count; j++) {
-			free(source->names[j]);
-			explicit_bzero(source->texts[j], source->lengths[j]);
-			free(source->texts[j]);
-		}
-		http_endpoint_free(source->endpoint);
-		free(source->kind);
-	}
-	for (size_t i = 0; i < service->items_count; i++) {
-		struct wanted *item = &service->items[i];
-
-		for (size_t j = 0; j < item->fields_count; j++)
-			free(item->fields[j]);
-		free(item->fields);
-		free(item->path);
-		free(item->version);
-	}
-	free(service->sources);
-	free(service->items);
 }
 
 static bool serve(struct service *service, struct http *http, struct error *err)
@@ -346,6 +329,7 @@ static bool serve(struct service *service, struct http *http, struct error *err)
 	fetch(service, http);
 	ipc_begin(&done, IPC_DONE);
 	send_frame(service, &done);
+	flush(service);
 	if (service->broken)
 		*err = service->send_error;
 	return !service->broken;
@@ -359,15 +343,13 @@ bool fetch_service(int fd, struct error *err)
 		.total_ms = 15000,
 		.stall_ms = 10000,
 	};
-	_cleanup_(http_freep) struct http *http = NULL;
-	struct service service = { .fd = fd };
-	bool good;
+	struct service service = { .reader = { .fd = fd } };
+	struct http *http = NULL;
 
 	/* First, while keystrap still reads the manifest: it takes the longest. */
 	if (!http_new(&http, &limits, err))
 		return false;
 	service.sources = alloc_array(MAX_SOURCES, sizeof(struct described));
-	good = serve(&service, http, err);
-	service_done(&service);
-	return good;
+	/* Nothing is released: the end of the process, which comes now, is the strongest wipe. */
+	return serve(&service, http, err);
 }

@@ -25,6 +25,7 @@
 
 struct fetcher {
 	pid_t pid; /* 0: gone */
+	bool asked;
 	int fd;
 };
 
@@ -113,7 +114,7 @@ bool fetcher_start(struct fetcher **ret, struct error *err)
 				  KEYSTRAP_LIBEXECDIR);
 	}
 	*ret = alloc_new(struct fetcher);
-	**ret = (struct fetcher){ pid, pair[0] };
+	**ret = (struct fetcher){ .pid = pid, .fd = pair[0] };
 	return true;
 }
 
@@ -192,11 +193,15 @@ static bool explain(struct fetcher *fetcher, struct error *err)
 bool fetcher_collect(struct fetcher *fetcher, const struct manifest *manifest,
 		     const struct plan *plan, struct bundle *bundle, struct error *err)
 {
-	bool killed;
+	fetcher->asked = true;
+	return collection_run(fetcher->fd, manifest, plan, bundle, err) || explain(fetcher, err);
+}
 
-	if (!collection_run(fetcher->fd, manifest, plan, bundle, err))
-		return explain(fetcher, err);
-	if (reap(fetcher, false, &killed, err))
+bool fetcher_end(struct fetcher *fetcher, struct error *err)
+{
+	bool asked = fetcher->asked, killed;
+
+	if (fetcher->pid == 0 || reap(fetcher, !asked, &killed, err) || !asked)
 		return true;
 	return killed ? error_set(err, ERR_INTERNAL, "%s did not end when it was done", HELPER)
 		      : false;

@@ -12,8 +12,9 @@
 #include "util/clock.h"
 #include "util/text.h"
 
-#define KIB  ((size_t)1024)
-#define MANY 100000
+#define KIB         ((size_t)1024)
+#define MANY        100000
+#define READER_SIZE (64 * KIB)
 
 /* clang-format off */
 const struct ipc_message_row ipc_messages[] = {
@@ -250,12 +251,12 @@ char *ipc_text(const struct ipc_message *message, enum ipc_tag tag)
 	return field ? text_slice(field->bytes, field->length) : NULL;
 }
 
-bool ipc_send(int fd, const struct buf *frame, struct error *err)
+bool ipc_send(int fd, const struct buf *frames, struct error *err)
 {
 	size_t sent = 0;
 
-	while (sent < frame->length) {
-		ssize_t n = send(fd, frame->bytes + sent, frame->length - sent, MSG_NOSIGNAL);
+	while (sent < frames->length) {
+		ssize_t n = send(fd, frames->bytes + sent, frames->length - sent, MSG_NOSIGNAL);
 
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -284,48 +285,73 @@ static bool wait_readable(int fd, uint64_t until, struct error *err)
 	}
 }
 
-/* Appends exactly length bytes to the frame; *ret_end when the stream ends before the first. */
-static bool receive_bytes(struct buf *frame, int fd, size_t length, uint64_t until, bool *ret_end,
-			  struct error *err)
+void ipc_reader_done(struct ipc_reader *reader)
 {
-	char chunk[16384];
-	bool good = true;
-
-	while (good && length > 0) {
-		size_t wanted = length < sizeof(chunk) ? length : sizeof(chunk);
-		ssize_t got;
-
-		if (!wait_readable(fd, until, err)) {
-			good = false;
-			break;
-		}
-		got = recv(fd, chunk, wanted, 0);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0 && errno != ECONNRESET)
-			good = error_errno(err, ERR_SYSTEM, errno, "cannot receive a frame");
-		else if (got <= 0 && frame->length > 0)
-			good = error_set(err, ERR_INTERNAL, "bad frame: the stream ends inside it");
-		else if (got <= 0)
-			return *ret_end = true;
-		else
-			buf_add(frame, chunk, (size_t)got);
-		length -= got > 0 ? (size_t)got : 0;
-	}
-	explicit_bzero(chunk, sizeof(chunk));
-	return good;
+	if (reader->bytes)
+		explicit_bzero(reader->bytes, READER_SIZE);
+	free(reader->bytes);
+	*reader = (struct ipc_reader){ .fd = reader->fd };
 }
 
-bool ipc_receive(struct buf *frame, int fd, uint64_t wait_until, bool *ret_end, struct error *err)
+/* Waits for bytes; none in the reader afterwards means the end of the stream. */
+static bool fill(struct ipc_reader *reader, uint64_t until, struct error *err)
+{
+	if (!reader->bytes)
+		reader->bytes = alloc_array(READER_SIZE, 1);
+	reader->start = reader->end = 0;
+	for (;;) {
+		ssize_t got = recv(reader->fd, reader->bytes, READER_SIZE, MSG_DONTWAIT);
+
+		if (got >= 0) {
+			reader->end = (size_t)got;
+			return true;
+		}
+		if (errno == ECONNRESET)
+			return true;
+		if (errno != EAGAIN && errno != EINTR)
+			return error_errno(err, ERR_SYSTEM, errno, "cannot receive a frame");
+		if (!wait_readable(reader->fd, until, err))
+			return false;
+	}
+}
+
+/* Appends exactly length bytes to the frame; *ret_end when the stream ends before its first. */
+static bool receive_bytes(struct buf *frame, struct ipc_reader *reader, size_t length,
+			  uint64_t until, bool *ret_end, struct error *err)
+{
+	while (length > 0) {
+		size_t there;
+
+		if (reader->start == reader->end && !fill(reader, until, err))
+			return false;
+		there = reader->end - reader->start;
+		if (there == 0 && frame->length > 0)
+			return error_set(err, ERR_INTERNAL, "bad frame: the stream ends inside it");
+		if (there == 0) {
+			*ret_end = true;
+			return true;
+		}
+		there = there < length ? there : length;
+		buf_add(frame, reader->bytes + reader->start, there);
+		reader->start += there;
+		length -= there;
+	}
+	return true;
+}
+
+bool ipc_receive(struct buf *frame, struct ipc_reader *reader, uint64_t wait_until, bool *ret_end,
+		 struct error *err)
 {
 	const char *wrong;
 
 	buf_done(frame);
 	*ret_end = false;
-	if (!receive_bytes(frame, fd, IPC_HEADER_SIZE, wait_until, ret_end, err) || *ret_end)
-		return *ret_end;
+	if (!receive_bytes(frame, reader, IPC_HEADER_SIZE, wait_until, ret_end, err))
+		return false;
+	if (*ret_end)
+		return true;
 	wrong = check_header(frame->bytes);
 	if (wrong)
 		return error_set(err, ERR_INTERNAL, "bad frame: %s", wrong);
-	return receive_bytes(frame, fd, get32(frame->bytes + 8), wait_until, ret_end, err);
+	return receive_bytes(frame, reader, get32(frame->bytes + 8), wait_until, ret_end, err);
 }

@@ -27,6 +27,7 @@ struct talk {
 	unsigned tried;
 	uint64_t due;
 	struct failure last; /* what the last try came to: said when the deadline passes */
+	bool late;           /* the deadline left no room for another try */
 };
 
 /* A source under way. */
@@ -69,19 +70,28 @@ static void finish(struct talk *talk)
 	talk->run->running--;
 }
 
-/* A login that failed ends every talk of its source. */
+/*
+ * A login that failed ends every talk of its source, and so do settings that no request can be made
+ * with. A server that is away ends those that wait for another: asking in turn, a hundred of them
+ * would find it away a hundred times.
+ */
 static void fail(struct talk *talk, struct failure failure)
 {
 	struct run *run = talk->run;
 	const struct fetch_sink *sink = run->job->sink;
+	bool whole = talk->item == FETCH_NO_ITEM || failure.class == FAILURE_SETTINGS;
 
 	finish(talk);
-	sink->failed(sink->context, talk->source, talk->item, NULL, failure);
-	if (talk->item != FETCH_NO_ITEM)
-		return;
+	failure.deadline =
+		failure.deadline || (talk->late && failure_rows[failure.class].transient);
+	sink->failed(sink->context, talk->source, whole ? FETCH_NO_ITEM : talk->item, NULL,
+		     failure);
 	for (size_t i = 0; i < run->talks_count; i++) {
-		if (run->talks[i].source == talk->source)
-			finish(&run->talks[i]);
+		struct talk *other = &run->talks[i];
+
+		if (other->source == talk->source &&
+		    (whole || (failure_rows[failure.class].server && other->state == TALK_WAIT)))
+			finish(other);
 	}
 }
 
@@ -146,6 +156,17 @@ static void step(struct talk *talk, const struct http_reply *last)
 	}
 }
 
+static struct failure failure_of(const struct http_reply *reply)
+{
+	struct failure failure = { .class = provider_outcome_class(reply->outcome) };
+
+	if (reply->outcome == HTTP_REPLIED) {
+		failure.class = reply->status == 429 ? FAILURE_RATE_LIMITED : FAILURE_SERVER;
+		failure.http_status = (unsigned)reply->status;
+	}
+	return failure;
+}
+
 /* Whether the request goes out again; then it is due later. */
 static bool try_again(struct talk *talk, const struct http_reply *reply)
 {
@@ -156,16 +177,13 @@ static bool try_again(struct talk *talk, const struct http_reply *reply)
 
 	if (!retry_is_transient(reply, source->ops->is_idempotent(&talk->request)))
 		return false;
-	talk->last = (struct failure){
-		.class = reply->outcome == HTTP_REPLIED ? FAILURE_SERVER
-							: provider_outcome_class(reply->outcome),
-		.http_status = reply->outcome == HTTP_REPLIED ? (unsigned)reply->status : 0,
-	};
+	talk->last = failure_of(reply);
 	if (talk->tried >= source->retry.tries)
 		return false;
 	delay = retry_delay_ms(&source->retry, talk->tried, reply,
 			       job->random(job->random_context));
-	if (now + delay >= talk->run->sides[talk->source].deadline)
+	talk->late = now + delay >= talk->run->sides[talk->source].deadline;
+	if (talk->late)
 		return false;
 	talk->state = TALK_DELAY;
 	talk->due = now + delay;

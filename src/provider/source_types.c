@@ -3,6 +3,8 @@
 
 #include <stddef.h>
 
+#include "provider/age/source.h"
+#include "provider/vault/source.h"
 #include "util/text.h"
 
 const struct source_type *const source_types[] = { &source_type_age, &source_type_vault, NULL };

@@ -22,10 +22,10 @@ static const char *const long_words[] = {
 };
 
 static const char *const short_words[] = {
-	"your",  "my",    "key",    "secret",  "test",    "dev",  "demo",  "foo",
-	"bar",   "dummy", "sample", "todo",    "fixme",   "none", "null",  "undefined",
-	"admin", "root",  "user",   "default", "example", "here", "token", "jwt",
-	"api",   "app",   "change", "replace", "insert",  NULL,
+	"your",    "my",      "key",     "secret", "test",  "dev",   "demo",      "foo",   "bar",
+	"dummy",   "sample",  "todo",    "fixme",  "none",  "null",  "undefined", "admin", "root",
+	"user",    "default", "example", "here",   "token", "jwt",   "api",       "app",   "change",
+	"replace", "insert",  "get",     "the",    "goes",  "value", "session",   NULL,
 };
 
 static bool is_letter(char c)

@@ -81,15 +81,20 @@ void rule_check_bytes(const struct subject *subject)
 		check_secret_form(subject);
 }
 
-/* The pattern was compiled once when the manifest was read: here it is known to be right. */
+/*
+ * The leftmost match is also the longest (POSIX), so it is the whole value when any match is. The
+ * pattern is not wrapped in ^( )$: that would renumber its groups. It was compiled once when the
+ * manifest was read, so here it is known to be right.
+ */
 static void check_pattern(const struct subject *subject)
 {
-	_cleanup_(freep) char *anchored = text_format("^(%s)$", subject->variable->pattern);
 	regex_t pattern;
+	regmatch_t match;
 
-	if (regcomp(&pattern, anchored, REG_EXTENDED | REG_NOSUB) != 0)
+	if (regcomp(&pattern, subject->variable->pattern, REG_EXTENDED) != 0)
 		return;
-	if (regexec(&pattern, subject->bytes, 0, NULL, 0) != 0)
+	if (regexec(&pattern, subject->bytes, 1, &match, 0) != 0 || match.rm_so != 0 ||
+	    (size_t)match.rm_eo != subject->length)
 		subject_find(subject, "pattern-mismatch", NULL, "does not match its pattern");
 	regfree(&pattern);
 }
@@ -218,8 +223,28 @@ static void check_inherited_case(const struct subject *subject)
 	}
 }
 
+/* Names that imports and files bring; those of sections were compared by the manifest's reader. */
+static void check_other_case(const struct subject *subject)
+{
+	const struct values *values = subject->checking->values;
+	const char *name = subject->variable->name;
+
+	for (size_t i = 0; i < values->count; i++) {
+		const struct variable *other = values->items[i].variable;
+
+		if (other == subject->variable)
+			return;
+		if (values->items[i].secret && other->deliver == DELIVER_ENV &&
+		    text_equal_nocase(other->name, name) && !text_equal(other->name, name))
+			subject_find(subject, "duplicate-name-case", NULL,
+				     "%s is set too, and differs in case only", other->name);
+	}
+}
+
 void rule_check_name_case(const struct subject *subject)
 {
-	if (subject->bytes && subject->variable->deliver == DELIVER_ENV)
-		check_inherited_case(subject);
+	if (!subject->bytes || subject->variable->deliver != DELIVER_ENV)
+		return;
+	check_inherited_case(subject);
+	check_other_case(subject);
 }

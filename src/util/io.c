@@ -140,8 +140,10 @@ static bool write_and_rename(int fd, const char *temporary, const char *path, co
 
 	if (directory < 0)
 		return error_errno(err, ERR_SYSTEM, errno, "%s: cannot open", parent);
-	if (fchmod(fd, mode) < 0 || !file_write_fd(fd, bytes, length, path, err))
-		return error_errno(err, ERR_SYSTEM, errno, "%s: cannot write", path);
+	if (fchmod(fd, mode) < 0)
+		return error_errno(err, ERR_SYSTEM, errno, "%s: cannot set its mode", path);
+	if (!file_write_fd(fd, bytes, length, path, err))
+		return false;
 	if (fsync(fd) < 0)
 		return error_errno(err, ERR_SYSTEM, errno, "%s: cannot sync", path);
 	if (exclusive ? link(temporary, path) < 0 : rename(temporary, path) < 0) {
@@ -184,5 +186,5 @@ char *path_beside(const char *beside, const char *path)
 	directory = directory_of(beside);
 	if (strcmp(directory, ".") == 0)
 		return text_copy(path);
-	return text_format("%s/%s", directory, path);
+	return text_format("%s/%s", strcmp(directory, "/") == 0 ? "" : directory, path);
 }

@@ -152,7 +152,7 @@ def test_seal_refuses():
             (["seal", "--recipent", "x"], ("--recipient",)),
             (["seal", "-r", recipient, "--set", "A", "-o", "x.age", "good"], ("in place",)),
             (["seal", "-i", "age.key", "--set", "A", "--unset", "B", "good"], ("in place",)),
-            (["seal", "-i", "age.key", "--set", "A"], ("in place",))):
+            (["seal", "-i", "age.key", "--set", "A"], ("FILE",))):
         refused(place, USAGE, *words, says=says)
     refused(place, SYSTEM, "seal", "-r", recipient, "-o", "nowhere/x.age", "good", hint=False)
 
@@ -266,7 +266,9 @@ def test_set_refuses():
             ([*edit, "--set", "A=x", "secrets.age"], USAGE, b"x"),
             ([*edit, "--set", "A", "secrets.age", "value"], USAGE, b""),
             ([*edit, "--set", "A", "secrets.age"], USAGE, b"a\0b"),
-            (["seal", "--set", "A", "secrets.age"], AUTH, b"x"),
+            (["seal", "--set", "A", "secrets.age"], USAGE, b"x"),
+            ([*edit, "--set", "A", "secrets.age"], USAGE, b""),
+            ([*edit, "--set", "A", "secrets.age"], USAGE, b"\n"),
             (["seal", "-i", "other.key", "--set", "A", "secrets.age"], AUTH, b"x")):
         refused(place, status, *words, stdin=stdin)
     place.put("plain", "A=1\n")

@@ -7,6 +7,8 @@
 #include "util/jsondoc.h"
 #include "util/text.h"
 
+#define MAX_FIELD_NAME 512 /* what a reference allows */
+
 /*
  * Reading a secret: find out which engine its path is in (once a mount, whoever comes first), then
  * read it.
@@ -125,6 +127,14 @@ static enum step start(struct conversation *conversation, struct http_request *n
 	return ask_secret(conversation, mount, next);
 }
 
+/* A mount is a path with a slash at its end, and what was asked for lies in it. */
+static bool is_mount_of(const char *mount, const char *path)
+{
+	size_t length = strlen(mount);
+
+	return length > 1 && mount[length - 1] == '/' && text_starts(path, mount);
+}
+
 /* {"data": {"path": "secret/", "type": "kv", "options": {"version": "2"} or null}} */
 static enum step learn_mount(struct conversation *conversation, const struct http_reply *last,
 			     struct http_request *next)
@@ -142,7 +152,7 @@ static enum step learn_mount(struct conversation *conversation, const struct htt
 	type = jsondoc_string(jsondoc_member(data, "type"), NULL);
 	path = jsondoc_string(jsondoc_member(data, "path"), NULL);
 	version = jsondoc_string(jsondoc_get(data, "options.version"), NULL);
-	if (!type || !path || !text_starts(conversation->item->path, path))
+	if (!type || !path || !is_mount_of(path, conversation->item->path))
 		return provider_fail(conversation, FAILURE_REPLY, last);
 	if (!text_equal(type, "kv") && !text_equal(type, "generic"))
 		return provider_fail(conversation, FAILURE_ENGINE, last);
@@ -154,6 +164,16 @@ static enum step learn_mount(struct conversation *conversation, const struct htt
 	return ask_secret(conversation, mount, next);
 }
 
+/* Errors of Vault and OpenBao are JSON; what else answers on the port is not. */
+static bool is_of_store(const struct http_reply *last)
+{
+	_cleanup_(jsondoc_freep) struct jsondoc *document = NULL;
+	struct error err;
+
+	return jsondoc_parse(&document, last->body, last->length, &err) &&
+	       jsondoc_kind(jsondoc_member(document, "errors")) == JSONDOC_IS_ARRAY;
+}
+
 static enum step take_mount(struct conversation *conversation, const struct http_reply *last,
 			    struct http_request *next)
 {
@@ -161,7 +181,8 @@ static enum step take_mount(struct conversation *conversation, const struct http
 	if (last->outcome == HTTP_REPLIED && last->status == 200)
 		return learn_mount(conversation, last, next);
 	if (last->outcome == HTTP_REPLIED && (last->status == 404 || last->status == 400))
-		return provider_fail(conversation, FAILURE_MOUNT, last);
+		return provider_fail(conversation,
+				     is_of_store(last) ? FAILURE_MOUNT : FAILURE_REPLY, last);
 	return vault_diagnose(conversation, last, next);
 }
 
@@ -178,9 +199,20 @@ static void hand_over(struct conversation *conversation, const char *name,
 		conversation->miss(conversation->context, name, class);
 }
 
+/* A name that is no text, which no variable has and no frame carries, is nobody's: left out. */
+static bool is_name(const char *name)
+{
+	for (const char *c = name; *c; c++) {
+		if ((unsigned char)*c < 0x20 || *c == 0x7f)
+			return false;
+	}
+	return strlen(name) <= MAX_FIELD_NAME;
+}
+
 static bool visit(const char *name, const struct jsondoc *value, void *context)
 {
-	hand_over(context, name, value);
+	if (is_name(name))
+		hand_over(context, name, value);
 	return true;
 }
 

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include <string.h>
-
 #include "util/alloc.h"
 #include "util/jsondoc.h"
 #include "util/jsonout.h"

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "provider/vault/source.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
-#include "provider/source_types.h"
 #include "util/text.h"
 
 #define BOTH(suffix) "BAO_" suffix " VAULT_" suffix
@@ -59,6 +60,7 @@ static const char *options_wrong(const struct source *source)
 
 const struct source_type source_type_vault = {
 	.name = "vault",
+	.noun = "Vault or OpenBao server",
 	.summary = "a Vault or OpenBao server: key-value engines, version 1 and 2",
 	.options = options,
 	.remote = true,

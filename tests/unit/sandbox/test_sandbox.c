@@ -162,7 +162,7 @@ static void look_at_limits(const void *argument)
 	/* clang-format off */
 	static const struct { int resource; uint64_t soft, hard; } expected[] = {
 		{ RLIMIT_AS, 268435456, 268435456 }, { RLIMIT_CPU, 10, 11 }, { RLIMIT_FSIZE, 0, 0 },
-		{ RLIMIT_NOFILE, 64, 64 },           { RLIMIT_CORE, 0, 0 },
+		{ RLIMIT_NOFILE, 512, 512 },           { RLIMIT_CORE, 0, 0 },
 	};
 	/* clang-format on */
 	const struct rlimit *tasks = argument;

@@ -1,0 +1,779 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "unit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "manifest/read.h"
+#include "schema/types.h"
+#include "util/alloc.h"
+#include "util/io.h"
+#include "util/text.h"
+
+static char directory[] = "/tmp/keystrap-read-XXXXXX";
+
+static char *path_of(const char *name)
+{
+	return text_format("%s/%s", directory, name);
+}
+
+static char *write_file(const char *name, const char *text, mode_t mode)
+{
+	char *path = path_of(name);
+	struct error err;
+
+	unlink(path);
+	assert_true(file_write(path, text, strlen(text), mode, false, &err));
+	return path;
+}
+
+/* A manifest of one file, and what was said about it. */
+struct read {
+	struct manifest *manifest;
+	struct report report;
+};
+
+static struct read read_path(const char *path, const char *environment, const char *const *environ)
+{
+	struct read read = { 0 };
+	const struct manifest_request request = {
+		.path = path,
+		.environment = environment,
+		.environ = (char *const *)environ,
+	};
+
+	read.manifest = manifest_read(&request, &read.report);
+	assert_non_null(read.manifest);
+	return read;
+}
+
+static struct read read_text(const char *text, const char *environment)
+{
+	_cleanup_(freep) char *path = write_file("m.ini", text, 0644);
+
+	return read_path(path, environment, NULL);
+}
+
+static void read_done(struct read *read)
+{
+	report_done(&read->report);
+	manifest_free(read->manifest);
+}
+
+/* Each finding as "LINE: message (hint)\n". */
+static char *told(const struct read *read)
+{
+	struct buf text = { 0 };
+
+	buf_add_text(&text, "");
+	for (size_t i = 0; i < read->report.count; i++) {
+		const struct finding *finding = &read->report.findings[i];
+
+		assert_string_equal(finding->rule, "manifest-error");
+		buf_format(&text, "%u: %s (%s)\n", finding->place.line, finding->message,
+			   finding->hint);
+	}
+	return text.bytes ? text.bytes : text_copy("");
+}
+
+/* The text is wrong in one place: the finding has the line and has each of the parts in it. */
+static void expect_wrong(const char *text, unsigned line, const char *part, const char *more)
+{
+	struct read read = read_text(text, NULL);
+	_cleanup_(freep) char *all = told(&read);
+	_cleanup_(freep) char *begin = text_format("%u: ", line);
+
+	if (read.report.count != 1 || !text_starts(all, begin) || !strstr(all, part) ||
+	    !strstr(all, more))
+		print_error("%s---\n%s---\n", text, all);
+	assert_int_equal(read.report.count, 1);
+	assert_true(text_starts(all, begin));
+	assert_non_null(strstr(all, part));
+	assert_non_null(strstr(all, more));
+	assert_non_null(strstr(read.report.findings[0].place.file, "/m.ini"));
+	read_done(&read);
+}
+
+static void expect_right(const char *text)
+{
+	struct read read = read_text(text, NULL);
+	_cleanup_(freep) char *all = told(&read);
+
+	assert_string_equal(all, "");
+	read_done(&read);
+}
+
+#define V "[source v]\ntype=vault\naddress=https://v.test\n"
+
+static void every_error_of_a_file_is_told_in_one_run(void **state)
+{
+	static const char text[] = "[keystrap]\n"
+				   "enviroment = production\n"
+				   "[source v]\n"
+				   "type = valt\n"
+				   "[source w]\n"
+				   "adress = https://x\n"
+				   "type = vault\n"
+				   "[A]\n"
+				   "typ = int\n"
+				   "type = intt\n"
+				   "nothing\n"
+				   "[A]\n"
+				   "[9]\n"
+				   "[B]\n"
+				   "from = q:x#y\n"
+				   "value = 1\n";
+	static const unsigned lines[] = { 2, 4, 6, 9, 10, 11, 12, 13, 14, 15 };
+	struct read read = read_text(text, NULL);
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(lines) && i < read.report.count; i++)
+		assert_int_equal(read.report.findings[i].place.line, lines[i]);
+	assert_int_equal(read.report.count, ARRAY_LENGTH(lines));
+	read_done(&read);
+}
+
+static void a_slip_is_answered_with_the_nearest_spelling(void **state)
+{
+	static const struct {
+		const char *text;
+		unsigned line;
+		const char *message, *hint;
+	} rows[] = {
+		{ "[keystrap]\npreset = django\n", 2, "unknown key preset in [keystrap]",
+		  "did you mean presets?" },
+		{ "[keystrap]\npresets = djngo\n", 2, "unknown preset djngo",
+		  "did you mean django?" },
+		{ "[A]\ntpye = int\n", 2, "unknown key tpye in [A]", "did you mean type?" },
+		{ "[A]\ntype = ulr\n", 2, "unknown type ulr", "did you mean url?" },
+		{ "[A]\nzzzzzz = 1\n", 2, "unknown key zzzzzz", "lists the keys" },
+		{ "[A]\nsensitive = yess\n", 2, "unknown word yess", "did you mean yes?" },
+		{ "[A]\nseverity.jwt-key-to-short = off\n", 2, "unknown rule",
+		  "did you mean jwt-key-too-short?" },
+		{ "[A]\nseverity.secret-empty = erorr\n", 2, "unknown word erorr",
+		  "did you mean error?" },
+		{ "[source v]\ntype = vaul\n", 2, "unknown type vaul", "vault" },
+		{ "[source v]\ntype=vault\naddress=https://x\nnamspace=a\n", 4,
+		  "unknown key namspace in [source v] of type vault", "did you mean namespace?" },
+		{ V "[A]\nfrom = vv:a#b\n", 5, "there is no [source vv]", "did you mean v?" },
+		{ "[AB]\nvalue=1\n[A]\nvalue = ${AC}\n", 4, "there is no [AC]",
+		  "did you mean AB?" },
+		{ "[A]\nvalue@prodution = 1\n", 2, "value@prodution: unknown environment",
+		  "did you mean production?" },
+		{ "[A]\nrequired-in = stagin\n", 2, "unknown environment stagin",
+		  "did you mean staging?" },
+		{ "[source v]\ntype=vault\naddress=https://x\naddress@prodution=https://y\n", 4,
+		  "address@prodution: unknown environment", "did you mean production?" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++)
+		expect_wrong(rows[i].text, rows[i].line, rows[i].message, rows[i].hint);
+}
+
+static void unknown_and_double_things_are_errors(void **state)
+{
+	static const struct {
+		const char *text;
+		unsigned line;
+		const char *message;
+	} rows[] = {
+		{ "[]\n", 1, "[] is no variable: it is empty" },
+		{ "k=1\n[keystrap]\n", 1, "in front of the first section" },
+		{ "[A-B]\n", 1, "[A-B] is no variable" },
+		{ "[sauce v]\n", 1, "is no variable" },
+		{ "[A]\n[A]\n", 2, "section [A] is there twice, first at line 1" },
+		{ "[A]\nvalue=1\nvalue=2\n", 3, "value is given twice in [A], first at line 2" },
+		{ "[A]\nvalue@prod=1\nvalue@prod=2\n", 3, "value@prod is given twice" },
+		{ "[A]\nvalue@=1\n", 2, "names no environment" },
+		{ "[A]\nvalue=1\n[a]\nvalue=2\n", 3, "differs in case only" },
+		{ "[source v w]\ntype=vault\n", 1, "a source's name" },
+		{ "[source v]\naddress=https://x\n", 1, "[source v] has no type" },
+		{ "[source v]\ntype=age\nfile=\nidentity=k\n", 3, "nothing after the '='" },
+		{ "[source s]\ntype=age\n", 1, "a sealed file needs file" },
+		{ "[keystrap]\noverride = maybe\n", 2, "override is neither yes nor no" },
+		{ "[keystrap]\nenvironment@prod = test\n", 2, "cannot depend on the environment" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++)
+		expect_wrong(rows[i].text, rows[i].line, rows[i].message, "");
+}
+
+static void bad_values_of_keys_are_errors(void **state)
+{
+	static const struct {
+		const char *line, *message;
+	} rows[] = {
+		{ "required = perhaps", "neither yes nor no" },
+		{ "min = 1.5\ntype = int", "not a whole number" },
+		{ "min-length = -1", "not a number of bytes" },
+		{ "max-length = 1048577", "not a number of bytes" },
+		{ "rotate-every = soon", "not a duration" },
+		{ "pattern = [", "not a POSIX extended regular expression" },
+		{ "on-change = signal", "signal needs an argument" },
+		{ "on-change = signal KILL", "not a signal that can be sent" },
+		{ "on-change = signal BOGUS", "not a signal that can be sent" },
+		{ "on-change = restart now", "restart takes no argument" },
+		{ "on-change = explode", "unknown word explode" },
+		{ "alg = HS1024\ntype = jwt-hmac-key", "unknown word HS1024" },
+		{ "deliver = mail", "unknown word mail" },
+		{ "waive.secret-empty = because", "not a waiver" },
+		{ "waive.secret-empty = until 2026-02-30 reason x", "not a waiver" },
+		{ "waive.secret-empty = until 2026-12-31 reason  ", "not a waiver" },
+		{ "waive.secret-empty = until 2026-12-31", "not a waiver" },
+		{ "waive.secret-empty = until 26-12-31 reason x", "not a waiver" },
+		{ "waive.nothing-at-all = until 2026-12-31 reason x", "unknown rule" },
+		{ "value = ${", "value: a '${' has no '}'" },
+		{ "value = ${A|rot13}", "value: the filter" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		_cleanup_(freep) char *text = text_format("[X]\n%s\n", rows[i].line);
+
+		expect_wrong(text, 2, rows[i].message, "");
+	}
+}
+
+static void keys_must_fit_each_other(void **state)
+{
+	static const struct {
+		const char *text, *message;
+	} rows[] = {
+		{ V "[X]\nfrom=v:a#b\nvalue=1\n", "from and value are both given" },
+		{ "[X]\ntype=enum\n", "type = enum needs one-of" },
+		{ "[X]\ntype=string\none-of=a b\n", "one-of needs type = enum" },
+		{ "[X]\ntype=string\nmin=1\n", "min and max need a type of numbers" },
+		{ "[X]\ntype=secret\nalg=HS256\n", "need type = jwt-hmac-key" },
+		{ "[X]\nrequired=yes\nrequired-in=prod\n", "required and required-in" },
+		{ V "[import i]\nfrom=v:a\n", "[import i] needs from and names" },
+		{ V "[import i]\nfrom=v:a#b\nnames=A\n", "write it without #FIELD" },
+		{ "[source s]\ntype=age\nfile=f\nidentity=i\n[import i]\nfrom=s:a\nnames=A\n",
+		  "only remote secrets" },
+		{ V "[import i]\nfrom=v:a\nnames=A-*\n", "neither a name nor a glob" },
+		{ V "[X]\nfrom=v:a\n", "write #FIELD" },
+		{ V "[X]\nfrom=v:a#b@latest\n", "a version in Vault is a number" },
+		{ V "[X]\nfrom=v:../a#b\n", "a segment '.' or '..'" },
+		{ V "[X]\nfrom=nothing\n", "it is not SOURCE:PATH" },
+		{ "[X]\nfrom=v:a#b\n", "there is no [source v]" },
+		{ "[source s]\ntype=age\nfile=f\nidentity=i\n[X]\nfrom=s:a/b\n", "is flat" },
+		{ "[source s]\ntype=age\nfile=f\nidentity=i\n[X]\nfrom=s:a@1\n", "no versions" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		struct read read = read_text(rows[i].text, NULL);
+		_cleanup_(freep) char *all = told(&read);
+
+		if (read.report.count != 1 || !strstr(all, rows[i].message))
+			print_error("%s---\n%s---\n", rows[i].text, all);
+		assert_int_equal(read.report.count, 1);
+		assert_non_null(strstr(all, rows[i].message));
+		read_done(&read);
+	}
+}
+
+static void addresses_are_https_or_literal_loopback(void **state)
+{
+	static const struct {
+		const char *address;
+		bool good;
+	} rows[] = {
+		{ "https://v.test", true },
+		{ "https://v.test:8200/prefix", true },
+		{ "http://127.0.0.1:8200", true },
+		{ "http://127.9.9.9", true },
+		{ "http://[::1]:8200", true },
+		{ "unix:///run/v.sock", true },
+		{ "http://localhost:8200", false },
+		{ "http://1.localhost", false },
+		{ "http://127.0.0.1.test", false },
+		{ "http://10.0.0.1", false },
+		{ "https://u:p@v.test", false },
+		{ "https://localhost:1@127.0.0.1:2", false },
+		{ "https://v.test?x", false },
+		{ "https://v.test#x", false },
+		{ "https://v.test\\@w.test", false },
+		{ "ftp://v.test", false },
+		{ "v.test", false },
+		{ "https://", false },
+		{ "https://v.test:0", false },
+		{ "https://v.test:99999", false },
+		{ "unix://", false },
+		{ "unix:///", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		_cleanup_(freep) char *text =
+			text_format("[source v]\ntype=vault\naddress=%s\n", rows[i].address);
+		struct read read = read_text(text, NULL);
+
+		if ((read.report.count == 0) != rows[i].good)
+			print_error("%s\n", rows[i].address);
+		assert_int_equal(read.report.count == 0, rows[i].good);
+		read_done(&read);
+	}
+}
+
+static const char *value_in(const char *text, const char *environment)
+{
+	static char value[64];
+	struct read read = read_text(text, environment);
+	_cleanup_(freep) char *all = told(&read);
+
+	assert_string_equal(all, "");
+	assert_int_equal(read.manifest->variables_count, 1);
+	snprintf(value, sizeof(value), "%s",
+		 read.manifest->variables[0].value_text ? read.manifest->variables[0].value_text
+							: "(none)");
+	read_done(&read);
+	return value;
+}
+
+static void the_fittest_environment_decides(void **state)
+{
+	static const char text[] = "[A]\n"
+				   "value@staging = s\n"
+				   "value@prod = p\n"
+				   "value = all\n"
+				   "value@production = exact\n"
+				   "value@blue = b\n";
+
+	(void)state;
+	assert_string_equal(value_in(text, "production"), "exact");
+	assert_string_equal(value_in(text, "PROD"), "p");
+	assert_string_equal(value_in(text, "live"), "p"); /* of its class, the first */
+	assert_string_equal(value_in(text, "uat"), "s");
+	assert_string_equal(value_in(text, "dev"), "all");
+	assert_string_equal(value_in(text, "blue"), "b");
+	assert_string_equal(value_in("[A]\nvalue@prod = p\n", "test"), "(none)");
+	assert_string_equal(value_in("[A]\nvalue@prod = p\n", NULL), "p");
+}
+
+static void the_other_environments_are_checked_too(void **state)
+{
+	(void)state;
+	expect_wrong("[keystrap]\nenvironment=test\n[A]\ntype@prod = intt\n", 4,
+		     "unknown type intt", "did you mean int?");
+}
+
+static void a_sources_options_are_chosen_the_same_way(void **state)
+{
+	static const struct {
+		const char *environment, *address;
+	} rows[] = {
+		{ "production", "https://exact.test" },
+		{ "prd", "https://class.test" },
+		{ "test", "https://all.test" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		struct read read = read_text("[source v]\ntype=vault\n"
+					     "address@production=https://exact.test\n"
+					     "address=https://all.test\n"
+					     "address@prd=https://class.test\n",
+					     rows[i].environment);
+
+		assert_int_equal(read.report.count, 0);
+		assert_string_equal(source_option(&read.manifest->sources[0], "address"),
+				    rows[i].address);
+		read_done(&read);
+	}
+}
+
+static void the_environment_comes_from_the_file_or_a_variable(void **state)
+{
+	static const char *const staging[] = { "MODE=staging", NULL };
+	static const char *const odd[] = { "MODE=a b", NULL };
+	static const struct {
+		const char *text;
+		const char *const *environ;
+		const char *environment;
+		enum environment_class class;
+		size_t errors;
+	} rows[] = {
+		{ "[keystrap]\n", NULL, "production", ENVIRONMENT_PRODUCTION, 0 },
+		{ "[keystrap]\nenvironment=dev\n", NULL, "dev", ENVIRONMENT_DEVELOPMENT, 0 },
+		{ "[keystrap]\nenvironment-from=MODE\n", staging, "staging", ENVIRONMENT_STAGING,
+		  0 },
+		{ "[keystrap]\nenvironment-from=MODE\n", NULL, "production", ENVIRONMENT_PRODUCTION,
+		  0 },
+		{ "[keystrap]\nenvironment-from=MODE\n", odd, "production", ENVIRONMENT_PRODUCTION,
+		  1 },
+		{ "[keystrap]\nenvironment-from=A-B\n", NULL, "production", ENVIRONMENT_PRODUCTION,
+		  1 },
+		{ "[keystrap]\nenvironment-from=MODE\nenvironment=dev\n", staging, "dev",
+		  ENVIRONMENT_DEVELOPMENT, 1 },
+		{ "[keystrap]\nenvironment=blue\n", NULL, "blue", ENVIRONMENT_PRODUCTION, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		_cleanup_(freep) char *path = write_file("m.ini", rows[i].text, 0644);
+		struct read read = read_path(path, NULL, rows[i].environ);
+
+		assert_int_equal(read.report.count, rows[i].errors);
+		assert_string_equal(read.manifest->environment, rows[i].environment);
+		assert_int_equal(read.manifest->class, rows[i].class);
+		assert_int_equal(read.manifest->environment_known,
+				 strcmp(rows[i].environment, "blue") != 0);
+		read_done(&read);
+	}
+}
+
+static void values_keep_semicolons_and_lines_are_joined(void **state)
+{
+	(void)state;
+	assert_string_equal(value_in("[A]\nvalue = a ;b; c\n", NULL), "a ;b; c");
+	assert_string_equal(value_in("[A]\nvalue = ab\n  cd\n  ef\n", NULL), "abcdef");
+	assert_string_equal(value_in("[A]\nvalue = ab\n  ; no\n  cd\n", NULL), "abcd");
+	assert_string_equal(value_in("[A]\nvalue = x\ntype = secret ; a comment\n", NULL), "x");
+	assert_string_equal(value_in("[A]\nvalue = x\nrequired-in = prod,\n  staging ; c\n", NULL),
+			    "x");
+}
+
+static void names_have_tiers(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t errors;
+	} rows[] = {
+		/* denied: never from a store, a literal only with allow-name */
+		{ V "[LD_PRELOAD]\nfrom=v:a#b\n", 1 },
+		{ V "[LD_PRELOAD]\nfrom=v:a#b\nallow-name=yes\n", 1 },
+		{ "[LD_PRELOAD]\nvalue=/x.so\n", 1 },
+		{ "[LD_PRELOAD]\nvalue=/x.so\nallow-name=yes\n", 0 },
+		{ "[A]\nvalue=1\n[PYTHONPATH]\nvalue=${A}\nallow-name=yes\n", 1 },
+		{ "[ld_preload]\ndefault=/x.so\n", 1 },
+		{ "[PATH]\n", 0 },
+		/* restricted and logins: with allow-name */
+		{ V "[HOME]\nfrom=v:a#b\n", 1 },
+		{ V "[HOME]\nfrom=v:a#b\nallow-name=yes\n", 0 },
+		{ "[https_proxy]\nvalue=x\n", 1 },
+		{ V "[AWS_SECRET_ACCESS_KEY]\nfrom=v:a#b\n", 1 },
+		{ V "[AWS_SECRET_ACCESS_KEY]\nfrom=v:a#b\nallow-name=yes\n", 0 },
+		{ "[VAULT_TOKEN]\n", 0 },
+		/* reserved: never */
+		{ "[NOTIFY_SOCKET]\nvalue=x\nallow-name=yes\n", 1 },
+		{ "[KEYSTRAP_X]\nvalue=x\nallow-name=yes\n", 1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		struct read read = read_text(rows[i].text, NULL);
+
+		if (read.report.count != rows[i].errors)
+			print_error("%s\n", rows[i].text);
+		assert_int_equal(read.report.count, rows[i].errors);
+		read_done(&read);
+	}
+}
+
+/* A0 = ${A1}, A1 = ${A2}, ... so many levels, the last a literal. */
+static char *chain(unsigned levels)
+{
+	struct buf text = { 0 };
+
+	for (unsigned i = 0; i < levels; i++)
+		buf_format(&text, "[A%u]\nvalue=${A%u}\n", i, i + 1);
+	buf_format(&text, "[A%u]\nvalue=x\n", levels);
+	return text.bytes;
+}
+
+static void templates_are_at_most_eight_levels_deep(void **state)
+{
+	_cleanup_(freep) char *eight = chain(8);
+	_cleanup_(freep) char *nine = chain(9);
+	struct read read = read_text(nine, NULL);
+	_cleanup_(freep) char *all = told(&read);
+
+	(void)state;
+	expect_right(eight);
+	assert_int_equal(read.report.count, 1);
+	assert_non_null(strstr(all, "nested deeper than 8 levels"));
+	read_done(&read);
+}
+
+static void templates_do_not_go_in_circles(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t circles;
+	} rows[] = {
+		{ "[A]\nvalue=${A}\n", 1 },
+		{ "[A]\nvalue=${B}\n[B]\nvalue=x${A}\n", 2 },
+		{ "[A]\nvalue=${B}\n[B]\nvalue=${C}\n[C]\nvalue=${A}\n[D]\nvalue=1\n", 3 },
+		{ "[A]\nvalue=1\n[B]\nvalue=${A}${A}\n[C]\nvalue=${A}${B}\n", 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		struct read read = read_text(rows[i].text, NULL);
+
+		assert_int_equal(read.report.count, rows[i].circles);
+		for (size_t j = 0; j < read.report.count; j++)
+			assert_non_null(strstr(read.report.findings[j].message, "needs itself"));
+		read_done(&read);
+	}
+}
+
+/* Fifty times itself must not take fifty to the power of the depth. */
+static void a_wide_circle_is_found_at_once(void **state)
+{
+	struct buf text = { 0 };
+
+	(void)state;
+	for (unsigned i = 0; i < 8; i++) {
+		buf_format(&text, "[A%u]\nvalue=x\n", i);
+		for (unsigned j = 0; j < 50; j++)
+			buf_format(&text, "  ${A%u}\n", (i + j) % 8);
+	}
+	struct read read = read_text(text.bytes, NULL);
+
+	assert_int_equal(read.report.count, 8);
+	read_done(&read);
+	buf_done(&text);
+}
+
+static void waivers_and_severities_are_kept(void **state)
+{
+	struct read read =
+		read_text("[keystrap]\nseverity.secret-empty = off\n"
+			  "waive.secret-placeholder = until 2020-01-01 reason old; still\n"
+			  "[A]\nseverity.secret-empty = info\n"
+			  "waive.secret-placeholder = until 2030-12-31 reason new\n",
+			  NULL);
+	const struct variable *a = manifest_find_variable(read.manifest, "A");
+	enum severity severity;
+
+	(void)state;
+	assert_int_equal(read.report.count, 0);
+	assert_true(manifest_severity(&severity, read.manifest, NULL, "secret-empty"));
+	assert_int_equal(severity, SEVERITY_OFF);
+	assert_true(manifest_severity(&severity, read.manifest, a, "secret-empty"));
+	assert_int_equal(severity, SEVERITY_INFO);
+	assert_false(manifest_severity(&severity, read.manifest, a, "var-missing"));
+	assert_string_equal(manifest_waiver(read.manifest, NULL, "secret-placeholder")->text,
+			    "until 2020-01-01: old; still");
+	assert_string_equal(manifest_waiver(read.manifest, a, "secret-placeholder")->text,
+			    "until 2030-12-31: new");
+	assert_null(manifest_waiver(read.manifest, a, "secret-empty"));
+	read_done(&read);
+}
+
+static void drop_ins_are_merged_in_lexical_order(void **state)
+{
+	_cleanup_(freep) char *sub = path_of("d");
+	_cleanup_(freep) char *one = NULL, *two = NULL, *hidden = NULL, *other = NULL;
+	struct read read;
+
+	(void)state;
+	mkdir(sub, 0755);
+	two = write_file("d/20.ini", "[A]\noverride=yes\nvalue=two\n", 0644);
+	one = write_file("d/10.ini", "[A]\noverride=yes\nvalue=one\n[B]\nvalue=b\n", 0644);
+	hidden = write_file("d/.30.ini", "[A]\nvalue=hidden\n", 0644);
+	other = write_file("d/40.ini.bak", "[A]\nvalue=backup\n", 0644);
+	read = read_text("[keystrap]\ninclude = d\n[A]\nvalue=zero\ntype=string\n", NULL);
+	assert_int_equal(read.report.count, 0);
+	assert_string_equal(manifest_find_variable(read.manifest, "A")->value_text, "two");
+	assert_string_equal(manifest_find_variable(read.manifest, "A")->type->name, "string");
+	assert_string_equal(manifest_find_variable(read.manifest, "B")->value_text, "b");
+	assert_int_equal(read.manifest->files_count, 3);
+	read_done(&read);
+	unlink(one);
+	unlink(two);
+	unlink(hidden);
+	unlink(other);
+	rmdir(sub);
+}
+
+static void a_drop_in_must_say_that_it_overrides(void **state)
+{
+	static const struct {
+		const char *text, *message;
+		size_t errors;
+	} rows[] = {
+		{ "[A]\nvalue=two\n", "value in [A] is given in", 1 },
+		{ "[A]\noverride=yes\nvalue=two\n", "", 0 },
+		{ "[keystrap]\noverride=yes\n[A]\nvalue=two\n", "", 0 },
+		{ "[A]\nvalue@test=two\n", "", 0 },
+		{ "[keystrap]\ninclude=e\n", "include in [keystrap] is given in", 1 },
+		{ "[keystrap]\noverride=yes\ninclude=e\n", "only the manifest itself", 1 },
+		{ "[A]\nvalu=1\n", "unknown key valu", 1 },
+	};
+	_cleanup_(freep) char *sub = path_of("d");
+
+	(void)state;
+	mkdir(sub, 0755);
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		_cleanup_(freep) char *one = write_file("d/1.ini", rows[i].text, 0644);
+		struct read read = read_text("[keystrap]\ninclude=d\n[A]\nvalue=1\n", NULL);
+		_cleanup_(freep) char *all = told(&read);
+
+		assert_int_equal(read.report.count, rows[i].errors);
+		assert_non_null(strstr(all, rows[i].message));
+		if (rows[i].errors)
+			assert_string_equal(read.report.findings[0].place.file, one);
+		read_done(&read);
+		unlink(one);
+	}
+	rmdir(sub);
+	expect_wrong("[keystrap]\ninclude=nowhere\n", 2, "nowhere: No such file", "");
+}
+
+static void a_file_is_judged_by_owner_mode_and_kind(void **state)
+{
+	static const struct {
+		mode_t mode;
+		uid_t owner;
+		const char *message; /* NULL: good */
+	} rows[] = {
+		{ 0644, 0, NULL },
+		{ 0600, 0, NULL },
+		{ 0400, 0, NULL },
+		{ 0664, 0, "group or others may write it" },
+		{ 0646, 0, "group or others may write it" },
+		{ 0644, 4711, "belongs to uid 4711" },
+	};
+
+	(void)state;
+	if (geteuid() != 0)
+		skip();
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		_cleanup_(freep) char *path = write_file("m.ini", "[A]\n", rows[i].mode);
+		struct read read;
+
+		assert_int_equal(chown(path, rows[i].owner, 0), 0);
+		read = read_path(path, NULL, NULL);
+		assert_int_equal(read.report.count, rows[i].message != NULL);
+		if (rows[i].message)
+			assert_non_null(strstr(read.report.findings[0].message, rows[i].message));
+		assert_int_equal(read.manifest->variables_count, rows[i].message ? 0 : 1);
+		read_done(&read);
+	}
+}
+
+static void expect_file(const char *path, const char *message)
+{
+	struct read read = read_path(path, NULL, NULL);
+
+	assert_int_equal(read.report.count, message ? 1 : 0);
+	if (message)
+		assert_non_null(strstr(read.report.findings[0].message, message));
+	read_done(&read);
+}
+
+static void what_is_no_regular_file_is_refused(void **state)
+{
+	_cleanup_(freep) char *target = write_file("target.ini", "[A]\n", 0644);
+	_cleanup_(freep) char *fifo = path_of("fifo");
+	_cleanup_(freep) char *mine = path_of("mine");
+	_cleanup_(freep) char *other = path_of("other");
+	_cleanup_(freep) char *nowhere = path_of("nowhere");
+
+	(void)state;
+	expect_file(directory, "is a directory");
+	expect_file("/dev/null", "not a regular file");
+	expect_file(nowhere, "No such file");
+	assert_int_equal(mkfifo(fifo, 0600), 0);
+	expect_file(fifo, "not a regular file"); /* and does not wait for a writer */
+	assert_int_equal(symlink(target, mine), 0);
+	expect_file(mine, NULL);
+	assert_int_equal(symlink(target, other), 0);
+	if (geteuid() == 0) {
+		assert_int_equal(lchown(other, 4711, 4711), 0);
+		expect_file(other, "the symbolic link belongs to another user");
+	}
+	unlink(target);
+	unlink(fifo);
+	unlink(mine);
+	unlink(other);
+}
+
+static void a_file_has_at_most_a_mebibyte(void **state)
+{
+	struct buf text = { 0 };
+
+	(void)state;
+	buf_add_text(&text, "[A]\n");
+	while (text.length < 1024 * 1024)
+		buf_add_text(&text, ";23456789012345\n");
+	text.length = 1024 * 1024;
+	text.bytes[text.length] = '\0';
+	for (int extra = 0; extra < 2; extra++) {
+		_cleanup_(freep) char *path = write_file("m.ini", text.bytes, 0644);
+		struct read read = read_path(path, NULL, NULL);
+
+		assert_int_equal(read.report.count, extra);
+		if (extra)
+			assert_non_null(strstr(read.report.findings[0].message, "larger than"));
+		read_done(&read);
+		buf_add_char(&text, '\n');
+	}
+	buf_done(&text);
+}
+
+static void no_file_is_an_empty_manifest(void **state)
+{
+	struct read read = { 0 };
+	const struct manifest_request request = { .environment = "stg", .presets = "django" };
+
+	(void)state;
+	read.manifest = manifest_read(&request, &read.report);
+	assert_int_equal(read.report.count, 0);
+	assert_null(read.manifest->path);
+	assert_int_equal(read.manifest->class, ENVIRONMENT_STAGING);
+	assert_true(text_list_has(read.manifest->presets, "django"));
+	read_done(&read);
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	return mkdtemp(directory) ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+	_cleanup_(freep) char *path = path_of("m.ini");
+
+	(void)state;
+	unlink(path);
+	return rmdir(directory);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_error_of_a_file_is_told_in_one_run),
+		cmocka_unit_test(a_slip_is_answered_with_the_nearest_spelling),
+		cmocka_unit_test(unknown_and_double_things_are_errors),
+		cmocka_unit_test(bad_values_of_keys_are_errors),
+		cmocka_unit_test(keys_must_fit_each_other),
+		cmocka_unit_test(addresses_are_https_or_literal_loopback),
+		cmocka_unit_test(the_fittest_environment_decides),
+		cmocka_unit_test(the_other_environments_are_checked_too),
+		cmocka_unit_test(a_sources_options_are_chosen_the_same_way),
+		cmocka_unit_test(the_environment_comes_from_the_file_or_a_variable),
+		cmocka_unit_test(values_keep_semicolons_and_lines_are_joined),
+		cmocka_unit_test(names_have_tiers),
+		cmocka_unit_test(templates_are_at_most_eight_levels_deep),
+		cmocka_unit_test(templates_do_not_go_in_circles),
+		cmocka_unit_test(a_wide_circle_is_found_at_once),
+		cmocka_unit_test(waivers_and_severities_are_kept),
+		cmocka_unit_test(drop_ins_are_merged_in_lexical_order),
+		cmocka_unit_test(a_drop_in_must_say_that_it_overrides),
+		cmocka_unit_test(a_file_is_judged_by_owner_mode_and_kind),
+		cmocka_unit_test(what_is_no_regular_file_is_refused),
+		cmocka_unit_test(a_file_has_at_most_a_mebibyte),
+		cmocka_unit_test(no_file_is_an_empty_manifest),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}

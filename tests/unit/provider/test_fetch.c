@@ -1,0 +1,516 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "unit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "fake_http.h"
+#include "provider/fetch.h"
+#include "util/alloc.h"
+#include "util/text.h"
+
+/* A store that logs in with /NAME/login and reads with /NAME/PATH; item "w" waits for the others.
+ */
+struct toy {
+	const char *name;
+	unsigned done;
+};
+
+static const char *get(const void *context, const char *name)
+{
+	(void)name;
+	return context;
+}
+
+static void *toy_open(const struct provider_options *options)
+{
+	struct toy *toy = alloc_new(struct toy);
+
+	toy->name = options->get(options->context, "name");
+	return toy;
+}
+
+static enum step ask(struct conversation *talk, const char *method, const char *path,
+		     struct http_request *next)
+{
+	const struct toy *toy = talk->session;
+
+	buf_done(&talk->path);
+	buf_format(&talk->path, "/%s/%s", toy->name, path);
+	next->method = method;
+	next->path = buf_text(&talk->path);
+	return STEP_SEND;
+}
+
+static enum step toy_login(struct conversation *talk, const struct http_reply *last,
+			   struct http_request *next)
+{
+	if (!last)
+		return ask(talk, "POST", "login", next);
+	return last->status == 200 ? STEP_DONE : provider_fail(talk, FAILURE_LOGIN, last);
+}
+
+static enum step toy_read(struct conversation *talk, const struct http_reply *last,
+			  struct http_request *next)
+{
+	struct toy *toy = talk->session;
+
+	if (!last && text_equal(talk->item->path, "w") && toy->done == 0)
+		return STEP_WAIT;
+	if (!last)
+		return ask(talk, "GET", talk->item->path, next);
+	toy->done++;
+	if (last->outcome != HTTP_REPLIED)
+		return provider_fail(talk, provider_outcome_class(last->outcome), last);
+	if (last->status == 429)
+		return provider_fail(talk, FAILURE_RATE_LIMITED, last);
+	if (last->status != 200)
+		return provider_fail(talk, last->status >= 500 ? FAILURE_SERVER : FAILURE_PATH,
+				     last);
+	talk->emit(talk->context, &(struct field){ .name = "f", .bytes = "v", .length = 1 });
+	talk->miss(talk->context, "g", FAILURE_FIELD);
+	return STEP_DONE;
+}
+
+static bool toy_is_idempotent(const struct http_request *request)
+{
+	return text_equal(request->method, "GET");
+}
+
+static const struct provider_ops toy_ops = { "toy",     toy_open, free,
+					     toy_login, toy_read, toy_is_idempotent };
+
+/* One run over two sources, a and b, and what the sink was told. */
+struct scene {
+	struct http http;
+	struct fetch_source sources[2];
+	size_t sources_count;
+	struct fetch_item items[8];
+	size_t items_count;
+	size_t in_flight_max;
+	uint64_t random;
+	struct buf told;
+};
+
+static void take_value(void *context, size_t item, const struct field *field)
+{
+	struct scene *scene = context;
+
+	buf_format(&scene->told, "%s %s=%.*s\n", scene->items[item].item.path, field->name,
+		   (int)field->length, field->bytes);
+}
+
+static void take_failure(void *context, size_t source, size_t item, const char *field,
+			 struct failure failure)
+{
+	struct scene *scene = context;
+
+	buf_format(&scene->told, "%c %s%s%s: %s", 'a' + (char)source,
+		   item == FETCH_NO_ITEM ? "all" : scene->items[item].item.path, field ? "#" : "",
+		   field ? field : "", failure_rows[failure.class].name);
+	if (failure.http_status)
+		buf_format(&scene->told, " %u", failure.http_status);
+	buf_format(&scene->told, "%s\n", failure.deadline ? " deadline" : "");
+}
+
+static uint64_t random_of(void *context)
+{
+	return ((const struct scene *)context)->random;
+}
+
+static struct scene scene_of(fake_script *script)
+{
+	struct scene scene = { .http = { .script = script, .now = 1000000 },
+			       .in_flight_max = 8,
+			       .random = UINT64_C(0xffffffff),
+			       .sources_count = 2 };
+
+	for (size_t i = 0; i < 2; i++)
+		scene.sources[i] = (struct fetch_source){
+			.ops = &toy_ops,
+			.options = { get, i ? "b" : "a" },
+			.deadline_ms = 30000,
+			.retry = { .tries = 3, .base_ms = 250, .cap_ms = 5000 },
+		};
+	return scene;
+}
+
+static void want(struct scene *scene, size_t source, const char *path)
+{
+	scene->items[scene->items_count++] =
+		(struct fetch_item){ .source = source, .item = { .path = path } };
+}
+
+static void run(struct scene *scene)
+{
+	const struct clock clock = fake_clock(&scene->http);
+	const struct fetch_sink sink = { take_value, take_failure, scene };
+	const struct fetch_job job = {
+		.sources = scene->sources,
+		.sources_count = scene->sources_count,
+		.items = scene->items,
+		.items_count = scene->items_count,
+		.sink = &sink,
+		.http = &scene->http,
+		.in_flight_max = scene->in_flight_max,
+		.clock = &clock,
+		.random = random_of,
+		.random_context = scene,
+	};
+
+	fetch_run(&job);
+}
+
+static void expect(struct scene *scene, const char *told, const char *log)
+{
+	run(scene);
+	assert_string_equal(buf_text(&scene->told), told);
+	if (log)
+		assert_string_equal(buf_text(&scene->http.log), log);
+	buf_done(&scene->told);
+	buf_done(&scene->http.log);
+}
+
+static struct fake_answer all_good(const char *path, unsigned nth)
+{
+	(void)path;
+	(void)nth;
+	return (struct fake_answer){ 200, 10, 0 };
+}
+
+static void items_start_when_the_login_is_done(void **state)
+{
+	struct scene scene = scene_of(all_good);
+
+	(void)state;
+	want(&scene, 0, "x");
+	want(&scene, 1, "y");
+	want(&scene, 0, "z");
+	expect(&scene, "x f=v\na x#g: no-field\ny f=v\nb y#g: no-field\nz f=v\na z#g: no-field\n",
+	       NULL);
+}
+
+static void the_order_on_the_wire(void **state)
+{
+	struct scene scene = scene_of(all_good);
+
+	(void)state;
+	scene.sources_count = 1;
+	want(&scene, 0, "x");
+	want(&scene, 0, "y");
+	run(&scene);
+	assert_string_equal(buf_text(&scene.http.log),
+			    "1000000 /a/login\n1000010 /a/x\n1000010 /a/y\n");
+	assert_non_null(strstr(buf_text(&scene.told), "x f=v\na x#g: no-field\n"));
+	assert_non_null(strstr(buf_text(&scene.told), "y f=v\n"));
+	buf_done(&scene.told);
+	buf_done(&scene.http.log);
+}
+
+static void nothing_to_do_is_done_at_once(void **state)
+{
+	struct scene scene = scene_of(all_good);
+
+	(void)state;
+	scene.sources_count = 0;
+	expect(&scene, "", "");
+	assert_int_equal(scene.http.now, 1000000);
+}
+
+static struct fake_answer always_503(const char *path, unsigned nth)
+{
+	(void)nth;
+	return strstr(path, "login") ? (struct fake_answer){ 200, 0, 0 }
+				     : (struct fake_answer){ 503, 0, 0 };
+}
+
+static struct fake_answer second_503(const char *path, unsigned nth)
+{
+	return (struct fake_answer){ strstr(path, "login") || nth > 2 ? 200 : 503, 0, 0 };
+}
+
+static struct fake_answer always_404(const char *path, unsigned nth)
+{
+	(void)nth;
+	return (struct fake_answer){ strstr(path, "login") ? 200 : 404, 0, 0 };
+}
+
+static struct fake_answer unreachable(const char *path, unsigned nth)
+{
+	(void)path;
+	(void)nth;
+	return (struct fake_answer){ -HTTP_UNREACHABLE, 0, 0 };
+}
+
+static void tries_are_counted(void **state)
+{
+	static const struct {
+		fake_script *script;
+		unsigned tries, requests;
+		const char *told;
+	} rows[] = {
+		{ always_503, 1, 1, "a x: server-error 503\n" },
+		{ always_503, 3, 3, "a x: server-error 503\n" },
+		{ always_503, 10, 10, "a x: server-error 503\n" },
+		{ second_503, 3, 3, "x f=v\na x#g: no-field\n" },
+		{ second_503, 2, 2, "a x: server-error 503\n" },
+		{ always_404, 3, 1, "a x: absent 404\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		struct scene scene = scene_of(rows[i].script);
+
+		scene.sources_count = 1;
+		scene.random = 0;
+		scene.sources[0].retry.tries = rows[i].tries;
+		want(&scene, 0, "x");
+		run(&scene);
+		assert_string_equal(buf_text(&scene.told), rows[i].told);
+		assert_int_equal(fake_count(&scene.http, "/a/x"), rows[i].requests);
+		buf_done(&scene.told);
+		buf_done(&scene.http.log);
+	}
+}
+
+static void waits_grow_and_are_jittered(void **state)
+{
+	struct scene scene = scene_of(always_503);
+
+	(void)state;
+	scene.sources_count = 1;
+	scene.sources[0].retry.tries = 8;
+	scene.random = 5250; /* the remainder by 501, 1001, 2001, 4001, 5001 */
+	want(&scene, 0, "x");
+	expect(&scene, "a x: server-error 503\n",
+	       "1000000 /a/login\n1000000 /a/x\n1000240 /a/x\n1000485 /a/x\n1001733 /a/x\n"
+	       "1002982 /a/x\n1003231 /a/x\n1003480 /a/x\n1003729 /a/x\n");
+}
+
+static void every_outcome_without_a_reply_is_told(void **state)
+{
+	struct scene scene = scene_of(unreachable);
+
+	(void)state;
+	scene.random = 0;
+	expect(&scene, "a all: login-refused\nb all: login-refused\n", NULL);
+}
+
+static struct fake_answer login_500(const char *path, unsigned nth)
+{
+	(void)nth;
+	return (struct fake_answer){ strstr(path, "a/login") ? 500 : 200, 0, 0 };
+}
+
+static struct fake_answer login_503_once(const char *path, unsigned nth)
+{
+	return (struct fake_answer){ strstr(path, "login") && nth == 1 ? 503 : 200, 0, 0 };
+}
+
+static void a_login_that_may_have_counted_is_not_sent_twice(void **state)
+{
+	struct scene scene = scene_of(login_500);
+
+	(void)state;
+	scene.sources_count = 1;
+	want(&scene, 0, "x");
+	expect(&scene, "a all: login-refused 500\n", "1000000 /a/login\n");
+	/* 503: nobody acted on it */
+	scene = scene_of(login_503_once);
+	scene.sources_count = 1;
+	scene.random = 0;
+	expect(&scene, "", "1000000 /a/login\n1000001 /a/login\n");
+}
+
+static void a_failed_login_ends_its_own_source_only(void **state)
+{
+	struct scene scene = scene_of(login_500);
+
+	(void)state;
+	want(&scene, 0, "x");
+	want(&scene, 0, "y");
+	want(&scene, 1, "z");
+	run(&scene);
+	assert_non_null(strstr(buf_text(&scene.told), "a all: login-refused 500\n"));
+	assert_non_null(strstr(buf_text(&scene.told), "z f=v\n"));
+	assert_null(strstr(buf_text(&scene.told), "a x"));
+	assert_int_equal(fake_count(&scene.http, "/a/x"), 0);
+	assert_int_equal(fake_count(&scene.http, "/b/z"), 1);
+	buf_done(&scene.told);
+	buf_done(&scene.http.log);
+}
+
+static struct fake_answer told_to_wait(const char *path, unsigned nth)
+{
+	if (strstr(path, "login") || nth > 1)
+		return (struct fake_answer){ 200, 0, 0 };
+	return (struct fake_answer){ 429, 0, 7000 };
+}
+
+static void retry_after_is_honoured(void **state)
+{
+	struct scene scene = scene_of(told_to_wait);
+
+	(void)state;
+	scene.sources_count = 1;
+	scene.random = 0;
+	want(&scene, 0, "x");
+	expect(&scene, "x f=v\na x#g: no-field\n",
+	       "1000000 /a/login\n1000000 /a/x\n1007001 /a/x\n");
+}
+
+static void a_wait_beyond_the_deadline_is_not_begun(void **state)
+{
+	struct scene scene = scene_of(told_to_wait);
+
+	(void)state;
+	scene.sources_count = 1;
+	scene.sources[0].deadline_ms = 5000;
+	want(&scene, 0, "x");
+	expect(&scene, "a x: rate-limited 429 deadline\n", "1000000 /a/login\n1000000 /a/x\n");
+	assert_int_equal(scene.http.now, 1000000);
+}
+
+static struct fake_answer then_silence(const char *path, unsigned nth)
+{
+	if (strstr(path, "login"))
+		return (struct fake_answer){ 200, 0, 0 };
+	return (struct fake_answer){ nth == 1 && !strstr(path, "mute") ? 503 : 0, 0, 0 };
+}
+
+static struct fake_answer then_429(const char *path, unsigned nth)
+{
+	struct fake_answer answer = then_silence(path, nth);
+
+	answer.status = answer.status == 503 ? 429 : answer.status;
+	return answer;
+}
+
+static void the_deadline_tells_the_last_failure(void **state)
+{
+	static const struct {
+		fake_script *script;
+		const char *path, *told;
+	} rows[] = {
+		{ then_silence, "x", "a x: server-error 503 deadline\n" },
+		{ then_429, "x", "a x: rate-limited 429 deadline\n" },
+		{ then_silence, "mute", "a mute: stalled deadline\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		struct scene scene = scene_of(rows[i].script);
+
+		scene.sources_count = 1;
+		want(&scene, 0, rows[i].path);
+		expect(&scene, rows[i].told, NULL);
+		assert_int_equal(scene.http.now, 1030000);
+	}
+}
+
+static struct fake_answer slow(const char *path, unsigned nth)
+{
+	(void)nth;
+	return (struct fake_answer){ 200, path[1] == 'a' ? 9000 : 4000, 0 };
+}
+
+static void each_source_has_its_own_deadline(void **state)
+{
+	struct scene scene = scene_of(slow);
+
+	(void)state;
+	scene.sources[0].deadline_ms = 5000;
+	want(&scene, 0, "x");
+	want(&scene, 1, "y");
+	/* the late reply to a's login comes when a is over, and starts nothing */
+	want(&scene, 1, "z");
+	run(&scene);
+	assert_true(text_starts(buf_text(&scene.told), "a all: stalled deadline\n"));
+	assert_non_null(strstr(buf_text(&scene.told), "y f=v\n"));
+	assert_non_null(strstr(buf_text(&scene.told), "z f=v\n"));
+	assert_int_equal(fake_count(&scene.http, "/a/x"), 0);
+	buf_done(&scene.told);
+	buf_done(&scene.http.log);
+}
+
+static void who_waits_is_woken(void **state)
+{
+	struct scene scene = scene_of(all_good);
+
+	(void)state;
+	scene.sources_count = 1;
+	want(&scene, 0, "w");
+	want(&scene, 0, "x");
+	expect(&scene, "x f=v\na x#g: no-field\nw f=v\na w#g: no-field\n",
+	       "1000000 /a/login\n1000010 /a/x\n1000020 /a/w\n");
+}
+
+static void a_failure_wakes_too(void **state)
+{
+	struct scene scene = scene_of(always_404);
+
+	(void)state;
+	scene.sources_count = 1;
+	want(&scene, 0, "w");
+	want(&scene, 0, "x");
+	expect(&scene, "a x: absent 404\na w: absent 404\n", NULL);
+}
+
+static void so_many_requests_are_out_at_once(void **state)
+{
+	(void)state;
+	for (size_t most = 1; most <= 4; most++) {
+		struct scene scene = scene_of(all_good);
+
+		scene.in_flight_max = most;
+		for (size_t i = 0; i < 6; i++)
+			want(&scene, i % 2, "x");
+		run(&scene);
+		assert_int_equal(scene.http.most, most);
+		assert_int_equal(scene.http.requests, 8);
+		buf_done(&scene.told);
+		buf_done(&scene.http.log);
+	}
+}
+
+static void what_must_not_be_sent_ends_the_source_at_once(void **state)
+{
+	struct scene scene = scene_of(all_good);
+
+	(void)state;
+	scene.http.unsendable = "/a/x";
+	want(&scene, 0, "w"); /* waits for x, which never is */
+	want(&scene, 0, "x");
+	want(&scene, 1, "y");
+	run(&scene);
+	assert_non_null(strstr(buf_text(&scene.told), "a all: settings\n"));
+	assert_non_null(strstr(buf_text(&scene.told), "y f=v\n"));
+	assert_null(strstr(buf_text(&scene.told), "a w"));
+	assert_true(scene.http.now < 1000100);
+	buf_done(&scene.told);
+	buf_done(&scene.http.log);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(items_start_when_the_login_is_done),
+		cmocka_unit_test(the_order_on_the_wire),
+		cmocka_unit_test(nothing_to_do_is_done_at_once),
+		cmocka_unit_test(tries_are_counted),
+		cmocka_unit_test(waits_grow_and_are_jittered),
+		cmocka_unit_test(every_outcome_without_a_reply_is_told),
+		cmocka_unit_test(a_login_that_may_have_counted_is_not_sent_twice),
+		cmocka_unit_test(a_failed_login_ends_its_own_source_only),
+		cmocka_unit_test(retry_after_is_honoured),
+		cmocka_unit_test(a_wait_beyond_the_deadline_is_not_begun),
+		cmocka_unit_test(the_deadline_tells_the_last_failure),
+		cmocka_unit_test(each_source_has_its_own_deadline),
+		cmocka_unit_test(who_waits_is_woken),
+		cmocka_unit_test(a_failure_wakes_too),
+		cmocka_unit_test(so_many_requests_are_out_at_once),
+		cmocka_unit_test(what_must_not_be_sent_ends_the_source_at_once),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "unit.h"
+
+#include "schema/rules.h"
+#include "util/text.h"
+
+#include "checked.h"
+
+#define NAMED(text) .name = (char *)(text)
+
+static char *const in_production[] = { (char *)"production", NULL };
+static char *const in_test[] = { (char *)"ci", NULL };
+
+static const struct row {
+	struct variable variable;
+	const char *environment;
+	const char *text; /* NULL: unset */
+	const char *rules;
+} rows[] = {
+	/* var-missing, var-forbidden, secret-empty */
+	{ { NAMED("A") }, "production", NULL, "" },
+	{ { NAMED("A"), .required = PRESENCE_REQUIRED }, "test", NULL, "var-missing:error" },
+	{ { NAMED("A"), .required = PRESENCE_REQUIRED }, "production", "", "var-missing:error" },
+	{ { NAMED("A"), .required = PRESENCE_REQUIRED }, "production", "x", "" },
+	{ { NAMED("A"), .required = PRESENCE_OPTIONAL }, "production", NULL, "" },
+	{ { NAMED("A"), .from_text = (char *)"v:a#b" }, "production", NULL, "var-missing:error" },
+	{ { NAMED("A"), .from_text = (char *)"v:a#b", .required = PRESENCE_OPTIONAL },
+	  "production",
+	  NULL,
+	  "" },
+	{ { NAMED("A"), .from_text = (char *)"v:a#b", .fallback = (char *)"x" },
+	  "production",
+	  NULL,
+	  "" },
+	{ { NAMED("A"), .required_in = (char **)in_production },
+	  "prod",
+	  NULL,
+	  "var-missing:error" },
+	{ { NAMED("A"), .required_in = (char **)in_production }, "staging", NULL, "" },
+	{ { NAMED("A"), .forbidden_in = (char **)in_test }, "test", "x", "var-forbidden:error" },
+	{ { NAMED("A"), .forbidden_in = (char **)in_test }, "test", "", "" },
+	{ { NAMED("A"), .forbidden_in = (char **)in_test }, "production", "x", "" },
+	{ { NAMED("A_KEY") }, "production", "", "secret-empty:error" },
+	{ { NAMED("A_KEY") }, "production", NULL, "" },
+
+	/* value-not-utf8, value-control-char, loader-variable */
+	{ { NAMED("A") }, "production", "a\nb\tc\r", "" },
+	{ { NAMED("A") }, "production", "a\xff", "value-not-utf8:error" },
+	{ { NAMED("A") }, "production", "a\xed\xa0\x80", "value-not-utf8:error" },
+	{ { NAMED("A") },
+	  "production",
+	  "a\x01"
+	  "b\x02",
+	  "value-control-char:error" },
+	{ { NAMED("A") }, "production", "\x1b[0m", "value-control-char:error" },
+	{ { NAMED("A") }, "production", "\x7f", "value-control-char:error" },
+	{ { NAMED("A") }, "test", "() { :;}; id", "loader-variable:error" },
+	{ { NAMED("A") }, "test", " () { x", "" },
+
+	/* secret-whitespace, secret-quoted */
+	{ { NAMED("A_KEY") }, "test", "q8Zr2Kx9\n", "secret-whitespace:error" },
+	{ { NAMED("A_KEY") }, "test", " q8Zr2Kx9", "secret-whitespace:error" },
+	{ { NAMED("A_KEY") }, "test", "q8Zr 2Kx9", "" },
+	{ { NAMED("A_KEY") }, "test", "\"q8Zr2Kx9\"", "secret-quoted:error" },
+	{ { NAMED("A_KEY") }, "test", "'q8Zr2Kx9'", "secret-quoted:error" },
+	{ { NAMED("A_KEY") }, "test", "\"q8Zr2Kx9", "" },
+	{ { NAMED("A_KEY") }, "test", "\"", "" },
+	{ { NAMED("A") }, "test", " x ", "" },
+
+	/* length-range, in bytes */
+	{ { NAMED("A"), .min_length = (char *)"3" }, "test", "ab", "length-range:error" },
+	{ { NAMED("A"), .min_length = (char *)"3" }, "test", "abc", "" },
+	{ { NAMED("A"), .max_length = (char *)"3" }, "test", "abc", "" },
+	{ { NAMED("A"), .max_length = (char *)"3" }, "test", "ab\xc3\xa9", "length-range:error" },
+	{ { NAMED("A"), .min_length = (char *)"3" }, "test", "", "" },
+
+	/* pattern-mismatch: the whole value */
+	{ { NAMED("A"), .pattern = (char *)"[a-z]+" }, "test", "abc", "" },
+	{ { NAMED("A"), .pattern = (char *)"[a-z]+" }, "test", "abc1", "pattern-mismatch:error" },
+	{ { NAMED("A"), .pattern = (char *)"[a-z]+" }, "test", "1abc", "pattern-mismatch:error" },
+	{ { NAMED("A"), .pattern = (char *)"a|ab" }, "test", "ab", "" },
+	{ { NAMED("A"), .pattern = (char *)"a|b" }, "test", "ab", "pattern-mismatch:error" },
+	{ { NAMED("A"), .pattern = (char *)"^a$" }, "test", "a", "" },
+	{ { NAMED("A"), .pattern = (char *)"a" }, "test", "a\na", "pattern-mismatch:error" },
+	{ { NAMED("A"), .pattern = (char *)"(a+)b\\1" }, "test", "aabaa", "" },
+	{ { NAMED("A"), .pattern = (char *)"(a+)b\\1" }, "test", "aaba", "pattern-mismatch:error" },
+
+	/* debug-enabled */
+	{ { NAMED("DEBUG") }, "production", "true", "debug-enabled:error" },
+	{ { NAMED("DEBUG") }, "production", "1", "debug-enabled:error" },
+	{ { NAMED("DEBUG") }, "production", "OK", "debug-enabled:error" },
+	{ { NAMED("DEBUG") }, "production", "false", "" },
+	{ { NAMED("DEBUG") }, "production", "", "" },
+	{ { NAMED("DEBUG") }, "staging", "true", "debug-enabled:warning" },
+	{ { NAMED("DEBUG") }, "development", "true", "" },
+	{ { NAMED("DEBUG") }, "test", "true", "" },
+	{ { NAMED("DJANGO_DEBUG") }, "production", "on", "debug-enabled:error" },
+	{ { NAMED("DEBUG_SQL") }, "production", "yes", "debug-enabled:error" },
+	{ { NAMED("DEBUGGER") }, "production", "yes", "" },
+	/* Flask reads every word but these as true, "off" included. */
+	{ { NAMED("FLASK_DEBUG") }, "production", "off", "debug-enabled:error" },
+	{ { NAMED("FLASK_DEBUG") }, "production", "n", "debug-enabled:error" },
+	{ { NAMED("FLASK_DEBUG") }, "production", "No", "" },
+	{ { NAMED("FLASK_DEBUG") }, "production", "0", "" },
+
+	/* mode-not-production */
+	{ { NAMED("ENVIRONMENT") }, "production", "production", "" },
+	{ { NAMED("ENVIRONMENT") }, "production", "PROD", "" },
+	{ { NAMED("ENVIRONMENT") }, "production", "staging", "mode-not-production:error" },
+	{ { NAMED("NODE_ENV") }, "production", "production", "" },
+	{ { NAMED("NODE_ENV") }, "production", "prod", "mode-not-production:error" },
+	{ { NAMED("NODE_ENV") }, "production", "Production", "mode-not-production:error" },
+	{ { NAMED("NODE_ENV") }, "staging", "staging", "" },
+	{ { NAMED("NODE_ENV") }, "staging", "development", "mode-not-production:warning" },
+	{ { NAMED("NODE_ENV") }, "development", "development", "" },
+	{ { NAMED("GIN_MODE") }, "production", "debug", "mode-not-production:error" },
+	{ { NAMED("GIN_MODE") }, "production", "release", "" },
+	{ { NAMED("MIX_ENV") }, "production", "prod", "" },
+
+	/* an override of one variable is not there: the severities of the table hold */
+	{ { NAMED("A_KEY") }, "production", "changeme", "secret-placeholder:error" },
+};
+
+static void each_rule_has_two_sides(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		_cleanup_(freep) char *found =
+			check_text(&rows[i].variable, rows[i].environment, rows[i].text);
+
+		if (strcmp(found, rows[i].rules) != 0)
+			print_error("row %zu: %s in %s: '%s'\n", i, rows[i].variable.name,
+				    rows[i].environment, rows[i].text ? rows[i].text : "(unset)");
+		assert_string_equal(found, rows[i].rules);
+	}
+}
+
+static void log_levels_below_info_are_found(void **state)
+{
+	static const struct {
+		const char *environment, *text, *rules;
+	} levels[] = {
+		{ "production", "debug", "log-level:error" },
+		{ "production", "info", "" },
+		{ "staging", "debug", "" },
+		{ "staging", "trace", "log-level:warning" },
+		{ "development", "trace", "" },
+	};
+	const struct variable variable = { NAMED("LOG_LEVEL"),
+					   .type = value_type_find("log-level") };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(levels); i++) {
+		_cleanup_(freep) char *found =
+			check_text(&variable, levels[i].environment, levels[i].text);
+
+		assert_string_equal(found, levels[i].rules);
+	}
+}
+
+static void a_nul_in_a_value_is_found(void **state)
+{
+	const struct variable variable = { NAMED("A") };
+	const struct manifest manifest = { .environment = (char *)"production" };
+	struct report report = { 0 };
+	_cleanup_(freep) char *found = NULL;
+
+	(void)state;
+	check_bytes(&report, &manifest, &variable, "a\0b", 3);
+	found = rules_of(&report);
+	assert_string_equal(found, "value-control-char:error");
+	report_done(&report);
+}
+
+static void no_message_quotes_a_value(void **state)
+{
+	static const char *const types[] = { "int",          "bool",  "enum",      "url",
+					     "https-url",    "port",  "log-level", "environment",
+					     "jwt-hmac-key", "secret" };
+	static const char canary[] = "\"changeme-canary7731@\x01\"";
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(types); i++) {
+		struct variable variable = { NAMED("SECRET_KEY"), .type = value_type_find(types[i]),
+					     .pattern = (char *)"x", .max_length = (char *)"3",
+					     .encoding = (char *)"hex" };
+		const struct manifest manifest = { .environment = (char *)"production" };
+		struct report report = { 0 };
+
+		check_bytes(&report, &manifest, &variable, canary, strlen(canary));
+		assert_true(report.count >= 3);
+		for (size_t j = 0; j < report.count; j++) {
+			assert_null(strstr(report.findings[j].message, "canary"));
+			assert_null(strstr(report.findings[j].hint, "canary"));
+		}
+		report_done(&report);
+	}
+}
+
+static char *with_policy(struct variable variable, struct policy policy, const char *text)
+{
+	struct manifest manifest = { .environment = (char *)"production", .policy = policy };
+	struct report report = { 0 };
+	char *spoke;
+
+	check_bytes(&report, &manifest, &variable, text, strlen(text));
+	spoke = rules_of(&report);
+	report_done(&report);
+	return spoke;
+}
+
+static void waivers_end_with_their_day(void **state)
+{
+	static struct waiver good = {
+		(char *)"secret-placeholder", 1781524800, (char *)"until 2026-06-15: x", { "f", 9 }
+	};
+	static struct waiver late = {
+		(char *)"secret-placeholder", 1781524799, (char *)"until 2026-06-14: x", { "f", 9 }
+	};
+	static struct waiver other = {
+		(char *)"secret-empty", 1999999999, (char *)"x", { "f", 9 }
+	};
+	struct variable variable = { NAMED("A_KEY") };
+	const struct {
+		struct waiver *own, *all;
+		const char *rules;
+	} cases[] = {
+		{ &good, NULL, "~secret-placeholder:error" },
+		{ NULL, &good, "~secret-placeholder:error" },
+		{ &late, NULL, "secret-placeholder:error waiver-expired:error" },
+		{ NULL, &late, "secret-placeholder:error waiver-expired:error" },
+		{ &late, &good, "secret-placeholder:error waiver-expired:error" },
+		{ &good, &late, "~secret-placeholder:error" },
+		{ &other, &other, "secret-placeholder:error" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+		struct policy all = { .waivers = cases[i].all,
+				      .waivers_count = cases[i].all != NULL };
+		_cleanup_(freep) char *found = NULL;
+
+		variable.policy = (struct policy){ .waivers = cases[i].own,
+						   .waivers_count = cases[i].own != NULL };
+		found = with_policy(variable, all, "changeme");
+		assert_string_equal(found, cases[i].rules);
+	}
+}
+
+static void a_variables_severity_goes_first(void **state)
+{
+	static struct override off = { (char *)"secret-placeholder", SEVERITY_OFF, { "f", 1 } };
+	static struct override info = { (char *)"secret-placeholder", SEVERITY_INFO, { "f", 1 } };
+	struct variable variable = { NAMED("A_KEY") };
+	const struct {
+		struct override *own, *all;
+		const char *rules;
+	} cases[] = {
+		{ NULL, NULL, "secret-placeholder:error" }, { NULL, &off, "" },  { &off, NULL, "" },
+		{ &info, &off, "secret-placeholder:info" }, { &off, &info, "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+		struct policy all = { .overrides = cases[i].all,
+				      .overrides_count = cases[i].all != NULL };
+		_cleanup_(freep) char *found = NULL;
+
+		variable.policy = (struct policy){ .overrides = cases[i].own,
+						   .overrides_count = cases[i].own != NULL };
+		found = with_policy(variable, all, "changeme");
+		assert_string_equal(found, cases[i].rules);
+	}
+}
+
+static void names_that_differ_in_case_only_are_found(void **state)
+{
+	static const char *const inherited[] = { "db_url=x", "OTHER=y", NULL };
+	const struct variable upper = { NAMED("DB_URL") }, mixed = { NAMED("Db_Url") },
+			      part = { NAMED("dB_url"), .deliver = DELIVER_NONE };
+	const struct manifest manifest = { .environment = (char *)"production" };
+	_cleanup_(values_freep) struct values *values = values_new();
+	const struct variable *const all[] = { &upper, &mixed, &part };
+	struct report report = { 0 };
+	const struct checking checking = { .manifest = &manifest,
+					   .values = values,
+					   .inherited = (char *const *)inherited,
+					   .clock = &fixed_clock,
+					   .report = &report };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(all); i++)
+		values_add(values, all[i])->secret = secret_new(values->arena, "v", 1);
+	schema_check(&checking);
+	assert_int_equal(report.count, 3);
+	for (size_t i = 0; i < report.count; i++)
+		assert_string_equal(report.findings[i].rule, "duplicate-name-case");
+	assert_string_equal(report.findings[0].variable, "DB_URL");
+	assert_string_equal(report.findings[1].variable, "Db_Url");
+	assert_string_equal(report.findings[2].variable, "Db_Url");
+	report_done(&report);
+}
+
+static void the_table_is_whole(void **state)
+{
+	(void)state;
+	for (const struct rule *rule = rules; rule->id; rule++) {
+		assert_ptr_equal(rule_find(rule->id), rule);
+		assert_true(rule->summary[0]);
+		assert_non_null(rule->hint);
+		for (int class = 1; class < ENVIRONMENT_CLASSES; class ++)
+			assert_true(rule->severities[class] <= rule->severities[0]);
+	}
+	assert_null(rule_find("nothing"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_rule_has_two_sides),
+		cmocka_unit_test(log_levels_below_info_are_found),
+		cmocka_unit_test(a_nul_in_a_value_is_found),
+		cmocka_unit_test(no_message_quotes_a_value),
+		cmocka_unit_test(waivers_end_with_their_day),
+		cmocka_unit_test(a_variables_severity_goes_first),
+		cmocka_unit_test(names_that_differ_in_case_only_are_found),
+		cmocka_unit_test(the_table_is_whole),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The whole in one manifest: a real OpenBao, a sealed file, and everything that a manifest can say."""
+"""The whole in one manifest: a real OpenBao, a sealed file, and all that a manifest can say."""
 
 import base64
 import functools

@@ -24,7 +24,7 @@ struct options {
 	const char *dotenv, *environ_file;
 	const char *from, *directory;
 	const char *output, *identity, *passphrase_file;
-	const char *set, *unset;
+	const char *set, *unset, *source;
 	const char *recipients[32];
 	size_t recipients_count;
 	bool offline, online, reveal, terminal, armor, keys;

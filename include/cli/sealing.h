@@ -5,9 +5,28 @@
 
 #include <stdbool.h>
 
+#include "cli/commands.h"
 #include "crypto/age.h"
 #include "util/buf.h"
 #include "util/error.h"
+
+/* One sealed file and what opens and seals it, from the options or from a source of the manifest.
+ */
+struct sealing_place {
+	const char *path; /* NULL: none was named */
+	const char *identity, *passphrase_file;
+	char **recipients;         /* ends with NULL, never NULL itself */
+	struct manifest *manifest; /* what --source was read from: the texts live in it */
+};
+
+/*
+ * From FILE, --identity, --passphrase-file and --recipient. With --source NAME the file is that of
+ * [source NAME] in the manifest, and what the options leave out comes from there. Release it with
+ * sealing_place_done. Errors: ERR_USAGE, ERR_MANIFEST.
+ */
+bool sealing_place_find(struct sealing_place *ret, const struct invocation *invocation,
+			struct error *err) _must_check_;
+void sealing_place_done(struct sealing_place *place);
 
 /*
  * Whether the text is what a sealed file may hold: dotenv lines or one JSON object. Errors:

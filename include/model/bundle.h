@@ -3,6 +3,7 @@
 
 /* All fetched values of one collection. It is whole or it is not handed out. */
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "crypto/secret.h"
@@ -17,7 +18,8 @@ struct bundle_value {
 struct bundle_failure {
 	size_t source;
 	size_t item; /* BUNDLE_NO_ITEM: the whole source */
-	char *field; /* NULL: the whole item */
+	bool whole;  /* nothing of the item could be had; otherwise field alone */
+	char *field; /* NULL: the value itself, or the item is whole */
 	struct failure failure;
 };
 
@@ -38,8 +40,10 @@ DEFINE_CLEANUP(struct bundle, bundle_free)
 /* Copies the bytes into the bundle's arena. */
 void bundle_add(struct bundle *bundle, size_t item, const char *field, const char *bytes,
 		size_t length);
-void bundle_fail(struct bundle *bundle, size_t source, size_t item, const char *field,
-		 struct failure failure);
+/* With item BUNDLE_NO_ITEM the whole source failed. */
+void bundle_fail_item(struct bundle *bundle, size_t source, size_t item, struct failure failure);
+void bundle_fail_field(struct bundle *bundle, size_t source, size_t item, const char *field,
+		       struct failure failure);
 
 /* Borrowed; NULL when it is not there. */
 const struct secret *bundle_find(const struct bundle *bundle, size_t item, const char *field);

@@ -44,6 +44,7 @@ enum failure_class {
 	FAILURE_MOUNT,
 	FAILURE_ENGINE,
 	FAILURE_PATH,
+	FAILURE_KEY,
 	FAILURE_VERSION_DELETED,
 	FAILURE_VERSION_DESTROYED,
 	FAILURE_VERSION,
@@ -59,6 +60,7 @@ struct failure_row {
 	const char *name; /* as in the reference page */
 	enum err_code code;
 	bool transient;   /* may pass by itself: ERR_DEADLINE when the deadline ended the tries */
+	bool server;      /* about the server or the login, whatever path was asked for */
 	const char *text; /* "the server is sealed" */
 	const char *hint; /* the next step */
 };

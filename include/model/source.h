@@ -44,6 +44,7 @@ struct source;
 /* A kind of store: a row of source_types[] (provider/source_types.c). */
 struct source_type {
 	const char *name;
+	const char *noun; /* "sealed file": what stands in front of its address or path */
 	const char *summary;
 	const struct option_row *options; /* ends with a NULL name */
 	bool remote; /* fetched by keystrap-fetch; otherwise read by keystrap itself */

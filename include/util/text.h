@@ -7,8 +7,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Both accept NULL, which equals nothing. */
+/* NULL equals nothing but, with text_same, NULL. */
 bool text_equal(const char *a, const char *b);
+bool text_same(const char *a, const char *b); /* equal, or both NULL */
 bool text_equal_nocase(const char *a, const char *b);
 bool text_starts(const char *text, const char *prefix);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/catalogue.h"
 
+#include <string.h>
+
 #include "cli/commands.h"
 #include "cli/common.h"
 #include "manifest/keys.h"
@@ -9,6 +11,7 @@
 #include "schema/name_types.h"
 #include "schema/rules.h"
 #include "schema/types.h"
+#include "util/alloc.h"
 #include "util/jsonout.h"
 #include "util/text.h"
 
@@ -50,8 +53,8 @@ static size_t write_rules(struct buf *out, char *const *names)
 
 		if (!is_asked(names, rule->id))
 			continue;
-		buf_format(out, "%s  %s\n  %s: %s\n", count || names[0] ? "" : "RULES\n", rule->id,
-			   severities_text(rule, &scratch), rule->summary);
+		buf_format(out, "%s  %-22s %s (%s)\n", count || names[0] ? "" : "\nRULES\n",
+			   rule->id, rule->summary, severities_text(rule, &scratch));
 		count++;
 	}
 	return count;
@@ -78,7 +81,7 @@ static size_t write_presets(struct buf *out, char *const *names)
 	for (const struct preset *preset = presets; preset->name; preset++) {
 		if (!is_asked(names, preset->name))
 			continue;
-		buf_format(out, "%s  %-20s %s\n", count || names[0] ? "" : "PRESETS\n",
+		buf_format(out, "%s  %-20s %s\n", count || names[0] ? "" : "\nPRESETS\n",
 			   preset->name, preset->summary);
 		count++;
 	}
@@ -148,6 +151,12 @@ void catalogue_write_json(struct buf *out)
 	buf_add_char(out, '\n');
 }
 
+/* A key that ends with a dot takes a rule's id after it. */
+static const char *what_follows(const char *key)
+{
+	return key[strlen(key) - 1] == '.' ? "RULE" : "";
+}
+
 static const struct {
 	const char *section;
 	const struct key_row *rows;
@@ -157,12 +166,19 @@ static const struct {
 	{ "import", import_keys },
 };
 
+static void write_key(struct buf *out, const struct key_row *row)
+{
+	_cleanup_(freep) char *name = text_format("%s%s", row->name, what_follows(row->name));
+
+	buf_format(out, "  %-16s %s\n", name, row->help);
+}
+
 void catalogue_write_keys(struct buf *out)
 {
 	for (size_t i = 0; i < ARRAY_LENGTH(sections); i++) {
 		buf_format(out, "%s[%s]\n", i ? "\n" : "", sections[i].section);
 		for (const struct key_row *row = sections[i].rows; row->name; row++)
-			buf_format(out, "  %-16s %s\n", row->name, row->help);
+			write_key(out, row);
 	}
 	for (const struct source_type *const *type = source_types; *type; type++) {
 		buf_format(out, "\n[source NAME] with type = %s\n", (*type)->name);
@@ -203,13 +219,15 @@ static void dump_commands(struct jsonout *json)
 static void dump_key(struct jsonout *json, const char *section, const char *type, const char *name,
 		     const char *help)
 {
+	_cleanup_(freep) char *whole = text_format("%s%s", name, what_follows(name));
+
 	jsonout_begin(json, NULL, '{');
 	jsonout_text(json, "section", section);
 	if (type)
 		jsonout_text(json, "type", type);
 	else
 		jsonout_null(json, "type");
-	jsonout_text(json, "name", name);
+	jsonout_text(json, "name", whole);
 	jsonout_text(json, "help", help);
 	jsonout_end(json, '}');
 }

@@ -18,7 +18,7 @@ static char *provenance(const struct manifest *manifest, const struct variable *
 		const struct source *source = &manifest->sources[variable->source];
 
 		return text_format(
-			"%s, from the %s at %s", variable->from_text, source->type->name,
+			"%s, from the %s %s", variable->from_text, source->type->noun,
 			source_option(source, source->type->remote ? "address" : "file"));
 	}
 	if (variable->value_text)
@@ -31,6 +31,8 @@ static char *provenance(const struct manifest *manifest, const struct variable *
 
 static const char *presence(const struct variable *variable)
 {
+	if (variable->value_text)
+		return "set here";
 	if (variable_is_needed(variable) && !variable->required_in)
 		return "required";
 	return variable->required_in ? "required in some environments" : "may be absent";

@@ -9,6 +9,10 @@ bool cmd_rules(int *status, const struct invocation *invocation, struct error *e
 	_cleanup_(buf_done) struct buf out = { 0 };
 
 	*status = 0;
+	if (options->keys && text_equal(options->format, "json")) {
+		error_set(err, ERR_USAGE, "rules: --keys is text only");
+		return error_hint(err, "leave out one of --keys and --format json");
+	}
 	if (options->keys) {
 		catalogue_write_keys(&out);
 	} else if (text_equal(options->format, "json")) {

@@ -32,14 +32,21 @@ bool cmd_run(int *status, const struct invocation *invocation, struct error *err
 	_cleanup_(freep) char *file = NULL;
 	_cleanup_(fetcher_freep) struct fetcher *fetcher = NULL;
 	_cleanup_(prepared_done) struct prepared prepared = { 0 };
+	struct error no_helper;
 
 	if (!argv[0]) {
 		error_set(err, ERR_USAGE, "run: no program");
 		return error_hint(err, "write keystrap run -c FILE -- PROGRAM ARGUMENTS");
 	}
-	/* The helper loads its libraries while the manifest is read. */
-	if (!execute_find(&file, argv[0], getenv("PATH"), err) || !fetcher_start(&fetcher, err) ||
-	    !common_prepare(&prepared, invocation, VALUES_FETCHED, fetcher, err))
+	if (!execute_find(&file, argv[0], getenv("PATH"), err))
+		return false;
+	/*
+	 * The helper loads its libraries while the manifest is read. Whether it is needed at all is
+	 * known only afterwards: if it is, a second attempt says why there is none.
+	 */
+	if (!fetcher_start(&fetcher, &no_helper))
+		log_verbose("%s", no_helper.text);
+	if (!common_prepare(&prepared, invocation, VALUES_FETCHED, fetcher, err))
 		return false;
 	common_show_findings(invocation, &prepared);
 	if (prepared.code != ERR_NONE) {

@@ -13,11 +13,10 @@
 #include "util/log.h"
 #include "util/text.h"
 
-static bool add_recipients(struct age_recipients *recipients, const struct options *options,
-			   struct error *err)
+static bool add_recipients(struct age_recipients *recipients, char *const *texts, struct error *err)
 {
-	for (size_t i = 0; i < options->recipients_count; i++) {
-		if (!age_recipients_add(recipients, options->recipients[i], err))
+	for (; *texts; texts++) {
+		if (!age_recipients_add(recipients, *texts, err))
 			return false;
 	}
 	return true;
@@ -49,7 +48,8 @@ static bool read_input(struct buf *content, const char *path, struct error *err)
 static bool seal_file(const struct invocation *invocation, struct error *err)
 {
 	const struct options *options = invocation->options;
-	const char *path = options->arguments[0];
+	const char *input = options->arguments[0];
+	_cleanup_(sealing_place_done) struct sealing_place place = { 0 };
 	_cleanup_(age_recipients_freep) struct age_recipients *recipients = age_recipients_new();
 	_cleanup_(buf_done) struct buf plaintext = { 0 };
 
@@ -58,12 +58,13 @@ static bool seal_file(const struct invocation *invocation, struct error *err)
 		return error_hint(err,
 				  "write keystrap seal --recipient age1... --output FILE INPUT");
 	}
-	if (!add_recipients(recipients, options, err) ||
+	if (!sealing_place_find(&place, invocation, err) ||
+	    !add_recipients(recipients, place.recipients, err) ||
 	    (options->passphrase_file &&
 	     !add_passphrase(recipients, options->passphrase_file, err)) ||
-	    !read_input(&plaintext, path, err))
+	    !read_input(&plaintext, input, err))
 		return false;
-	return sealing_check(path ? path : "standard input", &plaintext, err) &&
+	return sealing_check(input ? input : "standard input", &plaintext, err) &&
 	       sealing_write(options->output, recipients, &plaintext, options->armor, false, err);
 }
 
@@ -114,24 +115,25 @@ static bool edit(struct buf *out, const char *path, const struct buf *plaintext,
  * Whom to seal for again. A file does not tell for whom it was sealed; so only the simplest case is
  * guessed, one recipient whose identity is at hand, and nobody is locked out in silence.
  */
-static bool choose_recipients(struct age_recipients *recipients, const struct options *options,
+static bool choose_recipients(struct age_recipients *recipients, const struct sealing_place *place,
 			      const struct age_summary *summary,
 			      const struct age_identities *identities, struct error *err)
 {
 	char **own;
 	bool good;
 
-	if (options->recipients_count > 0)
-		return add_recipients(recipients, options, err);
+	if (place->recipients[0])
+		return add_recipients(recipients, place->recipients, err);
 	if (summary->scrypt > 0)
-		return add_passphrase(recipients, options->passphrase_file, err);
+		return add_passphrase(recipients, place->passphrase_file, err);
 	own = age_identities_recipients(identities);
 	if (summary->x25519 + summary->other != 1 || !own[0] || own[1]) {
 		text_list_free(own);
 		error_set(err, ERR_USAGE,
 			  "the file is sealed for %u recipients, and does not say whom",
 			  summary->x25519 + summary->other);
-		return error_hint(err, "name them all with --recipient");
+		return error_hint(err, "name them all with --recipient, or with recipients in a "
+				       "manifest and --source");
 	}
 	good = age_recipients_add(recipients, own[0], err);
 	text_list_free(own);
@@ -145,38 +147,54 @@ static bool read_value(struct buf *value, struct error *err)
 	/* echo ends with a line end that nobody means; printf does not. */
 	if (value->length > 0 && value->bytes[value->length - 1] == '\n')
 		value->bytes[--value->length] = '\0';
+	if (value->length == 0) {
+		error_set(err, ERR_USAGE, "the value on standard input is empty");
+		return error_hint(
+			err, "did the command in front of the pipe fail? --unset removes a key");
+	}
 	if (memchr(buf_text(value), '\0', value->length))
 		return error_set(err, ERR_USAGE, "the value has a NUL byte");
 	return true;
 }
 
-static bool edit_file(const struct invocation *invocation, struct error *err)
+static bool edit_place(const struct sealing_place *place, const struct options *options,
+		       struct error *err)
 {
-	const struct options *options = invocation->options;
-	const char *path = options->arguments[0];
 	const char *key = options->set ? options->set : options->unset;
 	_cleanup_(age_identities_freep) struct age_identities *identities = NULL;
 	_cleanup_(age_recipients_freep) struct age_recipients *recipients = age_recipients_new();
-	_cleanup_(buf_done) struct buf sealed = { .maximum = SEALED_MAX_BYTES };
 	_cleanup_(buf_done) struct buf plaintext = { 0 }, changed = { 0 }, value = { 0 };
 	struct age_summary summary;
 
-	if (!path || options->output || (options->set && options->unset)) {
+	return sealed_read_identities(&identities, place->identity, place->passphrase_file, err) &&
+	       sealed_open(&plaintext, &summary, place->path, identities, err) &&
+	       choose_recipients(recipients, place, &summary, identities, err) &&
+	       (!options->set || read_value(&value, err)) &&
+	       edit(&changed, place->path, &plaintext, key, options->set ? &value : NULL, err) &&
+	       sealing_write(place->path, recipients, &changed, options->armor || summary.armored,
+			     false, err);
+}
+
+static bool edit_file(const struct invocation *invocation, struct error *err)
+{
+	const struct options *options = invocation->options;
+	const char *key = options->set ? options->set : options->unset;
+	_cleanup_(sealing_place_done) struct sealing_place place = { 0 };
+
+	if (options->output || (options->set && options->unset)) {
 		error_set(err, ERR_USAGE, "seal: --set and --unset change one FILE in place");
 		return error_hint(err, "write keystrap seal --identity age.key --set KEY FILE");
 	}
 	if (name_wrong(key))
 		return error_set(err, ERR_USAGE, "%s is not a name: %s", key, name_wrong(key));
-	return sealed_read_identities(&identities, options->identity, options->passphrase_file,
-				      err) &&
-	       sealed_open(&plaintext, path, identities, err) &&
-	       file_read(&sealed, path, FILE_ANY, err) &&
-	       age_summarize(&summary, sealed.bytes, sealed.length, err) &&
-	       choose_recipients(recipients, options, &summary, identities, err) &&
-	       (!options->set || read_value(&value, err)) &&
-	       edit(&changed, path, &plaintext, key, options->set ? &value : NULL, err) &&
-	       sealing_write(path, recipients, &changed, options->armor || summary.armored, false,
-			     err);
+	if (!sealing_place_find(&place, invocation, err))
+		return false;
+	if (!place.path || (!place.identity && !place.passphrase_file)) {
+		error_set(err, ERR_USAGE, "seal --set needs a file and a key to open it with");
+		return error_hint(err, "write keystrap seal --identity age.key --set KEY FILE, or "
+				       "--source NAME");
+	}
+	return edit_place(&place, options, err);
 }
 
 bool cmd_seal(int *status, const struct invocation *invocation, struct error *err)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/common.h"
+#include "cli/sealing.h"
 #include "model/dotenv.h"
 #include "provider/age/sealed.h"
 
@@ -27,19 +28,24 @@ static bool pick(struct buf *out, const char *path, const struct buf *plaintext,
 bool cmd_unseal(int *status, const struct invocation *invocation, struct error *err)
 {
 	const struct options *options = invocation->options;
-	const char *path = options->arguments[0];
-	const char *key = options->arguments_count > 1 ? options->arguments[1] : NULL;
+	/* With --source the file is known, and the only argument is a key. */
+	const char *key = options->source                ? options->arguments[0]
+			  : options->arguments_count > 1 ? options->arguments[1]
+							 : NULL;
+	_cleanup_(sealing_place_done) struct sealing_place place = { 0 };
 	_cleanup_(age_identities_freep) struct age_identities *identities = NULL;
 	_cleanup_(buf_done) struct buf plaintext = { 0 }, value = { 0 };
 
-	if (!path || (!options->identity && !options->passphrase_file)) {
+	if (!sealing_place_find(&place, invocation, err))
+		return false;
+	if (!place.path || (!place.identity && !place.passphrase_file)) {
 		error_set(err, ERR_USAGE, "unseal needs a file and a key to open it with");
-		return error_hint(err, "write keystrap unseal --identity age.key FILE [KEY]");
+		return error_hint(err, "write keystrap unseal --identity age.key FILE [KEY], or "
+				       "--source NAME [KEY]");
 	}
 	*status = 0;
-	return sealed_read_identities(&identities, options->identity, options->passphrase_file,
-				      err) &&
-	       sealed_open(&plaintext, path, identities, err) &&
-	       (!key || pick(&value, path, &plaintext, key, err)) &&
+	return sealed_read_identities(&identities, place.identity, place.passphrase_file, err) &&
+	       sealed_open(&plaintext, NULL, place.path, identities, err) &&
+	       (!key || pick(&value, place.path, &plaintext, key, err)) &&
 	       common_write_values(invocation, key ? &value : &plaintext, err);
 }

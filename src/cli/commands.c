@@ -30,6 +30,7 @@ static const struct option_spec
 	opt_passphrase_file = { "passphrase-file", 0, "FILE", OFFSET(passphrase_file), .help = "the file with the passphrase" },
 	opt_recipient       = { "recipient", 'r', "KEY", OFFSET(recipients), .repeats = true, .help = "a public key (age1...) to seal for; may be given again" },
 	opt_armor           = { "armor", 'a', NULL, OFFSET(armor), .help = "write text instead of binary" },
+	opt_source          = { "source", 0, "NAME", OFFSET(source), .help = "a sealed source of the manifest: file, keys and recipients come from there" },
 	opt_set             = { "set", 0, "KEY", OFFSET(set), .help = "change one key in place: its value is read from standard input" },
 	opt_unset           = { "unset", 0, "KEY", OFFSET(unset), .help = "remove one key in place" },
 	opt_from            = { "from", 0, "FILE", OFFSET(from), .help = "the dotenv file to begin with (default .env)" },
@@ -45,8 +46,8 @@ static const struct option_spec *const export_options[] = { &opt_config, &opt_en
 static const struct option_spec *const init_options[] = { &opt_from, &opt_directory, &opt_environment, &opt_presets, NULL };
 static const struct option_spec *const keygen_options[] = { &opt_output, &opt_terminal, NULL };
 static const struct option_spec *const rules_options[] = { &opt_rules_format, &opt_keys, NULL };
-static const struct option_spec *const seal_options[] = { &opt_recipient, &opt_passphrase_file, &opt_identity, &opt_armor, &opt_output, &opt_set, &opt_unset, NULL };
-static const struct option_spec *const unseal_options[] = { &opt_identity, &opt_passphrase_file, &opt_output, &opt_terminal, NULL };
+static const struct option_spec *const seal_options[] = { &opt_config, &opt_source, &opt_recipient, &opt_passphrase_file, &opt_identity, &opt_armor, &opt_output, &opt_set, &opt_unset, NULL };
+static const struct option_spec *const unseal_options[] = { &opt_config, &opt_source, &opt_identity, &opt_passphrase_file, &opt_output, &opt_terminal, NULL };
 
 const struct command commands[] = {
 	{ "run",     "[--] PROGRAM [ARGUMENT...]", "fetch, check, and become the program", run_options, SIZE_MAX, .runs_program = true, .run = cmd_run },
@@ -55,7 +56,7 @@ const struct command commands[] = {
 	{ "export",  "",          "write the environment as dotenv, JSON or shell", export_options, 0, .run = cmd_export },
 	{ "init",    "",          "make a manifest and a sealed file from a .env", init_options, 0, .run = cmd_init },
 	{ "seal",    "[FILE]",    "seal a file, or change one key of a sealed one", seal_options, 1, .run = cmd_seal },
-	{ "unseal",  "FILE [KEY]", "open a sealed file, or one key of it", unseal_options, 2, .run = cmd_unseal },
+	{ "unseal",  "[FILE] [KEY]", "open a sealed file, or one key of it", unseal_options, 2, .run = cmd_unseal },
 	{ "keygen",  "",          "make a key pair for sealed files", keygen_options, 0, .run = cmd_keygen },
 	{ "rules",   "[NAME...]", "list types, rules, presets, and with --keys the manifest's keys", rules_options, SIZE_MAX, .run = cmd_rules },
 	{ 0 },

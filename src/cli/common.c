@@ -45,11 +45,14 @@ static void log_finding(const struct finding *finding)
 {
 	static const enum log_level levels[] = { LOG_VERBOSE, LOG_NOTICE, LOG_WARNING, LOG_ERROR };
 	enum log_level level = finding->waiver ? LOG_NOTICE : levels[finding->severity];
+	_cleanup_(buf_done) struct buf text = { 0 };
 
-	log_hint(level, finding->waiver ? finding->waiver : finding->hint, "%s:%u: %s%s%s [%s]",
-		 finding->place.file ? finding->place.file : "", finding->place.line,
-		 finding->variable ? finding->variable : "", finding->variable ? ": " : "",
-		 finding->message, finding->rule);
+	if (finding->place.file)
+		buf_format(&text, "%s:%u: ", finding->place.file, finding->place.line);
+	if (finding->variable)
+		buf_format(&text, "%s: ", finding->variable);
+	log_hint(level, finding->waiver ? finding->waiver : finding->hint, "%s%s [%s]",
+		 buf_text(&text), finding->message, finding->rule);
 }
 
 void common_show_findings(const struct invocation *invocation, const struct prepared *prepared)

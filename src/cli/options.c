@@ -110,14 +110,14 @@ static bool read_option(struct cursor *cursor, const char *word)
 
 static bool find_command(struct cursor *cursor, const char *word)
 {
-	const char *names[32] = { NULL };
+	const char *names[32] = { "--version", "--help" };
 	const char *nearest;
 
 	cursor->options->command = command_find(word);
 	if (cursor->options->command)
 		return true;
 	for (size_t i = 0; commands[i].name; i++)
-		names[i] = commands[i].name;
+		names[i + 2] = commands[i].name;
 	nearest = text_nearest(word, names);
 	error_set(cursor->err, ERR_USAGE, "unknown command %s", word);
 	if (nearest)

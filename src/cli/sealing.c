@@ -1,10 +1,91 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/sealing.h"
 
+#include "cli/common.h"
 #include "model/dotenv.h"
 #include "provider/age/sealed.h"
+#include "provider/age/source.h"
+#include "util/alloc.h"
 #include "util/io.h"
 #include "util/jsondoc.h"
+#include "util/text.h"
+
+static const struct source *find_source(const struct manifest *manifest, const char *name)
+{
+	for (size_t i = 0; i < manifest->sources_count; i++) {
+		const struct source *source = &manifest->sources[i];
+
+		if (text_equal(source->name, name) && source->type == &source_type_age)
+			return source;
+	}
+	return NULL;
+}
+
+static const char *either(const char *said, const struct source *source, const char *option)
+{
+	return said ? said : source_option(source, option);
+}
+
+/* What the command line leaves out, from the manifest. */
+static bool complete(struct sealing_place *place, const struct invocation *invocation,
+		     struct error *err)
+{
+	const char *name = invocation->options->source;
+	const struct manifest_request request = { .path = common_manifest_path(invocation),
+						  .environ = invocation->environ };
+	_cleanup_(report_done) struct report report = { 0 };
+	const struct source *source;
+	const char *recipients;
+
+	place->manifest = manifest_read(&request, &report);
+	source = find_source(place->manifest, name);
+	if (report_worst(&report) == SEVERITY_ERROR) {
+		error_set(err, ERR_MANIFEST, "%s has errors", request.path);
+		return error_hint(err, "keystrap check --offline -c %s shows them", request.path);
+	}
+	if (!source) {
+		error_set(err, ERR_USAGE, "%s has no [source %s] with type = age", request.path,
+			  name);
+		return error_hint(err, "name the sealed file itself");
+	}
+	place->path = either(place->path, source, "file");
+	place->identity = either(place->identity, source, "identity");
+	place->passphrase_file = either(place->passphrase_file, source, "passphrase-file");
+	recipients = source_option(source, "recipients");
+	if (!place->recipients[0] && recipients) {
+		text_list_free(place->recipients);
+		place->recipients = text_list(recipients);
+	}
+	return true;
+}
+
+bool sealing_place_find(struct sealing_place *ret, const struct invocation *invocation,
+			struct error *err)
+{
+	const struct options *options = invocation->options;
+	struct sealing_place place = {
+		.path = options->source ? NULL : options->arguments[0],
+		.identity = options->identity,
+		.passphrase_file = options->passphrase_file,
+		.recipients = alloc_array(options->recipients_count + 1, sizeof(char *)),
+	};
+
+	for (size_t i = 0; i < options->recipients_count; i++)
+		place.recipients[i] = text_copy(options->recipients[i]);
+	if (options->source && !complete(&place, invocation, err)) {
+		sealing_place_done(&place);
+		return false;
+	}
+	*ret = place;
+	return true;
+}
+
+void sealing_place_done(struct sealing_place *place)
+{
+	text_list_free(place->recipients);
+	manifest_free(place->manifest);
+	*place = (struct sealing_place){ 0 };
+}
 
 bool sealing_check(const char *file, const struct buf *plaintext, struct error *err)
 {

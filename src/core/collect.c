@@ -49,7 +49,7 @@ bool collect(struct bundle **ret, const struct manifest *manifest, const struct 
 
 static bool may_be_absent(enum failure_class class)
 {
-	return class == FAILURE_PATH || class == FAILURE_FIELD ||
+	return class == FAILURE_PATH || class == FAILURE_KEY || class == FAILURE_FIELD ||
 	       class == FAILURE_VERSION_DELETED || class == FAILURE_VERSION_DESTROYED;
 }
 
@@ -59,7 +59,8 @@ static bool concerns(const struct bundle_failure *failure, const struct plan *pl
 {
 	if (failure->source != source)
 		return false;
-	if (failure->item == BUNDLE_NO_ITEM)
+	/* With the server away, nothing of it can be had, whichever path was asked for first. */
+	if (failure->item == BUNDLE_NO_ITEM || failure_rows[failure->failure.class].server)
 		return true;
 	return plan_find(plan, source, from->path, from->version) == failure->item;
 }
@@ -69,7 +70,7 @@ static bool is_needed(const struct variable *variable, const struct bundle_failu
 {
 	if (!variable->from.source || !concerns(failure, plan, variable->source, &variable->from))
 		return false;
-	if (failure->field && !text_equal(failure->field, variable->from.field))
+	if (!failure->whole && !text_same(failure->field, variable->from.field))
 		return false;
 	return variable_is_needed(variable) || !may_be_absent(failure->failure.class);
 }
@@ -79,9 +80,9 @@ static bool is_imported(const struct import *import, const struct bundle_failure
 {
 	if (!concerns(failure, plan, import->source, &import->from))
 		return false;
-	if (!failure->field)
+	if (failure->whole)
 		return true;
-	for (char **name = import->names; *name; name++) {
+	for (char **name = import->names; failure->field && *name; name++) {
 		if (text_glob(*name, failure->field, false))
 			return true;
 	}
@@ -107,25 +108,22 @@ static void need(struct needs *needs, const char *name, const char *variable, st
 	needs->count++;
 }
 
-static struct needs find_needs(const struct manifest *manifest, const struct plan *plan,
-			       const struct bundle_failure *failure)
+static void find_needs(struct needs *needs, const struct manifest *manifest,
+		       const struct plan *plan, const struct bundle_failure *failure)
 {
-	struct needs needs = { 0 };
-
 	for (size_t i = 0; i < manifest->variables_count; i++) {
 		const struct variable *variable = &manifest->variables[i];
 
 		if (is_needed(variable, failure, plan))
-			need(&needs, variable->name, variable->name, variable->place);
+			need(needs, variable->name, variable->name, variable->from_place);
 	}
 	for (size_t i = 0; i < manifest->imports_count; i++) {
 		const struct import *import = &manifest->imports[i];
 		_cleanup_(freep) char *name = text_format("import %s", import->name);
 
 		if (is_imported(import, failure, plan))
-			need(&needs, name, NULL, import->place);
+			need(needs, name, NULL, import->from_place);
 	}
-	return needs;
 }
 
 /* "source vault (https://...): secret/app#key: the server is sealed (HTTP 503)" */
@@ -168,6 +166,35 @@ static enum err_code worse(enum err_code a, enum err_code b)
 	return ERR_NONE;
 }
 
+/* The same trouble with the same server: said once, whatever was asked for. */
+static bool is_same(const struct bundle_failure *a, const struct bundle_failure *b)
+{
+	return failure_rows[a->failure.class].server && a->source == b->source &&
+	       a->failure.class == b->failure.class && a->failure.deadline == b->failure.deadline;
+}
+
+static bool was_said(const struct bundle *bundle, size_t index)
+{
+	for (size_t i = 0; i < index; i++) {
+		if (is_same(&bundle->failures[i], &bundle->failures[index]))
+			return true;
+	}
+	return false;
+}
+
+static void add_finding(struct report *report, const struct needs *needs, const char *text,
+			const struct failure_row *row)
+{
+	struct finding *finding = report_add(report, SEVERITY_ERROR, "value-unavailable",
+					     needs->first, needs->place, "%s", text);
+
+	if (needs->count > 1)
+		report_hint(finding, "%s. Needed by %s%s", row->hint, buf_text(&needs->names),
+			    needs->count > 3 ? ", ..." : "");
+	else
+		report_hint(finding, "%s", row->hint);
+}
+
 enum err_code collect_report(struct report *report, const struct manifest *manifest,
 			     const struct plan *plan, const struct bundle *bundle)
 {
@@ -175,23 +202,18 @@ enum err_code collect_report(struct report *report, const struct manifest *manif
 
 	for (size_t i = 0; i < bundle->failures_count; i++) {
 		const struct bundle_failure *failure = &bundle->failures[i];
-		const struct failure_row *row = &failure_rows[failure->failure.class];
-		struct needs needs = find_needs(manifest, plan, failure);
 		_cleanup_(freep) char *text = describe(manifest, plan, failure);
+		struct needs needs = { 0 };
 
+		if (was_said(bundle, i))
+			continue;
+		find_needs(&needs, manifest, plan, failure);
 		if (needs.count > 0) {
-			struct finding *finding =
-				report_add(report, SEVERITY_ERROR, "value-unavailable", needs.first,
-					   needs.place, "%s", text);
-
-			if (needs.count > 1)
-				report_hint(finding, "%s. Needed by %s%s", row->hint,
-					    buf_text(&needs.names), needs.count > 3 ? ", ..." : "");
-			else
-				report_hint(finding, "%s", row->hint);
+			add_finding(report, &needs, text, &failure_rows[failure->failure.class]);
 			code = worse(code, failure_code(&failure->failure));
 		}
 		buf_done(&needs.names);
 	}
+	report_sort(report);
 	return code;
 }

@@ -182,8 +182,10 @@ static bool render_part(const struct resolving *resolving, struct buf *out,
 		return true;
 	}
 	if (!resolving->in->known_only)
-		report_add(resolving->report, SEVERITY_ERROR, "reference-unresolved", whole->name,
-			   whole->place, "${%s} has no value", piece->variable);
+		report_hint(report_add(resolving->report, SEVERITY_ERROR, "reference-unresolved",
+				       whole->name, whole->value_place, "${%s} has no value",
+				       piece->variable),
+			    "give %s a value or a default", piece->variable);
 	return false;
 }
 

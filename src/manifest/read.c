@@ -37,9 +37,15 @@ static bool merge_file(const struct reading *reading, struct document *document,
 	struct error err;
 
 	if (!file_read(&content, path, FILE_PUBLIC, &err)) {
-		report_hint(report_add(reading->report, SEVERITY_ERROR, RULE, NULL, place, "%s",
-				       err.text),
-			    "%s", err.hint);
+		/* The error starts with the path, and so does every finding. */
+		const char *text =
+			text_starts(err.text, path) ? err.text + strlen(path) + 2 : err.text;
+
+		report_hint(
+			report_add(reading->report, SEVERITY_ERROR, RULE, NULL, place, "%s", text),
+			"%s",
+			err.hint[0] ? err.hint
+				    : "name the manifest with -c FILE, or make one: keystrap init");
 		return false;
 	}
 	document_merge(document, file, buf_text(&content), content.length, reading->report);

@@ -42,20 +42,29 @@ void bundle_add(struct bundle *bundle, size_t item, const char *field, const cha
 	};
 }
 
-void bundle_fail(struct bundle *bundle, size_t source, size_t item, const char *field,
-		 struct failure failure)
+static struct bundle_failure *add_failure(struct bundle *bundle, size_t source, size_t item,
+					  struct failure failure)
 {
 	void *failures = bundle->failures;
+	struct bundle_failure *added;
 
 	alloc_grow(&failures, &bundle->failures_capacity, bundle->failures_count + 1,
 		   sizeof(struct bundle_failure));
 	bundle->failures = failures;
-	bundle->failures[bundle->failures_count++] = (struct bundle_failure){
-		.source = source,
-		.item = item,
-		.field = text_copy(field),
-		.failure = failure,
-	};
+	added = &bundle->failures[bundle->failures_count++];
+	*added = (struct bundle_failure){ .source = source, .item = item, .failure = failure };
+	return added;
+}
+
+void bundle_fail_item(struct bundle *bundle, size_t source, size_t item, struct failure failure)
+{
+	add_failure(bundle, source, item, failure)->whole = true;
+}
+
+void bundle_fail_field(struct bundle *bundle, size_t source, size_t item, const char *field,
+		       struct failure failure)
+{
+	add_failure(bundle, source, item, failure)->field = text_copy(field);
 }
 
 const struct secret *bundle_find(const struct bundle *bundle, size_t item, const char *field)
@@ -63,8 +72,7 @@ const struct secret *bundle_find(const struct bundle *bundle, size_t item, const
 	for (size_t i = 0; i < bundle->count; i++) {
 		const struct bundle_value *value = &bundle->values[i];
 
-		if (value->item == item &&
-		    ((!field && !value->field) || text_equal(field, value->field)))
+		if (value->item == item && text_same(field, value->field))
 			return value->secret;
 	}
 	return NULL;

@@ -7,18 +7,13 @@
 #include "util/alloc.h"
 #include "util/text.h"
 
-static bool same(const char *a, const char *b)
-{
-	return (!a && !b) || text_equal(a, b);
-}
-
 size_t plan_find(const struct plan *plan, size_t source, const char *path, const char *version)
 {
 	for (size_t i = 0; i < plan->count; i++) {
 		const struct plan_item *item = &plan->items[i];
 
 		if (item->source == source && text_equal(item->path, path) &&
-		    same(item->version, version))
+		    text_same(item->version, version))
 			return i;
 	}
 	return (size_t)-1;
@@ -46,7 +41,7 @@ static void want_field(struct plan_item *item, const char *field)
 	void *fields = item->fields;
 
 	for (size_t i = 0; i < item->fields_count; i++) {
-		if (same(item->fields[i], field))
+		if (text_same(item->fields[i], field))
 			return;
 	}
 	alloc_grow(&fields, &item->fields_capacity, item->fields_count + 1, sizeof(char *));

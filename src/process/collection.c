@@ -148,7 +148,7 @@ static bool is_wanted(const struct plan_item *item, const char *field)
 	if (item->whole && field)
 		return true;
 	for (size_t i = 0; i < item->fields_count; i++) {
-		if ((!field && !item->fields[i]) || text_equal(field, item->fields[i]))
+		if (text_same(field, item->fields[i]))
 			return true;
 	}
 	return false;
@@ -181,6 +181,7 @@ static const char *take_failure(struct collection *collection, const struct ipc_
 	uint64_t class = ipc_number(message, IPC_TAG_CLASS, 0);
 	uint64_t status = ipc_number(message, IPC_TAG_STATUS, 0);
 	_cleanup_(freep) char *field = ipc_text(message, IPC_TAG_FIELD);
+	struct failure failure = { 0 };
 	size_t item = BUNDLE_NO_ITEM;
 
 	if (source >= collection->sources_count)
@@ -196,12 +197,14 @@ static const char *take_failure(struct collection *collection, const struct ipc_
 	}
 	if (collection->bundle->failures_count >= MAX_VALUES)
 		return "too many failures";
-	bundle_fail(collection->bundle, collection->sources[source], item, field,
-		    (struct failure){
-			    .class = (enum failure_class) class,
-			    .http_status = (unsigned)status,
-			    .deadline = ipc_number(message, IPC_TAG_DEADLINE, 0) != 0,
-		    });
+	failure.class = (enum failure_class) class;
+	failure.http_status = (unsigned)status;
+	failure.deadline = ipc_number(message, IPC_TAG_DEADLINE, 0) != 0;
+	if (field)
+		bundle_fail_field(collection->bundle, collection->sources[source], item, field,
+				  failure);
+	else
+		bundle_fail_item(collection->bundle, collection->sources[source], item, failure);
 	return NULL;
 }
 

@@ -71,8 +71,9 @@ static void finish(struct talk *talk)
 }
 
 /*
- * A login that failed ends every talk of its source; so do settings that no request can be made
- * with, or talks that wait for this one would wait until the deadline.
+ * A login that failed ends every talk of its source, and so do settings that no request can be made
+ * with. A server that is away ends those that wait for another: asking in turn, a hundred of them
+ * would find it away a hundred times.
  */
 static void fail(struct talk *talk, struct failure failure)
 {
@@ -85,11 +86,12 @@ static void fail(struct talk *talk, struct failure failure)
 		failure.deadline || (talk->late && failure_rows[failure.class].transient);
 	sink->failed(sink->context, talk->source, whole ? FETCH_NO_ITEM : talk->item, NULL,
 		     failure);
-	if (!whole)
-		return;
 	for (size_t i = 0; i < run->talks_count; i++) {
-		if (run->talks[i].source == talk->source)
-			finish(&run->talks[i]);
+		struct talk *other = &run->talks[i];
+
+		if (other->source == talk->source &&
+		    (whole || (failure_rows[failure.class].server && other->state == TALK_WAIT)))
+			finish(other);
 	}
 }
 

@@ -19,6 +19,11 @@ bool text_equal(const char *a, const char *b)
 	return a && b && strcmp(a, b) == 0;
 }
 
+bool text_same(const char *a, const char *b)
+{
+	return (!a && !b) || text_equal(a, b);
+}
+
 bool text_equal_nocase(const char *a, const char *b)
 {
 	if (!a || !b)

@@ -22,9 +22,12 @@
 bool sealed_read_identities(struct age_identities **ret, const char *identity_file,
 			    const char *passphrase_file, struct error *err) _must_check_;
 
-/* Opens the file at path into *plaintext (given empty). Errors: ERR_MANIFEST, ERR_AUTH, named. */
-bool sealed_open(struct buf *plaintext, const char *path, const struct age_identities *identities,
-		 struct error *err) _must_check_;
+/*
+ * Opens the file at path into *plaintext (given empty). What its header says goes to *summary,
+ * unless that is NULL. Errors: ERR_MANIFEST, ERR_AUTH, named.
+ */
+bool sealed_open(struct buf *plaintext, struct age_summary *summary, const char *path,
+		 const struct age_identities *identities, struct error *err) _must_check_;
 
 /* Whether the text of a sealed file is a JSON object; otherwise it is dotenv. */
 bool sealed_is_json(const struct buf *plaintext);

@@ -42,8 +42,8 @@ bool sealed_read_identities(struct age_identities **ret, const char *identity_fi
 	return true;
 }
 
-bool sealed_open(struct buf *plaintext, const char *path, const struct age_identities *identities,
-		 struct error *err)
+bool sealed_open(struct buf *plaintext, struct age_summary *summary, const char *path,
+		 const struct age_identities *identities, struct error *err)
 {
 	_cleanup_(buf_done) struct buf sealed = { .maximum = SEALED_MAX_BYTES };
 
@@ -55,7 +55,8 @@ bool sealed_open(struct buf *plaintext, const char *path, const struct age_ident
 		return error_hint(
 			err, "seal it: keystrap seal --recipient age1... --output %s FILE", path);
 	}
-	return age_open(plaintext, identities, sealed.bytes, sealed.length, err) ||
+	return ((!summary || age_summarize(summary, sealed.bytes, sealed.length, err)) &&
+		age_open(plaintext, identities, sealed.bytes, sealed.length, err)) ||
 	       error_wrap(err, "%s", path);
 }
 
@@ -73,11 +74,17 @@ struct taking {
 	size_t source;
 };
 
-static void miss(const struct taking *taking, size_t item, const char *field,
-		 enum failure_class class)
+static void miss_key(const struct taking *taking, size_t item)
 {
-	bundle_fail(taking->bundle, taking->source, item, field,
-		    (struct failure){ .class = class });
+	bundle_fail_item(taking->bundle, taking->source, item,
+			 (struct failure){ .class = FAILURE_KEY });
+}
+
+static void miss_field(const struct taking *taking, size_t item, const char *field,
+		       enum failure_class class)
+{
+	bundle_fail_field(taking->bundle, taking->source, item, field,
+			  (struct failure){ .class = class });
 }
 
 static void take_dotenv(const struct taking *taking, size_t index, const struct dotenv *dotenv)
@@ -85,12 +92,16 @@ static void take_dotenv(const struct taking *taking, size_t index, const struct 
 	const struct plan_item *item = &taking->plan->items[index];
 	const struct dotenv_entry *entry = dotenv_find(dotenv, item->path);
 
+	if (!entry) {
+		miss_key(taking, index);
+		return;
+	}
 	for (size_t i = 0; i < item->fields_count; i++) {
 		const char *bytes;
 		size_t length;
 
-		if (!entry || item->fields[i]) {
-			miss(taking, index, item->fields[i], entry ? FAILURE_FIELD : FAILURE_PATH);
+		if (item->fields[i]) {
+			miss_field(taking, index, item->fields[i], FAILURE_FIELD);
 			continue;
 		}
 		bytes = secret_reveal(entry->secret, &length);
@@ -103,18 +114,20 @@ static void take_json(const struct taking *taking, size_t index, const struct js
 	const struct plan_item *item = &taking->plan->items[index];
 	const struct jsondoc *key = jsondoc_member(root, item->path);
 
+	if (!key) {
+		miss_key(taking, index);
+		return;
+	}
 	for (size_t i = 0; i < item->fields_count; i++) {
 		_cleanup_(buf_done) struct buf scratch = { 0 };
 		struct field field = { .name = item->fields[i] };
-		enum failure_class class = key ? FAILURE_NONE : FAILURE_PATH;
+		enum failure_class class = field_from_json(
+			&field, &scratch, field.name ? jsondoc_member(key, field.name) : key);
 
-		if (key)
-			class = field_from_json(&field, &scratch,
-						field.name ? jsondoc_member(key, field.name) : key);
 		if (class == FAILURE_NONE)
 			bundle_add(taking->bundle, index, field.name, field.bytes, field.length);
 		else
-			miss(taking, index, field.name, class);
+			miss_field(taking, index, field.name, class);
 	}
 }
 
@@ -164,7 +177,7 @@ bool sealed_collect(struct bundle *bundle, const struct manifest *manifest, size
 
 	return (sealed_read_identities(&identities, source_option(source, "identity"),
 				       source_option(source, "passphrase-file"), err) &&
-		sealed_open(&plaintext, path, identities, err) &&
+		sealed_open(&plaintext, NULL, path, identities, err) &&
 		take_all(&taking, path, &plaintext, err)) ||
 	       error_wrap(err, "source %s", source->name);
 }

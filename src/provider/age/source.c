@@ -35,6 +35,7 @@ static const char *options_wrong(const struct source *source)
 
 const struct source_type source_type_age = {
 	.name = "age",
+	.noun = "sealed file",
 	.summary = "a sealed local file in the format of age, opened by keystrap itself",
 	.options = options,
 	.remote = false,

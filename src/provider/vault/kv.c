@@ -164,6 +164,16 @@ static enum step learn_mount(struct conversation *conversation, const struct htt
 	return ask_secret(conversation, mount, next);
 }
 
+/* Errors of Vault and OpenBao are JSON; what else answers on the port is not. */
+static bool is_of_store(const struct http_reply *last)
+{
+	_cleanup_(jsondoc_freep) struct jsondoc *document = NULL;
+	struct error err;
+
+	return jsondoc_parse(&document, last->body, last->length, &err) &&
+	       jsondoc_kind(jsondoc_member(document, "errors")) == JSONDOC_IS_ARRAY;
+}
+
 static enum step take_mount(struct conversation *conversation, const struct http_reply *last,
 			    struct http_request *next)
 {
@@ -171,7 +181,8 @@ static enum step take_mount(struct conversation *conversation, const struct http
 	if (last->outcome == HTTP_REPLIED && last->status == 200)
 		return learn_mount(conversation, last, next);
 	if (last->outcome == HTTP_REPLIED && (last->status == 404 || last->status == 400))
-		return provider_fail(conversation, FAILURE_MOUNT, last);
+		return provider_fail(conversation,
+				     is_of_store(last) ? FAILURE_MOUNT : FAILURE_REPLY, last);
 	return vault_diagnose(conversation, last, next);
 }
 

@@ -60,6 +60,7 @@ static const char *options_wrong(const struct source *source)
 
 const struct source_type source_type_vault = {
 	.name = "vault",
+	.noun = "Vault or OpenBao server",
 	.summary = "a Vault or OpenBao server: key-value engines, version 1 and 2",
 	.options = options,
 	.remote = true,

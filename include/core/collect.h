@@ -13,7 +13,8 @@
 #include "util/error.h"
 
 /*
- * Fills a new bundle. fetcher may be NULL: then one is started when a remote source needs it.
+ * Fills a new bundle. fetcher may be NULL: then one is started when a remote source needs it. One
+ * that is given is still to be ended (fetcher_end), while the values are looked at.
  * Failures of single values are in the bundle, not errors. Errors: as fetcher_collect and
  * sealed_collect.
  */

@@ -11,7 +11,8 @@
 #define FETCH_SERVICE_FD 3
 
 /*
- * Serves one collection. Errors: ERR_SYSTEM (the sandbox could not be set up; nothing was fetched),
+ * Serves one collection. The caller ends the process at once, whatever came of it: nothing is
+ * released here. Errors: ERR_SYSTEM (the sandbox could not be set up; nothing was fetched),
  * ERR_INTERNAL (keystrap's frames were wrong), ERR_MANIFEST.
  */
 bool fetch_service(int fd, struct error *err) _must_check_;

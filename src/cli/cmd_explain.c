@@ -129,6 +129,8 @@ static bool check_names(const struct options *options, const struct manifest *ma
 				 manifest->path);
 		if (nearest)
 			error_hint(err, "did you mean %s?", nearest);
+		else
+			error_hint(err, "leave out the names to see them all");
 	}
 	freep(&names);
 	return good;

@@ -55,8 +55,9 @@ bool cmd_run(int *status, const struct invocation *invocation, struct error *err
 		return true;
 	}
 	mention_rotation(prepared.manifest);
-	/* A helper that was not needed must be gone before the program is here. */
-	fetcher_free(TAKE(fetcher));
+	/* The program must not inherit a child that it does not know. */
+	if (fetcher && !fetcher_end(fetcher, err))
+		return false;
 	log_verbose("starting %s", file);
 	return run_execute(&prepared, file, argv, invocation->environ, invocation->startup, err);
 }

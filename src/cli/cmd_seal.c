@@ -38,8 +38,12 @@ static bool add_passphrase(struct age_recipients *recipients, const char *path, 
 static bool read_input(struct buf *content, const char *path, struct error *err)
 {
 	content->maximum = SEALED_MAX_BYTES;
-	if (path && !text_equal(path, "-"))
-		return file_read(content, path, FILE_ANY, err);
+	if (path && !text_equal(path, "-")) {
+		if (file_read(content, path, FILE_ANY, err))
+			return true;
+		err->code = ERR_USAGE;
+		return error_hint(err, "name the file to seal, or - for standard input");
+	}
 	if (isatty(STDIN_FILENO))
 		log_notice("reading standard input; end it with Ctrl-D");
 	return file_read_fd(content, STDIN_FILENO, "standard input", err);
@@ -108,7 +112,10 @@ static bool edit(struct buf *out, const char *path, const struct buf *plaintext,
 		return error_set(err, ERR_MANIFEST, "%s: line %u inside: %s", path,
 				 report.findings[0].place.line, report.findings[0].message);
 	copy_entries(out, dotenv, key, value, &found);
-	return found || value || error_set(err, ERR_USAGE, "%s: has no key %s", path, key);
+	if (found || value)
+		return true;
+	error_set(err, ERR_USAGE, "%s: has no key %s", path, key);
+	return error_hint(err, "keystrap unseal shows what is in it");
 }
 
 /*
@@ -152,9 +159,10 @@ static bool read_value(struct buf *value, struct error *err)
 		return error_hint(
 			err, "did the command in front of the pipe fail? --unset removes a key");
 	}
-	if (memchr(buf_text(value), '\0', value->length))
-		return error_set(err, ERR_USAGE, "the value has a NUL byte");
-	return true;
+	if (!memchr(buf_text(value), '\0', value->length))
+		return true;
+	error_set(err, ERR_USAGE, "the value has a NUL byte");
+	return error_hint(err, "encode binary values, as base64 does");
 }
 
 static bool edit_place(const struct sealing_place *place, const struct options *options,
@@ -185,8 +193,10 @@ static bool edit_file(const struct invocation *invocation, struct error *err)
 		error_set(err, ERR_USAGE, "seal: --set and --unset change one FILE in place");
 		return error_hint(err, "write keystrap seal --identity age.key --set KEY FILE");
 	}
-	if (name_wrong(key))
-		return error_set(err, ERR_USAGE, "%s is not a name: %s", key, name_wrong(key));
+	if (name_wrong(key)) {
+		error_set(err, ERR_USAGE, "%s is not a name: %s", key, name_wrong(key));
+		return error_hint(err, "write the name alone; the value comes from standard input");
+	}
 	if (!sealing_place_find(&place, invocation, err))
 		return false;
 	if (!place.path || (!place.identity && !place.passphrase_file)) {

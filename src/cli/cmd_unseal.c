@@ -14,12 +14,16 @@ static bool pick(struct buf *out, const char *path, const struct buf *plaintext,
 	const char *bytes;
 	size_t length;
 
-	if (sealed_is_json(plaintext))
-		return error_set(err, ERR_USAGE, "%s: holds JSON: unseal it whole", path);
+	if (sealed_is_json(plaintext)) {
+		error_set(err, ERR_USAGE, "%s: holds JSON, which has no keys of this kind", path);
+		return error_hint(err, "leave out the key to unseal it whole");
+	}
 	dotenv = dotenv_parse(path, buf_text(plaintext), plaintext->length, &report);
 	entry = dotenv_find(dotenv, key);
-	if (!entry)
-		return error_set(err, ERR_USAGE, "%s: has no key %s", path, key);
+	if (!entry) {
+		error_set(err, ERR_USAGE, "%s: has no key %s", path, key);
+		return error_hint(err, "leave out the key to unseal them all");
+	}
 	bytes = secret_reveal(entry->secret, &length);
 	buf_add(out, bytes, length);
 	return true;

@@ -177,7 +177,8 @@ bool options_read(struct options *ret, int argc, char *const *argv, struct error
 	struct cursor cursor = { &options, argv + (argc > 0), err };
 	const char *word = argc > 1 ? argv[1] : NULL;
 
-	if (!word || text_equal(word, "--help") || text_equal(word, "-h")) {
+	if (!word || text_equal(word, "--help") || text_equal(word, "-h") ||
+	    (text_equal(word, "help") && argc == 2)) {
 		options.help = true;
 	} else if (text_equal(word, "--version")) {
 		options.version = true;

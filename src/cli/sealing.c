@@ -97,7 +97,8 @@ bool sealing_check(const char *file, const struct buf *plaintext, struct error *
 		if (jsondoc_parse(&root, plaintext->bytes, plaintext->length, err))
 			return true;
 		err->code = ERR_USAGE;
-		return error_wrap(err, "%s", file);
+		error_wrap(err, "%s", file);
+		return error_hint(err, "mend it; what begins with { is taken for JSON");
 	}
 	dotenv = dotenv_parse(file, buf_text(plaintext), plaintext->length, &report);
 	if (report.count == 0)

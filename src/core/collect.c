@@ -26,9 +26,10 @@ static bool collect_remote(struct bundle *bundle, const struct manifest *manifes
 		needed = needed || (manifest->sources[i].type->remote && uses(plan, i));
 	if (!needed)
 		return true;
-	if (!fetcher && !fetcher_start(&own, err))
-		return false;
-	return fetcher_collect(fetcher ? fetcher : own, manifest, plan, bundle, err);
+	if (fetcher)
+		return fetcher_collect(fetcher, manifest, plan, bundle, err);
+	return fetcher_start(&own, err) && fetcher_collect(own, manifest, plan, bundle, err) &&
+	       fetcher_end(own, err);
 }
 
 bool collect(struct bundle **ret, const struct manifest *manifest, const struct plan *plan,

@@ -2,6 +2,7 @@
 #include "core/run.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 
 #include "core/collect.h"
@@ -22,7 +23,7 @@ static bool read_file(struct prepared *ret, const struct preparation *preparatio
 
 	if (!file_read(&content, preparation->file, FILE_ANY, err)) {
 		err->code = ERR_USAGE;
-		return false;
+		return error_hint(err, "name a file with NAME=VALUE in it");
 	}
 	ret->file = (preparation->from == VALUES_DOTENV ? dotenv_parse : environ_parse)(
 		preparation->file, buf_text(&content), content.length, &ret->report);
@@ -124,15 +125,30 @@ void prepared_done(struct prepared *prepared)
 	manifest_free(prepared->manifest);
 }
 
+/* The kernel puts the path of the file beside the arguments, and counts it with them. */
+static char **with_file(const char *file, char *const *argv)
+{
+	size_t count = 0;
+	char **all;
+
+	while (argv[count])
+		count++;
+	all = alloc_array(count + 2, sizeof(char *));
+	all[0] = (char *)file;
+	memcpy(all + 1, argv, count * sizeof(char *));
+	return all;
+}
+
 bool run_execute(const struct prepared *prepared, const char *file, char *const *argv,
 		 char *const *environ, const struct startup *startup, struct error *err)
 {
 	_cleanup_(envblock_freep) struct envblock *envblock =
 		envblock_new(prepared->manifest, prepared->values, environ);
+	_cleanup_(freep) char **counted = with_file(file, argv);
 	struct rlimit stack;
 
 	if (getrlimit(RLIMIT_STACK, &stack) < 0)
 		return error_set(err, ERR_SYSTEM, "cannot read the stack limit");
-	return envblock_check_size(envblock, argv, stack.rlim_cur, err) &&
+	return envblock_check_size(envblock, counted, stack.rlim_cur, err) &&
 	       execute(file, argv, envblock->strings, startup, err);
 }

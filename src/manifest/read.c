@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "manifest/document.h"
 #include "manifest/keys.h"
@@ -41,11 +42,11 @@ static bool merge_file(const struct reading *reading, struct document *document,
 		const char *text =
 			text_starts(err.text, path) ? err.text + strlen(path) + 2 : err.text;
 
+		if (access(path, F_OK) < 0)
+			error_hint(&err, "name the manifest with -c FILE; keystrap init makes one");
 		report_hint(
 			report_add(reading->report, SEVERITY_ERROR, RULE, NULL, place, "%s", text),
-			"%s",
-			err.hint[0] ? err.hint
-				    : "name the manifest with -c FILE, or make one: keystrap init");
+			"%s", err.hint);
 		return false;
 	}
 	document_merge(document, file, buf_text(&content), content.length, reading->report);

@@ -34,9 +34,10 @@ static void add_entry(struct reader *reader, const char *name, unsigned line, co
 	const char *wrong = name_wrong(name);
 
 	if (wrong) {
-		complain(reader, line, NULL,
-			 "the name in front of the '=' is not one: "
-			 "letters, digits and underscore, no digit first");
+		report_hint(complain(reader, line, NULL,
+				     "the name in front of the '=' is not one: "
+				     "letters, digits and underscore, no digit first"),
+			    "rename it; no other name can be an environment variable");
 		return;
 	}
 	if (dotenv_find(dotenv, name)) {
@@ -45,7 +46,8 @@ static void add_entry(struct reader *reader, const char *name, unsigned line, co
 		return;
 	}
 	if (memchr(bytes, '\0', length)) {
-		complain(reader, line, name, "the value has a NUL byte");
+		report_hint(complain(reader, line, name, "the value has a NUL byte"),
+			    "encode binary values, as base64 does");
 		return;
 	}
 	alloc_grow(&entries, &dotenv->capacity, dotenv->count + 1, sizeof(struct dotenv_entry));

@@ -236,7 +236,7 @@ static bool receive_one(struct collection *collection, uint64_t until, bool *don
 	bool end;
 
 	if (!ipc_receive(&frame, &collection->reader, until, &end, err))
-		return false;
+		return error_wrap(err, "keystrap-fetch");
 	if (end)
 		return error_set(err, ERR_INTERNAL, "keystrap-fetch ended before it was done");
 	if (!ipc_decode(&message, frame.bytes, frame.length, IPC_FROM_FETCH, err))

@@ -313,36 +313,6 @@ static void fetch(struct service *service, struct http *http)
 		};
 	}
 	fetch_run(&job);
-	free(items);
-	free(sources);
-}
-
-static void service_done(struct service *service)
-{
-	for (size_t i = 0; i < service->sources_count; i++) {
-		struct described *source = &service->sources[i];
-
-		for (size_t j = 0; j < source->options_count; j++) {
-			free(source->names[j]);
-			explicit_bzero(source->texts[j], source->lengths[j]);
-			free(source->texts[j]);
-		}
-		http_endpoint_free(source->endpoint);
-		free(source->kind);
-	}
-	for (size_t i = 0; i < service->items_count; i++) {
-		struct wanted *item = &service->items[i];
-
-		for (size_t j = 0; j < item->fields_count; j++)
-			free(item->fields[j]);
-		free(item->fields);
-		free(item->path);
-		free(item->version);
-	}
-	free(service->sources);
-	free(service->items);
-	ipc_reader_done(&service->reader);
-	buf_done(&service->out);
 }
 
 static bool serve(struct service *service, struct http *http, struct error *err)
@@ -373,15 +343,13 @@ bool fetch_service(int fd, struct error *err)
 		.total_ms = 15000,
 		.stall_ms = 10000,
 	};
-	_cleanup_(http_freep) struct http *http = NULL;
 	struct service service = { .reader = { .fd = fd } };
-	bool good;
+	struct http *http = NULL;
 
 	/* First, while keystrap still reads the manifest: it takes the longest. */
 	if (!http_new(&http, &limits, err))
 		return false;
 	service.sources = alloc_array(MAX_SOURCES, sizeof(struct described));
-	good = serve(&service, http, err);
-	service_done(&service);
-	return good;
+	/* Nothing is released: the end of the process, which comes now, is the strongest wipe. */
+	return serve(&service, http, err);
 }

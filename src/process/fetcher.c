@@ -3,23 +3,29 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "process/collection.h"
 #include "process/fetch_service.h"
 #include "util/alloc.h"
+#include "util/clock.h"
 #include "util/io.h"
 
 #define HELPER "keystrap-fetch"
+/* How long a helper that has nothing left to do may take to end. */
+#define END_MS 2000
 
 struct fetcher {
 	pid_t pid; /* 0: gone */
+	bool asked;
 	int fd;
 };
 
@@ -108,7 +114,7 @@ bool fetcher_start(struct fetcher **ret, struct error *err)
 				  KEYSTRAP_LIBEXECDIR);
 	}
 	*ret = alloc_new(struct fetcher);
-	**ret = (struct fetcher){ pid, pair[0] };
+	**ret = (struct fetcher){ .pid = pid, .fd = pair[0] };
 	return true;
 }
 
@@ -131,8 +137,29 @@ static bool judge_end(int status, struct error *err)
 	return error_set(err, ERR_INTERNAL, "%s ended with status %d", HELPER, WEXITSTATUS(status));
 }
 
-/* Waits for the helper's end and says what it was; at once, when end_now, by killing it. */
-static bool reap(struct fetcher *fetcher, bool end_now, struct error *err)
+/*
+ * Whether the helper has ended, or does so in time. A kernel without pidfd (before 5.3) cannot say;
+ * then its end is waited for.
+ */
+static bool ends_by_itself(pid_t pid)
+{
+	_cleanup_(closep) int fd = (int)syscall(SYS_pidfd_open, pid, 0U);
+	uint64_t now = clock_now(&system_clock), until = now + END_MS;
+	int ended = fd < 0 ? 1 : 0;
+
+	for (; ended == 0 && now < until; now = clock_now(&system_clock)) {
+		ended = poll(&(struct pollfd){ .fd = fd, .events = POLLIN }, 1, (int)(until - now));
+		if (ended < 0 && errno == EINTR)
+			ended = 0;
+	}
+	return ended > 0;
+}
+
+/*
+ * Waits for the helper's end and says what it was. With its socket closed it has no reason to
+ * stay: one that does, or any when end_now, is killed, and *ret_killed says so.
+ */
+static bool reap(struct fetcher *fetcher, bool end_now, bool *ret_killed, struct error *err)
 {
 	pid_t pid = fetcher->pid;
 	int status = 0;
@@ -140,7 +167,8 @@ static bool reap(struct fetcher *fetcher, bool end_now, struct error *err)
 	fetcher->pid = 0;
 	close(fetcher->fd);
 	fetcher->fd = -1;
-	if (end_now)
+	*ret_killed = end_now || !ends_by_itself(pid);
+	if (*ret_killed)
 		kill(pid, SIGKILL);
 	while (waitpid(pid, &status, 0) < 0) {
 		if (errno != EINTR)
@@ -153,11 +181,11 @@ static bool reap(struct fetcher *fetcher, bool end_now, struct error *err)
 static bool explain(struct fetcher *fetcher, struct error *err)
 {
 	struct error end;
-	bool late = err->code == ERR_DEADLINE;
+	bool late = err->code == ERR_DEADLINE, killed;
 
 	if (err->code == ERR_MANIFEST || late)
 		return false;
-	if (!reap(fetcher, false, &end))
+	if (!reap(fetcher, false, &killed, &end) && !killed)
 		*err = end;
 	return false;
 }
@@ -165,18 +193,28 @@ static bool explain(struct fetcher *fetcher, struct error *err)
 bool fetcher_collect(struct fetcher *fetcher, const struct manifest *manifest,
 		     const struct plan *plan, struct bundle *bundle, struct error *err)
 {
-	if (!collection_run(fetcher->fd, manifest, plan, bundle, err))
-		return explain(fetcher, err);
-	return reap(fetcher, false, err);
+	fetcher->asked = true;
+	return collection_run(fetcher->fd, manifest, plan, bundle, err) || explain(fetcher, err);
+}
+
+bool fetcher_end(struct fetcher *fetcher, struct error *err)
+{
+	bool asked = fetcher->asked, killed;
+
+	if (fetcher->pid == 0 || reap(fetcher, !asked, &killed, err) || !asked)
+		return true;
+	return killed ? error_set(err, ERR_INTERNAL, "%s did not end when it was done", HELPER)
+		      : false;
 }
 
 void fetcher_free(struct fetcher *fetcher)
 {
 	struct error ignored;
+	bool killed;
 
 	if (!fetcher)
 		return;
 	if (fetcher->pid != 0)
-		(void)!reap(fetcher, true, &ignored);
+		(void)!reap(fetcher, true, &killed, &ignored);
 	free(fetcher);
 }

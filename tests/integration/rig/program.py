@@ -2,7 +2,7 @@
 """Runs keystrap as a user would, and searches everything that it leaves behind for canaries.
 
 $KEYSTRAP_BUILD is the build folder, $KEYSTRAP_TEST_CHILD the program that reports what it got
-(tests/fake/child.c).
+(tests/fake/child.c), $KEYSTRAP_TEST_LAUNCH the one that starts others in a given state (launch.c).
 """
 
 import contextlib
@@ -33,6 +33,11 @@ def build() -> pathlib.Path:
 
 def test_child() -> str:
     return _named("KEYSTRAP_TEST_CHILD")
+
+
+def launch(*steps):
+    """The words in front of a program that start it in a given state."""
+    return [_named("KEYSTRAP_TEST_LAUNCH"), *map(str, steps)]
 
 
 @dataclasses.dataclass
@@ -150,6 +155,29 @@ class _Watcher(threading.Thread):
         return self.seen
 
 
+class _Observer(threading.Thread):
+    """Does what a test wants done while the program runs."""
+
+    def __init__(self, function, running):
+        super().__init__(daemon=True)
+        self._function = function
+        self._running = running
+        self._failure = None
+
+    def run(self):
+        try:
+            if self._function:
+                self._function(self._running)
+        except (tap.Failure, OSError) as failure:
+            self._failure = failure
+            self._running.kill()
+
+    def finish(self):
+        self.join()
+        if self._failure:
+            raise self._failure
+
+
 def _state(directory):
     """What identifies the content of each file without reading it."""
     facts = {}
@@ -194,7 +222,7 @@ class Workplace:
         path.chmod(mode)
         return path
 
-    def _environment(self, extra):
+    def environment(self, extra=None):
         environment = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": str(self.home),
                        "LANG": "C.UTF-8"}
         environment.update({name: os.environ[name] for name in _KEPT if name in os.environ})
@@ -202,20 +230,23 @@ class Workplace:
         return environment
 
     def keystrap(self, *arguments, environment=None, timeout=40, stdin=b"", wrapper=(),
-                 signal_after=None, stdout_is_declared=False) -> Result:
+                 signal_after=None, during=None, stdout_is_declared=False,
+                 program=None) -> Result:
         """
-        One run of the program. signal_after: (seconds, signal). stdout_is_declared: values belong
-        there (export, unseal). Everything else is searched for canaries.
+        One run of the program. signal_after: (seconds, signal). during: called with the running
+        process, in a thread of its own; what it raises fails the run. stdout_is_declared: values
+        belong there (export, unseal). Everything else is searched for canaries. program: another
+        copy of keystrap.
         """
         report = self._reports / "report"
         report.unlink(missing_ok=True)
         before = _state(self.directory)
         begin = time.monotonic()
         running = subprocess.Popen(
-            [*map(str, wrapper), str(build() / "keystrap"),
+            [*map(str, wrapper), str(program or build() / "keystrap"),
              *(str(report) if one is REPORT else str(one) for one in arguments)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            cwd=self.directory, env=self._environment(environment),
+            cwd=self.directory, env=self.environment(environment),
             preexec_fn=process.end_with_parent)
         watcher = _Watcher(running.pid)
         watcher.start()
@@ -223,6 +254,8 @@ class Workplace:
         if signal_after:
             timer = threading.Timer(signal_after[0], running.send_signal, [signal_after[1]])
             timer.start()
+        observer = _Observer(during, running)
+        observer.start()
         try:
             stdout, stderr = running.communicate(stdin, timeout)
         except subprocess.TimeoutExpired:
@@ -233,6 +266,7 @@ class Workplace:
             if timer:
                 timer.cancel()
             seen = watcher.finish()
+        observer.finish()
         result = Result(running.returncode, stdout.decode(errors="replace"),
                         stderr.decode(errors="replace"), time.monotonic() - begin,
                         running.pid, Child.read(report), self.directory)
@@ -248,6 +282,31 @@ class Workplace:
         """keystrap run with the reporting child."""
         return self.keystrap("run", "-c", self.manifest, "--", test_child(), REPORT,
                              *child_arguments, **options)
+
+
+def helper_of(pid, seconds=5):
+    """The pid of the keystrap-fetch that the process has started."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        with contextlib.suppress(OSError):
+            for child in pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+                if pathlib.Path(f"/proc/{child}/comm").read_text() == "keystrap-fetch\n":
+                    return int(child)
+        time.sleep(_POLL_SECONDS)
+    raise tap.Failure("keystrap-fetch has been started")
+
+
+def is_gone(pid, seconds=2):
+    """Whether the process has ended, or does within that time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            if ") Z " in pathlib.Path(f"/proc/{pid}/stat").read_text():
+                return True
+        except OSError:
+            return True
+        time.sleep(_POLL_SECONDS)
+    return False
 
 
 REPORT = object()  # stands for the path of the child's report among the arguments

@@ -10,7 +10,10 @@ static void failed(struct made *made, const char *path, const char *field, struc
 	size_t item = path ? plan_find(made->plan, 0, path, NULL) : BUNDLE_NO_ITEM;
 
 	assert_true(!path || item != (size_t)-1);
-	bundle_fail(made->bundle, 0, item, field, failure);
+	if (field)
+		bundle_fail_field(made->bundle, 0, item, field, failure);
+	else
+		bundle_fail_item(made->bundle, 0, item, failure);
 }
 
 static enum err_code reported(struct made *made)

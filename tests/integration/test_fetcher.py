@@ -1,0 +1,360 @@
+# SPDX-License-Identifier: Apache-2.0
+"""keystrap-fetch: where it is found, what it may know, and what becomes of one that misbehaves."""
+
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+sys.dont_write_bytecode = True
+
+from rig import SOURCE, ca, canary, new_directory, program, run_directory, scripted, tap  # noqa: E402
+from rig.tap import check, equal, test  # noqa: E402
+
+import fetch  # noqa: E402 (tests/fake, on the path through rig)
+import httpsd  # noqa: E402
+
+INTERNAL, SYSTEM = 70, 71
+VARIABLES = {"VALUE": "secret/app#value"}
+NOBODY = 65534
+
+canary.register("the stand-in's value", fetch.ANSWER)
+
+
+def copy(helper=None, readable=False):
+    """A directory with a copy of keystrap, and the helper beside it: a program's text, or none."""
+    directory = new_directory("copy")
+    if readable:
+        run_directory().chmod(0o755)
+        directory.chmod(0o755)
+    shutil.copy2(program.build() / "keystrap", directory)
+    if helper is not None:
+        (directory / "keystrap-fetch").write_text(helper)
+        (directory / "keystrap-fetch").chmod(0o755)
+    return directory / "keystrap"
+
+
+def stand_in(behaviour):
+    return copy(f"#!{sys.executable} -IS\nimport sys\nsys.path.insert(0, {str(SOURCE)!r} + "
+                f"'/tests/fake')\nsys.dont_write_bytecode = True\n"
+                f"import fetch\nfetch.main({behaviour!r})\n")
+
+
+def anywhere():
+    """A workplace whose server nobody asks."""
+    return program.Workplace(program.manifest(VARIABLES, address="https://127.0.0.1:1",
+                                              auth="token", deadline="1s"))
+
+
+# -- a helper that misbehaves
+
+@test
+def test_the_stand_in_can_be_good():
+    anywhere().run(environment=scripted.login(), program=stand_in("good")).got(
+        "VALUE", fetch.ANSWER)
+
+
+SLOW = ("garbage-then-stay", "good-then-stay", "silent")
+
+
+@test
+def test_a_helper_that_misbehaves_starts_nothing():
+    place = anywhere()
+    for behaviour in fetch.BEHAVIOURS:
+        if behaviour == "good" or behaviour in SLOW:
+            continue
+        done = place.run(environment=scripted.login(), program=stand_in(behaviour))
+        tap.check(done.status == INTERNAL, f"{behaviour}: 70, got {done.status}: {done.stderr}")
+        done.refused(INTERNAL, "keystrap-fetch")
+        equal(done.stdout, "", behaviour)
+        check("\x1b" not in done.stderr, f"{behaviour}: no control characters on stderr")
+
+
+@test
+def test_a_helper_that_does_not_end_is_ended():
+    for behaviour in SLOW:
+        done = anywhere().run(environment=scripted.login(), program=stand_in(behaviour), timeout=15)
+        check(done.seconds < 8, f"{behaviour}: over in {done.seconds:.1f} s")
+        if behaviour == "garbage-then-stay":
+            done.refused(INTERNAL, "keystrap-fetch")
+        else:
+            check(done.child is None and done.status != 0, f"{behaviour}: no child")
+
+
+@test
+def test_a_helper_that_is_killed():
+    server = scripted.start()
+    server.on(scripted.DATA + "app", httpsd.Reply(stall_at=0))
+    place = scripted.place(VARIABLES, server)
+    for number in (signal.SIGKILL, signal.SIGSYS):
+        done = place.run(environment=scripted.login(), during=lambda running, number=number: (
+            _wait_for_request(server), os.kill(program.helper_of(running.pid), number)))
+        done.refused(INTERNAL, "keystrap-fetch")
+        server.requests.clear()
+
+
+def _wait_for_request(server, seconds=10):
+    end = time.monotonic() + seconds
+    while not server.count(scripted.DATA + "app"):
+        check(time.monotonic() < end, "the value is asked for")
+        time.sleep(0.005)
+
+
+# -- where it is found
+
+def good_place(**keys):
+    server = scripted.start()
+    text = canary.value("value")
+    server.on(scripted.DATA + "app", httpsd.kv2({"value": text}))
+    return scripted.place(VARIABLES, server, **keys), text
+
+
+@test
+def test_two_files_copied_anywhere_work():
+    place, text = good_place()
+    keystrap = copy()
+    shutil.copy2(program.build() / "keystrap-fetch", keystrap.parent)
+    place.run(environment=scripted.login(), program=keystrap).got("VALUE", text)
+
+
+def _trap(directory):
+    """A helper that must not be run: it leaves a mark."""
+    mark = directory / "mark"
+    path = directory / "keystrap-fetch"
+    path.write_text(f"#!/bin/sh\n: > {mark}\n")
+    path.chmod(0o755)
+    return mark
+
+
+@test
+def test_nothing_outside_names_the_helper():
+    place, text = good_place()
+    trap = new_directory("trap")
+    mark = _trap(trap)
+    mark_here = _trap(place.directory)
+    environment = {"PATH": f"{trap}:.:/usr/bin:/bin", "KEYSTRAP_FETCH": str(trap / "keystrap-fetch"),
+                   "KEYSTRAP_LIBEXECDIR": str(trap), "LIBEXECDIR": str(trap)}
+    place.run(environment=scripted.login(**environment)).got("VALUE", text)
+    # A link is followed: what counts is where the program itself lives.
+    (trap / "keystrap").symlink_to(program.build() / "keystrap")
+    place.run(environment=scripted.login(**environment), program=trap / "keystrap").got(
+        "VALUE", text)
+    lone = copy()
+    place.keystrap("run", "-c", place.manifest, "--", "true", program=lone,
+                   environment=scripted.login(**environment))
+    check(not mark.exists() and not mark_here.exists(), "a helper from PATH or the directory ran")
+
+
+def _installed():
+    """(the prefix, the wrapper that puts an installed tree there, the tree)."""
+    options = json.loads(subprocess.run(
+        ["meson", "introspect", "--buildoptions", program.build()], check=True,
+        capture_output=True).stdout)
+    prefix = next(row["value"] for row in options if row["name"] == "prefix")
+    tree = new_directory("installed")
+    subprocess.run(["meson", "install", "-C", program.build(), "--no-rebuild", "--quiet",
+                    "--destdir", tree], check=True, capture_output=True)
+    top = tree / prefix.lstrip("/")
+    wrapper = ["unshare", "-m", "/bin/sh", "-c",
+               'mount --bind "$0" "$1" && shift && exec "$@"', str(top), prefix]
+    if subprocess.run([*wrapper, "true"], check=False, capture_output=True).returncode != 0:
+        tap.skip("no right to make a mount namespace")
+    return pathlib.Path(prefix), wrapper, top
+
+
+@test
+def test_an_installed_tree_finds_it_in_libexec():
+    if not shutil.which("meson"):
+        tap.skip("no meson")
+    prefix, wrapper, top = _installed()
+    helper = next(top.rglob("keystrap-fetch"))
+    check(helper.parent != top / "bin", "the helper is in a directory of its own")
+    place, text = good_place()
+    place.run(environment=scripted.login(), wrapper=wrapper,
+              program=prefix / "bin" / "keystrap").got("VALUE", text)
+    helper.unlink()
+    done = place.run(environment=scripted.login(), wrapper=wrapper,
+                     program=prefix / "bin" / "keystrap")
+    done.refused(SYSTEM, "keystrap-fetch", "hint: install")
+
+
+@test
+def test_a_missing_helper_is_an_error_with_a_hint():
+    keystrap = copy()
+    if any(pathlib.Path(path).exists() for path in
+           ("/usr/local/libexec/keystrap-fetch", "/usr/libexec/keystrap-fetch")):
+        tap.skip("keystrap is installed here")
+    anywhere().run(environment=scripted.login(), program=keystrap).refused(
+        SYSTEM, "keystrap-fetch", "No such file", "hint: install keystrap-fetch beside keystrap")
+    (keystrap.parent / "keystrap-fetch").write_text("not executable")
+    anywhere().run(environment=scripted.login(), program=keystrap).refused(SYSTEM)
+
+
+# -- what others can see, and what the environment can do
+
+def _as_nobody():
+    if os.geteuid() != 0:
+        return []
+    return ["setpriv", "--reuid", str(NOBODY), "--regid", str(NOBODY), "--clear-groups"]
+
+
+def _owner(pid):
+    return pathlib.Path(f"/proc/{pid}/environ").stat().st_uid
+
+
+def _readable(pid, file):
+    """Whether a process of the same user can read it."""
+    return subprocess.run([*_as_nobody(), "head", "-c", "1", f"/proc/{pid}/{file}"], check=False,
+                          capture_output=True, stdin=subprocess.DEVNULL).returncode == 0
+
+
+@test
+def test_memory_is_closed_to_the_same_user():
+    server = scripted.start()
+    server.on(scripted.DATA + "app", httpsd.Reply(stall_at=0))
+    place = scripted.place(VARIABLES, server)
+    place.put("ca.pem", ca.authority(ca.OURS).file.read_bytes(), 0o644)
+    place.put("keystrap.ini", program.manifest(VARIABLES, address=server.address, ca_file="ca.pem",
+                                               auth="token"), 0o644)
+    keystrap = copy(readable=True)
+    shutil.copy2(program.build() / "keystrap-fetch", keystrap.parent)
+    place.directory.chmod(0o755)
+    plain = subprocess.Popen([*_as_nobody(), "sleep", "30"])
+
+    def look(running):
+        _wait_for_request(server)
+        helper = program.helper_of(running.pid)
+        check(_readable(plain.pid, "environ"), "an ordinary process can be read")
+        for pid, name in ((running.pid, "keystrap"), (helper, "keystrap-fetch")):
+            equal(_owner(pid), 0, f"owner of the environ of {name}")
+            for file in ("environ", "mem", "maps"):
+                check(not _readable(pid, file), f"{file} of {name} is closed")
+            limits = pathlib.Path(f"/proc/{pid}/limits").read_text() if os.geteuid() == 0 else ""
+            check(not limits or "Max core file size        0 " in limits, f"core limit of {name}")
+        running.terminate()
+
+    try:
+        wanted = NOBODY if os.geteuid() == 0 else os.geteuid()
+        end = time.monotonic() + 5
+        while _owner(plain.pid) != wanted and time.monotonic() < end:
+            time.sleep(0.01)
+        equal(_owner(plain.pid), wanted, "owner of the environ of an ordinary process")
+        done = place.run(environment=scripted.login(), during=look, program=keystrap,
+                         wrapper=_as_nobody())
+        equal(done.status, 128 + signal.SIGTERM, f"status: {done.stderr}")
+    finally:
+        plain.kill()
+        plain.wait()
+
+
+@test
+def test_the_helper_has_no_environment_and_few_descriptors():
+    if os.geteuid() != 0:
+        tap.skip("only root can look into it")
+    server = scripted.start()
+    server.on(scripted.DATA + "app", httpsd.Reply(stall_at=0))
+    place = scripted.place(VARIABLES, server)
+    found = {}
+
+    def look(running):
+        _wait_for_request(server)
+        at = pathlib.Path(f"/proc/{program.helper_of(running.pid)}")
+        found["environ"] = (at / "environ").read_bytes().strip(b"\0")
+        found["arguments"] = (at / "cmdline").read_bytes()
+        found["descriptors"] = {int(fd.name): os.readlink(fd) for fd in (at / "fd").iterdir()}
+        found["status"] = (at / "status").read_text()
+        running.terminate()
+
+    steps = ["open", 3, "/dev/zero", "open", 9, place.manifest]
+    place.run(environment=scripted.login(), during=look, wrapper=program.launch(*steps))
+    equal((found["environ"], found["arguments"]), (b"", b"keystrap-fetch\0"),
+          "environment and arguments", show=False)
+    targets = found["descriptors"]
+    equal([targets[fd] for fd in range(3)], ["/dev/null"] * 3, "descriptors 0 to 2")
+    files = [target for target in targets.values() if target in ("/dev/zero", str(place.manifest))]
+    equal(files, [], "inherited files that are open in it")
+    for line in ("NoNewPrivs:\t1", "Seccomp:\t2", "CapEff:\t0000000000000000"):
+        check(line in found["status"], line)
+
+
+@test
+def test_the_environment_changes_nothing_of_the_fetch():
+    place, text = good_place()
+    log = place.directory / "tls-keys"
+    marker = place.directory / "engine"
+    place.put("openssl.cnf", "openssl_conf = x\n[x]\nengines = y\n[y]\nz = w\n[w]\n"
+              f"dynamic_path = {marker}.so\ninit = 1\n")
+    nowhere = "http://127.0.0.1:1"
+    hostile = {
+        "SSLKEYLOGFILE": str(log), "OPENSSL_CONF": str(place.directory / "openssl.cnf"),
+        "OPENSSL_MODULES": "/nonexistent", "OPENSSL_ENGINES": "/nonexistent",
+        "SSL_CERT_FILE": "/dev/null", "SSL_CERT_DIR": "/nonexistent",
+        "CURL_CA_BUNDLE": "/dev/null", "CURL_HOME": str(place.directory), "http_proxy": nowhere,
+        "https_proxy": nowhere, "HTTPS_PROXY": nowhere, "ALL_PROXY": nowhere, "all_proxy": nowhere,
+        "NO_PROXY": "", "RES_OPTIONS": "timeout:1 attempts:1", "HOSTALIASES": "/dev/null",
+        "LOCALDOMAIN": "invalid", "NETRC": "/dev/null", "KRB5_CONFIG": "/dev/null",
+    }
+    place.put(".netrc", "machine 127.0.0.1 login a password b\n")
+    place.put(".curlrc", f"proxy = {nowhere}\n")
+    done = place.run(environment=scripted.login(**hostile))
+    done.got("VALUE", text)
+    check(not log.exists(), "no key log file is written")
+
+
+# -- the exit statuses, each for real
+
+def _provoked():
+    """{status: function that provokes it and returns the Result}."""
+    server = scripted.start()
+    for path, reply in (("good", httpsd.kv2({"value": canary.value("good")})),
+                        ("denied", httpsd.json_reply({"errors": ["permission denied"]}, 403)),
+                        ("stalled", httpsd.Reply(stall_at=0))):
+        server.on(scripted.DATA + path, reply)
+
+    def fetched(path, *rows, **keys):
+        row = [f"from = depot:secret/{path}#value", *rows]
+        return scripted.place({"VALUE": row}, server, **keys)
+
+    def run(place, **options):
+        return place.run(environment=scripted.login(), **options)
+
+    def command(*words, place=None):
+        place = place or fetched("good")
+        return place.keystrap(*(place.manifest if word is None else word for word in words),
+                              environment=scripted.login())
+
+    return {
+        0: lambda: run(fetched("good")),
+        1: lambda: command("check", "-c", None, place=fetched("good", "type = int")),
+        64: lambda: command("run", "--no-such-option"),
+        65: lambda: run(fetched("good", "type = int")),
+        69: lambda: run(fetched("absent")),
+        70: lambda: run(anywhere(), program=stand_in("garbage")),
+        71: lambda: run(anywhere(), program=copy("#!/nonexistent/interpreter\n")),
+        75: lambda: run(fetched("stalled", deadline="1s")),
+        77: lambda: run(fetched("denied")),
+        78: lambda: run(program.Workplace("[VALUE]\nvalu = x\n")),
+        126: lambda: command("run", "-c", None, "--", "/"),
+        127: lambda: command("run", "-c", None, "--", "no-such-program"),
+    }
+
+
+@test
+def test_each_exit_status_is_real():
+    table = json.loads(subprocess.run([program.build() / "keystrap", "--dump-tables"], check=True,
+                                      capture_output=True).stdout)["exit_statuses"]
+    provoked = _provoked()
+    equal(sorted(row["number"] for row in table), sorted(provoked), "statuses of the table")
+    for status, provoke in provoked.items():
+        done = provoke()
+        equal(done.status, status, f"status, with {done.stderr}")
+        if status > 1:
+            check(done.child is None, f"{status}: no child")
+            check(done.stderr, f"{status}: says why")
+
+
+tap.main()

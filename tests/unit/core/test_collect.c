@@ -133,7 +133,7 @@ static void an_import_needs_its_secret_and_the_names_it_takes(void **state)
 		assert_int_equal(made.report.count, rows[i].findings);
 		if (made.report.count) {
 			assert_null(made.report.findings[0].variable);
-			assert_int_equal(made.report.findings[0].place.line, 4);
+			assert_int_equal(made.report.findings[0].place.line, 5);
 		}
 		made_done(&made);
 	}

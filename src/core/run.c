@@ -140,10 +140,10 @@ static char **with_file(const char *file, char *const *argv)
 }
 
 bool run_execute(const struct prepared *prepared, const char *file, char *const *argv,
-		 char *const *environ, const struct startup *startup, struct error *err)
+		 char *const *inherited, const struct startup *startup, struct error *err)
 {
 	_cleanup_(envblock_freep) struct envblock *envblock =
-		envblock_new(prepared->manifest, prepared->values, environ);
+		envblock_new(prepared->manifest, prepared->values, inherited);
 	_cleanup_(freep) char **counted = with_file(file, argv);
 	struct rlimit stack;
 

@@ -38,12 +38,12 @@ static void expect(struct made *made, const struct resolve_inputs *inputs, const
 	assert_string_equal(buf_text(&found), rules);
 }
 
-static struct resolve_inputs inputs_of(const struct made *made, const char *const *environ)
+static struct resolve_inputs inputs_of(const struct made *made, const char *const *outside)
 {
 	return (struct resolve_inputs){ .manifest = made->manifest,
 					.plan = made->plan,
 					.bundle = made->bundle,
-					.environ = (char *const *)environ };
+					.environ = (char *const *)outside };
 }
 
 static const char *const outer[] = { "HERE=h", "A=outer", "D=", NULL };

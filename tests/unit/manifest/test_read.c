@@ -36,13 +36,13 @@ struct read {
 	struct report report;
 };
 
-static struct read read_path(const char *path, const char *environment, const char *const *environ)
+static struct read read_path(const char *path, const char *environment, const char *const *outside)
 {
 	struct read read = { 0 };
 	const struct manifest_request request = {
 		.path = path,
 		.environment = environment,
-		.environ = (char *const *)environ,
+		.environ = (char *const *)outside,
 	};
 
 	read.manifest = manifest_read(&request, &read.report);

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/*
+ * A hostile Vault: each line of the input is a reply, three digits of a status and the body. A
+ * login and two readings of the same source are stepped through them in turn.
+ */
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "provider/vault/vault.h"
+#include "util/alloc.h"
+#include "util/text.h"
+
+#include "fuzz.h"
+
+#define MAX_STEPS 32
+
+struct input {
+	const char *at, *end;
+};
+
+static const char *get(const void *context, const char *name)
+{
+	(void)context;
+	return text_equal(name, "auth") ? "approle" : text_equal(name, "role-id") ? "role" : NULL;
+}
+
+static void emit(void *context, const struct field *field)
+{
+	(void)context;
+	assert(field->bytes && strlen(field->bytes) == field->length);
+}
+
+static void miss(void *context, const char *field, enum failure_class class)
+{
+	(void)context;
+	(void)field;
+	assert(class > FAILURE_NONE && class < FAILURE_COUNT);
+}
+
+/* The next reply; the body is new. */
+static char *next_reply(struct input *input, struct http_reply *reply)
+{
+	const char *newline = memchr(input->at, '\n', (size_t)(input->end - input->at));
+	size_t length = (size_t)((newline ? newline : input->end) - input->at);
+	size_t head = length < 3 ? length : 3;
+	char *body = text_slice(input->at + head, length - head);
+	int status = 0;
+
+	for (size_t i = 0; i < head; i++)
+		status = status * 10 + (input->at[i] & 15) % 10;
+	*reply = (struct http_reply){ .outcome = status <= HTTP_BROKEN ? (enum http_outcome)status
+								       : HTTP_REPLIED,
+				      .status = status,
+				      .body = body,
+				      .length = length - head };
+	input->at = newline ? newline + 1 : input->end;
+	return body;
+}
+
+static void check_request(const struct http_request *request)
+{
+	assert(request->method && request->path && text_starts(request->path, "/v1/"));
+	assert(!strpbrk(request->path, " \r\n\\#") && !strstr(request->path, "/../"));
+	for (size_t i = 0; i < HTTP_MAX_HEADERS && request->headers[i].name; i++)
+		assert(!strpbrk(request->headers[i].value, "\r\n"));
+}
+
+/* Steps one conversation to its end, or until it waits. */
+static enum step talk(struct conversation *conversation, step_fn *step, struct input *input)
+{
+	struct http_reply reply;
+	_cleanup_(freep) char *body = NULL;
+	struct http_request request = { 0 };
+	enum step result = step(conversation, NULL, &request);
+
+	for (int i = 0; result == STEP_SEND && i < MAX_STEPS; i++) {
+		check_request(&request);
+		request = (struct http_request){ 0 };
+		free(body);
+		body = next_reply(input, &reply);
+		result = step(conversation, &reply, &request);
+	}
+	assert(result != STEP_SEND);
+	if (result == STEP_FAIL)
+		assert(conversation->failure.class > FAILURE_NONE &&
+		       conversation->failure.class < FAILURE_COUNT);
+	return result;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const char *const fields[] = { "key", "other" };
+	static const struct provider_item items[] = {
+		{ .path = "secret/app", .fields = fields, .fields_count = 2 },
+		{ .path = "secret/a b/c", .version = "3", .fields = fields, .fields_count = 1 },
+		{ .path = "x", .whole = true },
+	};
+	const struct provider_options options = { get, NULL };
+	struct input input = { (const char *)data, (const char *)data + size };
+	void *session = provider_vault.open(&options);
+	enum step result;
+
+	for (size_t i = 0; i <= ARRAY_LENGTH(items); i++) {
+		struct conversation conversation = { .session = session,
+						     .item = i ? &items[i - 1] : NULL,
+						     .emit = emit,
+						     .miss = miss };
+
+		result = talk(&conversation, i ? vault_read : vault_login, &input);
+		buf_done(&conversation.path);
+		buf_done(&conversation.body);
+		if (i == 0 && result != STEP_DONE)
+			break;
+	}
+	provider_vault.close(session);
+	return 0;
+}

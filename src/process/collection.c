@@ -9,6 +9,7 @@
 #include "util/alloc.h"
 #include "util/clock.h"
 #include "util/io.h"
+#include "util/log.h"
 #include "util/text.h"
 
 #define MAX_OPTION_FILE (256 * 1024)
@@ -215,6 +216,8 @@ static const char *take(struct collection *collection, const struct ipc_message 
 		if (collection->ready)
 			return "it was ready before";
 		collection->ready = true;
+		log_verbose("keystrap-fetch is in its sandbox, Landlock ABI %llu",
+			    (unsigned long long)ipc_number(message, IPC_TAG_LANDLOCK, 0));
 		return NULL;
 	}
 	if (!collection->ready)

@@ -57,7 +57,7 @@ static bool open_as(char *const *words)
 	return fd >= 0 && (fd == atoi(words[0]) || (dup2(fd, atoi(words[0])) >= 0 && !close(fd)));
 }
 
-static bool set_limit(int resource, const char *text)
+static bool set_limit(unsigned resource, const char *text)
 {
 	struct rlimit limit;
 

@@ -43,5 +43,8 @@ char **text_list(const char *text);
 void text_list_free(char **list);
 bool text_list_has(char *const *list, const char *word);
 
+/* The value of a name in an environment of NAME=VALUE; borrowed, NULL when it is not there. */
+const char *text_environ(char *const *environ, const char *name);
+
 /* A copy without leading and trailing white space; new. */
 char *text_trimmed(const char *text);

@@ -24,15 +24,10 @@ static bool add_recipients(struct age_recipients *recipients, char *const *texts
 
 static bool add_passphrase(struct age_recipients *recipients, const char *path, struct error *err)
 {
-	_cleanup_(buf_done) struct buf text = { .maximum = 64 * 1024 };
-	size_t length;
+	_cleanup_(buf_done) struct buf text = { 0 };
 
-	if (!file_read(&text, path, FILE_PRIVATE, err))
-		return false;
-	length = text.length;
-	while (length > 0 && strchr("\r\n", text.bytes[length - 1]))
-		length--;
-	return age_recipients_set_passphrase(recipients, buf_text(&text), length, err);
+	return sealed_read_passphrase(&text, path, err) &&
+	       age_recipients_set_passphrase(recipients, text.bytes, text.length, err);
 }
 
 static bool read_input(struct buf *content, const char *path, struct error *err)

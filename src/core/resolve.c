@@ -25,17 +25,6 @@ static const struct secret *text_secret(const struct resolving *resolving, const
 	return secret_new(resolving->values->arena, text, strlen(text));
 }
 
-static const char *inherited(const struct resolve_inputs *in, const char *name)
-{
-	size_t length = strlen(name);
-
-	for (char *const *entry = in->environ; entry && *entry; entry++) {
-		if (strncmp(*entry, name, length) == 0 && (*entry)[length] == '=')
-			return *entry + length + 1;
-	}
-	return NULL;
-}
-
 static const struct secret *fetched(const struct resolve_inputs *in,
 				    const struct variable *variable)
 {
@@ -68,7 +57,7 @@ static void resolve_plain(const struct resolving *resolving, struct value *value
 							   : ""),
 			    ORIGIN_LITERAL);
 	} else {
-		text = inherited(in, variable->name);
+		text = text_environ(in->environ, variable->name);
 		if (text)
 			set(value, text_secret(resolving, text), ORIGIN_INHERITED);
 	}

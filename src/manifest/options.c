@@ -10,17 +10,6 @@
 #include "util/text.h"
 #include "util/url.h"
 
-static const char *lookup(char *const *environ, const char *name)
-{
-	size_t length = strlen(name);
-
-	for (; environ && *environ; environ++) {
-		if (strncmp(*environ, name, length) == 0 && (*environ)[length] == '=')
-			return *environ + length + 1;
-	}
-	return NULL;
-}
-
 static bool wrong(const struct reading *reading, struct place place, const char *option,
 		  const char *hint, const char *text)
 {
@@ -127,9 +116,9 @@ static char *check_path(const struct candidate *candidate)
 
 	for (size_t i = 0; !problem && i < template.count; i++) {
 		const struct template_piece *piece = &template.pieces[i];
-		const char *text = piece->text
-					   ? piece->text
-					   : lookup(candidate->reading->environ, piece->variable);
+		const char *text =
+			piece->text ? piece->text
+				    : text_environ(candidate->reading->environ, piece->variable);
 
 		if (text_equal(piece->variable, "CREDENTIALS_DIRECTORY"))
 			manifest->uses_credentials_directory = true;
@@ -236,7 +225,7 @@ static void take_environment(const struct reading *reading, struct source *sourc
 	char **names = text_list(row->environment ? row->environment : "");
 
 	for (char **name = names; *name; name++) {
-		const char *text = lookup(reading->environ, *name);
+		const char *text = text_environ(reading->environ, *name);
 
 		if (!text)
 			continue;

@@ -106,17 +106,6 @@ static void merge_includes(const struct reading *reading, struct document *docum
 			   "include: only the manifest itself may include a directory");
 }
 
-static const char *inherited(const struct reading *reading, const char *name)
-{
-	size_t length = strlen(name);
-
-	for (char *const *entry = reading->environ; entry && *entry; entry++) {
-		if (strncmp(*entry, name, length) == 0 && (*entry)[length] == '=')
-			return *entry + length + 1;
-	}
-	return NULL;
-}
-
 /* environment-from names a variable; unset, it is not an error: the default fails closed. */
 static char *environment_of(const struct reading *reading, const struct section *head)
 {
@@ -140,7 +129,7 @@ static char *environment_of(const struct reading *reading, const struct section 
 	if (name_wrong(name))
 		report_add(reading->report, SEVERITY_ERROR, RULE, NULL, from->place,
 			   "environment-from: not the name of a variable: %s", name_wrong(name));
-	text = inherited(reading, name);
+	text = text_environ(reading->environ, name);
 	return text_copy(text && text[0] ? text : "production");
 }
 

@@ -251,6 +251,17 @@ bool text_list_has(char *const *list, const char *word)
 	return false;
 }
 
+const char *text_environ(char *const *environ, const char *name)
+{
+	size_t length = strlen(name);
+
+	for (; environ && *environ; environ++) {
+		if (strncmp(*environ, name, length) == 0 && (*environ)[length] == '=')
+			return *environ + length + 1;
+	}
+	return NULL;
+}
+
 char *text_trimmed(const char *text)
 {
 	size_t length;

@@ -16,8 +16,14 @@
 #define SEALED_MAX_BYTES (4 * 1024 * 1024)
 
 /*
- * Reads the key that opens: an identity file, a passphrase file (its last line end is no part of
- * the passphrase), or both; either may be NULL. New. Errors: ERR_MANIFEST.
+ * Reads the passphrase of a file: its last line end is no part of it. *ret is given empty. Errors:
+ * ERR_MANIFEST (also when there is none in it).
+ */
+bool sealed_read_passphrase(struct buf *ret, const char *path, struct error *err) _must_check_;
+
+/*
+ * Reads the key that opens: an identity file, a passphrase file, or both; either may be NULL. New.
+ * Errors: ERR_MANIFEST.
  */
 bool sealed_read_identities(struct age_identities **ret, const char *identity_file,
 			    const char *passphrase_file, struct error *err) _must_check_;

@@ -10,20 +10,15 @@
 
 #define MAX_KEY_FILE (64 * 1024)
 
-static bool add_passphrase(struct age_identities *identities, const char *path, struct error *err)
+bool sealed_read_passphrase(struct buf *ret, const char *path, struct error *err)
 {
-	_cleanup_(buf_done) struct buf text = { .maximum = MAX_KEY_FILE };
-	size_t length;
-
-	if (!file_read(&text, path, FILE_PRIVATE, err))
+	ret->maximum = MAX_KEY_FILE;
+	if (!file_read(ret, path, FILE_PRIVATE, err))
 		return false;
-	length = text.length;
-	while (length > 0 && strchr("\r\n", text.bytes[length - 1]))
-		length--;
-	if (length == 0)
-		return error_set(err, ERR_MANIFEST, "%s: there is no passphrase in it", path);
-	age_identities_add_passphrase(identities, text.bytes, length);
-	return true;
+	while (ret->length > 0 && strchr("\r\n", ret->bytes[ret->length - 1]))
+		ret->bytes[--ret->length] = '\0';
+	return ret->length > 0 ||
+	       error_set(err, ERR_MANIFEST, "%s: there is no passphrase in it", path);
 }
 
 bool sealed_read_identities(struct age_identities **ret, const char *identity_file,
@@ -31,13 +26,17 @@ bool sealed_read_identities(struct age_identities **ret, const char *identity_fi
 {
 	_cleanup_(age_identities_freep) struct age_identities *identities = age_identities_new();
 	_cleanup_(buf_done) struct buf text = { .maximum = MAX_KEY_FILE };
+	_cleanup_(buf_done) struct buf passphrase = { 0 };
 
 	if (identity_file &&
 	    (!file_read(&text, identity_file, FILE_PRIVATE, err) ||
 	     !age_identities_parse(identities, identity_file, buf_text(&text), text.length, err)))
 		return false;
-	if (passphrase_file && !add_passphrase(identities, passphrase_file, err))
-		return false;
+	if (passphrase_file) {
+		if (!sealed_read_passphrase(&passphrase, passphrase_file, err))
+			return false;
+		age_identities_add_passphrase(identities, passphrase.bytes, passphrase.length);
+	}
 	*ret = TAKE(identities);
 	return true;
 }

@@ -13,10 +13,10 @@ _keystrap_options()
 	export) echo "$manifest --format= --reveal --terminal --output= $common" ;;
 	init) echo "--from= --directory= --environment= --presets= $common" ;;
 	seal)
-		echo "--recipient= --passphrase-file= --identity= --armor --output= --set= --unset=" \
+		echo "--config= --source= --recipient= --passphrase-file= --identity= --armor --output= --set= --unset=" \
 			"$common"
 		;;
-	unseal) echo "--identity= --passphrase-file= --output= --terminal $common" ;;
+	unseal) echo "--config= --source= --identity= --passphrase-file= --output= --terminal $common" ;;
 	keygen) echo "--output= --terminal $common" ;;
 	rules) echo "--format= --keys $common" ;;
 	esac

@@ -18,7 +18,7 @@ complete -c keystrap -n '__fish_seen_subcommand_from run check explain export in
 complete -c keystrap -n '__fish_seen_subcommand_from run check explain export init seal unseal keygen rules' -s v -l verbose -d 'say what is done'
 complete -c keystrap -n '__fish_seen_subcommand_from run check explain export init seal unseal keygen rules' -l log-format -x -a 'text json' -d 'how to write to standard error'
 
-complete -c keystrap -n '__fish_seen_subcommand_from run check explain export' -s c -l config -r -F -d 'the manifest'
+complete -c keystrap -n '__fish_seen_subcommand_from run check explain export seal unseal' -s c -l config -r -F -d 'the manifest'
 complete -c keystrap -n '__fish_seen_subcommand_from run check explain export init' -s e -l environment -x -a 'production staging development test' -d 'the environment'
 complete -c keystrap -n '__fish_seen_subcommand_from run check explain export init' -l presets -x -a 'production-checklist django fastapi flask node' -d 'the presets'
 complete -c keystrap -n '__fish_seen_subcommand_from run' -a '(__fish_complete_subcommand --fcs-skip=2)'
@@ -39,6 +39,7 @@ complete -c keystrap -n '__fish_seen_subcommand_from init' -l from -r -F -d 'the
 complete -c keystrap -n '__fish_seen_subcommand_from init' -s d -l directory -x -a '(__fish_complete_directories)' -d 'where to put the files'
 
 complete -c keystrap -n '__fish_seen_subcommand_from seal unseal' -F
+complete -c keystrap -n '__fish_seen_subcommand_from seal unseal' -l source -x -d 'a sealed source of the manifest'
 complete -c keystrap -n '__fish_seen_subcommand_from seal unseal' -s i -l identity -r -F -d 'the file with the key that opens'
 complete -c keystrap -n '__fish_seen_subcommand_from seal unseal' -l passphrase-file -r -F -d 'the file with the passphrase'
 complete -c keystrap -n '__fish_seen_subcommand_from seal' -s r -l recipient -x -d 'a public key to seal for'

@@ -103,8 +103,9 @@ bool sealing_check(const char *file, const struct buf *plaintext, struct error *
 	dotenv = dotenv_parse(file, buf_text(plaintext), plaintext->length, &report);
 	if (report.count == 0)
 		return true;
-	error_set(err, ERR_USAGE, "%s:%u: %s", file, report.findings[0].place.line,
-		  report.findings[0].message);
+	error_set(err, ERR_USAGE, "%s:%u: %s%s%s", file, report.findings[0].place.line,
+		  report.findings[0].variable ? report.findings[0].variable : "",
+		  report.findings[0].variable ? ": " : "", report.findings[0].message);
 	return error_hint(err, "%s", report.findings[0].hint);
 }
 

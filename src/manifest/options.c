@@ -133,6 +133,9 @@ static char *check_path(const struct candidate *candidate)
 
 		if (text_equal(piece->variable, "CREDENTIALS_DIRECTORY"))
 			manifest->uses_credentials_directory = true;
+		/* Nothing in front of the rest of a path would make it start at the root. */
+		if (piece->variable && text && !text[0])
+			text = NULL;
 		unset = unset || !text;
 		if (!text)
 			problem = "it names an environment variable that is not set";

@@ -43,7 +43,8 @@ static bool merge_file(const struct reading *reading, struct document *document,
 			text_starts(err.text, path) ? err.text + strlen(path) + 2 : err.text;
 
 		if (access(path, F_OK) < 0)
-			error_hint(&err, "name the manifest with -c FILE; keystrap init makes one");
+			error_hint(&err,
+				   "name the manifest with --config; keystrap init makes one");
 		report_hint(
 			report_add(reading->report, SEVERITY_ERROR, RULE, NULL, place, "%s", text),
 			"%s", err.hint);

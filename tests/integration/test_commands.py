@@ -216,7 +216,8 @@ def test_check_reads_a_running_process():
 @test
 def test_check_offline_knows_literals_only():
     place = program.Workplace(HEAD + "[source v]\ntype = vault\naddress = https://nowhere.invalid\n"
-                              "[A]\nfrom = v:secret/a#b\ntype = port\n[B]\nvalue = abc\ntype = port\n")
+                              "[A]\nfrom = v:secret/a#b\ntype = port\n"
+                              "[B]\nvalue = abc\ntype = port\n")
     document = report(place, "-c", place.manifest, "--offline", status=FINDINGS)
     equal([(finding["variable"], finding["rule"]) for finding in document["findings"]],
           [("B", "type-port")], "findings")
@@ -358,8 +359,8 @@ def test_export_is_careful():
 
 @test
 def test_init_makes_a_place_that_works():
-    texts = {"DB_PASSWORD": canary.value("DB_PASSWORD", " $x ' \" "), "API_KEY": canary.value("API"),
-             "PORT": "8080", "APP_NAME": "shop", "EMPTY": "",
+    texts = {"DB_PASSWORD": canary.value("DB_PASSWORD", " $x ' \" "),
+             "API_KEY": canary.value("API"), "PORT": "8080", "APP_NAME": "shop", "EMPTY": "",
              "DATABASE_URL": f"postgres://u:{canary.value('URL')}@db/x"}
     quoted = {name: "'" + text.replace("'", "''") + "'" for name, text in texts.items()}
     quoted["DB_PASSWORD"] = '"' + texts["DB_PASSWORD"].translate(

@@ -130,7 +130,7 @@ def letters(text):
 
 @test
 def test_the_references_page_lists_each_failure():
-    rows = re.findall(r'\] *= \{ "([a-z-]+)", ERR_\w+, \w+,\s*"([^"]+)", ("[^"]+"|\w+) \}',
+    rows = re.findall(r'\] *= \{ "([a-z-]+)", ERR_\w+, \w+, \w+,\s*"([^"]+)", ("[^"]+"|\w+) \}',
                       papers.read("src/model/failure.c"))
     check(len(rows) > 30, "the table of failures is found")
     page = papers.read("man/keystrap-references.7").replace("\\(aq", "'")

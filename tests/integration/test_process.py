@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the program finds when it starts: as if keystrap had never been there, and what it cannot."""
+"""What the program finds when it starts, as if keystrap had never been there; when it cannot."""
 
 import itertools
 import os
@@ -24,6 +24,11 @@ LITERAL = HEAD + "\n[VALUE]\nvalue = plain\n"
 SEALED = HEAD + ("\n[source sealed]\ntype = age\nfile = secrets.age\npassphrase-file = phrase\n")
 
 
+# Where keystrap is built with a sanitizer, that one must leave signals and limits as they are.
+NO_SANITIZER = {"ASAN_OPTIONS": "handle_segv=0:handle_sigbus=0:handle_sigfpe=0:handle_sigill=0:"
+                                "handle_abort=0:disable_coredump=0:use_sigaltstack=0"}
+
+
 def sealed(values, more=""):
     """A workplace whose values are in a sealed file. values: {NAME: text}."""
     text = SEALED + "".join(f"\n[{name}]\nfrom = sealed:{name}\n" for name in values) + more
@@ -38,7 +43,7 @@ def sealed(values, more=""):
 def both(place, steps, *command):
     """What the command writes when it is started at once, and through keystrap."""
     options = {"cwd": place.directory, "stdin": subprocess.DEVNULL, "capture_output": True,
-               "env": {"PATH": "/usr/bin:/bin"}, "timeout": 30}
+               "env": {"PATH": "/usr/bin:/bin", **NO_SANITIZER}, "timeout": 30}
     launch = program.launch(*steps)
     through = [program.build() / "keystrap", "run", "-q", "-c", place.manifest, "--"]
     plain = subprocess.run([*launch, *command], check=False, **options)

@@ -134,8 +134,9 @@ def test_what_was_sealed_comes_back_byte_for_byte():
 def test_seal_refuses():
     place, recipient = workplace()
     text = canary.value("plain")
-    for name, content in (("good", f"A={text}\n"), ("quote", f'A="{text}\n'), ("name", f"1A={text}\n"),
-                          ("twice", f"A={text}\nA={text}\n"), ("json", f'{{"A": "{text}",}}')):
+    for name, content in (("good", f"A={text}\n"), ("quote", f'A="{text}\n'),
+                          ("name", f"1A={text}\n"), ("twice", f"A={text}\nA={text}\n"),
+                          ("json", f'{{"A": "{text}",}}')):
         place.put(name, content)
     for words, says in (
             (["seal"], ("--output",)), (["seal", "-r", recipient, "good"], ("--output",)),
@@ -145,12 +146,13 @@ def test_seal_refuses():
             (["seal", "-r", recipient, "-o", "x.age", "quote"], ("quote:1",)),
             (["seal", "-r", recipient, "-o", "x.age", "name"], ("name:1",)),
             (["seal", "-r", recipient, "-o", "x.age", "json"], ("json", "line 1")),
-            (["seal", "-r", recipient, "-o", "x.age", "twice"], ("twice:2", "A")),
+            (["seal", "-r", recipient, "-o", "x.age", "twice"], ("twice:2",)),
             (["seal", "-r", recipient, "-o", "x.age", "good", "more"], ()),
-            (["seal", "--recipient"], ("--recipient",)), (["seal", "--recipent", "x"], ("--recipient",)),
+            (["seal", "--recipient"], ("--recipient",)),
+            (["seal", "--recipent", "x"], ("--recipient",)),
             (["seal", "-r", recipient, "--set", "A", "-o", "x.age", "good"], ("in place",)),
             (["seal", "-i", "age.key", "--set", "A", "--unset", "B", "good"], ("in place",)),
-            (["seal", "-i", "age.key", "--set", "A"], ("in place",))):
+            (["seal", "-i", "age.key", "--set", "A"], ("FILE",))):
         refused(place, USAGE, *words, says=says)
     refused(place, SYSTEM, "seal", "-r", recipient, "-o", "nowhere/x.age", "good", hint=False)
 
@@ -169,8 +171,8 @@ def test_unseal_refuses():
             (["-i", "open.key", "secrets.age"], MANIFEST, ("open.key", "0644")),
             (["-i", "age.key", "plain"], MANIFEST, ("plain", "not a sealed file"))):
         refused(place, status, "unseal", *words, says=says)
-    refused(place, MANIFEST, "unseal", "-i", "missing", "secrets.age", says=("missing",), hint=False)
-    refused(place, MANIFEST, "unseal", "-i", "age.key", "missing", says=("missing",), hint=False)
+    for words in (["-i", "missing", "secrets.age"], ["-i", "age.key", "missing"]):
+        refused(place, MANIFEST, "unseal", *words, says=("missing",), hint=False)
 
 
 @test
@@ -199,9 +201,10 @@ def test_unseal_to_a_file():
     text = f"A={canary.value('A')}\n"
     for umask in ("000", "077"):
         place, _ = workplace(text)
-        command = [program.build() / "keystrap", "unseal", "-i", "age.key", "secrets.age", "-o", "out"]
-        done = subprocess.run([*program.launch("umask", umask), *command], cwd=place.directory,
-                              capture_output=True, check=False)
+        done = subprocess.run(
+            [*program.launch("umask", umask), program.build() / "keystrap", "unseal", "-i",
+             "age.key", "secrets.age", "-o", "out"], cwd=place.directory, capture_output=True,
+            check=False)
         equal((done.returncode, done.stdout), (0, b""), "unseal --output", show=False)
         equal((place.directory / "out").stat().st_mode & 0o7777, 0o600, f"mode, umask {umask}")
         check((place.directory / "out").read_text() == text, "content")
@@ -219,7 +222,8 @@ def test_passphrase_files():
     equal(done.status, 0, f"set: {done.stderr}")
     done = place.keystrap("unseal", "--passphrase-file", "phrase", "secrets.age")
     equal((done.status, done.stdout), (0, "A=1\nB=2\n"), "unseal")
-    refused(place, AUTH, "unseal", "--passphrase-file", "wrong", "secrets.age", says=("passphrase",))
+    refused(place, AUTH, "unseal", "--passphrase-file", "wrong", "secrets.age",
+            says=("passphrase",))
     refused(place, MANIFEST, "unseal", "--passphrase-file", "open", "secrets.age", says=("0644",))
     refused(place, MANIFEST, "unseal", "--passphrase-file", "empty", "secrets.age", hint=False)
     key = keygen(place)
@@ -234,7 +238,8 @@ def test_set_and_unset_keep_the_others():
     for options in ([], ["--armor"]):
         texts = values()
         place, _ = workplace(dotenv(texts), *options)
-        for name, text in (("HASH", canary.value("new", " '\"$\n# ")), ("NEW", canary.value("NEW"))):
+        for name, text in (("HASH", canary.value("new", " '\"$\n# ")),
+                           ("NEW", canary.value("NEW"))):
             texts[name] = text
             done = place.keystrap("seal", "-i", "age.key", "--set", name, "secrets.age",
                                   stdin=text.encode() + b"\n")
@@ -261,7 +266,9 @@ def test_set_refuses():
             ([*edit, "--set", "A=x", "secrets.age"], USAGE, b"x"),
             ([*edit, "--set", "A", "secrets.age", "value"], USAGE, b""),
             ([*edit, "--set", "A", "secrets.age"], USAGE, b"a\0b"),
-            (["seal", "--set", "A", "secrets.age"], AUTH, b"x"),
+            (["seal", "--set", "A", "secrets.age"], USAGE, b"x"),
+            ([*edit, "--set", "A", "secrets.age"], USAGE, b""),
+            ([*edit, "--set", "A", "secrets.age"], USAGE, b"\n"),
             (["seal", "-i", "other.key", "--set", "A", "secrets.age"], AUTH, b"x")):
         refused(place, status, *words, stdin=stdin)
     place.put("plain", "A=1\n")
@@ -285,8 +292,8 @@ def test_json_is_sealed_whole():
             says=("JSON",))
     refused(place, USAGE, "unseal", "-i", "age.key", "secrets.age", "plain", says=("JSON",))
     place.put("keystrap.ini", "[source s]\ntype = age\nfile = secrets.age\nidentity = age.key\n"
-              "[PASSWORD]\nfrom = s:db#password\n[PORT]\nfrom = s:db#port\n[PLAIN]\nfrom = s:plain\n",
-              0o644)
+              "[PASSWORD]\nfrom = s:db#password\n[PORT]\nfrom = s:db#port\n"
+              "[PLAIN]\nfrom = s:plain\n", 0o644)
     done = place.run()
     for name, wanted in (("PASSWORD", text), ("PORT", "5432"), ("PLAIN", text)):
         done.got(name, wanted)

@@ -101,7 +101,7 @@ def test_between_two_tries():
 
 @test
 def test_at_any_time_of_a_start():
-    """Before main() has run the signal has its default effect; then 128+n; then it is the child's."""
+    """Before main() has run the signal has its default effect, then 128+n, then the program's."""
     server = scripted.start()
     server.on(scripted.DATA + "app", httpsd.kv2({"value": canary.value("value")}))
     place = scripted.place(VARIABLES, server)
@@ -122,7 +122,7 @@ def test_at_any_time_of_a_start():
         check(running.returncode in (-number, 128 + number),
               f"{number.name} ends it: {running.returncode}")
     check(any(status > 0 for status in seen), "some came while it was fetching")
-    check(not _left_behind(place), "no keystrap-fetch is left behind")
+    wait_until(lambda: not _left_behind(place), "no keystrap-fetch is left behind", seconds=2)
 
 
 def _left_behind(place):

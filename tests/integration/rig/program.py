@@ -7,6 +7,7 @@ $KEYSTRAP_BUILD is the build folder, $KEYSTRAP_TEST_CHILD the program that repor
 
 import contextlib
 import dataclasses
+import functools
 import os
 import pathlib
 import re
@@ -29,6 +30,11 @@ def _named(variable):
 
 def build() -> pathlib.Path:
     return pathlib.Path(_named("KEYSTRAP_BUILD"))
+
+
+@functools.cache
+def is_sanitized() -> bool:
+    return b"__asan_init" in (build() / "keystrap").read_bytes()
 
 
 def test_child() -> str:

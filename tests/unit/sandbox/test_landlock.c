@@ -270,7 +270,7 @@ static void each_version_of_the_kernels_landlock_is_used(void **state)
 	if (newest == 0)
 		skip();
 	for (world.emulated = 1; world.emulated <= newest; world.emulated++) {
-		print_message("Landlock %u\n", world.emulated);
+		print_message("# Landlock %u\n", world.emulated);
 		assert_exited(in_child(look_around, &world), 0);
 	}
 }

@@ -131,6 +131,15 @@ static void what_can_be_read_two_ways_is_refused(void **state)
 	}
 }
 
+static void two_ats_are_told_apart_from_bad_characters(void **state)
+{
+	struct url url;
+
+	(void)state;
+	assert_non_null(strstr(url_parse(&url, "http://u:p@q@h"), "two @"));
+	assert_null(strstr(url_parse(&url, "http://u:p^@h"), "two @"));
+}
+
 static void loopback_is_known_by_name_and_number(void **state)
 {
 	static const char *const loopback[] = { "localhost", "LOCALHOST",   "a.localhost",
@@ -173,6 +182,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_parts_are_as_written),
 		cmocka_unit_test(what_can_be_read_two_ways_is_refused),
+		cmocka_unit_test(two_ats_are_told_apart_from_bad_characters),
 		cmocka_unit_test(loopback_is_known_by_name_and_number),
 		cmocka_unit_test(only_unreserved_characters_stay),
 	};

@@ -4,6 +4,7 @@
 /* Sealing and writing back, as seal and init do it. */
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 #include "cli/commands.h"
 #include "crypto/age.h"
@@ -35,9 +36,9 @@ void sealing_place_done(struct sealing_place *place);
 bool sealing_check(const char *file, const struct buf *plaintext, struct error *err) _must_check_;
 
 /*
- * Seals and writes the file at path as a whole, mode 0600; when exclusive, only if there is none.
+ * Seals and writes the file at path as a whole, with a mode; when exclusive, only if there is none.
  * Errors: as age_seal and file_write.
  */
 bool sealing_write(const char *path, const struct age_recipients *recipients,
-		   const struct buf *plaintext, bool armor, bool exclusive,
+		   const struct buf *plaintext, mode_t mode, bool armor, bool exclusive,
 		   struct error *err) _must_check_;

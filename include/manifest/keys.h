@@ -23,10 +23,11 @@ struct key_row;
 struct setting {
 	const struct reading *reading;
 	const struct key_row *row;
-	void *object;       /* the struct manifest, variable or import */
-	const char *name;   /* the key as written */
-	const char *suffix; /* what follows "severity." or "waive."; otherwise NULL */
-	const char *text;   /* the value, its lines joined */
+	void *object;         /* the struct manifest, variable or import */
+	const char *name;     /* the key as written */
+	const char *variable; /* whose section it is; NULL: of another kind */
+	const char *suffix;   /* what follows "severity." or "waive."; otherwise NULL */
+	const char *text;     /* the value, its lines joined */
 	struct place place;
 };
 

@@ -142,11 +142,21 @@ static bool write_kit(struct kit *kit, const struct dotenv *dotenv, const struct
 		log_warning("%s is left out: programs and loaders act on this name",
 			    dotenv->entries[i].name);
 	}
-	/* The manifest comes last: with it, the rest is there. */
-	return file_write(kit->identity_path, identity.bytes, identity.length, 0600, true, err) &&
-	       sealing_write(kit->sealed_path, recipients, &kit->secrets, true, true, err) &&
-	       file_write(kit->manifest_path, kit->manifest.bytes, kit->manifest.length, 0644, true,
-			  err);
+	/* The manifest comes last: with it, the rest is there. What is there without it is in the
+	 * way. */
+	if (!file_write(kit->identity_path, identity.bytes, identity.length, 0600, true, err))
+		return false;
+	if (!sealing_write(kit->sealed_path, recipients, &kit->secrets, 0600, true, true, err)) {
+		unlink(kit->identity_path);
+		return false;
+	}
+	if (!file_write(kit->manifest_path, kit->manifest.bytes, kit->manifest.length, 0644, true,
+			err)) {
+		unlink(kit->identity_path);
+		unlink(kit->sealed_path);
+		return false;
+	}
+	return true;
 }
 
 static bool read_dotenv(struct dotenv **ret, const char *path, struct error *err)

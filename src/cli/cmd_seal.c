@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/commands.h"
 
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/common.h"
@@ -9,6 +12,7 @@
 #include "model/dotenv.h"
 #include "model/names.h"
 #include "provider/age/sealed.h"
+#include "util/alloc.h"
 #include "util/io.h"
 #include "util/log.h"
 #include "util/text.h"
@@ -64,7 +68,8 @@ static bool seal_file(const struct invocation *invocation, struct error *err)
 	    !read_input(&plaintext, input, err))
 		return false;
 	return sealing_check(input ? input : "standard input", &plaintext, err) &&
-	       sealing_write(options->output, recipients, &plaintext, options->armor, false, err);
+	       sealing_write(options->output, recipients, &plaintext, 0600, options->armor, false,
+			     err);
 }
 
 /* Copies all entries but key; what follows "=" in the file itself stays out of every message. */
@@ -167,15 +172,21 @@ static bool edit_place(const struct sealing_place *place, const struct options *
 	_cleanup_(age_identities_freep) struct age_identities *identities = NULL;
 	_cleanup_(age_recipients_freep) struct age_recipients *recipients = age_recipients_new();
 	_cleanup_(buf_done) struct buf plaintext = { 0 }, changed = { 0 }, value = { 0 };
+	_cleanup_(freep) char *path = NULL;
 	struct age_summary summary;
+	struct stat file;
 
+	/* The file itself is replaced, not a link to it, and who may read it stays who may. */
+	path = realpath(place->path, NULL);
+	if (!path || stat(path, &file) < 0)
+		return error_errno(err, ERR_MANIFEST, errno, "%s: cannot open", place->path);
 	return sealed_read_identities(&identities, place->identity, place->passphrase_file, err) &&
-	       sealed_open(&plaintext, &summary, place->path, identities, err) &&
+	       sealed_open(&plaintext, &summary, path, identities, err) &&
 	       choose_recipients(recipients, place, &summary, identities, err) &&
 	       (!options->set || read_value(&value, err)) &&
 	       edit(&changed, place->path, &plaintext, key, options->set ? &value : NULL, err) &&
-	       sealing_write(place->path, recipients, &changed, options->armor || summary.armored,
-			     false, err);
+	       sealing_write(path, recipients, &changed, file.st_mode & 0777,
+			     options->armor || summary.armored, false, err);
 }
 
 static bool edit_file(const struct invocation *invocation, struct error *err)

@@ -110,10 +110,11 @@ bool sealing_check(const char *file, const struct buf *plaintext, struct error *
 }
 
 bool sealing_write(const char *path, const struct age_recipients *recipients,
-		   const struct buf *plaintext, bool armor, bool exclusive, struct error *err)
+		   const struct buf *plaintext, mode_t mode, bool armor, bool exclusive,
+		   struct error *err)
 {
 	_cleanup_(buf_done) struct buf sealed = { 0 };
 
 	return age_seal(&sealed, recipients, buf_text(plaintext), plaintext->length, armor, err) &&
-	       file_write(path, sealed.bytes, sealed.length, 0600, exclusive, err);
+	       file_write(path, sealed.bytes, sealed.length, mode, exclusive, err);
 }

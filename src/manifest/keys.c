@@ -71,8 +71,8 @@ bool setting_wrong(const struct setting *setting, const char *hint, const char *
 	va_start(args, format);
 	text = text_vformat(format, args);
 	va_end(args);
-	finding = report_add(setting->reading->report, SEVERITY_ERROR, "manifest-error", NULL,
-			     setting->place, "%s: %s", setting->name, text);
+	finding = report_add(setting->reading->report, SEVERITY_ERROR, "manifest-error",
+			     setting->variable, setting->place, "%s: %s", setting->name, text);
 	if (hint)
 		report_hint(finding, "%s", hint);
 	return false;
@@ -119,6 +119,12 @@ static const struct key_row *find_row(const struct key_row *rows, const char *ke
 	return NULL;
 }
 
+/* The variable that a section is about; NULL when it is about something else. */
+static const char *variable_of(const struct section *section, const struct key_row *rows)
+{
+	return rows == variable_keys ? section->name : NULL;
+}
+
 static void complain_unknown(const struct reading *reading, const struct section *section,
 			     const struct entry *entry, const struct key_row *rows)
 {
@@ -129,8 +135,9 @@ static void complain_unknown(const struct reading *reading, const struct section
 	for (size_t i = 0; rows[i].name && i + 2 < ARRAY_LENGTH(names); i++)
 		names[i + 1] = rows[i].name;
 	nearest = text_nearest(entry->key, names);
-	finding = report_add(reading->report, SEVERITY_ERROR, "manifest-error", NULL, entry->place,
-			     "unknown key %s in [%s]", entry->key, section->name);
+	finding = report_add(reading->report, SEVERITY_ERROR, "manifest-error",
+			     variable_of(section, rows), entry->place, "unknown key %s in [%s]",
+			     entry->key, section->name);
 	if (nearest)
 		report_hint(finding, "did you mean %s?", nearest);
 	else
@@ -223,6 +230,7 @@ void keys_apply(const struct reading *reading, const struct section *section,
 			.row = row,
 			.object = counts ? object : scratch,
 			.name = entry->key,
+			.variable = variable_of(section, rows),
 			.suffix = row->name[strlen(row->name) - 1] == '.'
 					  ? entry->key + strlen(row->name)
 					  : NULL,

@@ -255,7 +255,7 @@ static struct fetch_source fetch_source(const struct described *source)
 	uint64_t deadline = 30000;
 	const char *text = get_option(source, "deadline");
 	const char *retries = get_option(source, "retries");
-	size_t count = 2;
+	size_t count = 5;
 
 	if (text)
 		(void)text_to_duration(&deadline, text);

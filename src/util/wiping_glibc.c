@@ -8,9 +8,9 @@
 #define EXPORTED __attribute__((__visibility__("default")))
 
 /*
- * A block is wiped to the end of what malloc gave, which may be more than was asked for. The compiler
- * must not know where the block came from: with link-time optimisation and _FORTIFY_SOURCE it would
- * take that for an overflow.
+ * A block is wiped to the end of what malloc gave, which may be more than was asked for. The
+ * compiler must not know where the block came from: with link-time optimisation and _FORTIFY_SOURCE
+ * it would take that for an overflow.
  */
 #define FORGET_ORIGIN(pointer) __asm__("" : "+r"(pointer))
 

@@ -340,7 +340,8 @@ def test_stalled_server():
 def test_a_server_that_comes_back_is_waited_for():
     text = put("app", value=None)["value"]
     app_token()
-    place = program.Workplace(manifest({"VALUE": "secret/app#value"}, deadline="20s"))
+    place = program.Workplace(manifest({"VALUE": "secret/app#value"}, deadline="20s",
+                                       retries=50))
     server = bao.shared()
     server.seal()
     waker = threading.Timer(1, server.unseal)

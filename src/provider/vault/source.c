@@ -28,7 +28,7 @@ static const struct option_row options[] = {
 	{ "secret-id-file",     OPTION_SECRET,   NULL, NULL, NULL, NULL, "approle: the file with the secret id" },
 	{ "kv",                 OPTION_WORD,     "auto 1 2", NULL, "auto", NULL, "the version of the key-value engines; auto asks the server" },
 	{ "deadline",           OPTION_DURATION, NULL, BOTH("CLIENT_TIMEOUT"), "30s", NULL, "how long a collection may take, retries included" },
-	{ "retries",            OPTION_COUNT,    NULL, BOTH("MAX_RETRIES"), "2", NULL, "how often a request is tried again on trouble that may pass" },
+	{ "retries",            OPTION_COUNT,    NULL, BOTH("MAX_RETRIES"), "5", NULL, "how often a request is tried again on trouble that may pass" },
 	{ "refresh",            OPTION_DURATION, NULL, NULL, NULL, NULL, "how often to look for changes" },
 	{ 0 },
 };

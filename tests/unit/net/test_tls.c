@@ -112,7 +112,7 @@ static void the_system_is_trusted_when_nothing_is_said(void **state)
 		_exit(use_system_trust());
 	assert_int_equal(waitpid(child, &status, 0), child);
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 77)
-		skip();
+		leave_out("the machine lacks what it needs");
 	assert_true(WIFEXITED(status));
 	assert_int_equal(WEXITSTATUS(status), 0);
 }

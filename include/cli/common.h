@@ -27,8 +27,9 @@ void common_show_findings(const struct invocation *invocation, const struct prep
 bool common_print(const struct buf *out, struct error *err) _must_check_;
 
 /*
- * Writes values to --output (mode 0600, replaced as a whole), or to standard output, which must not
- * be a terminal unless --terminal is given. Errors: ERR_USAGE, ERR_SYSTEM.
+ * Writes values to --output (mode 0600; one that is there is left alone without --force), or to
+ * standard output, which must not be a terminal unless --terminal is given. Errors: ERR_USAGE,
+ * ERR_SYSTEM.
  */
 bool common_write_values(const struct invocation *invocation, const struct buf *out,
 			 struct error *err) _must_check_;

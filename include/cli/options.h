@@ -27,7 +27,7 @@ struct options {
 	const char *set, *unset, *source;
 	const char *recipients[32];
 	size_t recipients_count;
-	bool offline, online, reveal, terminal, armor, keys;
+	bool offline, online, reveal, terminal, armor, keys, force, exec;
 
 	char *const *arguments; /* what is left, ends with NULL */
 	size_t arguments_count;

@@ -4,7 +4,6 @@
 /* Sealing and writing back, as seal and init do it. */
 
 #include <stdbool.h>
-#include <sys/types.h>
 
 #include "cli/commands.h"
 #include "crypto/age.h"
@@ -35,10 +34,17 @@ void sealing_place_done(struct sealing_place *place);
  */
 bool sealing_check(const char *file, const struct buf *plaintext, struct error *err) _must_check_;
 
+/* What to do with a file that is there. */
+enum sealing_mode {
+	SEALING_NEW,     /* leave it: ERR_USAGE */
+	SEALING_FORCE,   /* write over it */
+	SEALING_REPLACE, /* it is the one that is changed: its mode and owner stay */
+};
+
 /*
- * Seals and writes the file at path as a whole, with a mode; when exclusive, only if there is none.
- * Errors: as age_seal and file_write.
+ * Seals and writes the file at path as a whole; a new one gets mode 0600. Errors: as age_seal,
+ * file_write and file_replace.
  */
 bool sealing_write(const char *path, const struct age_recipients *recipients,
-		   const struct buf *plaintext, mode_t mode, bool armor, bool exclusive,
+		   const struct buf *plaintext, enum sealing_mode mode, bool armor,
 		   struct error *err) _must_check_;

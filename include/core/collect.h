@@ -15,8 +15,7 @@
 /*
  * Fills a new bundle. fetcher may be NULL: then one is started when a remote source needs it. One
  * that is given is still to be ended (fetcher_end), while the values are looked at.
- * Failures of single values are in the bundle, not errors. Errors: as fetcher_collect and
- * sealed_collect.
+ * Failures of values and sources are in the bundle, not errors. Errors: as fetcher_collect.
  */
 bool collect(struct bundle **ret, const struct manifest *manifest, const struct plan *plan,
 	     struct fetcher *fetcher, struct error *err) _must_check_;

@@ -13,11 +13,11 @@
 #include "model/report.h"
 
 /* Line ends not counted. */
-#define LINES_MAX_LENGTH 197
-#define LINES_MAX_NAME   48
+#define LINES_MAX_LENGTH  197
+#define LINES_MAX_NAME    48 /* of a key */
+#define LINES_MAX_SECTION 140
 
 struct line {
-	const char *section; /* "" before the first */
 	const char *key;
 	const char *value; /* trimmed */
 	bool continues;    /* an indented line: more of the value of the same key */

@@ -21,6 +21,7 @@ struct bundle_failure {
 	bool whole;  /* nothing of the item could be had; otherwise field alone */
 	char *field; /* NULL: the value itself, or the item is whole */
 	struct failure failure;
+	struct error *own; /* what keystrap itself met, with FAILURE_OWN; or NULL */
 };
 
 #define BUNDLE_NO_ITEM ((size_t)-1)
@@ -33,6 +34,9 @@ struct bundle {
 	size_t failures_count, failures_capacity;
 };
 
+/* Whether the whole source has failed. */
+bool bundle_source_failed(const struct bundle *bundle, size_t source);
+
 struct bundle *bundle_new(void);
 void bundle_free(struct bundle *bundle);
 DEFINE_CLEANUP(struct bundle, bundle_free)
@@ -42,6 +46,8 @@ void bundle_add(struct bundle *bundle, size_t item, const char *field, const cha
 		size_t length);
 /* With item BUNDLE_NO_ITEM the whole source failed. */
 void bundle_fail_item(struct bundle *bundle, size_t source, size_t item, struct failure failure);
+/* A source that failed before anything was asked for: a file of its options, a sealed file. */
+void bundle_fail_source(struct bundle *bundle, size_t source, const struct error *err);
 void bundle_fail_field(struct bundle *bundle, size_t source, size_t item, const char *field,
 		       struct failure failure);
 

@@ -9,6 +9,9 @@
 #include "model/values.h"
 #include "util/error.h"
 
+/* The kernel takes strings of at most so many bytes (MAX_ARG_STRLEN, without the NUL). */
+#define ENVBLOCK_STRING_LIMIT ((size_t)131071)
+
 struct envblock {
 	struct arena *arena;
 	char **strings; /* NAME=VALUE, each name once; ends with NULL */

@@ -44,6 +44,7 @@ enum failure_class {
 	FAILURE_MOUNT,
 	FAILURE_ENGINE,
 	FAILURE_PATH,
+	FAILURE_PATH_VERSION,
 	FAILURE_KEY,
 	FAILURE_VERSION_DELETED,
 	FAILURE_VERSION_DESTROYED,
@@ -53,6 +54,7 @@ enum failure_class {
 	FAILURE_FIELD_NUMBER,
 	/* keystrap-fetch itself */
 	FAILURE_SETTINGS,
+	FAILURE_OWN, /* keystrap itself says what: never sent by keystrap-fetch */
 	FAILURE_COUNT,
 };
 

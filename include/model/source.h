@@ -18,10 +18,12 @@ enum option_kind {
 			    unix:///path */
 	OPTION_DURATION, /* "30s", "5m" */
 	OPTION_COUNT,    /* 0 to 1000 */
+	OPTION_PLACE,    /* a path inside the store: checked as a reference's path is */
 	OPTION_PATH,     /* a file or directory; ${NAME} of keystrap's own environment is put in */
 	OPTION_CONTENT,  /* a file whose content is public: certificates */
 	OPTION_SECRET,   /* a file whose content is a login: owner and mode are checked */
 	OPTION_LIST,     /* words with commas or spaces between */
+	OPTION_PEM,      /* certificates as text; its lines are joined by line ends */
 	OPTION_LOGIN,    /* a secret: from the environment only, never written in a manifest */
 };
 
@@ -32,8 +34,8 @@ struct option_row {
 	const char *environment; /* names that stand in for it, in order: "BAO_ADDR VAULT_ADDR"; or
 				    NULL */
 	const char *fallback;    /* or NULL */
-	const char *yields_to; /* an option that, when it is written, makes environment and fallback
-				* of this one not count; or NULL */
+	const char *yields_to;   /* options, with spaces between: when one of them is written,
+				  * environment and   fallback of this one do not count; or NULL */
 	const char *help;
 };
 
@@ -51,6 +53,8 @@ struct source_type {
 	/* What is wrong with a reference to it, or NULL; a constant phrase. */
 	const char *(*reference_wrong)(const struct source *source,
 				       const struct reference *reference);
+	/* Whether a file that only convention names is needed (NULL: always). */
+	bool (*wants)(const struct source *source, const char *option);
 	/* What is wrong with the options together, or NULL; a constant phrase. */
 	const char *(*options_wrong)(const struct source *source);
 };

@@ -18,7 +18,7 @@
 struct fetch_source {
 	const struct provider_ops *ops;
 	struct provider_options options;
-	struct http_endpoint *endpoint; /* borrowed */
+	struct http_endpoint *endpoint; /* borrowed; NULL: its settings were refused */
 	uint64_t deadline_ms;           /* from the start of fetch_run */
 	struct retry_policy retry;
 };

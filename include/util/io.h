@@ -40,6 +40,20 @@ bool file_read_fd(struct buf *content, int fd, const char *what, struct error *e
 bool file_write(const char *path, const void *bytes, size_t length, mode_t mode, bool exclusive,
 		struct error *err) _must_check_;
 
+/*
+ * Replaces the file that path leads to, through symbolic links, in the same way; mode and owner
+ * stay as they are. Errors: ERR_SYSTEM.
+ */
+bool file_replace(const char *path, const void *bytes, size_t length,
+		  struct error *err) _must_check_;
+
+/*
+ * Waits until nobody else holds the file at path, and holds it until *ret_fd is closed: for
+ * reading, changing and replacing it without losing what another process writes meanwhile. Errors:
+ * ERR_MANIFEST.
+ */
+bool file_hold(int *ret_fd, const char *path, struct error *err) _must_check_;
+
 /* Writes all of it to a descriptor, through short writes and EINTR. Errors: ERR_SYSTEM. */
 bool file_write_fd(int fd, const void *bytes, size_t length, const char *what,
 		   struct error *err) _must_check_;

@@ -66,6 +66,39 @@ static void write_rules_text(struct buf *out, const struct manifest *manifest,
 	}
 }
 
+static void write_words(struct buf *out, const char *label, char *const *words)
+{
+	if (!words)
+		return;
+	buf_format(out, "  %-10s", label);
+	for (; *words; words++)
+		buf_format(out, " %s", *words);
+	buf_add_char(out, '\n');
+}
+
+static void write_bounds(struct buf *out, const struct variable *variable)
+{
+	const struct {
+		const char *label, *text;
+	} bounds[] = {
+		{ "min", variable->min },
+		{ "max", variable->max },
+		{ "min-length", variable->min_length },
+		{ "max-length", variable->max_length },
+		{ "pattern", variable->pattern },
+		{ "alg", variable->alg },
+		{ "encoding", variable->encoding },
+	};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(bounds); i++) {
+		if (bounds[i].text)
+			buf_format(out, "  %-10s %s\n", bounds[i].label, bounds[i].text);
+	}
+	write_words(out, "one-of", variable->one_of);
+	write_words(out, "required-in", variable->required_in);
+	write_words(out, "forbidden-in", variable->forbidden_in);
+}
+
 static void write_text(struct buf *out, const struct prepared *prepared,
 		       const struct variable *variable)
 {
@@ -76,6 +109,7 @@ static void write_text(struct buf *out, const struct prepared *prepared,
 		   variable->name, variable->place.file, variable->place.line, from,
 		   variable->type->name, variable->type_from_name ? " (by its name)" : "",
 		   variable->type->summary, presence(variable));
+	write_bounds(out, variable);
 	if (variable->deliver == DELIVER_NONE)
 		buf_add_text(out, "  delivery   none: only templates use it\n");
 	if (found)
@@ -136,6 +170,13 @@ static bool check_names(const struct options *options, const struct manifest *ma
 	return good;
 }
 
+static void write_import(struct buf *out, const struct import *import)
+{
+	buf_format(out, "import %s (%s:%u)\n  from       %s\n", import->name, import->place.file,
+		   import->place.line, import->from_text);
+	write_words(out, "names", import->names);
+}
+
 static void write_all(struct buf *out, const struct options *options,
 		      const struct prepared *prepared)
 {
@@ -160,9 +201,7 @@ static void write_all(struct buf *out, const struct options *options,
 	}
 	for (size_t i = 0; !as_json && options->arguments_count == 0 && i < manifest->imports_count;
 	     i++)
-		buf_format(out, "import %s (%s:%u)\n  from       %s\n", manifest->imports[i].name,
-			   manifest->imports[i].place.file, manifest->imports[i].place.line,
-			   manifest->imports[i].from_text);
+		write_import(out, &manifest->imports[i]);
 	if (as_json) {
 		jsonout_end(&json, ']');
 		buf_add_char(out, '\n');

@@ -2,12 +2,14 @@
 #include "cli/commands.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/common.h"
 #include "cli/identity_file.h"
 #include "cli/sealing.h"
+#include "model/environment.h"
 #include "model/names.h"
 #include "schema/name_types.h"
 #include "schema/types.h"
@@ -36,26 +38,32 @@ static void kit_done(struct kit *kit)
 }
 
 /*
- * A value may stand in the manifest only when nothing about it is secret: by name, by type, by a
- * login in a URL; and when the manifest can hold it in one line.
+ * A value stands in the manifest only when its name says what it is and that is nothing secret: a
+ * port, a switch, a level. All else is sealed: a manifest is kept with the program.
  */
 static bool may_be_literal(const char *name, const struct value_type *type, const char *bytes,
 			   size_t length)
 {
-	if (name_is_sensitive(name) || type->sensitive || length == 0 || length > 120)
+	bool word;
+
+	if (name_is_sensitive(name) || type->sensitive || length == 0 || length > 32 ||
+	    strspn(bytes, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") !=
+		    length)
 		return false;
-	for (size_t i = 0; i < length; i++) {
-		if ((unsigned char)bytes[i] < 0x20 || (unsigned char)bytes[i] > 0x7e)
-			return false;
-	}
-	if (bytes[0] == ' ' || bytes[length - 1] == ' ' || text_starts(bytes, "${"))
-		return false;
-	/* A long word without a space may be a key that its name does not give away. */
-	for (size_t i = 0; i < length; i++) {
-		if (bytes[i] == '@' || bytes[i] == '$')
-			return false;
-	}
-	return length < 20 || text_starts(bytes, "http://") || text_starts(bytes, "https://");
+	return type != value_type_find("string") || text_to_bool(&word, bytes);
+}
+
+/* In other tools' .env files these would be filled in; here they are text, which is worth a word.
+ */
+static void mention_references(const char *name, const char *bytes)
+{
+	const char *dollar = strchr(bytes, '$');
+
+	if (dollar && (dollar[1] == '{' || dollar[1] == '(' ||
+		       strspn(dollar + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_")))
+		log_hint(LOG_WARNING,
+			 "where a reference is meant, write a template: value = ...${NAME}...",
+			 "%s has a $ in it, which stays as it is: nothing is filled in", name);
 }
 
 static bool needs_permission(const char *name)
@@ -71,6 +79,7 @@ static void add_variable(struct kit *kit, const struct dotenv_entry *entry)
 	size_t length;
 	const char *bytes = secret_reveal(entry->secret, &length);
 
+	mention_references(entry->name, bytes);
 	buf_format(&kit->manifest, "\n[%s]\n", entry->name);
 	if (may_be_literal(entry->name, type, bytes, length)) {
 		buf_format(&kit->manifest, "value        = %s\n", bytes);
@@ -121,6 +130,21 @@ static bool check_places(const struct kit *kit, struct error *err)
 	return true;
 }
 
+/* Why a name cannot stand in a manifest, or NULL. */
+static const char *why_left_out(const struct dotenv *dotenv, size_t index)
+{
+	const char *name = dotenv->entries[index].name;
+	enum name_tier tier = name_tier(name);
+
+	if (tier == NAME_DENIED || tier == NAME_RESERVED)
+		return "programs and loaders act on this name";
+	for (size_t i = 0; i < index; i++) {
+		if (text_equal_nocase(dotenv->entries[i].name, name))
+			return "another name differs in case only";
+	}
+	return NULL;
+}
+
 static bool write_kit(struct kit *kit, const struct dotenv *dotenv, const struct options *options,
 		      struct error *err)
 {
@@ -133,20 +157,18 @@ static bool write_kit(struct kit *kit, const struct dotenv *dotenv, const struct
 		return false;
 	begin_manifest(kit, options, recipient);
 	for (size_t i = 0; i < dotenv->count; i++) {
-		enum name_tier tier = name_tier(dotenv->entries[i].name);
+		const char *why = why_left_out(dotenv, i);
 
-		if (tier != NAME_DENIED && tier != NAME_RESERVED) {
+		if (why)
+			log_warning("%s is left out: %s", dotenv->entries[i].name, why);
+		else
 			add_variable(kit, &dotenv->entries[i]);
-			continue;
-		}
-		log_warning("%s is left out: programs and loaders act on this name",
-			    dotenv->entries[i].name);
 	}
 	/* The manifest comes last: with it, the rest is there. What is there without it is in the
 	 * way. */
 	if (!file_write(kit->identity_path, identity.bytes, identity.length, 0600, true, err))
 		return false;
-	if (!sealing_write(kit->sealed_path, recipients, &kit->secrets, 0600, true, true, err)) {
+	if (!sealing_write(kit->sealed_path, recipients, &kit->secrets, SEALING_NEW, true, err)) {
 		unlink(kit->identity_path);
 		return false;
 	}
@@ -174,6 +196,27 @@ static bool read_dotenv(struct dotenv **ret, const char *path, struct error *err
 	return true;
 }
 
+/* What goes into the manifest as it is must be right there too. */
+static bool check_words(const struct options *options, struct error *err)
+{
+	enum environment_class class;
+	char **words = text_list(options->presets ? options->presets : "");
+	bool good = true;
+
+	for (char **word = words; good && *word; word++) {
+		if (text_list_has((char *const *)preset_names(), *word))
+			continue;
+		error_set(err, ERR_USAGE, "init: unknown preset %s", *word);
+		good = error_hint(err, "keystrap rules lists the presets");
+	}
+	text_list_free(words);
+	if (good && options->environment && !environment_classify(&class, options->environment)) {
+		error_set(err, ERR_USAGE, "init: unknown environment %s", options->environment);
+		good = error_hint(err, "use production, staging, development or test");
+	}
+	return good;
+}
+
 bool cmd_init(int *status, const struct invocation *invocation, struct error *err)
 {
 	const struct options *options = invocation->options;
@@ -182,7 +225,7 @@ bool cmd_init(int *status, const struct invocation *invocation, struct error *er
 	_cleanup_(dotenv_freep) struct dotenv *dotenv = NULL;
 	_cleanup_(kit_done) struct kit kit = { 0 };
 
-	if (!read_dotenv(&dotenv, from, err))
+	if (!check_words(options, err) || !read_dotenv(&dotenv, from, err))
 		return false;
 	if (mkdir(directory, 0755) < 0 && errno != EEXIST)
 		return error_errno(err, ERR_SYSTEM, errno, "%s: cannot make it", directory);

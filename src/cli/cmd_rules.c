@@ -17,9 +17,17 @@ bool cmd_rules(int *status, const struct invocation *invocation, struct error *e
 		catalogue_write_keys(&out);
 	} else if (text_equal(options->format, "json")) {
 		catalogue_write_json(&out);
-	} else if (!catalogue_write_text(&out, options->arguments)) {
-		error_set(err, ERR_USAGE, "rules: nothing of that name");
-		return error_hint(err, "keystrap rules lists them all");
+	} else {
+		for (char *const *name = options->arguments; *name; name++) {
+			char *const one[] = { *name, NULL };
+
+			if (catalogue_write_text(&out, one))
+				continue;
+			error_set(err, ERR_USAGE, "rules: nothing is called %s", *name);
+			return error_hint(err, "keystrap rules lists them all");
+		}
+		if (!options->arguments[0])
+			catalogue_write_text(&out, options->arguments);
 	}
 	return common_print(&out, err);
 }

@@ -2,9 +2,7 @@
 #include "cli/commands.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/common.h"
@@ -68,8 +66,8 @@ static bool seal_file(const struct invocation *invocation, struct error *err)
 	    !read_input(&plaintext, input, err))
 		return false;
 	return sealing_check(input ? input : "standard input", &plaintext, err) &&
-	       sealing_write(options->output, recipients, &plaintext, 0600, options->armor, false,
-			     err);
+	       sealing_write(options->output, recipients, &plaintext,
+			     options->force ? SEALING_FORCE : SEALING_NEW, options->armor, err);
 }
 
 /* Copies all entries but key; what follows "=" in the file itself stays out of every message. */
@@ -166,27 +164,23 @@ static bool read_value(struct buf *value, struct error *err)
 }
 
 static bool edit_place(const struct sealing_place *place, const struct options *options,
-		       struct error *err)
+		       const struct buf *value, struct error *err)
 {
 	const char *key = options->set ? options->set : options->unset;
 	_cleanup_(age_identities_freep) struct age_identities *identities = NULL;
 	_cleanup_(age_recipients_freep) struct age_recipients *recipients = age_recipients_new();
-	_cleanup_(buf_done) struct buf plaintext = { 0 }, changed = { 0 }, value = { 0 };
-	_cleanup_(freep) char *path = NULL;
+	_cleanup_(buf_done) struct buf plaintext = { 0 }, changed = { 0 };
+	_cleanup_(closep) int held = -1;
 	struct age_summary summary;
-	struct stat file;
 
-	/* The file itself is replaced, not a link to it, and who may read it stays who may. */
-	path = realpath(place->path, NULL);
-	if (!path || stat(path, &file) < 0)
-		return error_errno(err, ERR_MANIFEST, errno, "%s: cannot open", place->path);
-	return sealed_read_identities(&identities, place->identity, place->passphrase_file, err) &&
-	       sealed_open(&plaintext, &summary, path, identities, err) &&
+	/* Held from reading to writing, so that of two changes at once none is lost. */
+	return file_hold(&held, place->path, err) &&
+	       sealed_read_identities(&identities, place->identity, place->passphrase_file, err) &&
+	       sealed_open(&plaintext, &summary, place->path, identities, err) &&
 	       choose_recipients(recipients, place, &summary, identities, err) &&
-	       (!options->set || read_value(&value, err)) &&
-	       edit(&changed, place->path, &plaintext, key, options->set ? &value : NULL, err) &&
-	       sealing_write(path, recipients, &changed, file.st_mode & 0777,
-			     options->armor || summary.armored, false, err);
+	       edit(&changed, place->path, &plaintext, key, value, err) &&
+	       sealing_write(place->path, recipients, &changed, SEALING_REPLACE,
+			     options->armor || summary.armored, err);
 }
 
 static bool edit_file(const struct invocation *invocation, struct error *err)
@@ -194,7 +188,10 @@ static bool edit_file(const struct invocation *invocation, struct error *err)
 	const struct options *options = invocation->options;
 	const char *key = options->set ? options->set : options->unset;
 	_cleanup_(sealing_place_done) struct sealing_place place = { 0 };
+	_cleanup_(buf_done) struct buf value = { 0 };
 
+	if (options->source && options->arguments[0])
+		return error_set(err, ERR_USAGE, "seal: --source names the file already");
 	if (options->output || (options->set && options->unset)) {
 		error_set(err, ERR_USAGE, "seal: --set and --unset change one FILE in place");
 		return error_hint(err, "write keystrap seal --identity age.key --set KEY FILE");
@@ -210,7 +207,11 @@ static bool edit_file(const struct invocation *invocation, struct error *err)
 		return error_hint(err, "write keystrap seal --identity age.key --set KEY FILE, or "
 				       "--source NAME");
 	}
-	return edit_place(&place, options, err);
+	if (access(place.path, F_OK) < 0)
+		return error_errno(err, ERR_USAGE, errno, "%s: cannot open", place.path);
+	if (options->unset)
+		return edit_place(&place, options, NULL, err);
+	return read_value(&value, err) && edit_place(&place, options, &value, err);
 }
 
 bool cmd_seal(int *status, const struct invocation *invocation, struct error *err)

@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/commands.h"
+
+#include <errno.h>
+#include <unistd.h>
+
 #include "cli/common.h"
 #include "cli/sealing.h"
 #include "model/dotenv.h"
@@ -47,6 +52,8 @@ bool cmd_unseal(int *status, const struct invocation *invocation, struct error *
 		return error_hint(err, "write keystrap unseal --identity age.key FILE [KEY], or "
 				       "--source NAME [KEY]");
 	}
+	if (access(place.path, F_OK) < 0)
+		return error_errno(err, ERR_USAGE, errno, "%s: cannot open", place.path);
 	*status = 0;
 	return sealed_read_identities(&identities, place.identity, place.passphrase_file, err) &&
 	       sealed_open(&plaintext, NULL, place.path, identities, err) &&

@@ -19,6 +19,7 @@ static const struct option_spec
 	opt_check_format    = { "format", 'f', "FORMAT", OFFSET(format), .choices = "text json", .help = "text or json" },
 	opt_export_format   = { "format", 'f', "FORMAT", OFFSET(format), .choices = "dotenv json shell", .help = "dotenv, json or shell" },
 	opt_fail_on         = { "fail-on", 0, "SEVERITY", OFFSET(fail_on), .choices = "error warning info never", .help = "exit 1 on findings of this severity or worse: error (default), warning, info, never" },
+	opt_exec            = { "exec", 0, NULL, OFFSET(exec), .help = "become the program in place, which is what run does" },
 	opt_offline         = { "offline", 0, NULL, OFFSET(offline), .help = "check the manifest alone, without network and without values" },
 	opt_dotenv          = { "dotenv", 0, "FILE", OFFSET(dotenv), .help = "take the values from a dotenv file" },
 	opt_environ         = { "environ", 0, "FILE", OFFSET(environ_file), .help = "take the values from NUL-separated NAME=VALUE, as /proc/PID/environ" },
@@ -26,6 +27,8 @@ static const struct option_spec
 	opt_reveal          = { "reveal", 0, NULL, OFFSET(reveal), .help = "yes, write out the values" },
 	opt_terminal        = { "terminal", 0, NULL, OFFSET(terminal), .help = "even to a terminal" },
 	opt_output          = { "output", 'o', "FILE", OFFSET(output), .help = "write to a file, mode 0600, instead of standard output" },
+	opt_seal_output     = { "output", 'o', "FILE", OFFSET(output), .help = "the sealed file to write, mode 0600" },
+	opt_force           = { "force", 0, NULL, OFFSET(force), .help = "write over a file that is there" },
 	opt_identity        = { "identity", 'i', "FILE", OFFSET(identity), .help = "the file with the key that opens" },
 	opt_passphrase_file = { "passphrase-file", 0, "FILE", OFFSET(passphrase_file), .help = "the file with the passphrase" },
 	opt_recipient       = { "recipient", 'r', "KEY", OFFSET(recipients), .repeats = true, .help = "a public key (age1...) to seal for; may be given again" },
@@ -39,15 +42,15 @@ static const struct option_spec
 	opt_keys            = { "keys", 0, NULL, OFFSET(keys), .help = "list the manifest's keys" };
 
 static const struct option_spec *const common[] = { &opt_help, &opt_quiet, &opt_verbose, &opt_log_format, NULL };
-static const struct option_spec *const run_options[] = { &opt_config, &opt_environment, &opt_presets, NULL };
+static const struct option_spec *const run_options[] = { &opt_config, &opt_environment, &opt_presets, &opt_exec, NULL };
 static const struct option_spec *const check_options[] = { &opt_config, &opt_environment, &opt_presets, &opt_offline, &opt_dotenv, &opt_environ, &opt_check_format, &opt_fail_on, NULL };
 static const struct option_spec *const explain_options[] = { &opt_config, &opt_environment, &opt_presets, &opt_online, &opt_check_format, NULL };
-static const struct option_spec *const export_options[] = { &opt_config, &opt_environment, &opt_presets, &opt_export_format, &opt_reveal, &opt_terminal, &opt_output, NULL };
+static const struct option_spec *const export_options[] = { &opt_config, &opt_environment, &opt_presets, &opt_export_format, &opt_reveal, &opt_terminal, &opt_output, &opt_force, NULL };
 static const struct option_spec *const init_options[] = { &opt_from, &opt_directory, &opt_environment, &opt_presets, NULL };
 static const struct option_spec *const keygen_options[] = { &opt_output, &opt_terminal, NULL };
 static const struct option_spec *const rules_options[] = { &opt_rules_format, &opt_keys, NULL };
-static const struct option_spec *const seal_options[] = { &opt_config, &opt_source, &opt_recipient, &opt_passphrase_file, &opt_identity, &opt_armor, &opt_output, &opt_set, &opt_unset, NULL };
-static const struct option_spec *const unseal_options[] = { &opt_config, &opt_source, &opt_identity, &opt_passphrase_file, &opt_output, &opt_terminal, NULL };
+static const struct option_spec *const seal_options[] = { &opt_config, &opt_source, &opt_recipient, &opt_passphrase_file, &opt_identity, &opt_armor, &opt_seal_output, &opt_force, &opt_set, &opt_unset, NULL };
+static const struct option_spec *const unseal_options[] = { &opt_config, &opt_source, &opt_identity, &opt_passphrase_file, &opt_output, &opt_force, &opt_terminal, NULL };
 
 const struct command commands[] = {
 	{ "run",     "[--] PROGRAM [ARGUMENT...]", "fetch, check, and become the program", run_options, SIZE_MAX, .runs_program = true, .run = cmd_run },

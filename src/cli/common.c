@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/common.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -35,8 +36,9 @@ bool common_prepare(struct prepared *ret, const struct invocation *invocation,
 	};
 
 	/* A file's values can be checked without any manifest, given an environment or presets. */
-	if (preparation.file && !options->config && (options->environment || options->presets) &&
-	    access(preparation.manifest.path, F_OK) < 0)
+	if (preparation.file && (options->environment || options->presets) &&
+	    text_equal(preparation.manifest.path, MANIFEST_DEFAULT_PATH) && !options->config &&
+	    access(preparation.manifest.path, F_OK) < 0 && errno == ENOENT)
 		preparation.manifest.path = NULL;
 	return run_prepare(ret, &preparation, err);
 }
@@ -91,7 +93,8 @@ bool common_write_values(const struct invocation *invocation, const struct buf *
 	const struct options *options = invocation->options;
 
 	if (options->output)
-		return file_write(options->output, buf_text(out), out->length, 0600, false, err);
+		return file_write(options->output, buf_text(out), out->length, 0600,
+				  !options->force, err);
 	if (isatty(STDOUT_FILENO) && !options->terminal) {
 		error_set(err, ERR_USAGE, "standard output is a terminal");
 		return error_hint(err,

@@ -110,11 +110,14 @@ bool sealing_check(const char *file, const struct buf *plaintext, struct error *
 }
 
 bool sealing_write(const char *path, const struct age_recipients *recipients,
-		   const struct buf *plaintext, mode_t mode, bool armor, bool exclusive,
+		   const struct buf *plaintext, enum sealing_mode mode, bool armor,
 		   struct error *err)
 {
 	_cleanup_(buf_done) struct buf sealed = { 0 };
 
-	return age_seal(&sealed, recipients, buf_text(plaintext), plaintext->length, armor, err) &&
-	       file_write(path, sealed.bytes, sealed.length, mode, exclusive, err);
+	if (!age_seal(&sealed, recipients, buf_text(plaintext), plaintext->length, armor, err))
+		return false;
+	if (mode == SEALING_REPLACE)
+		return file_replace(path, sealed.bytes, sealed.length, err);
+	return file_write(path, sealed.bytes, sealed.length, 0600, mode == SEALING_NEW, err);
 }

@@ -40,9 +40,11 @@ bool collect(struct bundle **ret, const struct manifest *manifest, const struct 
 	if (!collect_remote(bundle, manifest, plan, fetcher, err))
 		return false;
 	for (size_t i = 0; i < manifest->sources_count; i++) {
+		struct error own;
+
 		if (!manifest->sources[i].type->remote && uses(plan, i) &&
-		    !sealed_collect(bundle, manifest, i, plan, err))
-			return false;
+		    !sealed_collect(bundle, manifest, i, plan, &own))
+			bundle_fail_source(bundle, i, &own);
 	}
 	*ret = TAKE(bundle);
 	return true;
@@ -136,6 +138,8 @@ static char *describe(const struct manifest *manifest, const struct plan *plan,
 	const char *where = source_option(source, source->type->remote ? "address" : "file");
 	_cleanup_(buf_done) struct buf text = { 0 };
 
+	if (failure->own)
+		return text_format("source %s (%s): %s", source->name, where, failure->own->text);
 	buf_format(&text, "source %s (%s)", source->name, where);
 	if (failure->item != BUNDLE_NO_ITEM) {
 		const struct plan_item *item = &plan->items[failure->item];
@@ -157,7 +161,7 @@ static char *describe(const struct manifest *manifest, const struct plan *plan,
 /* What cannot pass by itself decides; among those, what only a person can mend. */
 static enum err_code worse(enum err_code a, enum err_code b)
 {
-	static const enum err_code order[] = { ERR_MANIFEST, ERR_AUTH, ERR_UNAVAILABLE,
+	static const enum err_code order[] = { ERR_SYSTEM, ERR_MANIFEST, ERR_AUTH, ERR_UNAVAILABLE,
 					       ERR_DEADLINE };
 
 	for (size_t i = 0; i < ARRAY_LENGTH(order); i++) {
@@ -184,16 +188,16 @@ static bool was_said(const struct bundle *bundle, size_t index)
 }
 
 static void add_finding(struct report *report, const struct needs *needs, const char *text,
-			const struct failure_row *row)
+			const char *hint)
 {
 	struct finding *finding = report_add(report, SEVERITY_ERROR, "value-unavailable",
 					     needs->first, needs->place, "%s", text);
 
 	if (needs->count > 1)
-		report_hint(finding, "%s. Needed by %s%s", row->hint, buf_text(&needs->names),
-			    needs->count > 3 ? ", ..." : "");
+		report_hint(finding, "%s%sNeeded by %s%s", hint, hint[0] ? ". " : "",
+			    buf_text(&needs->names), needs->count > 3 ? ", ..." : "");
 	else
-		report_hint(finding, "%s", row->hint);
+		report_hint(finding, "%s", hint);
 }
 
 enum err_code collect_report(struct report *report, const struct manifest *manifest,
@@ -210,8 +214,11 @@ enum err_code collect_report(struct report *report, const struct manifest *manif
 			continue;
 		find_needs(&needs, manifest, plan, failure);
 		if (needs.count > 0) {
-			add_finding(report, &needs, text, &failure_rows[failure->failure.class]);
-			code = worse(code, failure_code(&failure->failure));
+			add_finding(report, &needs, text,
+				    failure->own ? failure->own->hint
+						 : failure_rows[failure->failure.class].hint);
+			code = worse(code, failure->own ? failure->own->code
+							: failure_code(&failure->failure));
 		}
 		buf_done(&needs.names);
 	}

@@ -12,6 +12,7 @@ struct resolving {
 	const struct resolve_inputs *in;
 	struct values *values;
 	struct report *report;
+	bool quiet; /* inside a part of another template */
 };
 
 static void set(struct value *value, const struct secret *secret, enum origin origin)
@@ -165,12 +166,16 @@ static bool render_part(const struct resolving *resolving, struct buf *out,
 		return true;
 	}
 	if (part && template_has_variables(&part->variable->value)) {
-		if (!render(resolving, &nested, part->variable))
-			return false;
-		template_filter(out, piece->filter, buf_text(&nested), nested.length);
-		return true;
+		const struct resolving quiet = { resolving->in, resolving->values,
+						 resolving->report, true };
+
+		/* What the part lacks is said where the part itself is rendered. */
+		if (render(&quiet, &nested, part->variable)) {
+			template_filter(out, piece->filter, buf_text(&nested), nested.length);
+			return true;
+		}
 	}
-	if (!resolving->in->known_only)
+	if (!resolving->in->known_only && !resolving->quiet)
 		report_hint(report_add(resolving->report, SEVERITY_ERROR, "reference-unresolved",
 				       whole->name, whole->value_place, "${%s} has no value",
 				       piece->variable),

@@ -76,7 +76,8 @@ static bool check(struct prepared *ret, const struct preparation *preparation, s
 		.bundle = ret->bundle,
 		.file = ret->file,
 		.environ = fetched ? preparation->manifest.environ : NULL,
-		.known_only = preparation->from == VALUES_OFFLINE,
+		/* With a value missing nothing will start, but what else is wrong is said too. */
+		.known_only = preparation->from == VALUES_OFFLINE || ret->code != ERR_NONE,
 	};
 	struct checking checking = {
 		.manifest = ret->manifest,
@@ -91,17 +92,32 @@ static bool check(struct prepared *ret, const struct preparation *preparation, s
 	checking.values = ret->values;
 	check_environment(&checking);
 	schema_check(&checking);
+	report_sort(&ret->report);
 	if (!check_locked(&checking, ret->bundle, err))
 		return false;
-	if (report_worst(&ret->report) == SEVERITY_ERROR)
+	if (ret->code == ERR_NONE && report_worst(&ret->report) == SEVERITY_ERROR)
 		ret->code = ERR_REFUSED;
 	return true;
+}
+
+/* A manifest that was cut or is empty guards nothing: that is never what somebody meant. */
+static void check_declares(struct prepared *ret, const struct preparation *preparation)
+{
+	const struct manifest *manifest = ret->manifest;
+	const struct place place = { manifest->path, 0 };
+
+	if (preparation->from == VALUES_FETCHED && manifest->variables_count == 0 &&
+	    manifest->imports_count == 0)
+		report_hint(report_add(&ret->report, SEVERITY_ERROR, "manifest-error", NULL, place,
+				       "declares no variable"),
+			    "add a section [NAME] for each variable that the program needs");
 }
 
 bool run_prepare(struct prepared *ret, const struct preparation *preparation, struct error *err)
 {
 	*ret = (struct prepared){ 0 };
 	ret->manifest = manifest_read(&preparation->manifest, &ret->report);
+	check_declares(ret, preparation);
 	if (report_worst(&ret->report) == SEVERITY_ERROR) {
 		ret->code = ERR_MANIFEST;
 		return true;
@@ -111,8 +127,7 @@ bool run_prepare(struct prepared *ret, const struct preparation *preparation, st
 	ret->plan = plan_new(ret->manifest);
 	if (!fetch(ret, preparation, err))
 		return false;
-	/* All or nothing: with a value missing, the others are not even looked at. */
-	return ret->code != ERR_NONE || check(ret, preparation, err);
+	return check(ret, preparation, err);
 }
 
 void prepared_done(struct prepared *prepared)

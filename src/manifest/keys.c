@@ -189,10 +189,28 @@ static void check_environment(const struct reading *reading, const struct entry 
 			    "did you mean %s?", nearest);
 }
 
+/* KEY@prod and KEY@production mean the same: which one counts would be a guess. */
+static void check_twice(const struct reading *reading, const struct section *section,
+			const struct entry *entry)
+{
+	for (const struct entry *other = section->entries; other < entry; other++) {
+		if (entry->environment && other->environment &&
+		    text_equal(other->key, entry->key) &&
+		    environment_same(other->environment, entry->environment))
+			report_hint(report_add(reading->report, SEVERITY_ERROR, "manifest-error",
+					       NULL, entry->place,
+					       "%s@%s means the same as %s@%s at line %u",
+					       entry->key, entry->environment, other->key,
+					       other->environment, other->place.line),
+				    "keep one of the two");
+	}
+}
+
 bool keys_counts(const struct reading *reading, const struct section *section,
 		 const struct entry *entry)
 {
 	check_environment(reading, entry);
+	check_twice(reading, section, entry);
 	return is_best(reading, section, entry);
 }
 

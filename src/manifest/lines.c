@@ -21,6 +21,7 @@ struct feeder {
 	const char *at, *end;
 	unsigned number;
 	enum kind kind; /* of the line that inih has now */
+	bool lost;      /* the section above was refused */
 	bool has_key;   /* a key stands above in this section: an indented line continues it */
 	const struct lines_visitor *visitor;
 	struct report *report;
@@ -53,13 +54,18 @@ static bool is_sound(struct feeder *feeder, const char *line, size_t length)
 	return true;
 }
 
-/* "[name]" and nothing else but a comment. Cuts the line after the bracket. */
+/*
+ * "[name]" and nothing else but a comment. The visitor gets the name; inih gets "[]", because it
+ * cuts names at 49 characters. Keys below a section that was refused belong to nobody: they are
+ * left out.
+ */
 static enum kind classify_section(struct feeder *feeder, char *line)
 {
 	char *close = strchr(line, ']');
 	const char *after;
 
 	feeder->has_key = false;
+	feeder->lost = true;
 	if (!close) {
 		report_hint(complain(feeder, "the section's name has no closing ']'"),
 			    "write [NAME] on a line of its own");
@@ -67,18 +73,19 @@ static enum kind classify_section(struct feeder *feeder, char *line)
 	}
 	after = close + 1 + strspn(close + 1, BLANKS);
 	if (*after && *after != ';' && *after != '#') {
-		complain(feeder, "something follows the section's name");
+		report_hint(complain(feeder, "something follows the section's name"),
+			    "a comment starts with ;");
 		return LINE_EMPTY;
 	}
-	close[1] = '\0';
-	if (close - line - 1 > LINES_MAX_NAME) {
-		complain(feeder, "the section's name is longer than 48 characters");
+	if (close - line - 1 > LINES_MAX_SECTION) {
+		report_hint(complain(feeder, "the section's name is longer than 140 characters"),
+			    "a variable's name has at most 128");
 		return LINE_EMPTY;
 	}
-	feeder->visitor->section(feeder->visitor->context,
-				 text_equal(line, "[]") ? "" : (close[0] = '\0', line + 1),
-				 feeder->number);
-	close[0] = ']';
+	*close = '\0';
+	feeder->lost = false;
+	feeder->visitor->section(feeder->visitor->context, line + 1, feeder->number);
+	memcpy(line, "[]", 3);
 	return LINE_SECTION;
 }
 
@@ -119,6 +126,8 @@ static enum kind classify(struct feeder *feeder, char *line)
 	char *start = line + indent;
 
 	if (!*start || *start == ';' || *start == '#')
+		return LINE_EMPTY;
+	if (feeder->lost && *start != '[')
 		return LINE_EMPTY;
 	if (indent > 0 && feeder->has_key) {
 		if (!looks_like_key(start))
@@ -179,17 +188,16 @@ static char *with_semicolons(const char *text)
 static int take(void *context, const char *section, const char *name, const char *value)
 {
 	struct feeder *feeder = context;
-	_cleanup_(freep) char *whole_section = with_semicolons(section);
 	_cleanup_(freep) char *whole_name = with_semicolons(name);
 	_cleanup_(text_wipep) char *whole_value = with_semicolons(value);
 	struct line line = {
-		.section = whole_section,
 		.key = whole_name,
 		.value = whole_value,
 		.continues = feeder->kind == LINE_MORE,
 		.number = feeder->number,
 	};
 
+	(void)section; /* the visitor has it already */
 	feeder->visitor->line(feeder->visitor->context, &line);
 	return 1;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/reference.h"
 #include "model/template.h"
 #include "util/alloc.h"
 #include "util/io.h"
@@ -37,9 +38,13 @@ static char *check_word(const struct candidate *candidate)
 {
 	char **words = text_list(candidate->row->choices);
 	bool known = text_list_has(words, candidate->text);
+	const char *nearest = text_nearest(candidate->text, (const char *const *)words);
+	_cleanup_(freep) char *hint =
+		nearest ? text_format("did you mean %s?", nearest)
+			: text_format("use one of: %s", candidate->row->choices);
 
 	if (!known)
-		refuse(candidate, candidate->row->choices, "not one of the words that it takes:");
+		refuse(candidate, hint, "not one of the words that it takes");
 	text_list_free(words);
 	return known ? text_copy(candidate->text) : NULL;
 }
@@ -63,6 +68,8 @@ static char *check_address(const struct candidate *candidate)
 		problem = "http:// is only for loopback addresses such as 127.0.0.1";
 	else if (!text_equal(url.scheme, "http") && !text_equal(url.scheme, "https"))
 		problem = "neither https:// nor unix://";
+	else if (strchr(url.path, '%') || strstr(url.path, "/."))
+		problem = "the path in an address has no % and no segment that starts with a dot";
 	url_done(&url);
 	if (problem)
 		refuse(candidate, "write https://HOST[:PORT]", problem);
@@ -94,6 +101,21 @@ static char *check_count(const struct candidate *candidate)
 static char *check_text(const struct candidate *candidate)
 {
 	return text_copy(candidate->text);
+}
+
+/* A slash at its end is how the stores' own tools write a namespace. */
+static char *check_place(const struct candidate *candidate)
+{
+	_cleanup_(freep) char *place = text_copy(candidate->text);
+	size_t length = strlen(place);
+	const char *problem;
+
+	if (length > 1 && place[length - 1] == '/')
+		place[length - 1] = '\0';
+	problem = reference_path_wrong(place);
+	if (problem)
+		refuse(candidate, "write it as the store's own tools do", problem);
+	return problem ? NULL : TAKE(place);
 }
 
 static char *check_login(const struct candidate *candidate)
@@ -150,7 +172,8 @@ static char *(*const checks[])(const struct candidate *candidate) = {
 	[OPTION_ADDRESS] = check_address, [OPTION_DURATION] = check_duration,
 	[OPTION_COUNT] = check_count,     [OPTION_PATH] = check_path,
 	[OPTION_CONTENT] = check_path,    [OPTION_SECRET] = check_path,
-	[OPTION_LIST] = check_text,       [OPTION_LOGIN] = check_login,
+	[OPTION_LIST] = check_text,       [OPTION_PEM] = check_text,
+	[OPTION_PLACE] = check_place,     [OPTION_LOGIN] = check_login,
 };
 
 static size_t find_row(const struct source *source, const char *name)
@@ -193,6 +216,17 @@ static void take(const struct reading *reading, struct source *source, size_t in
 	source->option_places[index] = place;
 }
 
+/* PEM is made of lines: they stay lines. */
+static char *pem_text(const struct entry *entry)
+{
+	_cleanup_(buf_done) struct buf text = { 0 };
+
+	buf_add_text(&text, entry->value);
+	for (char **more = entry->more; *more; more++)
+		buf_format(&text, "\n%s", *more);
+	return text_trimmed(buf_text(&text));
+}
+
 static void take_written(const struct reading *reading, const struct section *section,
 			 struct source *source)
 {
@@ -209,7 +243,8 @@ static void take_written(const struct reading *reading, const struct section *se
 		}
 		if (!keys_counts(reading, section, entry))
 			continue;
-		text = entry_text(entry, false);
+		text = source->type->options[index].kind == OPTION_PEM ? pem_text(entry)
+								       : entry_text(entry, false);
 		if (text[0])
 			take(reading, source, index, text, entry->place, false);
 		else
@@ -245,7 +280,13 @@ static void take_environment(const struct reading *reading, struct source *sourc
 
 static bool yields(const struct source *source, const struct option_row *row)
 {
-	return row->yields_to && source->option_places[find_row(source, row->yields_to)].file;
+	char **others = text_list(row->yields_to ? row->yields_to : "");
+	bool found = false;
+
+	for (char **other = others; *other; other++)
+		found = found || source->option_places[find_row(source, *other)].file;
+	text_list_free(others);
+	return found;
 }
 
 void options_apply(const struct reading *reading, const struct section *section,

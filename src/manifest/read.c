@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "manifest/document.h"
@@ -42,7 +43,7 @@ static bool merge_file(const struct reading *reading, struct document *document,
 		const char *text =
 			text_starts(err.text, path) ? err.text + strlen(path) + 2 : err.text;
 
-		if (access(path, F_OK) < 0)
+		if (access(path, F_OK) < 0 && text_equal(path, reading->manifest->path))
 			error_hint(&err,
 				   "name the manifest with --config; keystrap init makes one");
 		report_hint(
@@ -72,6 +73,7 @@ static void merge_directory(const struct reading *reading, struct document *docu
 			    const char *directory, struct place place)
 {
 	struct dirent **entries = NULL;
+	struct stat status;
 	int count = scandir(directory, &entries, is_drop_in, by_name);
 
 	if (count < 0 || count > MAX_DROP_INS)
@@ -79,6 +81,10 @@ static void merge_directory(const struct reading *reading, struct document *docu
 				       "include: %s: %s", directory,
 				       count < 0 ? strerror(errno) : "more than 256 drop-ins"),
 			    "name a directory with *.ini files");
+	if (count >= 0 && stat(directory, &status) == 0 && (status.st_mode & (S_IWGRP | S_IWOTH)))
+		report_hint(report_add(reading->report, SEVERITY_ERROR, RULE, NULL, place,
+				       "include: %s: group or others may write it", directory),
+			    "chmod go-w %s", directory);
 	for (int i = 0; i < count; i++) {
 		_cleanup_(freep) char *path = text_format("%s/%s", directory, entries[i]->d_name);
 
@@ -174,16 +180,29 @@ static const struct source_type *type_of(const struct reading *reading,
 	_cleanup_(freep) char *name = entry ? entry_text(entry, false) : NULL;
 	const struct source_type *type = name ? source_type_find(name) : NULL;
 	_cleanup_(buf_done) struct buf known = { 0 };
+	const char *names[16] = { NULL };
+	const char *nearest;
+	struct finding *finding;
 
 	if (type)
 		return type;
-	for (const struct source_type *const *each = source_types; *each; each++)
-		buf_format(&known, "%s%s", known.length ? ", " : "", (*each)->name);
-	report_hint(report_add(reading->report, SEVERITY_ERROR, RULE, NULL,
-			       entry ? entry->place : section->place, "[%s] has %s %s",
-			       section->name, entry ? "the unknown type" : "no type",
-			       entry ? name : ""),
-		    "the types are: %s", buf_text(&known));
+	for (size_t i = 0; source_types[i] && i + 1 < ARRAY_LENGTH(names); i++) {
+		names[i] = source_types[i]->name;
+		buf_format(&known, "%s%s", i ? ", " : "", names[i]);
+	}
+	if (!name) {
+		report_hint(report_add(reading->report, SEVERITY_ERROR, RULE, NULL, section->place,
+				       "[%s] has no type", section->name),
+			    "the types are: %s", buf_text(&known));
+		return NULL;
+	}
+	nearest = text_nearest(name, names);
+	finding = report_add(reading->report, SEVERITY_ERROR, RULE, NULL, entry->place,
+			     "[%s] has the unknown type %s", section->name, name);
+	if (nearest)
+		report_hint(finding, "did you mean %s?", nearest);
+	else
+		report_hint(finding, "the types are: %s", buf_text(&known));
 	return NULL;
 }
 
@@ -228,6 +247,33 @@ static void read_import(const struct reading *reading, const struct section *sec
 	keys_apply(reading, section, import_keys, import, scratch->imports);
 }
 
+/* [Keystrap] would be a variable, and what it says would be lost. */
+static bool is_misspelt(const char *name)
+{
+	static const char *const words[] = { "keystrap", NULL };
+
+	return text_nearest(name, words) != NULL;
+}
+
+static void complain_section(const struct reading *reading, const struct section *section,
+			     const char *wrong)
+{
+	static const char *const words[] = { "keystrap", "source", "import", NULL };
+	_cleanup_(freep) char *first = text_slice(section->name, strcspn(section->name, " \t"));
+	const char *nearest = text_nearest(first, words);
+	struct finding *finding;
+
+	finding = report_add(reading->report, SEVERITY_ERROR, RULE, NULL, section->place,
+			     "[%s] is no variable%s%s", section->name, wrong ? ": " : "",
+			     wrong ? wrong : "");
+	if (nearest)
+		report_hint(finding, "did you mean [%s%s?", nearest,
+			    text_equal(nearest, "keystrap") ? "]" : " NAME]");
+	else
+		report_hint(finding, "sections are [keystrap], [source NAME], [import NAME] and "
+				     "[VARIABLE]");
+}
+
 static void read_variable(const struct reading *reading, const struct section *section)
 {
 	struct manifest *manifest = reading->manifest;
@@ -236,10 +282,8 @@ static void read_variable(const struct reading *reading, const struct section *s
 	struct variable *variable;
 	const char *wrong = name_wrong(section->name);
 
-	if (wrong) {
-		report_hint(report_add(reading->report, SEVERITY_ERROR, RULE, NULL, section->place,
-				       "[%s] is no variable: %s", section->name, wrong),
-			    "sections are [keystrap], [source NAME], [import NAME] and [VARIABLE]");
+	if (wrong || is_misspelt(section->name)) {
+		complain_section(reading, section, wrong);
 		return;
 	}
 	alloc_grow(&variables, &manifest->variables_capacity, manifest->variables_count + 1,

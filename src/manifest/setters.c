@@ -217,38 +217,52 @@ bool set_presets(const struct setting *setting)
 	return store_list(setting, list);
 }
 
+/* Whether every word is a name, or a glob that is one once its stars and question marks are
+ * letters. */
+static bool check_names(const struct setting *setting, char *const *list)
+{
+	for (; *list; list++) {
+		_cleanup_(freep) char *plain = text_copy(*list);
+
+		for (char *c = plain; *c; c++)
+			*c = strchr("*?", *c) ? 'X' : *c;
+		if (name_wrong(plain))
+			return setting_wrong(setting, "write names and globs, as in SMTP_* or PATH",
+					     "%s is neither a name nor a glob of names", *list);
+	}
+	return true;
+}
+
 bool set_names(const struct setting *setting)
 {
 	char **list = text_list(setting->text);
+	bool good = check_names(setting, list);
 
-	for (char **word = list; *word; word++) {
-		_cleanup_(freep) char *plain = text_copy(*word);
-
-		/* A glob must be a name once its stars and question marks are letters. */
-		for (char *c = plain; *c; c++)
-			*c = strchr("*?", *c) ? 'X' : *c;
-		if (name_wrong(plain)) {
-			setting_wrong(setting, NULL, "%s is neither a name nor a glob of names",
-				      *word);
-			store_list(setting, list); /* it is there, if wrong */
-			return false;
-		}
-	}
 	text_list_free(list);
-	return set_list(setting);
+	return good && set_list(setting);
 }
 
 bool set_inherit(const struct setting *setting)
 {
+	static const char *const words[] = { "all", "none", NULL };
 	struct manifest *manifest = setting->object;
+	const char *nearest = text_nearest(setting->text, words);
+	char **list;
 
 	if (text_equal(setting->text, "all") || text_equal(setting->text, "none")) {
 		manifest->inherit = setting->text[0] == 'a' ? INHERIT_ALL : INHERIT_NONE;
 		return true;
 	}
+	if (nearest)
+		return unknown_word(setting, setting->text, "word", words);
+	list = text_list(setting->text);
+	if (!check_names(setting, list)) {
+		text_list_free(list);
+		return false;
+	}
 	manifest->inherit = INHERIT_LIST;
 	text_list_free(manifest->inherit_names);
-	manifest->inherit_names = text_list(setting->text);
+	manifest->inherit_names = list;
 	return true;
 }
 

@@ -254,6 +254,13 @@ static void verify_parts(const struct reading *reading, size_t index, size_t dep
 			 "value: templates are nested deeper than 8 levels");
 }
 
+static bool is_inverted(const char *least, const char *most)
+{
+	int64_t low, high;
+
+	return least && most && text_to_int(&low, least) && text_to_int(&high, most) && low > high;
+}
+
 static void verify_type(const struct reading *reading, struct variable *variable)
 {
 	const struct value_type *type = variable->type;
@@ -272,6 +279,10 @@ static void verify_type(const struct reading *reading, struct variable *variable
 		wrong = "min and max need a type of numbers";
 	else if ((variable->alg || variable->encoding) && !text_equal(type->name, "jwt-hmac-key"))
 		wrong = "alg and encoding need type = jwt-hmac-key";
+	else if (is_inverted(variable->min, variable->max))
+		wrong = "min is greater than max";
+	else if (is_inverted(variable->min_length, variable->max_length))
+		wrong = "min-length is greater than max-length";
 	if (wrong)
 		complain(reading, variable->name, variable->place, wrong);
 }

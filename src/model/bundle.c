@@ -20,8 +20,10 @@ void bundle_free(struct bundle *bundle)
 		return;
 	for (size_t i = 0; i < bundle->count; i++)
 		free(bundle->values[i].field);
-	for (size_t i = 0; i < bundle->failures_count; i++)
+	for (size_t i = 0; i < bundle->failures_count; i++) {
 		free(bundle->failures[i].field);
+		free(bundle->failures[i].own);
+	}
 	free(bundle->values);
 	free(bundle->failures);
 	arena_free(bundle->arena);
@@ -59,6 +61,26 @@ static struct bundle_failure *add_failure(struct bundle *bundle, size_t source, 
 void bundle_fail_item(struct bundle *bundle, size_t source, size_t item, struct failure failure)
 {
 	add_failure(bundle, source, item, failure)->whole = true;
+}
+
+void bundle_fail_source(struct bundle *bundle, size_t source, const struct error *err)
+{
+	struct bundle_failure *added = add_failure(bundle, source, BUNDLE_NO_ITEM,
+						   (struct failure){ .class = FAILURE_OWN });
+
+	added->whole = true;
+	added->own = alloc_new(struct error);
+	*added->own = *err;
+}
+
+bool bundle_source_failed(const struct bundle *bundle, size_t source)
+{
+	for (size_t i = 0; i < bundle->failures_count; i++) {
+		if (bundle->failures[i].source == source &&
+		    bundle->failures[i].item == BUNDLE_NO_ITEM)
+			return true;
+	}
+	return false;
 }
 
 void bundle_fail_field(struct bundle *bundle, size_t source, size_t item, const char *field,

@@ -8,7 +8,6 @@
 #include "util/alloc.h"
 #include "util/text.h"
 
-#define STRING_LIMIT  ((size_t)131071)
 #define TOTAL_FLOOR   ((size_t)128 * 1024)
 #define TOTAL_CEILING ((size_t)6 * 1024 * 1024)
 
@@ -134,10 +133,11 @@ bool envblock_check_size(const struct envblock *envblock, char *const *argv, siz
 		if (strlen(envblock->strings[i]) > strlen(largest))
 			largest = envblock->strings[i];
 	}
-	if (strlen(largest) > STRING_LIMIT) {
+	if (strlen(largest) > ENVBLOCK_STRING_LIMIT) {
 		error_set(err, ERR_REFUSED,
 			  "%.*s: name and value together have %zu bytes, and the kernel takes %zu",
-			  (int)strcspn(largest, "="), largest, strlen(largest), STRING_LIMIT);
+			  (int)strcspn(largest, "="), largest, strlen(largest),
+			  ENVBLOCK_STRING_LIMIT);
 		return error_hint(err, "hand such a value over in a file");
 	}
 	limit = limit > TOTAL_CEILING ? TOTAL_CEILING : limit < TOTAL_FLOOR ? TOTAL_FLOOR : limit;

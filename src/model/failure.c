@@ -64,8 +64,10 @@ const struct failure_row failure_rows[FAILURE_COUNT] = {
 		"there is no engine at this path, or the token may not see it", "check the first part of the path; set kv = 1 or kv = 2 when the token may not look mounts up" },
 	[FAILURE_ENGINE]            = { "engine", ERR_UNAVAILABLE, false, false,
 		"the engine at this path is not a key-value engine", "use a path in a KV 1 or KV 2 engine" },
+	[FAILURE_PATH_VERSION]      = { "no-version-there", ERR_UNAVAILABLE, false, false,
+		"there is no secret at this path, or it has no such version", "check the path and the number after the '@'" },
 	[FAILURE_PATH]              = { "absent", ERR_UNAVAILABLE, false, false,
-		"there is no secret at this path", "check the path; create the secret if it is missing" },
+		"there is no secret at this path", "check the path (as kv get takes it, without data/); create the secret if it is missing" },
 	[FAILURE_KEY]               = { "no-key", ERR_UNAVAILABLE, false, false,
 		"the sealed file has no such key", "add it: keystrap seal --identity FILE --set KEY SEALED-FILE" },
 	[FAILURE_VERSION_DELETED]   = { "deleted", ERR_UNAVAILABLE, false, false,
@@ -83,6 +85,8 @@ const struct failure_row failure_rows[FAILURE_COUNT] = {
 
 	[FAILURE_SETTINGS]          = { "settings", ERR_MANIFEST, false, true,
 		"the source's settings were refused by keystrap-fetch", "check address, ca-file and the certificates of the source" },
+	[FAILURE_OWN]               = { "local", ERR_MANIFEST, false, true,
+		"a file that the source needs cannot be used", "see what the message says" },
 };
 /* clang-format on */
 

@@ -60,6 +60,8 @@ static const char *field_wrong(const char *field)
 		return "there is no field after the '#'";
 	if (length > 512 || has_control(field) || text_utf8_length(field, length) != length)
 		return "the field has more than 512 bytes, a control character or is not UTF-8";
+	if (strstr(field, " #"))
+		return "a comment starts with ';', not with '#'";
 	return NULL;
 }
 

@@ -41,10 +41,11 @@ static bool add_file(struct buf *frame, const struct source *source, size_t inde
 	bool named = source->option_places[index].file || source->option_origins[index];
 
 	/* A file that only convention names may be missing. */
-	if (!named && access(path, F_OK) < 0)
+	if (!named && ((source->type->wants && !source->type->wants(source, row->name)) ||
+		       access(path, F_OK) < 0))
 		return true;
 	if (!file_read(&content, path, trust, err))
-		return error_wrap(err, "source %s: %s", source->name, row->name);
+		return error_wrap(err, "%s", row->name);
 	ipc_add_text(frame, IPC_TAG_NAME, row->name);
 	ipc_add(frame, IPC_TAG_TEXT, buf_text(&content), content.length);
 	return true;
@@ -81,8 +82,7 @@ static bool add_source(struct collection *collection, size_t index, struct error
 	if (!add_options(&frame, source, err))
 		return false;
 	if (frame.length > IPC_MAX_PAYLOAD)
-		return error_set(err, ERR_MANIFEST, "source %s: its options are too long",
-				 source->name);
+		return error_set(err, ERR_MANIFEST, "its options are too long");
 	ipc_end(&frame);
 	if (text_to_duration(&deadline, source_option(source, "deadline")) &&
 	    deadline > collection->longest_ms)
@@ -131,12 +131,14 @@ static bool send_all(struct collection *collection, struct error *err)
 	for (size_t i = 0; i < plan->count; i++) {
 		size_t source = plan->items[i].source;
 
-		if (!manifest->sources[source].type->remote)
+		if (!manifest->sources[source].type->remote ||
+		    bundle_source_failed(collection->bundle, source))
 			continue;
 		if (sent_source(collection, source) == collection->sources_count &&
 		    !add_source(collection, source, err))
-			return false;
-		add_item(collection, i);
+			bundle_fail_source(collection->bundle, source, err);
+		else
+			add_item(collection, i);
 	}
 	ipc_begin(&go, IPC_GO);
 	ipc_end(&go);
@@ -187,7 +189,7 @@ static const char *take_failure(struct collection *collection, const struct ipc_
 
 	if (source >= collection->sources_count)
 		return "a failure of a source that is none";
-	if (class == FAILURE_NONE || class >= FAILURE_COUNT || status > 999)
+	if (class == FAILURE_NONE || class >= FAILURE_OWN || status > 999)
 		return "a failure of an unknown kind";
 	if (index != UINT64_MAX) {
 		if (index >= collection->items_count)

@@ -76,5 +76,11 @@ bool execute(const char *file, char *const *argv, char *const *envp, const struc
 {
 	startup_restore(startup);
 	execve(file, argv, envp);
+	/* The file was found: what is missing now is what its first line names. */
+	if (errno == ENOENT) {
+		error_set(err, ERR_NOT_EXECUTABLE,
+			  "cannot execute %s: its interpreter is not there", file);
+		return error_hint(err, "check its #! line, for a carriage return too");
+	}
 	return fail(file, errno, err);
 }

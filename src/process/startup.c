@@ -38,7 +38,8 @@ static bool fill_standard_descriptors(struct error *err)
 	for (int fd = 0; fd <= 2; fd++) {
 		if (fcntl(fd, F_GETFD) >= 0)
 			continue;
-		if (open("/dev/null", O_RDWR | O_CLOEXEC) != fd)
+		/* Reading there finds nothing; writing there fails, as it would have. */
+		if (open("/dev/null", O_RDONLY | O_CLOEXEC) != fd)
 			return error_errno(err, ERR_SYSTEM, errno, "cannot open /dev/null");
 	}
 	return true;

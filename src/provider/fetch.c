@@ -284,8 +284,12 @@ static void open_run(struct run *run)
 	}
 	for (size_t i = 0; i < job->items_count; i++)
 		add_talk(run, job->items[i].source, i);
-	for (size_t i = 0; i < job->sources_count; i++)
-		step(&run->talks[i], NULL);
+	for (size_t i = 0; i < job->sources_count; i++) {
+		if (job->sources[i].endpoint)
+			step(&run->talks[i], NULL);
+		else
+			fail(&run->talks[i], (struct failure){ .class = FAILURE_SETTINGS });
+	}
 }
 
 static void close_run(struct run *run)

@@ -4,6 +4,7 @@
 #include <regex.h>
 #include <string.h>
 
+#include "model/envblock.h"
 #include "model/environment.h"
 #include "schema/types.h"
 #include "util/alloc.h"
@@ -39,10 +40,21 @@ void rule_check_presence(const struct subject *subject)
 	}
 	if (subject->bytes && subject_is_sensitive(subject))
 		subject_find(subject, "secret-empty", NULL, "is set, and empty");
-	else if (is_required(subject))
+	if (is_required(subject))
 		subject_find(subject, "var-missing", NULL, "%s",
 			     subject->bytes ? "is required, and empty"
 					    : "is required, and not set");
+}
+
+void rule_check_provenance(const struct subject *subject)
+{
+	if (subject->length == 0 || !subject_is_sensitive(subject))
+		return;
+	if (subject->origin == ORIGIN_LITERAL)
+		subject_find(subject, "secret-source-not-allowed", NULL,
+			     "is written in the manifest");
+	if (subject->origin == ORIGIN_DEFAULT)
+		subject_find(subject, "default-on-sensitive", NULL, "is taken from default");
 }
 
 static void check_secret_form(const struct subject *subject)
@@ -63,6 +75,12 @@ void rule_check_bytes(const struct subject *subject)
 	if (memchr(subject->bytes, '\0', subject->length))
 		subject_find(subject, "value-control-char", NULL,
 			     "has a NUL byte, which no environment can carry");
+	if (subject->variable->deliver == DELIVER_ENV &&
+	    strlen(subject->variable->name) + 1 + subject->length > ENVBLOCK_STRING_LIMIT)
+		subject_find(subject, "env-too-large", NULL,
+			     "name and value together have more than the %zu bytes that the kernel "
+			     "takes",
+			     ENVBLOCK_STRING_LIMIT);
 	if (text_starts(subject->bytes, "() {"))
 		subject_find(subject, "loader-variable", "no value may start with \"() {\"",
 			     "starts as an exported shell function does");

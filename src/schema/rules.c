@@ -36,7 +36,7 @@ const struct rule rules[] = {
 	{ "name-invalid",        ALWAYS,     "a name that a store brought is not one of an environment variable", "", NULL },
 	{ "loader-variable",     ALWAYS,     "a name or value that would run code in the program", "use another name; programs and loaders act on this one", NULL },
 	{ "duplicate-name-case", ALWAYS,     "two names differ in case only", "keep one of the two", rule_check_name_case },
-	{ "env-too-large",       ALWAYS,     "the environment is larger than the kernel takes", "", NULL },
+	{ "env-too-large",       ALWAYS,     "the environment is larger than the kernel takes", "hand such a value over in a file", NULL },
 	{ "waiver-expired",      ALWAYS,     "a waiver's date has passed", "", NULL },
 	{ "mode-unknown",        WARN,       "the environment's name is unknown, so it counts as production", "use production, staging, development or test", NULL },
 	{ "memory-not-locked",   { I, I, I, I }, "values are in memory that may be swapped out", "raise the memlock limit (ulimit -l, LimitMEMLOCK=)", NULL },
@@ -46,10 +46,12 @@ const struct rule rules[] = {
 
 	{ "value-not-utf8",      ALWAYS,     "the value is not UTF-8", "store text; encode binary values (base64)", rule_check_bytes },
 	{ "value-control-char",  ALWAYS,     "the value has a control character", "remove it; a line end is often left over from a shell pipe", NULL },
+	{ "secret-source-not-allowed", { E, W, W, W }, "a secret stands in the manifest itself", "move it into a sealed file or a store, and say from", rule_check_provenance },
+	{ "default-on-sensitive", ALWAYS,    "a secret has a default, so a missing one goes unnoticed", "remove default; say required = no if the program can do without", NULL },
 	{ "secret-empty",        ALWAYS,     "a secret is set to nothing", "give it a value, or remove it", NULL },
 	{ "secret-whitespace",   ALWAYS,     "a secret has white space around it", "write it without: printf %s instead of echo", NULL },
 	{ "secret-quoted",       ALWAYS,     "a secret is still wrapped in quotes", "store it without the quotes", NULL },
-	{ "length-range",        ALWAYS,     "the value is shorter or longer than its bounds", "", rule_check_limits },
+	{ "length-range",        ALWAYS,     "the value is shorter or longer than its bounds", "compare with min-length and max-length in the manifest", rule_check_limits },
 	{ "pattern-mismatch",    ALWAYS,     "the value does not match its pattern", "compare with pattern in the manifest", NULL },
 
 	{ "type-int",            ALWAYS,     "not a whole number", "write digits only, as in 42 or -7", NULL },
@@ -61,7 +63,7 @@ const struct rule rules[] = {
 	{ "type-log-level",      ALWAYS,     "not a log level", "use debug, info, warning or error", NULL },
 	{ "type-environment",    ALWAYS,     "not an environment", "use production, staging, development or test", NULL },
 	{ "type-jwt-hmac-key",   ALWAYS,     "a JWT key is not encoded as its encoding says", "set encoding to how the program decodes the key: raw, hex, base64 or base64url", NULL },
-	{ "number-range",        ALWAYS,     "a number is outside min and max", "", NULL },
+	{ "number-range",        ALWAYS,     "a number is outside min and max", "compare with min and max in the manifest", NULL },
 	{ "url-credentials",     { E, W, W, W }, "a URL carries a login", "give user and password in variables of their own", NULL },
 
 	{ "jwt-key-too-short",   DEPLOYED,   "a JWT key has fewer bytes than its algorithm's hash", "make a new one: openssl rand -base64 64 | tr -d '\\n'", NULL },

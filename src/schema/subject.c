@@ -84,5 +84,6 @@ bool subject_is_truthy(const char *text)
 		if (text_equal_nocase(text, words[i]))
 			return true;
 	}
-	return false;
+	/* Loaders that ask whether a number is zero. */
+	return text[0] && !text[strspn(text, "0123456789")] && text[strspn(text, "0")];
 }

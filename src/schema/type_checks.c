@@ -42,13 +42,13 @@ void type_check_port(const struct subject *subject)
 
 void type_check_bool(const struct subject *subject)
 {
-	static const char *const falsy[] = { "0",  "f",   "false",   "n",
-					     "no", "off", "disable", "disabled" };
+	static const char *const words[] = { "1",   "t",   "true",    "y",
+					     "yes", "on",  "enable",  "enabled",
+					     "0",   "f",   "false",   "n",
+					     "no",  "off", "disable", "disabled" };
 
-	if (subject_is_truthy(subject->bytes) && !text_equal_nocase(subject->bytes, "ok"))
-		return;
-	for (size_t i = 0; i < ARRAY_LENGTH(falsy); i++) {
-		if (text_equal_nocase(subject->bytes, falsy[i]))
+	for (size_t i = 0; i < ARRAY_LENGTH(words); i++) {
+		if (text_equal_nocase(subject->bytes, words[i]))
 			return;
 	}
 	subject_find(subject, "type-bool", NULL, "not a boolean word");

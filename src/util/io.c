@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -45,7 +46,8 @@ static bool check_trust(const char *path, const struct stat *file, enum file_tru
 	if (!trusted_owner(file->st_uid)) {
 		error_set(err, ERR_MANIFEST, "%s: belongs to uid %u, neither root nor this user",
 			  path, (unsigned)file->st_uid);
-		return error_hint(err, "chown root %s", path);
+		return error_hint(err,
+				  "run keystrap as its owner, or chown it to the user that does");
 	}
 	if (file->st_mode & (S_IWGRP | S_IWOTH)) {
 		error_set(err, ERR_MANIFEST, "%s: group or others may write it (mode %04o)", path,
@@ -131,34 +133,49 @@ static char *directory_of(const char *path)
 	return slash == path ? text_copy("/") : text_slice(path, (size_t)(slash - path));
 }
 
+/* A file to be. */
+struct target {
+	const char *path;
+	mode_t mode;
+	bool exclusive;
+	bool owned; /* uid and gid are wanted */
+	uid_t uid;
+	gid_t gid;
+};
+
 /* Writes and syncs the new file, then puts it in place. temporary is removed by the caller. */
-static bool write_and_rename(int fd, const char *temporary, const char *path, const void *bytes,
-			     size_t length, mode_t mode, bool exclusive, struct error *err)
+static bool write_and_rename(int fd, const char *temporary, const struct target *target,
+			     const void *bytes, size_t length, struct error *err)
 {
+	const char *path = target->path;
 	_cleanup_(freep) char *parent = directory_of(path);
 	_cleanup_(closep) int directory = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	if (directory < 0)
 		return error_errno(err, ERR_SYSTEM, errno, "%s: cannot open", parent);
-	if (fchmod(fd, mode) < 0)
-		return error_errno(err, ERR_SYSTEM, errno, "%s: cannot set its mode", path);
+	if ((target->owned && fchown(fd, target->uid, target->gid) < 0) ||
+	    fchmod(fd, target->mode) < 0)
+		return error_errno(err, ERR_SYSTEM, errno, "%s: cannot set its owner and mode",
+				   path);
 	if (!file_write_fd(fd, bytes, length, path, err))
 		return false;
 	if (fsync(fd) < 0)
 		return error_errno(err, ERR_SYSTEM, errno, "%s: cannot sync", path);
-	if (exclusive ? link(temporary, path) < 0 : rename(temporary, path) < 0) {
+	if (target->exclusive ? link(temporary, path) < 0 : rename(temporary, path) < 0) {
 		if (errno != EEXIST)
 			return error_errno(err, ERR_SYSTEM, errno, "%s: cannot put in place", path);
 		error_set(err, ERR_USAGE, "%s: is there already, and is left as it is", path);
-		return error_hint(err, "move it away first, or name another file");
+		return error_hint(err,
+				  "move it away first, name another file, or say --force where it "
+				  "is known");
 	}
 	if (fsync(directory) < 0)
 		return error_errno(err, ERR_SYSTEM, errno, "%s: cannot sync", parent);
 	return true;
 }
 
-bool file_write(const char *path, const void *bytes, size_t length, mode_t mode, bool exclusive,
-		struct error *err)
+static bool write_target(const struct target *target, const void *bytes, size_t length,
+			 struct error *err)
 {
 	_cleanup_(freep) char *temporary = NULL;
 	_cleanup_(closep) int fd = -1;
@@ -167,14 +184,68 @@ bool file_write(const char *path, const void *bytes, size_t length, mode_t mode,
 
 	if (getrandom(&unique, sizeof(unique), 0) != sizeof(unique))
 		return error_errno(err, ERR_SYSTEM, errno, "no random numbers");
-	temporary = text_format("%s.%016llx.new", path, (unsigned long long)unique);
+	temporary = text_format("%s.%016llx.new", target->path, (unsigned long long)unique);
 	fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0)
-		return error_errno(err, ERR_SYSTEM, errno, "%s: cannot create", path);
-	done = write_and_rename(fd, temporary, path, bytes, length, mode, exclusive, err);
-	if (!done || exclusive)
+		return error_errno(err, ERR_SYSTEM, errno, "%s: cannot create", target->path);
+	done = write_and_rename(fd, temporary, target, bytes, length, err);
+	if (!done || target->exclusive)
 		unlink(temporary);
 	return done;
+}
+
+bool file_write(const char *path, const void *bytes, size_t length, mode_t mode, bool exclusive,
+		struct error *err)
+{
+	const struct target target = { .path = path, .mode = mode, .exclusive = exclusive };
+
+	return write_target(&target, bytes, length, err);
+}
+
+bool file_replace(const char *path, const void *bytes, size_t length, struct error *err)
+{
+	_cleanup_(freep) char *real = realpath(path, NULL);
+	struct target target = { .path = real, .owned = true };
+	struct stat file;
+
+	if (!real || stat(real, &file) < 0)
+		return error_errno(err, ERR_SYSTEM, errno, "%s: cannot open", path);
+	target.mode = file.st_mode & 0777;
+	target.uid = file.st_uid;
+	target.gid = file.st_gid;
+	return write_target(&target, bytes, length, err);
+}
+
+/* Whether path still leads to the file that was opened: another holder may have replaced it. */
+static bool is_same_file(int fd, const char *path)
+{
+	struct stat held, there;
+
+	return fstat(fd, &held) == 0 && stat(path, &there) == 0 && held.st_dev == there.st_dev &&
+	       held.st_ino == there.st_ino;
+}
+
+bool file_hold(int *ret_fd, const char *path, struct error *err)
+{
+	for (;;) {
+		int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+
+		if (fd < 0)
+			return error_errno(err, ERR_MANIFEST, errno, "%s: cannot open", path);
+		while (flock(fd, LOCK_EX) < 0) {
+			int number = errno;
+
+			if (number == EINTR)
+				continue;
+			close(fd);
+			return error_errno(err, ERR_MANIFEST, number, "%s: cannot lock", path);
+		}
+		if (is_same_file(fd, path)) {
+			*ret_fd = fd;
+			return true;
+		}
+		close(fd);
+	}
 }
 
 char *path_beside(const char *beside, const char *path)

@@ -40,7 +40,7 @@ bool sealed_is_json(const struct buf *plaintext);
 
 /*
  * Opens the file of one source and adds what the plan wants of it to the bundle: values, and
- * failures for keys that are not there. Errors: ERR_MANIFEST, ERR_AUTH, named with the source.
+ * failures for keys that are not there. Errors: ERR_MANIFEST, ERR_AUTH.
  */
 bool sealed_collect(struct bundle *bundle, const struct manifest *manifest, size_t source,
 		    const struct plan *plan, struct error *err) _must_check_;

@@ -47,7 +47,7 @@ bool sealed_open(struct buf *plaintext, struct age_summary *summary, const char 
 	_cleanup_(buf_done) struct buf sealed = { .maximum = SEALED_MAX_BYTES };
 
 	plaintext->maximum = SEALED_MAX_BYTES;
-	if (!file_read(&sealed, path, FILE_ANY, err))
+	if (!file_read(&sealed, path, FILE_PUBLIC, err))
 		return false;
 	if (!age_is_sealed(buf_text(&sealed), sealed.length)) {
 		error_set(err, ERR_MANIFEST, "%s: not a sealed file", path);
@@ -174,9 +174,8 @@ bool sealed_collect(struct bundle *bundle, const struct manifest *manifest, size
 	_cleanup_(buf_done) struct buf plaintext = { 0 };
 	const char *path = source_option(source, "file");
 
-	return (sealed_read_identities(&identities, source_option(source, "identity"),
-				       source_option(source, "passphrase-file"), err) &&
-		sealed_open(&plaintext, NULL, path, identities, err) &&
-		take_all(&taking, path, &plaintext, err)) ||
-	       error_wrap(err, "source %s", source->name);
+	return sealed_read_identities(&identities, source_option(source, "identity"),
+				      source_option(source, "passphrase-file"), err) &&
+	       sealed_open(&plaintext, NULL, path, identities, err) &&
+	       take_all(&taking, path, &plaintext, err);
 }

@@ -255,8 +255,13 @@ static enum step take_secret(struct conversation *conversation, const struct htt
 	const struct jsondoc *fields;
 	struct error err;
 
-	if (last->outcome == HTTP_REPLIED && last->status == 404)
-		return provider_fail(conversation, absent_class(last), last);
+	if (last->outcome == HTTP_REPLIED && last->status == 404) {
+		enum failure_class class = absent_class(last);
+
+		if (class == FAILURE_PATH && conversation->item->version)
+			class = FAILURE_PATH_VERSION;
+		return provider_fail(conversation, class, last);
+	}
 	if (last->outcome != HTTP_REPLIED || last->status != 200)
 		return vault_diagnose(conversation, last, next);
 	if (!jsondoc_parse(&document, last->body, last->length, &err))

@@ -11,17 +11,17 @@
 /* clang-format off */
 static const struct option_row options[] = {
 	{ "address",            OPTION_ADDRESS,  NULL, BOTH("AGENT_ADDR") " " BOTH("ADDR"), "https://127.0.0.1:8200", NULL, "the server's URL: https://HOST[:PORT], http:// on loopback, or unix:///PATH" },
-	{ "namespace",          OPTION_TEXT,     NULL, BOTH("NAMESPACE"), NULL, NULL, "the namespace of every path" },
-	{ "ca-file",            OPTION_CONTENT,  NULL, BOTH("CACERT"), NULL, NULL, "the PEM file of the CA that signed the server's certificate" },
-	{ "ca-pem",             OPTION_TEXT,     NULL, BOTH("CACERT_BYTES"), NULL, "ca-file", "the same as text" },
-	{ "ca-directory",       OPTION_PATH,     NULL, BOTH("CAPATH"), NULL, "ca-file", "a directory of CA files with hashed names (openssl rehash)" },
+	{ "namespace",          OPTION_PLACE,    NULL, BOTH("NAMESPACE"), NULL, NULL, "the namespace of every path" },
+	{ "ca-file",            OPTION_CONTENT,  NULL, BOTH("CACERT"), NULL, "ca-pem ca-directory", "the PEM file of the CA that signed the server's certificate" },
+	{ "ca-pem",             OPTION_PEM,      NULL, BOTH("CACERT_BYTES"), NULL, "ca-file ca-directory", "the same as text, on indented lines" },
+	{ "ca-directory",       OPTION_PATH,     NULL, BOTH("CAPATH"), NULL, "ca-file ca-pem", "a directory of CA files with hashed names (openssl rehash)" },
 	{ "tls-server-name",    OPTION_TEXT,     NULL, BOTH("TLS_SERVER_NAME"), NULL, NULL, "the name that the certificate must have, when it is not the address's host" },
 	{ "client-certificate", OPTION_CONTENT,  NULL, BOTH("CLIENT_CERT"), NULL, NULL, "the PEM file of the certificate to show to the server" },
 	{ "client-key",         OPTION_SECRET,   NULL, BOTH("CLIENT_KEY"), NULL, NULL, "the PEM file of its key" },
 	{ "auth",               OPTION_WORD,     "token approle", NULL, "token", NULL, "how to log in" },
 	{ "token",              OPTION_LOGIN,    NULL, BOTH("TOKEN"), NULL, "token-file", "the token, from the environment" },
 	{ "token-file",         OPTION_SECRET,   NULL, "BAO_TOKEN_PATH", "${HOME}/.vault-token", NULL, "the file with the token" },
-	{ "auth-mount",         OPTION_TEXT,     NULL, NULL, NULL, NULL, "where the login method is mounted, when it is not its own name" },
+	{ "auth-mount",         OPTION_PLACE,    NULL, NULL, NULL, NULL, "where the login method is mounted, when it is not its own name" },
 	{ "role-id",            OPTION_TEXT,     NULL, BOTH("ROLE_ID"), NULL, "role-id-file", "approle: the role's id" },
 	{ "role-id-file",       OPTION_CONTENT,  NULL, NULL, NULL, NULL, "approle: the file with the role's id" },
 	{ "secret-id",          OPTION_LOGIN,    NULL, BOTH("SECRET_ID"), NULL, "secret-id-file", "approle: the secret id, from the environment" },
@@ -58,6 +58,14 @@ static const char *options_wrong(const struct source *source)
 	return NULL;
 }
 
+/* ~/.vault-token is none of our business when there is another login. */
+static bool wants(const struct source *source, const char *option)
+{
+	return !text_equal(option, "token-file") ||
+	       (text_equal(source_option(source, "auth"), "token") &&
+		!source_option(source, "token"));
+}
+
 const struct source_type source_type_vault = {
 	.name = "vault",
 	.noun = "Vault or OpenBao server",
@@ -65,6 +73,7 @@ const struct source_type source_type_vault = {
 	.options = options,
 	.remote = true,
 	.reference_wrong = reference_wrong,
+	.wants = wants,
 	.options_wrong = options_wrong,
 };
 

@@ -19,6 +19,9 @@ bool common_prepare(struct prepared *ret, const struct invocation *invocation,
 /* Which manifest a command line means; borrowed. */
 const char *common_manifest_path(const struct invocation *invocation);
 
+/* How many variables a run is about: those that are declared, and those that were found besides. */
+size_t common_count_variables(const struct prepared *prepared);
+
 /* Shows the findings on standard error, unless --quiet and nothing is wrong. JSON log: a line each.
  */
 void common_show_findings(const struct invocation *invocation, const struct prepared *prepared);

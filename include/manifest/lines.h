@@ -25,7 +25,7 @@ struct line {
 };
 
 /*
- * Calls visit_section at each section's line, and visit at each line with a key or more of a value.
+ * Called for each section's line, and for each line with a key or more of a value.
  * Everything that is wrong with a line is added to report, and the line is left out.
  */
 struct lines_visitor {

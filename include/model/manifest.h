@@ -136,6 +136,9 @@ struct variable *manifest_find_variable(const struct manifest *manifest, const c
 /* Whether the reference of a variable must lead to a value: unless required = no, or a default. */
 bool variable_is_needed(const struct variable *variable);
 
+/* Whether an import may bring a name; NULL: no. */
+bool import_allows(const struct import *import, const char *name);
+
 /* Releases what a variable holds, not the variable itself. */
 void variable_done(struct variable *variable);
 

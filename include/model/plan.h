@@ -10,6 +10,8 @@
 
 struct manifest;
 
+#define PLAN_NONE ((size_t)-1)
+
 struct plan_item {
 	size_t source; /* index in the manifest's sources */
 	char *path;
@@ -20,6 +22,9 @@ struct plan_item {
 };
 
 struct plan {
+	size_t *variable_items; /* by the manifest's variable: the index of its item, or PLAN_NONE
+				 */
+	size_t *import_items;   /* likewise by import */
 	struct plan_item *items;
 	size_t count, capacity;
 };

@@ -10,7 +10,8 @@
 #include "model/reference.h"
 #include "util/error.h"
 
-/* What an option's text must be. One row each in the table that checks them (manifest/kinds.c). */
+/* What an option's text must be. One row each in the table that checks them (manifest/options.c).
+ */
 enum option_kind {
 	OPTION_TEXT,
 	OPTION_WORD,     /* one of choices */

@@ -3,6 +3,7 @@
 
 /* What each variable came out as: the input of the checks and of the environment. */
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "crypto/secret.h"
@@ -25,6 +26,7 @@ struct value {
 	const struct variable *variable;
 	const struct secret *secret; /* NULL with ORIGIN_ABSENT */
 	enum origin origin;
+	bool tried; /* a template that was rendered, or could not be */
 };
 
 struct values {

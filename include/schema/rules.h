@@ -12,6 +12,7 @@ struct rule {
 	const char *hint;    /* the next step, when the finding brings no better one */
 	/* Looks at each variable, set or not; NULL: raised by a type or by the reader. */
 	void (*check)(const struct subject *subject);
+	bool fixed; /* what it finds is no matter of taste: no severity and no waiver change it */
 };
 
 /* Ends with a NULL id. */

@@ -52,6 +52,7 @@ const char *jsondoc_string(const struct jsondoc *value, size_t *length);
 bool jsondoc_int(int64_t *ret, const struct jsondoc *value);
 bool jsondoc_true(const struct jsondoc *value);
 
+/* The number of elements of an array, of members of an object; 0 for anything else. */
 size_t jsondoc_length(const struct jsondoc *array);
 const struct jsondoc *jsondoc_element(const struct jsondoc *array, size_t index);
 

@@ -46,5 +46,12 @@ bool text_list_has(char *const *list, const char *word);
 /* The value of a name in an environment of NAME=VALUE; borrowed, NULL when it is not there. */
 const char *text_environ(char *const *environ, const char *name);
 
+/*
+ * A copy in which nothing can steer a terminal: control characters (C0, C1, DEL), marks that turn
+ * the direction of writing, and bytes that are not UTF-8 are spelled \xNN or \u{N}; line ends stay.
+ * New.
+ */
+char *text_printable(const char *text);
+
 /* A copy without leading and trailing white space; new. */
 char *text_trimmed(const char *text);

@@ -48,10 +48,7 @@ bool cmd_check(int *status, const struct invocation *invocation, struct error *e
 	if (!choose(&from, options, err) || !common_prepare(&prepared, invocation, from, NULL, err))
 		return false;
 	context.environment = prepared.manifest->environment;
-	context.variables =
-		prepared.values ? prepared.values->count : prepared.manifest->variables_count;
-	if (from == VALUES_OFFLINE)
-		context.variables = prepared.manifest->variables_count;
+	context.variables = common_count_variables(&prepared);
 	if (text_equal(options->format, "json"))
 		report_write_json(&out, &context);
 	else

@@ -57,14 +57,21 @@ static void log_finding(const struct finding *finding)
 		 buf_text(&text), finding->message, finding->rule);
 }
 
+size_t common_count_variables(const struct prepared *prepared)
+{
+	size_t declared = prepared->manifest->variables_count;
+
+	return prepared->values && prepared->values->count > declared ? prepared->values->count
+								      : declared;
+}
+
 void common_show_findings(const struct invocation *invocation, const struct prepared *prepared)
 {
 	const struct report *report = &prepared->report;
 	const struct report_context context = {
 		.report = report,
 		.environment = prepared->manifest->environment,
-		.variables = prepared->values ? prepared->values->count
-					      : prepared->manifest->variables_count,
+		.variables = common_count_variables(prepared),
 		.colour = log_wants_colour(STDERR_FILENO),
 	};
 	_cleanup_(buf_done) struct buf out = { 0 };

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/report.h"
 
+#include "util/alloc.h"
 #include "util/buf.h"
+#include "util/text.h"
 
 static const char *colour_of(const struct report_context *context, const struct finding *finding)
 {
@@ -12,25 +14,45 @@ static const char *colour_of(const struct report_context *context, const struct 
 	return finding->waiver ? "\033[2m" : colours[finding->severity];
 }
 
+/* Names of fields and files come from elsewhere: nothing in them may steer the terminal. */
+static void add_safe(struct buf *out, const char *text, const char *after)
+{
+	_cleanup_(freep) char *safe = text_printable(text);
+
+	buf_add_text(out, safe);
+	buf_add_text(out, after);
+}
+
+static void add_place(struct buf *out, const struct place *place)
+{
+	if (!place->file)
+		return;
+	add_safe(out, place->file, ":");
+	if (place->line)
+		buf_format(out, "%u:", place->line);
+	buf_add_char(out, ' ');
+}
+
 /* "keystrap.ini:31: error: JWT_SECRET_KEY: the key has fewer bytes ... [jwt-key-too-short]" */
 static void write_finding(struct buf *out, const struct report_context *context,
 			  const struct finding *finding)
 {
 	const char *end = context->colour ? "\033[0m" : "";
 
-	if (finding->place.file && finding->place.line)
-		buf_format(out, "%s:%u: ", finding->place.file, finding->place.line);
-	else if (finding->place.file)
-		buf_format(out, "%s: ", finding->place.file);
+	add_place(out, &finding->place);
 	buf_format(out, "%s%s%s%s: ", colour_of(context, finding),
 		   severity_names[finding->severity], finding->waiver ? " (waived)" : "", end);
 	if (finding->variable)
-		buf_format(out, "%s: ", finding->variable);
-	buf_format(out, "%s [%s]\n", finding->message, finding->rule);
-	if (finding->waiver)
-		buf_format(out, "  waived %s\n", finding->waiver);
-	else if (finding->hint[0])
-		buf_format(out, "  hint: %s\n", finding->hint);
+		add_safe(out, finding->variable, ": ");
+	add_safe(out, finding->message, "");
+	buf_format(out, " [%s]\n", finding->rule);
+	if (finding->waiver) {
+		buf_add_text(out, "  waived ");
+		add_safe(out, finding->waiver, "\n");
+	} else if (finding->hint[0]) {
+		buf_add_text(out, "  hint: ");
+		add_safe(out, finding->hint, "\n");
+	}
 }
 
 static void write_count(struct buf *out, size_t count, const char *noun, const char *separator)

@@ -56,40 +56,31 @@ static bool may_be_absent(enum failure_class class)
 	       class == FAILURE_VERSION_DELETED || class == FAILURE_VERSION_DESTROYED;
 }
 
-/* Whether a failure is about the value of a variable or import. */
-static bool concerns(const struct bundle_failure *failure, const struct plan *plan, size_t source,
-		     const struct reference *from)
+/* Whether a failure is about what an item of a source should bring. */
+static bool concerns(const struct bundle_failure *failure, size_t source, size_t item)
 {
 	if (failure->source != source)
 		return false;
 	/* With the server away, nothing of it can be had, whichever path was asked for first. */
-	if (failure->item == BUNDLE_NO_ITEM || failure_rows[failure->failure.class].server)
-		return true;
-	return plan_find(plan, source, from->path, from->version) == failure->item;
+	return failure->item == BUNDLE_NO_ITEM || failure_rows[failure->failure.class].server ||
+	       failure->item == item;
 }
 
-static bool is_needed(const struct variable *variable, const struct bundle_failure *failure,
-		      const struct plan *plan)
+static bool is_needed(const struct variable *variable, size_t item,
+		      const struct bundle_failure *failure)
 {
-	if (!variable->from.source || !concerns(failure, plan, variable->source, &variable->from))
+	if (item == PLAN_NONE || !concerns(failure, variable->source, item))
 		return false;
 	if (!failure->whole && !text_same(failure->field, variable->from.field))
 		return false;
 	return variable_is_needed(variable) || !may_be_absent(failure->failure.class);
 }
 
-static bool is_imported(const struct import *import, const struct bundle_failure *failure,
-			const struct plan *plan)
+static bool is_imported(const struct import *import, size_t item,
+			const struct bundle_failure *failure)
 {
-	if (!concerns(failure, plan, import->source, &import->from))
-		return false;
-	if (failure->whole)
-		return true;
-	for (char **name = import->names; failure->field && *name; name++) {
-		if (text_glob(*name, failure->field, false))
-			return true;
-	}
-	return false;
+	return concerns(failure, import->source, item) &&
+	       (failure->whole || import_allows(import, failure->field));
 }
 
 /* Who needs it: the first three names and a count. */
@@ -117,14 +108,14 @@ static void find_needs(struct needs *needs, const struct manifest *manifest,
 	for (size_t i = 0; i < manifest->variables_count; i++) {
 		const struct variable *variable = &manifest->variables[i];
 
-		if (is_needed(variable, failure, plan))
+		if (is_needed(variable, plan->variable_items[i], failure))
 			need(needs, variable->name, variable->name, variable->from_place);
 	}
 	for (size_t i = 0; i < manifest->imports_count; i++) {
 		const struct import *import = &manifest->imports[i];
 		_cleanup_(freep) char *name = text_format("import %s", import->name);
 
-		if (is_imported(import, failure, plan))
+		if (is_imported(import, plan->import_items[i], failure))
 			need(needs, name, NULL, import->from_place);
 	}
 }
@@ -215,8 +206,9 @@ enum err_code collect_report(struct report *report, const struct manifest *manif
 		find_needs(&needs, manifest, plan, failure);
 		if (needs.count > 0) {
 			add_finding(report, &needs, text,
-				    failure->own ? failure->own->hint
-						 : failure_rows[failure->failure.class].hint);
+				    failure->own && failure->own->hint[0]
+					    ? failure->own->hint
+					    : failure_rows[failure->failure.class].hint);
 			code = worse(code, failure->own ? failure->own->code
 							: failure_code(&failure->failure));
 		}

@@ -8,11 +8,12 @@
 #include "util/alloc.h"
 #include "util/text.h"
 
+#define TEMPLATE_MAX_BYTES ((size_t)1024 * 1024)
+
 struct resolving {
 	const struct resolve_inputs *in;
 	struct values *values;
 	struct report *report;
-	bool quiet; /* inside a part of another template */
 };
 
 static void set(struct value *value, const struct secret *secret, enum origin origin)
@@ -29,13 +30,11 @@ static const struct secret *text_secret(const struct resolving *resolving, const
 static const struct secret *fetched(const struct resolve_inputs *in,
 				    const struct variable *variable)
 {
-	const struct reference *from = &variable->from;
-	size_t item;
+	size_t index = (size_t)(variable - in->manifest->variables);
 
-	if (!in->bundle || !from->source)
+	if (!in->bundle || !variable->from.source)
 		return NULL;
-	item = plan_find(in->plan, variable->source, from->path, from->version);
-	return bundle_find(in->bundle, item, from->field);
+	return bundle_find(in->bundle, in->plan->variable_items[index], variable->from.field);
 }
 
 /* Everything but templates and imports, which need the others first. */
@@ -108,27 +107,17 @@ static void add_import(const struct resolving *resolving, const struct import *i
 	set(value, fetched_value->secret, ORIGIN_IMPORT);
 }
 
-static bool allows(const struct import *import, const char *name)
-{
-	for (char **pattern = import->names; name && *pattern; pattern++) {
-		if (text_glob(*pattern, name, false))
-			return true;
-	}
-	return false;
-}
-
 static void resolve_import(const struct resolving *resolving, const struct import *import)
 {
 	const struct resolve_inputs *in = resolving->in;
-	size_t item;
+	size_t item = in->plan->import_items[import - in->manifest->imports];
 
 	if (!in->bundle || in->file || !import->from.source)
 		return;
-	item = plan_find(in->plan, import->source, import->from.path, import->from.version);
 	for (size_t i = 0; i < in->bundle->count; i++) {
 		const struct bundle_value *value = &in->bundle->values[i];
 
-		if (value->item != item || !allows(import, value->field))
+		if (value->item != item || !import_allows(import, value->field))
 			continue;
 		if (name_wrong(value->field))
 			report_add(resolving->report, SEVERITY_ERROR, "name-invalid", NULL,
@@ -148,34 +137,24 @@ static void resolve_default(const struct resolving *resolving, struct value *val
 		set(value, text_secret(resolving, value->variable->fallback), ORIGIN_DEFAULT);
 }
 
-static bool render(const struct resolving *resolving, struct buf *out,
-		   const struct variable *variable);
+static void resolve_template(const struct resolving *resolving, struct value *value);
 
-/* Appends the value of a part, rendering it first when it is a template itself. */
+/* Appends the value of a part, which is resolved first when it is a template itself. */
 static bool render_part(const struct resolving *resolving, struct buf *out,
 			const struct variable *whole, const struct template_piece *piece)
 {
-	const struct value *part = values_find(resolving->values, piece->variable);
-	_cleanup_(buf_done) struct buf nested = { 0 };
+	struct value *part = values_find(resolving->values, piece->variable);
 	const char *bytes;
 	size_t length;
 
+	if (part)
+		resolve_template(resolving, part);
 	if (part && part->secret) {
 		bytes = secret_reveal(part->secret, &length);
 		template_filter(out, piece->filter, bytes, length);
 		return true;
 	}
-	if (part && template_has_variables(&part->variable->value)) {
-		const struct resolving quiet = { resolving->in, resolving->values,
-						 resolving->report, true };
-
-		/* What the part lacks is said where the part itself is rendered. */
-		if (render(&quiet, &nested, part->variable)) {
-			template_filter(out, piece->filter, buf_text(&nested), nested.length);
-			return true;
-		}
-	}
-	if (!resolving->in->known_only && !resolving->quiet)
+	if (!resolving->in->known_only)
 		report_hint(report_add(resolving->report, SEVERITY_ERROR, "reference-unresolved",
 				       whole->name, whole->value_place, "${%s} has no value",
 				       piece->variable),
@@ -183,7 +162,6 @@ static bool render_part(const struct resolving *resolving, struct buf *out,
 	return false;
 }
 
-/* The manifest has seen to it that templates do not go in circles. */
 static bool render(const struct resolving *resolving, struct buf *out,
 		   const struct variable *variable)
 {
@@ -200,13 +178,25 @@ static bool render(const struct resolving *resolving, struct buf *out,
 	return complete;
 }
 
+/*
+ * Each template is rendered once, whoever needs it first. The manifest has seen to it that they do
+ * not go in circles.
+ */
 static void resolve_template(const struct resolving *resolving, struct value *value)
 {
-	_cleanup_(buf_done) struct buf text = { 0 };
+	_cleanup_(buf_done) struct buf text = { .maximum = TEMPLATE_MAX_BYTES };
 
-	if (value->secret || !template_has_variables(&value->variable->value))
+	if (value->secret || value->tried || !template_has_variables(&value->variable->value))
 		return;
-	if (render(resolving, &text, value->variable))
+	value->tried = true;
+	if (!render(resolving, &text, value->variable))
+		return;
+	if (text.overflow)
+		report_hint(report_add(resolving->report, SEVERITY_ERROR, "env-too-large",
+				       value->variable->name, value->variable->value_place,
+				       "the template grows beyond 1 MiB"),
+			    "use fewer or smaller parts");
+	else
 		set(value, secret_new(resolving->values->arena, buf_text(&text), text.length),
 		    ORIGIN_TEMPLATE);
 }

@@ -106,7 +106,8 @@ static void check_declares(struct prepared *ret, const struct preparation *prepa
 	const struct manifest *manifest = ret->manifest;
 	const struct place place = { manifest->path, 0 };
 
-	if (preparation->from == VALUES_FETCHED && manifest->variables_count == 0 &&
+	if ((preparation->from == VALUES_FETCHED || preparation->from == VALUES_OFFLINE) &&
+	    report_worst(&ret->report) < SEVERITY_ERROR && manifest->variables_count == 0 &&
 	    manifest->imports_count == 0)
 		report_hint(report_add(&ret->report, SEVERITY_ERROR, "manifest-error", NULL, place,
 				       "declares no variable"),

@@ -158,12 +158,54 @@ bool set_duration(const struct setting *setting)
 			     "not a duration");
 }
 
+/* The larger number of "{m,n}", given what follows the brace; 0 when there is none. */
+static size_t strtobound(const char *text)
+{
+	size_t bound = 0, number = 0;
+
+	for (; *text && *text != '}'; text++) {
+		if (*text >= '0' && *text <= '9')
+			number = number * 10 + (size_t)(*text - '0');
+		else
+			number = 0;
+		if (number > 1000000)
+			return number;
+		bound = number > bound ? number : bound;
+	}
+	return bound;
+}
+
+/* Repetitions of repetitions: the matcher is built for their product. */
+static bool repeats_too_much(const char *pattern)
+{
+	size_t product = 1;
+
+	for (const char *brace = strchr(pattern, '{'); brace; brace = strchr(brace + 1, '{')) {
+		size_t bound = strtobound(brace + 1);
+
+		if (bound > 1)
+			product *= bound;
+		if (product > 100000)
+			return true;
+	}
+	return false;
+}
+
 bool set_pattern(const struct setting *setting)
 {
 	regex_t pattern;
 
 	if (strlen(setting->text) > 1024)
-		return setting_wrong(setting, NULL, "longer than 1024 characters");
+		return setting_wrong(setting, "split the check, or use a type",
+				     "longer than 1024 characters");
+	for (const char *c = strchr(setting->text, '\\'); c && c[1]; c = strchr(c + 2, '\\')) {
+		if (c[1] >= '1' && c[1] <= '9')
+			return setting_wrong(setting, "write out what it repeats",
+					     "a back-reference can take for ever to match");
+	}
+	if (repeats_too_much(setting->text))
+		return setting_wrong(setting, "use min-length and max-length for lengths",
+				     "its repetitions multiply to more than 100000");
 	if (regcomp(&pattern, setting->text, REG_EXTENDED | REG_NOSUB) != 0)
 		return setting_wrong(setting, "see regex(7)",
 				     "not a POSIX extended regular expression");
@@ -319,8 +361,12 @@ bool set_change(const struct setting *setting)
 
 static bool check_rule(const struct setting *setting)
 {
-	return rule_find(setting->suffix) ||
-	       unknown_word(setting, setting->suffix, "rule", rule_ids());
+	const struct rule *rule = rule_find(setting->suffix);
+
+	if (!rule)
+		return unknown_word(setting, setting->suffix, "rule", rule_ids());
+	return !rule->fixed || setting_wrong(setting, "mend what it finds",
+					     "this rule cannot be changed or waived");
 }
 
 bool set_severity(const struct setting *setting)

@@ -8,7 +8,8 @@
 #include "util/alloc.h"
 #include "util/text.h"
 
-#define RULE "dotenv-syntax"
+#define RULE        "dotenv-syntax"
+#define MAX_ENTRIES 10000
 
 struct reader {
 	struct dotenv *dotenv;
@@ -38,6 +39,11 @@ static void add_entry(struct reader *reader, const char *name, unsigned line, co
 				     "the name in front of the '=' is not one: "
 				     "letters, digits and underscore, no digit first"),
 			    "rename it; no other name can be an environment variable");
+		return;
+	}
+	if (dotenv->count == MAX_ENTRIES) {
+		complain(reader, line, NULL, "more than 10000 entries");
+		reader->at = reader->end;
 		return;
 	}
 	if (dotenv_find(dotenv, name)) {
@@ -131,6 +137,12 @@ static void read_bare(struct reader *reader, struct buf *value)
 	buf_add(value, reader->at, length);
 }
 
+/* A carriage return counts only right before the line end. */
+static bool is_line_end(const struct reader *reader)
+{
+	return line_rest(reader) == 1 && *reader->at == '\r';
+}
+
 static void read_value(struct reader *reader, const char *name, unsigned line)
 {
 	_cleanup_(buf_done) struct buf value = { 0 };
@@ -145,7 +157,7 @@ static void read_value(struct reader *reader, const char *name, unsigned line)
 	}
 	if (quoted) {
 		skip_blanks(reader);
-		if (line_rest(reader) > 0 && *reader->at != '#' && *reader->at != '\r') {
+		if (line_rest(reader) > 0 && *reader->at != '#' && !is_line_end(reader)) {
 			report_hint(
 				complain(reader, line, name, "something follows the closing quote"),
 				"quote the whole value, and write \\\" for a quote inside");

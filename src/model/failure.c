@@ -28,7 +28,7 @@ const struct failure_row failure_rows[FAILURE_COUNT] = {
 	[FAILURE_CUT]               = { "cut", ERR_UNAVAILABLE, true, true,
 		"the connection ended in the middle of the reply", "try again; check proxies between here and the server" },
 	[FAILURE_TOO_LARGE]         = { "too-large", ERR_UNAVAILABLE, false, false,
-		"the reply is larger than keystrap accepts (1 MiB)", "split the secret into smaller ones" },
+		"the reply is larger than keystrap accepts (1 MiB, 4,096 fields)", "split the secret into smaller ones" },
 	[FAILURE_NOT_HTTP]          = { "not-http", ERR_UNAVAILABLE, false, true,
 		"what answered does not speak HTTP", CHECK_ADDRESS },
 	[FAILURE_REDIRECT]          = { "redirect", ERR_UNAVAILABLE, false, false,
@@ -86,7 +86,7 @@ const struct failure_row failure_rows[FAILURE_COUNT] = {
 	[FAILURE_SETTINGS]          = { "settings", ERR_MANIFEST, false, true,
 		"the source's settings were refused by keystrap-fetch", "check address, ca-file and the certificates of the source" },
 	[FAILURE_OWN]               = { "local", ERR_MANIFEST, false, true,
-		"a file that the source needs cannot be used", "see what the message says" },
+		"a file that the source needs cannot be used", "check the path in the source's section, and who may read the file" },
 };
 /* clang-format on */
 

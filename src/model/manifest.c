@@ -72,6 +72,15 @@ bool variable_is_needed(const struct variable *variable)
 		!variable->fallback);
 }
 
+bool import_allows(const struct import *import, const char *name)
+{
+	for (char **pattern = import->names; name && *pattern; pattern++) {
+		if (text_glob(*pattern, name, false))
+			return true;
+	}
+	return false;
+}
+
 void variable_done(struct variable *variable)
 {
 	free(variable->name);

@@ -16,24 +16,24 @@ size_t plan_find(const struct plan *plan, size_t source, const char *path, const
 		    text_same(item->version, version))
 			return i;
 	}
-	return (size_t)-1;
+	return PLAN_NONE;
 }
 
-static struct plan_item *want(struct plan *plan, size_t source, const struct reference *from)
+static size_t want(struct plan *plan, size_t source, const struct reference *from)
 {
 	size_t index = plan_find(plan, source, from->path, from->version);
 	void *items = plan->items;
 	struct plan_item *item;
 
-	if (index != (size_t)-1)
-		return &plan->items[index];
+	if (index != PLAN_NONE)
+		return index;
 	alloc_grow(&items, &plan->capacity, plan->count + 1, sizeof(struct plan_item));
 	plan->items = items;
-	item = &plan->items[plan->count++];
+	item = &plan->items[plan->count];
 	item->source = source;
 	item->path = text_copy(from->path);
 	item->version = text_copy(from->version);
-	return item;
+	return plan->count++;
 }
 
 static void want_field(struct plan_item *item, const char *field)
@@ -53,17 +53,22 @@ struct plan *plan_new(const struct manifest *manifest)
 {
 	struct plan *plan = alloc_new(struct plan);
 
+	plan->variable_items = alloc_array(manifest->variables_count, sizeof(size_t));
+	plan->import_items = alloc_array(manifest->imports_count, sizeof(size_t));
 	for (size_t i = 0; i < manifest->variables_count; i++) {
 		const struct variable *variable = &manifest->variables[i];
 
-		if (variable->from.source)
-			want_field(want(plan, variable->source, &variable->from),
-				   variable->from.field);
+		plan->variable_items[i] = PLAN_NONE;
+		if (!variable->from.source)
+			continue;
+		plan->variable_items[i] = want(plan, variable->source, &variable->from);
+		want_field(&plan->items[plan->variable_items[i]], variable->from.field);
 	}
 	for (size_t i = 0; i < manifest->imports_count; i++) {
 		const struct import *import = &manifest->imports[i];
 
-		want(plan, import->source, &import->from)->whole = true;
+		plan->import_items[i] = want(plan, import->source, &import->from);
+		plan->items[plan->import_items[i]].whole = true;
 	}
 	return plan;
 }
@@ -82,5 +87,7 @@ void plan_free(struct plan *plan)
 		free(item->version);
 	}
 	free(plan->items);
+	free(plan->variable_items);
+	free(plan->import_items);
 	free(plan);
 }

@@ -13,7 +13,11 @@
 #include "util/text.h"
 
 #define MAX_OPTION_FILE (256 * 1024)
-#define MAX_VALUES      100000
+#define MAX_VALUES      10000
+#define MAX_BYTES       ((size_t)16 * 1024 * 1024)
+/* As many as keystrap-fetch takes. */
+#define MAX_SOURCES     64
+#define MAX_ITEMS       10000
 /* The helper keeps the deadlines itself; this is for one that does not. */
 #define GRACE_MS        3000
 
@@ -28,6 +32,7 @@ struct collection {
 	size_t *sources; /* the manifest's index of each source sent */
 	size_t sources_count;
 	uint64_t longest_ms;
+	size_t bytes; /* of all values so far */
 	bool ready;
 };
 
@@ -37,7 +42,7 @@ static bool add_file(struct buf *frame, const struct source *source, size_t inde
 	const struct option_row *row = &source->type->options[index];
 	const char *path = source->options[index];
 	_cleanup_(buf_done) struct buf content = { .maximum = MAX_OPTION_FILE };
-	enum file_trust trust = row->kind == OPTION_SECRET ? FILE_PRIVATE : FILE_ANY;
+	enum file_trust trust = row->kind == OPTION_SECRET ? FILE_PRIVATE : FILE_PUBLIC;
 	bool named = source->option_places[index].file || source->option_origins[index];
 
 	/* A file that only convention names may be missing. */
@@ -83,6 +88,8 @@ static bool add_source(struct collection *collection, size_t index, struct error
 		return false;
 	if (frame.length > IPC_MAX_PAYLOAD)
 		return error_set(err, ERR_MANIFEST, "its options are too long");
+	if (collection->sources_count == MAX_SOURCES)
+		return error_set(err, ERR_MANIFEST, "it is one more than the 64 that can be asked");
 	ipc_end(&frame);
 	if (text_to_duration(&deadline, source_option(source, "deadline")) &&
 	    deadline > collection->longest_ms)
@@ -101,7 +108,7 @@ static size_t sent_source(const struct collection *collection, size_t index)
 	return sent;
 }
 
-static void add_item(struct collection *collection, size_t index)
+static bool add_item(struct collection *collection, size_t index, struct error *err)
 {
 	const struct plan_item *item = &collection->plan->items[index];
 	_cleanup_(buf_done) struct buf frame = { 0 };
@@ -117,9 +124,15 @@ static void add_item(struct collection *collection, size_t index)
 	}
 	if (item->whole)
 		ipc_add_number(&frame, IPC_TAG_WHOLE, 1);
+	if (frame.length > IPC_MAX_PAYLOAD || collection->items_count == MAX_ITEMS) {
+		error_set(err, ERR_MANIFEST, "%s: more is wanted than one collection can ask for",
+			  item->path);
+		return error_hint(err, "ask for fewer fields of one secret, or for fewer secrets");
+	}
 	ipc_end(&frame);
 	collection->items[collection->items_count++] = index;
 	buf_add(&collection->out, frame.bytes, frame.length);
+	return true;
 }
 
 static bool send_all(struct collection *collection, struct error *err)
@@ -137,8 +150,8 @@ static bool send_all(struct collection *collection, struct error *err)
 		if (sent_source(collection, source) == collection->sources_count &&
 		    !add_source(collection, source, err))
 			bundle_fail_source(collection->bundle, source, err);
-		else
-			add_item(collection, i);
+		else if (!add_item(collection, i, err))
+			return false;
 	}
 	ipc_begin(&go, IPC_GO);
 	ipc_end(&go);
@@ -157,6 +170,24 @@ static bool is_wanted(const struct plan_item *item, const char *field)
 	return false;
 }
 
+/* A whole secret comes with every field; those that no import allows are not even kept. */
+static bool is_kept(const struct collection *collection, size_t item, const char *field)
+{
+	const struct manifest *manifest = collection->manifest;
+	const struct plan_item *wanted = &collection->plan->items[item];
+
+	for (size_t i = 0; i < wanted->fields_count; i++) {
+		if (text_same(field, wanted->fields[i]))
+			return true;
+	}
+	for (size_t i = 0; i < manifest->imports_count; i++) {
+		if (collection->plan->import_items[i] == item &&
+		    import_allows(&manifest->imports[i], field))
+			return true;
+	}
+	return false;
+}
+
 static const char *take_value(struct collection *collection, const struct ipc_message *message)
 {
 	uint64_t index = ipc_number(message, IPC_TAG_INDEX, 0);
@@ -169,10 +200,13 @@ static const char *take_value(struct collection *collection, const struct ipc_me
 	item = collection->items[index];
 	if (!is_wanted(&collection->plan->items[item], field))
 		return "a value that was not asked for";
+	if (!is_kept(collection, item, field))
+		return NULL;
 	if (bundle_find(collection->bundle, item, field))
 		return "a value that came twice";
-	if (collection->bundle->count >= MAX_VALUES)
-		return "too many values";
+	collection->bytes += bytes->length;
+	if (collection->bundle->count >= MAX_VALUES || collection->bytes > MAX_BYTES)
+		return "more than it should";
 	bundle_add(collection->bundle, item, field, bytes->bytes, bytes->length);
 	return NULL;
 }
@@ -279,6 +313,9 @@ static bool converse(struct collection *collection, struct error *err)
 	while (!done) {
 		if (!receive_one(collection, until, &done, err))
 			return false;
+		/* A sender that never pauses has a deadline too. */
+		if (clock_now(&system_clock) > until)
+			return error_set(err, ERR_DEADLINE, "keystrap-fetch did not end in time");
 	}
 	return check_complete(collection, err);
 }

@@ -217,7 +217,7 @@ static void send_due(struct run *run)
 	}
 }
 
-/* One failure for the source says it all; what it was is the last thing that any talk met. */
+/* What it was is the last thing that the talk met. */
 static void end_late_sources(struct run *run)
 {
 	uint64_t now = clock_now(run->job->clock);

@@ -29,15 +29,15 @@
 
 /* clang-format off */
 const struct rule rules[] = {
-	{ "manifest-error",      ALWAYS,     "the manifest, or a file that it names, is wrong", "", NULL },
-	{ "dotenv-syntax",       ALWAYS,     "a dotenv file is malformed", "", NULL },
-	{ "value-unavailable",   ALWAYS,     "a value could not be fetched", "", NULL },
-	{ "reference-unresolved", ALWAYS,    "a template names a variable that has no value", "give that variable a value or a default", NULL },
-	{ "name-invalid",        ALWAYS,     "a name that a store brought is not one of an environment variable", "", NULL },
+	{ "manifest-error",      ALWAYS,     "the manifest, or a file that it names, is wrong", "", NULL, .fixed = true },
+	{ "dotenv-syntax",       ALWAYS,     "a dotenv file is malformed", "", NULL, .fixed = true },
+	{ "value-unavailable",   ALWAYS,     "a value could not be fetched", "", NULL, .fixed = true },
+	{ "reference-unresolved", ALWAYS,    "a template names a variable that has no value", "give that variable a value or a default", NULL, .fixed = true },
+	{ "name-invalid",        ALWAYS,     "a name that a store brought is not one of an environment variable", "", NULL, .fixed = true },
 	{ "loader-variable",     ALWAYS,     "a name or value that would run code in the program", "use another name; programs and loaders act on this one", NULL },
 	{ "duplicate-name-case", ALWAYS,     "two names differ in case only", "keep one of the two", rule_check_name_case },
 	{ "env-too-large",       ALWAYS,     "the environment is larger than the kernel takes", "hand such a value over in a file", NULL },
-	{ "waiver-expired",      ALWAYS,     "a waiver's date has passed", "", NULL },
+	{ "waiver-expired",      ALWAYS,     "a waiver's date has passed", "", NULL, .fixed = true },
 	{ "mode-unknown",        WARN,       "the environment's name is unknown, so it counts as production", "use production, staging, development or test", NULL },
 	{ "memory-not-locked",   { I, I, I, I }, "values are in memory that may be swapped out", "raise the memlock limit (ulimit -l, LimitMEMLOCK=)", NULL },
 

@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -101,8 +103,10 @@ bool file_read(struct buf *content, const char *path, enum file_trust trust, str
 		return error_set(err, ERR_MANIFEST, "%s: is a directory", path);
 	if (!check_trust(path, &file, trust, err))
 		return false;
-	/* A pipe that was just opened without blocking would read as empty. */
-	if (!S_ISREG(file.st_mode) && fcntl(fd, F_SETFL, 0) < 0)
+	/* A pipe without a writer would read as empty: it is waited for. */
+	if (!S_ISREG(file.st_mode) &&
+	    (fcntl(fd, F_SETFL, 0) < 0 ||
+	     poll(&(struct pollfd){ .fd = fd, .events = POLLIN }, 1, -1) < 0))
 		return error_errno(err, ERR_SYSTEM, errno, "%s: cannot read", path);
 	return file_read_fd(content, fd, path, err);
 }
@@ -179,18 +183,29 @@ static bool write_target(const struct target *target, const void *bytes, size_t 
 {
 	_cleanup_(freep) char *temporary = NULL;
 	_cleanup_(closep) int fd = -1;
+	struct stat there;
+	sigset_t ending, before;
 	uint64_t unique;
 	bool done;
 
+	if (lstat(target->path, &there) == 0 && !S_ISREG(there.st_mode) && !target->exclusive)
+		return error_set(err, ERR_USAGE, "%s: is there, and no regular file", target->path);
 	if (getrandom(&unique, sizeof(unique), 0) != sizeof(unique))
 		return error_errno(err, ERR_SYSTEM, errno, "no random numbers");
 	temporary = text_format("%s.%016llx.new", target->path, (unsigned long long)unique);
+	/* A signal that ends the process waits until nothing half-written is left. */
+	sigemptyset(&ending);
+	sigaddset(&ending, SIGTERM);
+	sigaddset(&ending, SIGINT);
+	sigaddset(&ending, SIGQUIT);
+	sigaddset(&ending, SIGHUP);
+	sigprocmask(SIG_BLOCK, &ending, &before);
 	fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return error_errno(err, ERR_SYSTEM, errno, "%s: cannot create", target->path);
-	done = write_and_rename(fd, temporary, target, bytes, length, err);
-	if (!done || target->exclusive)
+	done = fd < 0 ? error_errno(err, ERR_SYSTEM, errno, "%s: cannot create", target->path)
+		      : write_and_rename(fd, temporary, target, bytes, length, err);
+	if (fd >= 0 && (!done || target->exclusive))
 		unlink(temporary);
+	sigprocmask(SIG_SETMASK, &before, NULL);
 	return done;
 }
 

@@ -4,6 +4,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 
 #include "util/alloc.h"
 
@@ -36,7 +37,12 @@ static void wiping_free(void *memory)
 
 void jsondoc_wipe_memory(void)
 {
+	size_t seed = 0;
+
 	json_set_alloc_funcs(wiping_malloc, wiping_free);
+	/* Against documents made to collide; inside the sandbox jansson would find no good seed. */
+	if (getrandom(&seed, sizeof(seed), 0) == sizeof(seed) && seed != 0)
+		json_object_seed(seed);
 }
 
 static const json_t *jansson(const struct jsondoc *value)
@@ -161,7 +167,10 @@ bool jsondoc_true(const struct jsondoc *value)
 
 size_t jsondoc_length(const struct jsondoc *array)
 {
-	return array ? json_array_size(jansson(array)) : 0;
+	if (!array)
+		return 0;
+	return json_is_object(jansson(array)) ? json_object_size(jansson(array))
+					      : json_array_size(jansson(array));
 }
 
 const struct jsondoc *jsondoc_element(const struct jsondoc *array, size_t index)

@@ -10,6 +10,7 @@
 
 #include "util/alloc.h"
 #include "util/jsonout.h"
+#include "util/text.h"
 
 /* The one mutable global of the program. */
 static struct {
@@ -70,9 +71,12 @@ static void print(enum log_level level, const char *text, const char *hint)
 	if (settings.format == LOG_JSON) {
 		add_json(&line, level, text, hint);
 	} else {
-		buf_format(&line, "keystrap: %s: %s\n", level_names[level], text);
-		if (hint && hint[0])
-			buf_format(&line, "  hint: %s\n", hint);
+		_cleanup_(freep) char *safe_text = text_printable(text);
+		_cleanup_(freep) char *safe_hint = text_printable(hint ? hint : "");
+
+		buf_format(&line, "keystrap: %s: %s\n", level_names[level], safe_text);
+		if (safe_hint[0])
+			buf_format(&line, "  hint: %s\n", safe_hint);
 	}
 	/* Nothing sensible is left to do when stderr is gone. */
 	(void)!write(STDERR_FILENO, line.bytes, line.length);

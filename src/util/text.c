@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "util/alloc.h"
+#include "util/buf.h"
 
 #define SPACES " \t\r\n"
 
@@ -249,6 +250,45 @@ bool text_list_has(char *const *list, const char *word)
 			return true;
 	}
 	return false;
+}
+
+static unsigned long decode(const char *bytes, size_t length)
+{
+	static const unsigned char masks[] = { 0, 0x7f, 0x1f, 0x0f, 0x07 };
+	unsigned long point = (unsigned char)bytes[0] & masks[length];
+
+	for (size_t i = 1; i < length; i++)
+		point = point << 6 | ((unsigned char)bytes[i] & 0x3f);
+	return point;
+}
+
+static bool steers_terminal(unsigned long point)
+{
+	return (point < 0x20 && point != '\n') || (point >= 0x7f && point < 0xa0) ||
+	       point == 0x200e || point == 0x200f || (point >= 0x2028 && point <= 0x202e) ||
+	       (point >= 0x2066 && point <= 0x2069) || point == 0x061c;
+}
+
+char *text_printable(const char *text)
+{
+	_cleanup_(buf_done) struct buf out = { 0 };
+	size_t left = strlen(text);
+
+	while (left > 0) {
+		size_t size = utf8_sequence((const unsigned char *)text, left);
+		unsigned long point = size ? decode(text, size) : (unsigned char)*text;
+
+		if (!size)
+			buf_format(&out, "\\x%02lx", point);
+		else if (steers_terminal(point))
+			buf_format(&out, "\\u{%lx}", point);
+		else
+			buf_add(&out, text, size);
+		size = size ? size : 1;
+		text += size;
+		left -= size;
+	}
+	return text_copy(buf_text(&out));
 }
 
 const char *text_environ(char *const *environ, const char *name)

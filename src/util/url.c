@@ -114,9 +114,10 @@ static const char *parse_scheme(struct url *url, const char *text, size_t length
 static const char *parse(struct url *url, const char *text)
 {
 	const char *colon = strstr(text, "://");
-	_cleanup_(text_wipep) char *authority = NULL;
-	_cleanup_(text_wipep) char *rest = NULL;
-	char *mark;
+	/* Buffers, because they are wiped whole: the parser puts NULs into them. */
+	_cleanup_(buf_done) struct buf authority = { 0 };
+	_cleanup_(buf_done) struct buf after = { 0 };
+	char *mark, *rest;
 	const char *wrong;
 
 	if (!colon)
@@ -125,9 +126,10 @@ static const char *parse(struct url *url, const char *text)
 	if (wrong)
 		return wrong;
 	text = colon + 3;
-	authority = text_slice(text, strcspn(text, "/?#"));
-	rest = text_copy(text + strlen(authority));
-	wrong = parse_authority(url, authority);
+	buf_add(&authority, text, strcspn(text, "/?#"));
+	buf_add_text(&after, text + authority.length);
+	rest = after.bytes;
+	wrong = parse_authority(url, authority.bytes);
 	if (wrong)
 		return wrong;
 	mark = strchr(rest, '#');

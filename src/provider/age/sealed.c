@@ -146,9 +146,10 @@ static bool take_all(const struct taking *taking, const char *path, const struct
 	_cleanup_(report_done) struct report report = { 0 };
 
 	if (sealed_is_json(plaintext)) {
-		if (!jsondoc_parse(&root, plaintext->bytes, plaintext->length, err))
-			return error_set(err, ERR_MANIFEST, "%s: what is inside is malformed JSON",
-					 path);
+		if (!jsondoc_parse(&root, plaintext->bytes, plaintext->length, err)) {
+			err->code = ERR_MANIFEST;
+			return error_wrap(err, "%s: inside", path);
+		}
 	} else {
 		dotenv = dotenv_parse(path, buf_text(plaintext), plaintext->length, &report);
 		if (!check_dotenv(path, &report, err))

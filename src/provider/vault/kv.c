@@ -15,6 +15,8 @@
  */
 enum { STAGE_START, STAGE_MOUNT, STAGE_READ };
 
+#define MAX_FIELDS 4096
+
 static const struct vault_mount *find_mount(const struct vault_session *session, const char *path)
 {
 	for (size_t i = 0; i < session->mounts_count; i++) {
@@ -269,6 +271,8 @@ static enum step take_secret(struct conversation *conversation, const struct htt
 	fields = jsondoc_get(document, mount->kv_version == 2 ? "data.data" : "data");
 	if (jsondoc_kind(fields) != JSONDOC_IS_OBJECT)
 		return provider_fail(conversation, FAILURE_REPLY, last);
+	if (jsondoc_length(fields) > MAX_FIELDS)
+		return provider_fail(conversation, FAILURE_TOO_LARGE, last);
 	hand_over_wanted(conversation, fields);
 	return STEP_DONE;
 }

@@ -7,16 +7,16 @@ _keystrap_options()
 	local manifest='--config= --environment= --presets='
 
 	case $1 in
-	run) echo "$manifest $common" ;;
+	run) echo "$manifest --exec $common" ;;
 	check) echo "$manifest --offline --dotenv= --environ= --format= --fail-on= $common" ;;
 	explain) echo "$manifest --online --format= $common" ;;
-	export) echo "$manifest --format= --reveal --terminal --output= $common" ;;
+	export) echo "$manifest --format= --reveal --terminal --output= --force $common" ;;
 	init) echo "--from= --directory= --environment= --presets= $common" ;;
 	seal)
-		echo "--config= --source= --recipient= --passphrase-file= --identity= --armor --output= --set= --unset=" \
+		echo "--config= --source= --recipient= --passphrase-file= --identity= --armor --output= --force --set= --unset=" \
 			"$common"
 		;;
-	unseal) echo "--config= --source= --identity= --passphrase-file= --output= --terminal $common" ;;
+	unseal) echo "--config= --source= --identity= --passphrase-file= --output= --force --terminal $common" ;;
 	keygen) echo "--output= --terminal $common" ;;
 	rules) echo "--format= --keys $common" ;;
 	esac
@@ -34,7 +34,7 @@ _keystrap_values()
 	*:--directory | *:-d) echo DIR ;;
 	*:--config | *:-c | *:--dotenv | *:--environ | *:--output | *:-o | *:--from) echo FILE ;;
 	*:--identity | *:-i | *:--passphrase-file) echo FILE ;;
-	*:--recipient | *:-r | *:--set | *:--unset) echo NOTHING ;;
+	*:--recipient | *:-r | *:--source | *:--set | *:--unset) echo NOTHING ;;
 	esac
 }
 

@@ -1,5 +1,29 @@
 # SPDX-License-Identifier: Apache-2.0
 
+# Completes the program of keystrap run and its arguments, as if they stood alone.
+function __keystrap_program
+    set -l words (commandline -opc)[3..]
+    set -l current (commandline -ct)
+    set -l own yes
+    while set -q words[1]; and string match -qr -- '^-' $words[1]
+        set -l word $words[1]
+        set -e words[1]
+        switch $word
+            case --
+                set own no
+                break
+            case -c -e --config --environment --presets --log-format
+                set -q words[1]; or return # its argument is being typed
+                set -e words[1]
+        end
+    end
+    if test $own = yes; and not set -q words[1]; and string match -qr -- '^-' $current
+        return # an option of keystrap's own
+    end
+    set -l line (string join ' ' -- (string escape -- $words) $current)
+    complete --do-complete=$line
+end
+
 complete -c keystrap -f
 complete -c keystrap -s h -l help -d 'show the options'
 complete -c keystrap -n __fish_use_subcommand -l version -d 'show the version'
@@ -21,7 +45,8 @@ complete -c keystrap -n '__fish_seen_subcommand_from run check explain export in
 complete -c keystrap -n '__fish_seen_subcommand_from run check explain export seal unseal' -s c -l config -r -F -d 'the manifest'
 complete -c keystrap -n '__fish_seen_subcommand_from run check explain export init' -s e -l environment -x -a 'production staging development test' -d 'the environment'
 complete -c keystrap -n '__fish_seen_subcommand_from run check explain export init' -l presets -x -a 'production-checklist django fastapi flask node' -d 'the presets'
-complete -c keystrap -n '__fish_seen_subcommand_from run' -a '(__fish_complete_subcommand --fcs-skip=2)'
+complete -c keystrap -n '__fish_seen_subcommand_from run' -l exec -d 'become the program in place'
+complete -c keystrap -n '__fish_seen_subcommand_from run' -a '(__keystrap_program)'
 
 complete -c keystrap -n '__fish_seen_subcommand_from check' -l offline -d 'the manifest alone'
 complete -c keystrap -n '__fish_seen_subcommand_from check' -l dotenv -r -F -d 'values of a dotenv file'
@@ -34,6 +59,7 @@ complete -c keystrap -n '__fish_seen_subcommand_from export' -s f -l format -x -
 complete -c keystrap -n '__fish_seen_subcommand_from export' -l reveal -d 'yes, write out the values'
 complete -c keystrap -n '__fish_seen_subcommand_from export unseal keygen' -l terminal -d 'even to a terminal'
 complete -c keystrap -n '__fish_seen_subcommand_from export seal unseal keygen' -s o -l output -r -F -d 'write to a file'
+complete -c keystrap -n '__fish_seen_subcommand_from export seal unseal' -l force -d 'write over a file that is there'
 
 complete -c keystrap -n '__fish_seen_subcommand_from init' -l from -r -F -d 'the dotenv file to begin with'
 complete -c keystrap -n '__fish_seen_subcommand_from init' -s d -l directory -x -a '(__fish_complete_directories)' -d 'where to put the files'

@@ -14,7 +14,7 @@ sys.dont_write_bytecode = True
 from rig import SOURCE, bao, ca, canary, new_directory, papers, program, tap  # noqa: E402
 from rig.tap import check, equal, test  # noqa: E402
 
-DATAERR, NOPERM = 65, 77
+DATAERR, NOPERM, CONFIG = 65, 77, 78
 
 
 @functools.cache
@@ -173,10 +173,16 @@ def test_from_a_dotenv():
     place = with_app(program.Workplace())
     password = canary.value("DB_PASSWORD")
     place.put(".env", f"LOG_LEVEL=info\nDB_PASSWORD={password}\n")
-    for block in section("From a .env"):
-        done = shell(block.text, place)
+    first, repair = section("From a .env")
+    done = shell(first.text, place)
     equal(done.stdout.splitlines()[-1], f"started {len(password)}", "the program's words")
     check(not (place.directory / ".env").exists(), "the .env is gone")
+    for name in ("keystrap.ini", "secrets.age"):
+        (place.directory / name).chmod(0o664)
+    refused = shell("keystrap run -c keystrap.ini -- ./app", place, status=CONFIG)
+    tap.contains(refused.stderr, "chmod go-w keystrap.ini", what="what to do")
+    equal(shell(repair.text + "keystrap run -c keystrap.ini -- ./app", place).stdout.splitlines(),
+          done.stdout.splitlines()[-1:], "the program's words, after it was done")
     canary.search({path.name: path.read_bytes() for path in place.directory.iterdir()
                    if path.is_file()})
 
@@ -237,6 +243,17 @@ def test_the_policy_example():
     equal(sorted(done.child.environ), ["HOME", "LANG", "PATH", "SESSION_SECRET", "WORKERS"],
           "what the policy lets through")
     place.run(environment={"SESSION_KEY": key, "DEBUG": "1"}).refused(DATAERR, "DEBUG")
+
+
+@test
+def test_the_policy_has_the_last_word():
+    application = papers.read("examples/policy/conf.d/50-app.ini")
+    for weaker in ("min-length = 1", "min-length@production = 1"):
+        place = copied("policy")
+        place.put("conf.d/50-app.ini",
+                  application.replace("[SESSION_SECRET]\n", f"[SESSION_SECRET]\n{weaker}\n"), 0o644)
+        place.run(environment={"SESSION_KEY": "Zq8vXw3n"}).refused(
+            DATAERR, "SESSION_SECRET", "length-range")
 
 
 @test
@@ -324,8 +341,10 @@ def test_the_refusals_that_the_readme_shows():
     path = f"PATH={bin_directory}:$PATH\n"
     done = shell(path + line, place, environment, DATAERR)
     equal(shown_as(done, place), section("keystrap", "text refusal")[0].text, "the refusal")
+    shell("echo Zq8vXw3nLr5tKp2mYc7h | "
+          "keystrap seal -i age.key --set STRIPE_API_KEY secrets.age", place)
     bao.shared().policy("shop", {"secret/data/shop/db": ["read"]})
-    done = shell(path + line, place, environment, NOPERM)
+    done = shell(path + line, place, {**environment, "DEBUG": "false"}, NOPERM)
     equal(shown_as(done, place),
           section("Secrets in Vault or OpenBao", "text permission")[0].text, "the refusal")
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """keystrap-fetch: where it is found, what it may know, and what becomes of one that misbehaves."""
 
+import contextlib
 import json
 import os
 import pathlib
@@ -344,18 +345,19 @@ def _by_hand(server, path, environment):
              "ca-file": ca.authority(ca.OURS).file.read_text(), "kv": "2", "deadline": "10s"}
     options = [row for name, text in words.items()
                for row in ((fetch.NAME, name.encode()), (fetch.TEXT, text.encode()))]
-    # A shell puts the socket where it belongs: a descriptor that is none would be a stranger's.
+    # Popen keeps the numbers of descriptors, and a shell may know those of one digit only.
+    start = "import os, sys; os.dup2(int(sys.argv[2]), 3); os.execv(sys.argv[1], sys.argv[1:2])"
     helper = subprocess.Popen(
-        ["/bin/sh", "-c", 'exec 3<&"$1" && exec "$0"', program.build() / "keystrap-fetch",
+        [sys.executable, "-IS", "-c", start, program.build() / "keystrap-fetch",
          str(its.fileno())], pass_fds=[its.fileno()], env=environment, stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     its.close()
     ours.settimeout(20)
-    with ours:
+    heard = b""
+    with ours, contextlib.suppress(ConnectionError):  # one that dies says more by its status
         ours.sendall(fetch.frame(fetch.SOURCE, (fetch.INDEX, 0), (fetch.KIND, b"vault"), *options)
                      + fetch.frame(fetch.ITEM, (fetch.OF_SOURCE, 0), (fetch.PATH, path.encode()),
                                    (fetch.FIELD, b"value")) + fetch.frame(fetch.GO))
-        heard = b""
         while more := ours.recv(65536):
             heard += more
     _, stderr = helper.communicate(timeout=20)

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# Builds keystrap twice and runs every test:
+# Builds keystrap twice and runs every test, and a third time with link-time optimisation for the
+# tests that it could break:
 #
 #	sh contrib/test.sh
 #
@@ -65,13 +66,13 @@ find_sanitizers()
     sanitizers_link
 }
 
-# build_and_test NAME CONFIGURE-OPTIONS TEST-OPTIONS
+# build_and_test NAME CONFIGURE-OPTIONS TEST-OPTIONS [TARGETS]; without targets everything is built.
 build_and_test()
 {
     directory=build-$1
     # shellcheck disable=SC2086 # lists of options
     if ! { step "configure $directory" configure "$directory" $2 &&
-        step "build $directory" ninja -C "$directory"; }; then
+        step "build $directory" ninja -C "$directory" ${4:-}; }; then
         say "$directory cannot be built"
         count 0 1 0
         return
@@ -101,6 +102,12 @@ else
     say 'no clang with sanitizers: that build is skipped'
     count 0 0 1
 fi
+
+# What optimises over all files must not take the wiping away, nor the walls apart.
+unset CC ASAN_OPTIONS UBSAN_OPTIONS
+build_and_test lto '-Dwerror=true -Dtests=enabled -Db_lto=true' 'util/wiping child vault' \
+    'keystrap keystrap-fetch tests/unit/test_util_wiping tests/fake/keystrap-test-child
+    tests/fake/keystrap-test-launch'
 
 say "all: $(($(date +%s) - begin)) s"
 awk -v ci="${CI:-}" '

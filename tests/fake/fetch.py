@@ -122,6 +122,7 @@ OTHERS = {
     "end-with-1": end(1),
     "killed": die(signal.SIGKILL),
     "crash": die(signal.SIGSEGV),
+    "forbidden-call": die(signal.SIGSYS),  # how a seccomp filter ends a process
     "value-before-ready": send(VALUE_FRAME, DONE_FRAME),
     "done-before-ready": send(DONE_FRAME),
     "garbage": lambda connection: connection.sendall(os.urandom(100000)),

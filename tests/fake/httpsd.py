@@ -19,6 +19,7 @@ import ssl
 import threading
 import time
 import urllib.parse
+import warnings
 
 _MAX_REQUEST = 1 << 20
 _FLOOD_CHUNK = 16384
@@ -63,10 +64,12 @@ class Request:
 
 
 class Server:
-    """Listens on a free port of 127.0.0.1 at once; HTTP/1.1 only."""
+    """Listens on a free port of 127.0.0.1 at once; HTTP/1.1 only. old: no TLS above 1.1."""
 
-    def __init__(self, certificate, key):
+    def __init__(self, certificate, key, old=False):
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        if old:
+            _make_old(self._context)
         self._context.load_cert_chain(certificate, key)
         self._context.set_alpn_protocols(["http/1.1"])
         self._lock = threading.Lock()
@@ -223,6 +226,14 @@ class Server:
             if self._stopping.is_set():
                 return
             connection.sendall(chunk)
+
+
+def _make_old(context):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        context.minimum_version = ssl.TLSVersion.TLSv1
+        context.maximum_version = ssl.TLSVersion.TLSv1_1
+    context.set_ciphers("ALL:@SECLEVEL=0")
 
 
 def _read_request(connection, pending):

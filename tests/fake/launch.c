@@ -64,6 +64,8 @@ static bool set_limit(unsigned resource, const char *text)
 	if (getrlimit(resource, &limit) < 0)
 		return false;
 	limit.rlim_cur = strcmp(text, "unlimited") == 0 ? RLIM_INFINITY : strtoul(text, NULL, 10);
+	if (limit.rlim_max < limit.rlim_cur)
+		limit.rlim_max = limit.rlim_cur; /* root may */
 	return setrlimit(resource, &limit) == 0;
 }
 

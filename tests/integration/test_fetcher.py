@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """keystrap-fetch: where it is found, what it may know, and what becomes of one that misbehaves."""
 
+import contextlib
 import json
 import os
 import pathlib
+import resource
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -22,6 +25,7 @@ import httpsd  # noqa: E402
 INTERNAL, SYSTEM = 70, 71
 VARIABLES = {"VALUE": "secret/app#value"}
 NOBODY = 65534
+CORE = "4096"  # a soft limit that the machine would not set by itself
 
 canary.register("the stand-in's value", fetch.ANSWER)
 
@@ -96,6 +100,17 @@ def test_a_helper_that_is_killed():
             _wait_for_request(server), os.kill(program.helper_of(running.pid), number)))
         done.refused(INTERNAL, "keystrap-fetch")
         server.requests.clear()
+
+
+@test
+def test_a_call_that_the_sandbox_forbids_is_told():
+    """A filter ends a process with SIGSYS, and nothing else in keystrap-fetch does."""
+    done = anywhere().run(environment=scripted.login(), program=stand_in("forbidden-call"))
+    done.refused(INTERNAL, "keystrap-fetch made a system call that its sandbox forbids",
+                 "hint: please report it")
+    done = anywhere().run(environment=scripted.login(), program=stand_in("killed"))
+    done.refused(INTERNAL, "keystrap-fetch was ended by signal 9")
+    check("sandbox" not in done.stderr, "another signal is not blamed on the sandbox")
 
 
 def _wait_for_request(server, seconds=10):
@@ -200,7 +215,15 @@ def test_a_missing_helper_is_an_error_with_a_hint():
 def _as_nobody():
     if os.geteuid() != 0:
         return []
-    return ["setpriv", "--reuid", str(NOBODY), "--regid", str(NOBODY), "--clear-groups"]
+    return [shutil.which("setpriv"), "--reuid", str(NOBODY), "--regid", str(NOBODY), "--clear-groups"]
+
+
+def _core_limit(pid):
+    """(soft, hard), as texts."""
+    for line in pathlib.Path(f"/proc/{pid}/limits").read_text().splitlines():
+        if line.startswith("Max core file size "):
+            return tuple(line.split()[4:6])
+    raise tap.Failure("a process has a core limit")
 
 
 def _owner(pid):
@@ -224,7 +247,11 @@ def test_memory_is_closed_to_the_same_user():
     keystrap = copy(readable=True)
     shutil.copy2(program.build() / "keystrap-fetch", keystrap.parent)
     place.directory.chmod(0o755)
-    plain = subprocess.Popen([*_as_nobody(), "sleep", "30"])
+    # A machine whose limit is 0 anyway would prove nothing.
+    if os.geteuid() != 0 and resource.getrlimit(resource.RLIMIT_CORE)[1] == 0:
+        tap.skip("the hard core limit is 0")
+    wrapper = [*program.launch("core", CORE), *_as_nobody()]
+    plain = subprocess.Popen([*wrapper, shutil.which("sleep"), "30"])
 
     def look(running):
         _wait_for_request(server)
@@ -234,8 +261,7 @@ def test_memory_is_closed_to_the_same_user():
             equal(_owner(pid), 0, f"owner of the environ of {name}")
             for file in ("environ", "mem", "maps"):
                 check(not _readable(pid, file), f"{file} of {name} is closed")
-            limits = pathlib.Path(f"/proc/{pid}/limits").read_text() if os.geteuid() == 0 else ""
-            check(not limits or "Max core file size        0 " in limits, f"core limit of {name}")
+            equal(_core_limit(pid)[0], "0", f"core limit of {name}")
         running.terminate()
 
     try:
@@ -244,8 +270,9 @@ def test_memory_is_closed_to_the_same_user():
         while _owner(plain.pid) != wanted and time.monotonic() < end:
             time.sleep(0.01)
         equal(_owner(plain.pid), wanted, "owner of the environ of an ordinary process")
+        equal(_core_limit(plain.pid)[0], CORE, "core limit of an ordinary process")
         done = place.run(environment=scripted.login(), during=look, program=keystrap,
-                         wrapper=_as_nobody())
+                         wrapper=wrapper)
         equal(done.status, 128 + signal.SIGTERM, f"status: {done.stderr}")
     finally:
         plain.kill()
@@ -306,6 +333,61 @@ def test_the_environment_changes_nothing_of_the_fetch():
     done = place.run(environment=scripted.login(**hostile))
     done.got("VALUE", text)
     check(not log.exists(), "no key log file is written")
+
+
+def _by_hand(server, path, environment):
+    """
+    The values that a keystrap-fetch with this environment brings, spoken to without keystrap (which
+    starts it with no environment at all). Its status is checked.
+    """
+    ours, its = socket.socketpair()
+    words = {"address": server.address, "auth": "token", "token": scripted.token(),
+             "ca-file": ca.authority(ca.OURS).file.read_text(), "kv": "2", "deadline": "10s"}
+    options = [row for name, text in words.items()
+               for row in ((fetch.NAME, name.encode()), (fetch.TEXT, text.encode()))]
+    # Popen keeps the numbers of descriptors, and a shell may know those of one digit only.
+    start = "import os, sys; os.dup2(int(sys.argv[2]), 3); os.execv(sys.argv[1], sys.argv[1:2])"
+    helper = subprocess.Popen(
+        [sys.executable, "-IS", "-c", start, program.build() / "keystrap-fetch",
+         str(its.fileno())], pass_fds=[its.fileno()], env=environment, stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    its.close()
+    ours.settimeout(20)
+    heard = b""
+    with ours, contextlib.suppress(ConnectionError):  # one that dies says more by its status
+        ours.sendall(fetch.frame(fetch.SOURCE, (fetch.INDEX, 0), (fetch.KIND, b"vault"), *options)
+                     + fetch.frame(fetch.ITEM, (fetch.OF_SOURCE, 0), (fetch.PATH, path.encode()),
+                                   (fetch.FIELD, b"value")) + fetch.frame(fetch.GO))
+        while more := ours.recv(65536):
+            heard += more
+    _, stderr = helper.communicate(timeout=20)
+    equal(helper.returncode, 0, f"status of keystrap-fetch, which says {stderr.decode()!r}")
+    return heard
+
+
+@test
+def test_the_helper_clears_the_environment_that_it_was_given():
+    """libcurl opens this file as soon as it is initialised: so does curl, and so it must not."""
+    if not shutil.which("curl"):
+        tap.skip("no curl")
+    server = scripted.start()
+    text = canary.value("value")
+    server.on(scripted.DATA + "app", httpsd.kv2({"value": text}))
+    directory = new_directory("keys")
+    logs = {name: directory / name for name in ("curl", "keystrap-fetch")}
+    kept = {name: os.environ[name] for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS")
+            if name in os.environ}
+    subprocess.run(["curl", "-s", "--noproxy", "*", "--cacert", ca.authority(ca.OURS).file,
+                    server.address + "/any"], check=True, stdout=subprocess.DEVNULL,
+                   env={"PATH": os.environ["PATH"], "SSLKEYLOGFILE": str(logs["curl"])})
+    if not logs["curl"].exists():
+        tap.skip("this libcurl writes no key log")
+    heard = _by_hand(server, "secret/app", {
+        **kept, "SSLKEYLOGFILE": str(logs["keystrap-fetch"]), "https_proxy": "http://127.0.0.1:1",
+        "ALL_PROXY": "http://127.0.0.1:1", "SSL_CERT_FILE": "/dev/null"})
+    check(fetch.value(content=text.encode()) in heard, "the value is brought all the same")
+    check(heard.endswith(fetch.DONE_FRAME), "it says that it is done")
+    check(not logs["keystrap-fetch"].exists(), "no key log is opened")
 
 
 # -- the exit statuses, each for real

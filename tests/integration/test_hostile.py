@@ -4,8 +4,10 @@
 import contextlib
 import functools
 import socket
+import ssl
 import sys
 import threading
+import warnings
 
 sys.dont_write_bytecode = True
 
@@ -24,9 +26,9 @@ def token():
     return canary.register("VAULT_TOKEN", "s." + canary.value("token")[:24])
 
 
-def start(certificate="server"):
+def start(certificate="server", old=False):
     pair = ca.certificate(certificate)
-    server = httpsd.Server(pair.file, pair.key)
+    server = httpsd.Server(pair.file, pair.key, old)
     tap.at_end(server.stop)
     httpsd.vault(server)
     return server
@@ -168,11 +170,42 @@ def test_only_https_or_loopback():
 @test
 def test_certificates_that_do_not_fit():
     for name, pattern in (("wrong-host", "host|name"), ("expired", "expired|date|valid"),
-                          ("other-ca", "authority|issuer|trust")):
+                          ("other-ca", "authority|issuer|trust"),
+                          ("self-signed", "authority.*not trusted"),
+                          ("truncated", "authority.*not trusted")):
         server = start(name)
         one("any", server=server, deadline="3s").refused(UNAVAILABLE, "VALUE", "depot",
                                                          pattern=pattern)
         equal(server.requests, [], f"{name}: requests")
+
+
+@test
+def test_a_chain_that_is_whole_is_trusted():
+    """The other side of "truncated": the certificate between ours and the server's is all it lacks."""
+    server = start("chain")
+    text, whole = good()
+    server.on(DATA + "chain", whole)
+    one("chain", server=server).got("VALUE", text)
+
+
+@test
+def test_tls_below_1_2_is_refused():
+    """Two things refuse it: keystrap-fetch (tests/unit/net/test_tls_floor.c) and OpenSSL's level."""
+    server = start(old=True)
+    context = ssl.create_default_context(cafile=ca.authority(ca.OURS).file)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        context.minimum_version = ssl.TLSVersion.TLSv1
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    with socket.create_connection(("127.0.0.1", server.port)) as plain:
+        try:
+            with context.wrap_socket(plain, server_hostname="127.0.0.1") as connection:
+                equal(connection.version(), "TLSv1.1", "what the server speaks")
+        except ssl.SSLError:
+            tap.skip("this OpenSSL has no TLS 1.1")
+    done = one("any", server=server, deadline="3s").refused(
+        UNAVAILABLE, "VALUE", "depot", "no secure connection", "TLS 1.2 or later")
+    equal((server.requests, server.handshakes, done.stdout), ([], 1, ""), "requests, handshakes")
 
 
 @test

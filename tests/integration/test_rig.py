@@ -155,6 +155,12 @@ _LEAKS = {
     "a changed file": 'printf %s "$LEAK" >> "$HOME/.state"',
     "a file name": ': > "$HOME/$LEAK"',
     "the arguments of a process": 'sleep 0.3 & sh -c "sleep 0.3; : $LEAK"',
+    "the arguments of a process, for a while": 'sh -c "sleep 0.3; : $LEAK"; sh -c "sleep 0.3; :"',
+    "the arguments of keystrap": '[ $# -gt 1 ] || exec "$0" check "$LEAK"; sleep 0.3',
+    "the arguments of keystrap-fetch":
+        'cp /bin/sh "$HOME/keystrap-fetch"; "$HOME/keystrap-fetch" -c "sleep 0.3; :" x "$LEAK"',
+    "the environment of keystrap-fetch":
+        'cp /bin/sh "$HOME/keystrap-fetch"; "$HOME/keystrap-fetch" -c "sleep 0.3; :"',
 }
 
 

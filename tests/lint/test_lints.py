@@ -13,6 +13,10 @@ import sys
 import tempfile
 import unittest
 
+import bench
+import flags
+import promises
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 FAKE = os.path.join(HERE, 'fake')
@@ -463,7 +467,9 @@ class Docs(Planting):
 
 class Promises(Planting):
     TABLE = 'tests/promises.tsv'
-    GOOD = 'PAR-05\tnumbers are exact\ttests/unit/test_a.c:exact tests/b.py:test_exact\n'
+    FIRST = 'PAR-05\tnumbers are exact\ttests/unit/test_a.c:exact tests/b.py:test_exact\n'
+    NAMES = promises.delivered()
+    GOOD = FIRST + ''.join(name + '\tx\ttests/b.py:test_exact\n' for name in NAMES)
 
     def setUp(self):
         super().setUp()
@@ -475,11 +481,12 @@ class Promises(Planting):
     def red(self, *rows):
         """rows: (row, what is said of it), all in one table below a good one."""
         self.write(self.TABLE, '# a comment\n' + self.GOOD)
-        self.assertEqual(run('promises.py', self.root), (0, ['1 of 144 requirements have a test']))
+        self.assertEqual(run('promises.py', self.root),
+                         (0, ['%d of 144 requirements have a test' % (1 + len(self.NAMES))]))
         self.write(self.TABLE, self.GOOD + ''.join(row + '\n' for row, _ in rows))
         status, lines = run('promises.py', self.root)
         self.assertEqual(status, 1)
-        for number, (_, expected) in enumerate(rows, 2):
+        for number, (_, expected) in enumerate(rows, 2 + len(self.NAMES)):
             self.assertIn('%s:%d: %s' % (self.TABLE, number, expected), lines)
 
     def test_promises_name_tests_that_run(self):
@@ -492,9 +499,68 @@ class Promises(Planting):
     def test_promises_are_the_requirements(self):
         self.red(*(('%s\tx\ttests/b.py:test_exact' % name, name + ' is no requirement')
                    for name in ('PAR-15', 'PAR-00', 'XYZ-01', 'PAR-1', 'par-01')),
-                 (self.GOOD.strip(), 'PAR-05 is in line 1 already'),
+                 (self.FIRST.strip(), 'PAR-05 is in line 1 already'),
                  ('PAR-01\ttests/b.py:test_exact',
                   'expected ID, promise and tests, with a tab between'))
+
+    def test_promises_that_are_delivered_have_a_row(self):
+        self.assertGreater(len(self.NAMES), 40)
+        for name in self.NAMES:
+            kept = [row for row in self.GOOD.splitlines(True) if not row.startswith(name)]
+            self.write(self.TABLE, ''.join(kept))
+            status, lines = run('promises.py', self.root)
+            self.assertEqual((status, lines[1:]), (
+                1, ['%s: %s is delivered and has no row' % (self.TABLE, name)]))
+
+
+class Bench(Planting):
+    BLOCK = '# keystrap\n\n%s\n%s\n%s\n' % (bench.BEGIN, '| one | 1.02 |', bench.END)
+
+    def bench(self, text):
+        self.write('README.md', text)
+        return run('bench.py', self.root)
+
+    def test_bench_table_has_numbers(self):
+        self.assertEqual(self.bench(self.BLOCK), (0, []))
+        for inside in ('', '\n  \n', '| to be measured |'):
+            status, lines = self.bench(self.BLOCK.replace('| one | 1.02 |', inside))
+            self.assertEqual(status, 1)
+            self.assertTrue(lines[0].startswith('README.md:3: the table'), lines)
+
+    def test_bench_table_is_there_once(self):
+        for text in (self.BLOCK.replace(bench.END, ''), self.BLOCK.replace(bench.BEGIN, ''),
+                     self.BLOCK + self.BLOCK, '# keystrap, 1.02 times\n'):
+            status, lines = self.bench(text)
+            self.assertEqual((status, len(lines)), (1, 1), lines)
+            self.assertTrue(lines[0].startswith('README.md: has no block'), lines)
+
+
+class Flags(Planting):
+    COPIED = ('meson.build', 'contrib/test.sh')
+
+    def red(self, path, old, new, expected):
+        with self.subTest(expected):
+            for copied in self.COPIED:
+                shutil.copy(os.path.join(ROOT, copied), os.path.join(self.root, copied))
+            self.assertEqual(run('flags.py', self.root), (0, []))
+            self.replace(path, old, new)
+            self.assertEqual(run('flags.py', self.root), (1, ['%s: %s' % (path, expected)]))
+
+    def test_flags_that_were_promised(self):
+        for flag in flags.WARNINGS + flags.PROBED:
+            self.red('meson.build', "    '%s',\n" % flag, "    # '%s',\n" % flag,
+                     'does not have ' + flag)
+        for flag in flags.PLAIN:
+            self.red('meson.build', "'%s'" % flag, "'-Wall'", 'does not have ' + flag)
+        for flag in flags.REQUIRED:
+            self.red('meson.build', "'%s'" % flag, "'-Wall'", 'does not require ' + flag)
+
+    def test_flags_make_warnings_errors_in_each_build(self):
+        for build in ('gcc', 'asan', 'lto'):
+            with open(os.path.join(ROOT, 'contrib/test.sh'), encoding='utf-8') as file:
+                line = next(line for line in file if 'build_and_test %s ' % build in line)
+            self.red('contrib/test.sh', line, line.replace('-Dwerror=true', ''),
+                     'the build %s lets warnings pass' % build)
 
 
 class Elf(Planting):

@@ -11,7 +11,8 @@ import subprocess
 
 from . import run_directory
 
-OURS, STRANGER = "ca", "other"
+OURS, STRANGER, BETWEEN = "ca", "other", "between"
+ITSELF = None  # an issuer: nobody else signs it
 GOOD_NAMES = "DNS:localhost,DNS:keystrap.test,IP:127.0.0.1"
 
 
@@ -28,6 +29,9 @@ KINDS = {
     "wrong-host": Kind(names="DNS:elsewhere.test"),
     "expired": Kind(days=-1),
     "other-ca": Kind(issuer=STRANGER),
+    "self-signed": Kind(issuer=ITSELF),
+    "chain": Kind(issuer=BETWEEN),  # file has the whole chain; "truncated" leaves out what is between
+    "truncated": Kind(issuer=BETWEEN),
     "client": Kind(names="DNS:client.keystrap.test", usage="clientAuth"),
 }
 
@@ -52,19 +56,24 @@ def _directory() -> pathlib.Path:
 
 @functools.cache
 def authority(name) -> Certificate:
-    """OURS is the one that tests trust, STRANGER is another."""
+    """OURS is the one that tests trust, STRANGER is another; OURS has signed BETWEEN."""
     made = Certificate(_directory() / f"{name}.pem", _directory() / f"{name}.key")
-    _openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-             "-keyout", made.key, "-out", made.file, "-days", 2, "-subj", f"/CN=keystrap {name}",
+    signer = authority(OURS) if name == BETWEEN else None
+    _openssl("req", "-x509", *_new_key(made.key), "-out", made.file, "-days", 2,
+             "-subj", f"/CN=keystrap {name}",
+             *(["-CA", signer.file, "-CAkey", signer.key] if signer else []),
              "-addext", "basicConstraints=critical,CA:TRUE",
              "-addext", "keyUsage=critical,keyCertSign,cRLSign")
     return made
 
 
+def _new_key(path):
+    return ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", path]
+
+
 @functools.cache
 def certificate(name) -> Certificate:
     kind = KINDS[name]
-    issuer = authority(kind.issuer)
     made = Certificate(_directory() / f"{name}.crt", _directory() / f"{name}.pem-key")
     request = _directory() / f"{name}.csr"
     extensions = _directory() / f"{name}.ext"
@@ -72,8 +81,15 @@ def certificate(name) -> Certificate:
                           "keyUsage=critical,digitalSignature\n"
                           f"extendedKeyUsage={kind.usage}\n"
                           f"subjectAltName={kind.names}\n")
-    _openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-             "-keyout", made.key, "-out", request, "-subj", f"/CN={name}")
-    _openssl("x509", "-req", "-in", request, "-CA", issuer.file, "-CAkey", issuer.key,
-             "-CAcreateserial", "-days", kind.days, "-extfile", extensions, "-out", made.file)
+    _openssl("req", *_new_key(made.key), "-out", request, "-subj", f"/CN={name}")
+    if kind.issuer == ITSELF:
+        signer = ["-signkey", made.key]
+    else:
+        issuer = authority(kind.issuer)
+        signer = ["-CA", issuer.file, "-CAkey", issuer.key, "-CAcreateserial"]
+    _openssl("x509", "-req", "-in", request, *signer, "-days", kind.days, "-extfile", extensions,
+             "-out", made.file)
+    if name == "chain":
+        with made.file.open("ab") as file:
+            file.write(authority(kind.issuer).file.read_bytes())
     return made

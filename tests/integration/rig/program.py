@@ -137,7 +137,7 @@ class _Watcher(threading.Thread):
         super().__init__(daemon=True)
         self._root = pid
         self._done = threading.Event()
-        self.seen = {}
+        self._seen = {}  # {place: every content that it had}
 
     def run(self):
         while not self._done.is_set():
@@ -148,17 +148,20 @@ class _Watcher(threading.Thread):
         with contextlib.suppress(OSError):
             at = pathlib.Path("/proc", str(pid))
             name = (at / "comm").read_text().strip()
-            self.seen[f"the arguments of {name}"] = (at / "cmdline").read_bytes()
+            self._note(f"the arguments of {name}", (at / "cmdline").read_bytes())
             children = (at / "task" / str(pid) / "children").read_text().split()
             for child in children:
                 self._look(int(child))
             if name == "keystrap-fetch":
-                self.seen[f"the environment of {name}"] = (at / "environ").read_bytes()
+                self._note(f"the environment of {name}", (at / "environ").read_bytes())
+
+    def _note(self, place, content):
+        self._seen.setdefault(place, set()).add(content)
 
     def finish(self):
         self._done.set()
         self.join()
-        return self.seen
+        return {place: b"\n".join(contents) for place, contents in self._seen.items()}
 
 
 class _Observer(threading.Thread):

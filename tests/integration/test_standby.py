@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Servers that answer and cannot serve: standbys, and those that were never initialised."""
+
+import sys
+
+sys.dont_write_bytecode = True
+
+from rig import canary, scripted, tap  # noqa: E402
+from rig.tap import check, equal, test  # noqa: E402
+
+import httpsd  # noqa: E402 (tests/fake, on the path through rig)
+
+UNAVAILABLE, DEADLINE = 69, 75
+HEALTH = "/v1/sys/health"
+PATH = scripted.DATA + "app"
+STANDBY = ("standby node", "hint: set address to the active node")
+
+
+def answer(status, health=None):
+    """A server whose secret answers with a status, and its health with another."""
+    server = scripted.start()
+    server.on(PATH, httpsd.json_reply({"errors": ["not now"]}, status))
+    if health is not None:
+        server.on(HEALTH, httpsd.json_reply({"initialized": health != 501, "sealed": health == 503},
+                                            health))
+    return server
+
+
+def fetch(server, **keys):
+    return scripted.place({"VALUE": "secret/app#value"}, server, **keys).run(
+        environment=scripted.login())
+
+
+def refused(done, status, *words):
+    return done.refused(status, "VALUE", "depot", "secret/app", *words)
+
+
+@test
+def test_the_health_of_a_503_tells_a_standby():
+    for health in (429, 472, 473, 474):
+        server = answer(503, health)
+        refused(fetch(server, retries=0), UNAVAILABLE, *STANDBY)
+        equal((server.count(PATH), server.count(HEALTH)), (1, 1), f"requests, health {health}")
+
+
+@test
+def test_a_standby_is_told_by_the_answer_itself():
+    for status in (472, 473):
+        server = answer(status)
+        refused(fetch(server, retries=0), UNAVAILABLE, *STANDBY)
+        equal((server.count(PATH), server.count(HEALTH)), (1, 0), f"requests, {status}")
+
+
+@test
+def test_a_standby_that_points_elsewhere_is_not_followed():
+    active = answer(200)
+    server = scripted.start()
+    server.on(PATH, httpsd.redirect(active.address + PATH))
+    refused(fetch(server, retries=0), UNAVAILABLE, *STANDBY)
+    equal((active.requests, active.saw(scripted.token())), ([], False), "what the active node saw")
+
+
+@test
+def test_a_standby_that_stays_one_ends_at_the_deadline():
+    for server in (answer(503, 429), answer(473)):
+        done = refused(fetch(server, deadline="1500ms", retries=100), DEADLINE, *STANDBY)
+        check(done.seconds < 5, f"the deadline is kept: {done.seconds:.1f} s for 1.5 s")
+        check(server.count(PATH) >= 2, "it was tried again")
+
+
+@test
+def test_a_standby_that_becomes_active_is_waited_for():
+    text = canary.value("value")
+    server = scripted.start()
+    server.on(PATH, httpsd.json_reply({"errors": []}, 473), httpsd.kv2({"value": text}))
+    fetch(server).got("VALUE", text)
+
+
+@test
+def test_a_server_that_was_never_initialised():
+    for status in (500, 501, 503):
+        server = answer(status, 501)
+        refused(fetch(server, retries=0), UNAVAILABLE, "not initialised",
+                "hint: initialise it: bao operator init")
+
+
+@test
+def test_a_sealed_server_is_no_standby():
+    done = refused(fetch(answer(503, 503), retries=0), UNAVAILABLE, "the server is sealed")
+    check("standby" not in done.stderr, "it is not called a standby")
+
+
+@test
+def test_check_says_the_same_and_starts_nothing():
+    place = scripted.place({"VALUE": "secret/app#value"}, answer(503, 429), retries=0)
+    done = place.keystrap("check", "-c", place.manifest, environment=scripted.login())
+    equal((done.status, done.child), (UNAVAILABLE, None), "status, child")
+    tap.contains(done.stdout, "VALUE", "depot", "secret/app", *STANDBY, what="the report")
+
+
+tap.main()

@@ -190,8 +190,10 @@ static bool edit_file(const struct invocation *invocation, struct error *err)
 	_cleanup_(sealing_place_done) struct sealing_place place = { 0 };
 	_cleanup_(buf_done) struct buf value = { 0 };
 
-	if (options->source && options->arguments[0])
-		return error_set(err, ERR_USAGE, "seal: --source names the file already");
+	if (options->source && options->arguments[0]) {
+		error_set(err, ERR_USAGE, "seal: --source names the file already");
+		return error_hint(err, "leave out %s, or --source", options->arguments[0]);
+	}
 	if (options->output || (options->set && options->unset)) {
 		error_set(err, ERR_USAGE, "seal: --set and --unset change one FILE in place");
 		return error_hint(err, "write keystrap seal --identity age.key --set KEY FILE");

@@ -49,8 +49,10 @@ static void log_finding(const struct finding *finding)
 	enum log_level level = finding->waiver ? LOG_NOTICE : levels[finding->severity];
 	_cleanup_(buf_done) struct buf text = { 0 };
 
-	if (finding->place.file)
+	if (finding->place.file && finding->place.line)
 		buf_format(&text, "%s:%u: ", finding->place.file, finding->place.line);
+	else if (finding->place.file)
+		buf_format(&text, "%s: ", finding->place.file);
 	if (finding->variable)
 		buf_format(&text, "%s: ", finding->variable);
 	log_hint(level, finding->waiver ? finding->waiver : finding->hint, "%s%s [%s]",

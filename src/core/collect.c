@@ -52,8 +52,9 @@ bool collect(struct bundle **ret, const struct manifest *manifest, const struct 
 
 static bool may_be_absent(enum failure_class class)
 {
-	return class == FAILURE_PATH || class == FAILURE_KEY || class == FAILURE_FIELD ||
-	       class == FAILURE_VERSION_DELETED || class == FAILURE_VERSION_DESTROYED;
+	return class == FAILURE_PATH || class == FAILURE_PATH_VERSION || class == FAILURE_KEY ||
+	       class == FAILURE_FIELD || class == FAILURE_VERSION_DELETED ||
+	       class == FAILURE_VERSION_DESTROYED;
 }
 
 /* Whether a failure is about what an item of a source should bring. */

@@ -118,7 +118,8 @@ bool run_prepare(struct prepared *ret, const struct preparation *preparation, st
 {
 	*ret = (struct prepared){ 0 };
 	ret->manifest = manifest_read(&preparation->manifest, &ret->report);
-	check_declares(ret, preparation);
+	if (report_worst(&ret->report) < SEVERITY_ERROR)
+		check_declares(ret, preparation);
 	if (report_worst(&ret->report) == SEVERITY_ERROR) {
 		ret->code = ERR_MANIFEST;
 		return true;

@@ -278,10 +278,13 @@ static bool check_names(const struct setting *setting, char *const *list)
 bool set_names(const struct setting *setting)
 {
 	char **list = text_list(setting->text);
-	bool good = check_names(setting, list);
 
+	if (!check_names(setting, list)) {
+		store_list(setting, list); /* it is there, if wrong */
+		return false;
+	}
 	text_list_free(list);
-	return good && set_list(setting);
+	return set_list(setting);
 }
 
 bool set_inherit(const struct setting *setting)

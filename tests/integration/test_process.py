@@ -16,7 +16,7 @@ sys.dont_write_bytecode = True
 from rig import canary, program, tap  # noqa: E402
 from rig.tap import check, equal, test  # noqa: E402
 
-REFUSED = 65
+REFUSED, SYSTEM = 65, 71
 NOT_EXECUTABLE, NOT_FOUND = 126, 127
 
 HEAD = "[keystrap]\nenvironment = production\n"
@@ -168,7 +168,25 @@ def test_closed_standard_descriptors_and_a_refusal():
     equal((done.status, done.child), (REFUSED, None), "status")
     equal((place.directory / "mine").read_bytes(), b"", "the file on descriptor 3")
     done = place.keystrap("check", "-c", place.manifest, wrapper=program.launch(*steps))
-    equal(done.status, 1, "status of check")
+    equal(done.status, SYSTEM, "status of check, whose findings nobody gets")
+
+
+@test
+def test_a_closed_standard_output_is_an_error():
+    """What a command was asked to print must not be lost in silence."""
+    place = program.Workplace(LITERAL, files={"mine": ""})
+    manifest = ["-c", place.manifest]
+    launch = program.launch("close", 1, "open", 3, place.directory / "mine")
+    for words in (["check", *manifest], ["explain", *manifest], ["rules"], ["--version"],
+                  ["help", "run"], ["export", "--reveal", *manifest], ["keygen"]):
+        done = place.keystrap(*words, wrapper=launch)
+        equal(done.status, SYSTEM, f"status of {words[0]}")
+        tap.contains(done.stderr, "standard output: cannot write", what=f"{words[0]}: stderr")
+    equal((place.directory / "mine").read_bytes(), b"", "the file on descriptor 3")
+    full = place.keystrap("check", *manifest, wrapper=["/bin/sh", "-c", 'exec "$@" >/dev/full',
+                                                       "sh"])
+    equal(full.status, SYSTEM, "status with a full device")
+    place.run(wrapper=program.launch("close", 1)).started()
 
 
 @test
@@ -292,7 +310,10 @@ def test_one_string_has_131071_bytes_at_most():
         done = place.keystrap("run", "-c", place.manifest, "--", "/bin/true")
         equal(done.status, status, f"{length + 6} bytes: {done.stderr}")
         if status:
-            tap.contains(done.stderr, "VALUE", "131071", what="stderr")
+            tap.contains(done.stderr, "VALUE", "131071", "[env-too-large]", "hint: ", what="stderr")
+        done = place.keystrap("check", "-c", place.manifest)
+        equal(done.status, 1 if status else 0, f"check of {length + 6} bytes: {done.stdout}")
+        equal("[env-too-large]" in done.stdout, bool(status), "the finding of check")
 
 
 @test
@@ -337,15 +358,20 @@ def test_the_parent_sees_the_signal_itself():
 @test
 def test_programs_that_cannot_be_executed():
     files = {"plain": "text", "noexec": ("no header", 0o755),
-             "lost": ("#!/nonexistent/interpreter\n", 0o755), "dir/file": ""}
+             "lost": ("#!/nonexistent/interpreter\n", 0o755),
+             "dos": ("#!/bin/sh\r\n", 0o755), "dir/file": ""}
     place = program.Workplace(LITERAL, files=files)
     rows = [("./no-such-program", NOT_FOUND), ("no-such-program", NOT_FOUND), ("", NOT_FOUND),
             ("./plain/below", NOT_FOUND), ("./plain", NOT_EXECUTABLE), ("/", NOT_EXECUTABLE),
-            ("./dir", NOT_EXECUTABLE), ("./noexec", NOT_EXECUTABLE), ("./lost", NOT_FOUND)]
+            ("./dir", NOT_EXECUTABLE), ("./noexec", NOT_EXECUTABLE), ("./lost", NOT_EXECUTABLE),
+            ("./dos", NOT_EXECUTABLE)]
     for name, status in rows:
         done = place.keystrap("run", "-c", place.manifest, "--", name)
         done.refused(status, "cannot execute", name)
         equal(done.stdout, "", "stdout")
+        if name in ("./lost", "./dos"):
+            tap.contains(done.stderr, "its interpreter is not there", "hint: check its #! line",
+                         what=f"{name}: stderr")
     done = place.keystrap("run", "-c", place.manifest, "--", "plain",
                           environment={"PATH": f"{place.directory}:/usr/bin"})
     done.refused(NOT_EXECUTABLE, "plain")

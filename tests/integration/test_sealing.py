@@ -3,6 +3,7 @@
 
 import itertools
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -171,8 +172,87 @@ def test_unseal_refuses():
             (["-i", "open.key", "secrets.age"], MANIFEST, ("open.key", "0644")),
             (["-i", "age.key", "plain"], MANIFEST, ("plain", "not a sealed file"))):
         refused(place, status, "unseal", *words, says=says)
-    for words in (["-i", "missing", "secrets.age"], ["-i", "age.key", "missing"]):
-        refused(place, MANIFEST, "unseal", *words, says=("missing",), hint=False)
+    refused(place, MANIFEST, "unseal", "-i", "missing", "secrets.age", says=("missing",),
+            hint=False)
+    refused(place, USAGE, "unseal", "-i", "age.key", "missing", says=("missing",), hint=False)
+    refused(place, USAGE, "seal", "-i", "age.key", "--unset", "A", "missing", says=("missing",),
+            hint=False)
+    (place.directory / "secrets.age").chmod(0o620)
+    for words in (["unseal", "-i", "age.key", "secrets.age"],
+                  ["seal", "-i", "age.key", "--unset", "A", "secrets.age"]):
+        refused(place, MANIFEST, *words, says=("secrets.age", "may write it", "chmod go-w"))
+
+
+@test
+def test_what_is_there_is_left_without_force():
+    place, recipient = workplace(f"A={canary.value('A')}\n")
+    place.put("plain", "A=2\n")
+    place.put("out", "mine", 0o640)
+    key = ["-i", "age.key"]
+    seal = ["seal", "-r", recipient, "-o", "secrets.age", "plain"]
+    unseal = ["unseal", *key, "secrets.age", "-o", "out"]
+    for words, name in ((seal, "secrets.age"), (unseal, "out")):
+        refused(place, USAGE, *words, says=(name, "there already", "--force"))
+    done = place.keystrap(*seal, "--force")
+    equal(done.status, 0, f"seal --force: {done.stderr}")
+    done = place.keystrap(*unseal, "--force")
+    equal(done.status, 0, f"unseal --force: {done.stderr}")
+    check((place.directory / "out").read_text() == "A=2\n", "both are written over")
+    equal((place.directory / "out").stat().st_mode & 0o7777, 0o600, "mode of what was replaced")
+    refused(place, USAGE, "keygen", "--force", "-o", "age.key")
+
+
+@test
+def test_two_changes_at_once_are_both_there():
+    place, _ = workplace("A=1\n")
+    names = [f"NAME_{number}" for number in range(20)]
+    running = [subprocess.Popen(
+        [program.build() / "keystrap", "seal", "-i", "age.key", "--set", name, "secrets.age"],
+        cwd=place.directory, stdin=subprocess.PIPE, stderr=subprocess.PIPE,
+        env=place.environment()) for name in names]
+    for name, one in zip(names, running, strict=True):
+        one.stdin.write(name.lower().encode())
+        one.stdin.close()
+    for one in running:
+        equal((one.wait(30), one.stderr.read()), (0, b""), "status of each")
+        one.stderr.close()
+    lines = unsealed(place).splitlines()
+    equal(sorted(lines), sorted(["A=1", *(f"{name}={name.lower()}" for name in names)]), "all")
+
+
+@test
+def test_set_keeps_mode_owner_and_links():
+    place, _ = workplace("A=1\n")
+    path = place.directory / "secrets.age"
+    (place.directory / "there").mkdir()
+    path.rename(place.directory / "there" / "real.age")
+    path.symlink_to("there/real.age")
+    real = place.directory / "there" / "real.age"
+    real.chmod(0o640)
+    group = 4711 if os.geteuid() == 0 else os.getegid()
+    os.chown(real, -1, group)
+    for words, stdin in ((["--set", "B"], b"2\n"), (["--unset", "A"], b"")):
+        done = place.keystrap("seal", "-i", "age.key", *words, "secrets.age", stdin=stdin,
+                              wrapper=program.launch("umask", "077"))
+        equal((done.status, done.stderr), (0, ""), f"seal {words[0]}")
+        check(path.is_symlink(), "the link stays one")
+        equal((real.stat().st_mode & 0o7777, real.stat().st_gid), (0o640, group), "mode and group")
+    equal(sorted(left.name for left in real.parent.iterdir()), ["real.age"], "no file is left over")
+    check(unsealed(place) == "B=2\n", "both changes are there")
+
+
+@test
+def test_source_names_the_file():
+    place, recipient = workplace("A=1\n")
+    place.put("keystrap.ini", "[source s]\ntype = age\nfile = secrets.age\nidentity = age.key\n"
+              f"recipients = {recipient}\n[A]\nfrom = s:A\n", 0o644)
+    words = ["seal", "-c", "keystrap.ini", "--source", "s", "--set", "A"]
+    refused(place, USAGE, *words, "secrets.age", says=("--source names the file already",),
+            stdin=b"2")
+    refused(place, USAGE, *words, says=("empty",), stdin=b"")
+    done = place.keystrap(*words, stdin=b"2\n")
+    equal((done.status, done.stderr), (0, ""), "seal --source --set")
+    check(unsealed(place) == "A=2\n", "it is set")
 
 
 @test
@@ -271,6 +351,10 @@ def test_set_refuses():
             ([*edit, "--set", "A", "secrets.age"], USAGE, b"\n"),
             (["seal", "-i", "other.key", "--set", "A", "secrets.age"], AUTH, b"x")):
         refused(place, status, *words, stdin=stdin)
+    for stdin in (b"", b"\n"):
+        refused(place, USAGE, *edit, "--set", "A", "secrets.age", stdin=stdin, says=(
+            "standard input is empty", "--unset"))
+    refused(place, USAGE, *edit, "--set", "A", "missing", says=("missing",), hint=False, stdin=b"x")
     place.put("plain", "A=1\n")
     done = place.keystrap("seal", "-r", recipient, "-r", other, "-o", "both.age", "plain")
     equal(done.status, 0, "seal for two")

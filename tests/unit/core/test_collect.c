@@ -77,6 +77,7 @@ static void required_no_tolerates_absence_only(void **state)
 		bool tolerated;
 	} rows[] = {
 		{ FAILURE_PATH, true },
+		{ FAILURE_PATH_VERSION, true },
 		{ FAILURE_FIELD, true },
 		{ FAILURE_VERSION_DELETED, true },
 		{ FAILURE_VERSION_DESTROYED, true },
@@ -90,6 +91,7 @@ static void required_no_tolerates_absence_only(void **state)
 		{ FAILURE_REPLY, false },
 		{ FAILURE_REFUSED, false },
 		{ FAILURE_SETTINGS, false },
+		{ FAILURE_OWN, false },
 	};
 	static const struct {
 		const char *key;
@@ -170,6 +172,45 @@ static void what_a_person_must_mend_decides(void **state)
 	}
 }
 
+/* A file that a source needs: in keystrap's own words, with its own hint and code. */
+static void what_keystrap_met_itself_is_told_in_its_words(void **state)
+{
+	static const enum err_code codes[] = { ERR_MANIFEST, ERR_AUTH, ERR_SYSTEM };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(codes); i++) {
+		struct made made = make(VAULT ABC);
+		struct error own;
+
+		error_set(&own, codes[i], "/k: everybody may read it");
+		error_hint(&own, "chmod o-r /k");
+		assert_false(bundle_source_failed(made.bundle, 0));
+		bundle_fail_source(made.bundle, 0, &own);
+		assert_true(bundle_source_failed(made.bundle, 0));
+		assert_false(bundle_source_failed(made.bundle, 1));
+		assert_int_equal(reported(&made), codes[i]);
+		assert_int_equal(made.report.count, 1);
+		assert_string_equal(made.report.findings[0].message,
+				    "source v (https://v.test): /k: everybody may read it");
+		assert_string_equal(made.report.findings[0].variable, "A");
+		assert_int_equal(made.report.findings[0].place.line, 5);
+		assert_string_equal(made.report.findings[0].hint,
+				    "chmod o-r /k. Needed by A, B, C");
+		made_done(&made);
+	}
+}
+
+/* An item that failed is not its source. */
+static void an_item_is_not_its_source(void **state)
+{
+	struct made made = make(VAULT ABC);
+
+	(void)state;
+	failed(&made, "app", NULL, (struct failure){ .class = FAILURE_PATH });
+	assert_false(bundle_source_failed(made.bundle, 0));
+	made_done(&made);
+}
+
 static void the_deadline_is_said(void **state)
 {
 	struct made made = make(VAULT ABC);
@@ -208,6 +249,8 @@ int main(void)
 		cmocka_unit_test(required_no_tolerates_absence_only),
 		cmocka_unit_test(an_import_needs_its_secret_and_the_names_it_takes),
 		cmocka_unit_test(what_a_person_must_mend_decides),
+		cmocka_unit_test(what_keystrap_met_itself_is_told_in_its_words),
+		cmocka_unit_test(an_item_is_not_its_source),
 		cmocka_unit_test(the_deadline_is_said),
 		cmocka_unit_test(every_class_has_words),
 	};

@@ -100,7 +100,11 @@ static void bad_lines_are_left_out_and_reported(void **state)
 		{ "[a]\nk:v=w\n", "1[a] !2 " },
 		{ "[a]\n=v\n", "1[a] !2 " },
 		{ "[a]\n = v\n", "1[a] !2 " },
-		{ "[a\nk=v\n", "2k=v !1 " },
+		/* what stands below a section that was refused belongs to nobody */
+		{ "[a\nk=v\nnothing\n  more\n[b]\nl=w\n", "5[b] 6l=w !1 " },
+		{ "[a] b\nk=v\n[c]\nk=w\n", "3[c] 4k=w !1 " },
+		{ "[a]\nk=v\n[b]]\n  more\nl=w\n[c]\n", "1[a] 2k=v 6[c] !3 " },
+		{ "[a\n[b\n; c\nk=\x01\n", "!1 !2 !4 " },
 		{ "[a] b\n", "!1 " },
 		{ "[a]b\n", "!1 " },
 		{ "[a]]\n", "!1 " },
@@ -181,7 +185,7 @@ static void nothing_is_ever_cut(void **state)
 		{ "[a]\n", "k=", 197, "", true },         { "[a]\n", "k=", 198, "", false },
 		{ "[a]\n", "k=", 5000, "\n", false },     { "[a]\nk=v\n", "  ", 198, "\n", true },
 		{ "[a]\nk=v\n", "  ", 199, "\n", false }, { "", "; ", 199, "\n", false },
-		{ "", "[", 48 + 3, "]\n", true },         { "", "[", 49 + 3, "]\n", false },
+		{ "", "[", 140 + 3, "]\n", true },        { "", "[", 141 + 3, "]\n", false },
 		{ "[a]\n", "", 48 + 3, "=v\n", true },    { "[a]\n", "", 49 + 3, "=v\n", false },
 	};
 
@@ -197,7 +201,7 @@ static void nothing_is_ever_cut(void **state)
 
 static void long_names_that_begin_alike_stay_apart(void **state)
 {
-	char *text = line_of("", "[", 48 + 3, "]\nk=1\n[");
+	char *text = line_of("", "[", 140 + 8, "]\nk=1\n[");
 	struct buf whole = { 0 };
 	struct heard heard = { 0 };
 	const struct lines_visitor visitor = { hear_section, hear_line, &heard };
@@ -205,11 +209,12 @@ static void long_names_that_begin_alike_stay_apart(void **state)
 
 	(void)state;
 	buf_add_text(&whole, text);
-	for (int i = 0; i < 40; i++)
+	for (int i = 0; i < 139; i++)
 		buf_add_char(&whole, 'x');
 	buf_add_text(&whole, "y]\nk=2\n");
 	lines_read("f", whole.bytes, whole.length, &visitor, &report);
 	assert_int_equal(report.count, 0);
+	assert_non_null(strstr(buf_text(&heard.text), "xx] 2k=1 3[xx"));
 	assert_non_null(strstr(buf_text(&heard.text), "xy] 4k=2"));
 	free(text);
 	buf_done(&whole);

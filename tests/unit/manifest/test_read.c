@@ -155,7 +155,33 @@ static void a_slip_is_answered_with_the_nearest_spelling(void **state)
 		  "did you mean jwt-key-too-short?" },
 		{ "[A]\nseverity.secret-empty = erorr\n", 2, "unknown word erorr",
 		  "did you mean error?" },
-		{ "[source v]\ntype = vaul\n", 2, "unknown type vaul", "vault" },
+		{ "[source v]\ntype = vaul\n", 2, "[source v] has the unknown type vaul",
+		  "did you mean vault?" },
+		{ "[source v]\ntype = qqqqqqqq\n", 2, "unknown type qqqqqqqq",
+		  "the types are: age, vault" },
+		{ "[source v]\naddress = https://x\n", 1, "[source v] has no type",
+		  "the types are: age, vault" },
+		{ "[Keystrap]\nenvironment = test\n", 1, "[Keystrap] is no variable",
+		  "did you mean [keystrap]?" },
+		{ "[keystrp]\n", 1, "[keystrp] is no variable", "did you mean [keystrap]?" },
+		{ "[sourc x]\ntype = vault\n", 1, "[sourc x] is no variable",
+		  "did you mean [source NAME]?" },
+		{ "[Source x]\ntype = vault\n", 1, "[Source x] is no variable",
+		  "did you mean [source NAME]?" },
+		{ "[imprt x]\nnames = A\n", 1, "[imprt x] is no variable",
+		  "did you mean [import NAME]?" },
+		{ "[some thing]\n", 1, "[some thing] is no variable",
+		  "sections are [keystrap], [source NAME], [import NAME] and [VARIABLE]" },
+		{ "[source v]\ntype=vault\naddress=https://x\nauth=aprole\n", 4,
+		  "auth: not one of the words that it takes", "did you mean approle?" },
+		{ "[source v]\ntype=vault\naddress=https://x\nauth=kerberos\n", 4,
+		  "auth: not one of the words that it takes", "use one of: token approle" },
+		{ "[keystrap]\ninherit = nne\n", 2, "inherit: unknown word nne",
+		  "did you mean none?" },
+		{ "[keystrap]\ninherit = All\n", 2, "inherit: unknown word All",
+		  "did you mean all?" },
+		{ "[keystrap]\ninherit = PATH, A-B\n", 2,
+		  "inherit: A-B is neither a name nor a glob of names", "write names and globs" },
 		{ "[source v]\ntype=vault\naddress=https://x\nnamspace=a\n", 4,
 		  "unknown key namspace in [source v] of type vault", "did you mean namespace?" },
 		{ V "[A]\nfrom = vv:a#b\n", 5, "there is no [source vv]", "did you mean v?" },
@@ -189,6 +215,15 @@ static void unknown_and_double_things_are_errors(void **state)
 		{ "[A]\nvalue=1\nvalue=2\n", 3, "value is given twice in [A], first at line 2" },
 		{ "[A]\nvalue@prod=1\nvalue@prod=2\n", 3, "value@prod is given twice" },
 		{ "[A]\nvalue@=1\n", 2, "names no environment" },
+		{ "[A]\nvalue@prod=1\nvalue@production=2\n", 3,
+		  "value@production means the same as value@prod at line 2" },
+		{ "[A]\ntype@uat=int\ntype=url\ntype@staging=port\n", 4,
+		  "type@staging means the same as type@uat at line 2" },
+		{ "[A]\nvalue@blue=1\nvalue@BLUE=2\n", 3,
+		  "value@BLUE is given twice in [A], first at line 2" },
+		{ "[source v]\ntype=vault\naddress@dev=https://x\naddress=https://y\n"
+		  "address@local=https://z\n",
+		  5, "address@local means the same as address@dev at line 3" },
 		{ "[A]\nvalue=1\n[a]\nvalue=2\n", 3, "differs in case only" },
 		{ "[source v w]\ntype=vault\n", 1, "a source's name" },
 		{ "[source v]\naddress=https://x\n", 1, "[source v] has no type" },
@@ -250,6 +285,9 @@ static void keys_must_fit_each_other(void **state)
 		{ "[X]\ntype=string\nmin=1\n", "min and max need a type of numbers" },
 		{ "[X]\ntype=secret\nalg=HS256\n", "need type = jwt-hmac-key" },
 		{ "[X]\nrequired=yes\nrequired-in=prod\n", "required and required-in" },
+		{ "[X]\ntype=int\nmin=2\nmax=1\n", "min is greater than max" },
+		{ "[X]\ntype=int\nmin=-1\nmax=-2\n", "min is greater than max" },
+		{ "[X]\nmin-length=3\nmax-length=2\n", "min-length is greater than max-length" },
 		{ V "[import i]\nfrom=v:a\n", "[import i] needs from and names" },
 		{ V "[import i]\nfrom=v:a#b\nnames=A\n", "write it without #FIELD" },
 		{ "[source s]\ntype=age\nfile=f\nidentity=i\n[import i]\nfrom=s:a\nnames=A\n",
@@ -258,6 +296,7 @@ static void keys_must_fit_each_other(void **state)
 		{ V "[X]\nfrom=v:a\n", "write #FIELD" },
 		{ V "[X]\nfrom=v:a#b@latest\n", "a version in Vault is a number" },
 		{ V "[X]\nfrom=v:../a#b\n", "a segment '.' or '..'" },
+		{ V "[X]\nfrom=v:a#b # c\n", "a comment starts with ';', not with '#'" },
 		{ V "[X]\nfrom=nothing\n", "it is not SOURCE:PATH" },
 		{ "[X]\nfrom=v:a#b\n", "there is no [source v]" },
 		{ "[source s]\ntype=age\nfile=f\nidentity=i\n[X]\nfrom=s:a/b\n", "is flat" },
@@ -285,10 +324,18 @@ static void addresses_are_https_or_literal_loopback(void **state)
 	} rows[] = {
 		{ "https://v.test", true },
 		{ "https://v.test:8200/prefix", true },
+		{ "https://v.test/a/b.c/", true },
+		{ "https://v.test/a%2fb", false },
+		{ "https://v.test/%2e%2e/b", false },
+		{ "https://v.test/../b", false },
+		{ "https://v.test/a/./b", false },
+		{ "https://v.test/a/..", false },
+		{ "https://v.test/.a", false },
 		{ "http://127.0.0.1:8200", true },
 		{ "http://127.9.9.9", true },
 		{ "http://[::1]:8200", true },
 		{ "unix:///run/v.sock", true },
+		{ "unix:///home/app/.vault/agent.sock", true },
 		{ "http://localhost:8200", false },
 		{ "http://1.localhost", false },
 		{ "http://127.0.0.1.test", false },
@@ -320,6 +367,126 @@ static void addresses_are_https_or_literal_loopback(void **state)
 	}
 }
 
+/* The fields of paths in a store: as a reference's path, but a slash may stand at the end. */
+static void places_inside_a_store_are_paths(void **state)
+{
+	static const char *const names[] = { "namespace", "auth-mount" };
+	static const struct {
+		const char *text, *place; /* NULL: refused */
+	} rows[] = {
+		{ "team", "team" }, { "team/", "team" }, { "org/team-a", "org/team-a" },
+		{ "team//", NULL }, { "/team", NULL },   { "a//b", NULL },
+		{ "../a", NULL },   { "a/..", NULL },    { "./a", NULL },
+		{ "a?b", NULL },    { "/", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(names) * ARRAY_LENGTH(rows); i++) {
+		const char *name = names[i / ARRAY_LENGTH(rows)];
+		const char *place = rows[i % ARRAY_LENGTH(rows)].place;
+		_cleanup_(freep) char *text =
+			text_format(V "%s = %s\n", name, rows[i % ARRAY_LENGTH(rows)].text);
+		_cleanup_(freep) char *begin = text_format("%s: ", name);
+		struct read read = read_text(text, NULL);
+
+		if ((read.report.count == 0) != (place != NULL))
+			print_error("%s", text);
+		assert_int_equal(read.report.count, place ? 0 : 1);
+		if (place) {
+			assert_string_equal(source_option(&read.manifest->sources[0], name), place);
+		} else {
+			assert_int_equal(read.report.findings[0].place.line, 4);
+			assert_true(text_starts(read.report.findings[0].message, begin));
+			assert_true(read.report.findings[0].hint[0]);
+		}
+		read_done(&read);
+	}
+}
+
+static void certificates_stand_on_indented_lines(void **state)
+{
+	struct read read = read_text(V "ca-pem =\n"
+				       "  -----BEGIN CERTIFICATE-----\n"
+				       "  MIIB+/==\n"
+				       "  -----END CERTIFICATE-----\n",
+				     NULL);
+
+	(void)state;
+	assert_int_equal(read.report.count, 0);
+	assert_string_equal(source_option(&read.manifest->sources[0], "ca-pem"),
+			    "-----BEGIN CERTIFICATE-----\nMIIB+/==\n-----END CERTIFICATE-----");
+	read_done(&read);
+}
+
+/* One way of saying whom to trust, written, is the only one. */
+static void a_written_authority_is_the_only_one(void **state)
+{
+	static const char *const outside[] = { "VAULT_CACERT=/e/ca.pem", "BAO_CACERT_BYTES=PEM",
+					       "VAULT_CAPATH=/e/ca.d", NULL };
+	static const struct {
+		const char *written;
+		const char *names[3]; /* what ca-file, ca-pem and ca-directory are then */
+	} rows[] = {
+		{ "", { "/e/ca.pem", "PEM", "/e/ca.d" } },
+		{ "ca-file = /w\n", { "/w", NULL, NULL } },
+		{ "ca-pem = W\n", { NULL, "W", NULL } },
+		{ "ca-directory = /w\n", { NULL, NULL, "/w" } },
+	};
+	static const char *const options[] = { "ca-file", "ca-pem", "ca-directory" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		_cleanup_(freep) char *text = text_format(V "%s", rows[i].written);
+		_cleanup_(freep) char *path = write_file("m.ini", text, 0644);
+		struct read read = read_path(path, NULL, outside);
+
+		for (size_t j = 0; j < ARRAY_LENGTH(options); j++) {
+			const char *found = source_option(&read.manifest->sources[0], options[j]);
+
+			if (rows[i].names[j])
+				assert_string_equal(found, rows[i].names[j]);
+			else
+				assert_null(found);
+		}
+		read_done(&read);
+	}
+}
+
+static void a_list_of_inherited_names_is_kept(void **state)
+{
+	struct read read = read_text("[keystrap]\ninherit = PATH, LC_*,\n  ?X\n", NULL);
+
+	(void)state;
+	assert_int_equal(read.report.count, 0);
+	assert_int_equal(read.manifest->inherit, INHERIT_LIST);
+	assert_string_equal(read.manifest->inherit_names[0], "PATH");
+	assert_string_equal(read.manifest->inherit_names[1], "LC_*");
+	assert_string_equal(read.manifest->inherit_names[2], "?X");
+	assert_null(read.manifest->inherit_names[3]);
+	read_done(&read);
+}
+
+/* inih alone would cut a section's name at 49 bytes, and take two for one. */
+static void variables_have_names_of_up_to_128_bytes(void **state)
+{
+	_cleanup_(freep) char *long_name = alloc_array(130, 1);
+	_cleanup_(freep) char *good = NULL, *bad = NULL;
+	struct read read;
+
+	(void)state;
+	memset(long_name, 'X', 129);
+	good = text_format("[%.128s]\nvalue=1\n[%.127sY]\nvalue=2\n", long_name, long_name);
+	read = read_text(good, NULL);
+	assert_int_equal(read.report.count, 0);
+	assert_int_equal(read.manifest->variables_count, 2);
+	assert_int_equal(strlen(read.manifest->variables[0].name), 128);
+	assert_string_equal(read.manifest->variables[0].value_text, "1");
+	assert_string_equal(read.manifest->variables[1].value_text, "2");
+	read_done(&read);
+	bad = text_format("[%s]\n", long_name);
+	expect_wrong(bad, 1, "is no variable: it is longer than 128", "");
+}
+
 static const char *value_in(const char *text, const char *environment)
 {
 	static char value[64];
@@ -341,13 +508,12 @@ static void the_fittest_environment_decides(void **state)
 				   "value@staging = s\n"
 				   "value@prod = p\n"
 				   "value = all\n"
-				   "value@production = exact\n"
 				   "value@blue = b\n";
 
 	(void)state;
-	assert_string_equal(value_in(text, "production"), "exact");
+	assert_string_equal(value_in(text, "production"), "p"); /* of its class */
 	assert_string_equal(value_in(text, "PROD"), "p");
-	assert_string_equal(value_in(text, "live"), "p"); /* of its class, the first */
+	assert_string_equal(value_in(text, "live"), "p");
 	assert_string_equal(value_in(text, "uat"), "s");
 	assert_string_equal(value_in(text, "dev"), "all");
 	assert_string_equal(value_in(text, "blue"), "b");
@@ -367,15 +533,16 @@ static void a_sources_options_are_chosen_the_same_way(void **state)
 	static const struct {
 		const char *environment, *address;
 	} rows[] = {
-		{ "production", "https://exact.test" },
+		{ "production", "https://class.test" },
 		{ "prd", "https://class.test" },
+		{ "blue", "https://exact.test" },
 		{ "test", "https://all.test" },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
 		struct read read = read_text("[source v]\ntype=vault\n"
-					     "address@production=https://exact.test\n"
+					     "address@blue=https://exact.test\n"
 					     "address=https://all.test\n"
 					     "address@prd=https://class.test\n",
 					     rows[i].environment);
@@ -623,6 +790,11 @@ static void a_drop_in_must_say_that_it_overrides(void **state)
 		read_done(&read);
 		unlink(one);
 	}
+	for (size_t i = 0; i < 2; i++) {
+		assert_int_equal(chmod(sub, i ? 0757 : 0775), 0);
+		expect_wrong("[keystrap]\ninclude=d\n", 2, "/d: group or others may write it",
+			     "chmod go-w");
+	}
 	rmdir(sub);
 	expect_wrong("[keystrap]\ninclude=nowhere\n", 2, "nowhere: No such file", "");
 }
@@ -757,6 +929,11 @@ int main(void)
 		cmocka_unit_test(bad_values_of_keys_are_errors),
 		cmocka_unit_test(keys_must_fit_each_other),
 		cmocka_unit_test(addresses_are_https_or_literal_loopback),
+		cmocka_unit_test(places_inside_a_store_are_paths),
+		cmocka_unit_test(certificates_stand_on_indented_lines),
+		cmocka_unit_test(a_written_authority_is_the_only_one),
+		cmocka_unit_test(a_list_of_inherited_names_is_kept),
+		cmocka_unit_test(variables_have_names_of_up_to_128_bytes),
 		cmocka_unit_test(the_fittest_environment_decides),
 		cmocka_unit_test(the_other_environments_are_checked_too),
 		cmocka_unit_test(a_sources_options_are_chosen_the_same_way),

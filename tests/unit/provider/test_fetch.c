@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "fake_http.h"
+#include "net/endpoint.h"
 #include "provider/fetch.h"
 #include "util/alloc.h"
 #include "util/text.h"
@@ -120,6 +121,7 @@ static uint64_t random_of(void *context)
 
 static struct scene scene_of(fake_script *script)
 {
+	static struct http_endpoint endpoint;
 	struct scene scene = { .http = { .script = script, .now = 1000000 },
 			       .in_flight_max = 8,
 			       .random = UINT64_C(0xffffffff),
@@ -129,6 +131,7 @@ static struct scene scene_of(fake_script *script)
 		scene.sources[i] = (struct fetch_source){
 			.ops = &toy_ops,
 			.options = { get, i ? "b" : "a" },
+			.endpoint = &endpoint,
 			.deadline_ms = 30000,
 			.retry = { .tries = 3, .base_ms = 250, .cap_ms = 5000 },
 		};
@@ -491,6 +494,19 @@ static void what_must_not_be_sent_ends_the_source_at_once(void **state)
 	buf_done(&scene.http.log);
 }
 
+static void a_source_without_an_endpoint_fails_alone(void **state)
+{
+	struct scene scene = scene_of(all_good);
+
+	(void)state;
+	scene.sources[0].endpoint = NULL;
+	want(&scene, 0, "x");
+	want(&scene, 1, "y");
+	want(&scene, 0, "w");
+	expect(&scene, "a all: settings\ny f=v\nb y#g: no-field\n",
+	       "1000000 /b/login\n1000010 /b/y\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -510,6 +526,7 @@ int main(void)
 		cmocka_unit_test(a_failure_wakes_too),
 		cmocka_unit_test(so_many_requests_are_out_at_once),
 		cmocka_unit_test(what_must_not_be_sent_ends_the_source_at_once),
+		cmocka_unit_test(a_source_without_an_endpoint_fails_alone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

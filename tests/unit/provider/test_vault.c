@@ -329,6 +329,14 @@ static void a_version_is_pinned(void **state)
 	     "GET /v1/secret/data/app?version=3 true t0k\nk=v\ndone\n");
 	play(OPTIONS(TOKEN, "kv", "1"), &item, (const struct answer[MAX_ANSWERS]){ 0 },
 	     "fail no-version 0\n");
+	/* the server does not say whether the path is missing or the version */
+	play(OPTIONS(TOKEN, "kv", "2"), &item,
+	     (const struct answer[MAX_ANSWERS]){ { 404, "{\"errors\":[]}" } },
+	     "GET /v1/secret/data/app?version=3 true t0k\nfail no-version-there 404\n");
+	play(OPTIONS(TOKEN, "kv", "2"), &item,
+	     (const struct answer[MAX_ANSWERS]){
+		     { 404, "{\"data\":{\"data\":null,\"metadata\":{\"destroyed\":true}}}" } },
+	     "GET /v1/secret/data/app?version=3 true t0k\nfail destroyed 404\n");
 }
 
 static void what_is_not_there_has_a_class(void **state)

@@ -32,9 +32,10 @@ static inline char *rules_of(const struct report *report)
 	return text.bytes ? text.bytes : text_copy("");
 }
 
-/* Checks bytes (NULL: unset) as the value of variable; findings go to report. */
-static inline void check_bytes(struct report *report, const struct manifest *manifest,
-			       const struct variable *variable, const char *bytes, size_t length)
+/* Checks bytes (NULL: unset), that came from there, as the value of variable. */
+static inline void check_from(struct report *report, const struct manifest *manifest,
+			      const struct variable *variable, const char *bytes, size_t length,
+			      enum origin origin)
 {
 	_cleanup_(values_freep) struct values *values = values_new();
 	struct value *value = values_add(values, variable);
@@ -44,22 +45,35 @@ static inline void check_bytes(struct report *report, const struct manifest *man
 
 	if (bytes) {
 		value->secret = secret_new(values->arena, bytes, length);
-		value->origin = ORIGIN_SOURCE;
+		value->origin = origin;
 	}
 	schema_check(&checking);
 }
 
-/* The same for a text in an environment; the value must not be in any message. */
-static inline char *check_text(const struct variable *variable, const char *environment,
-			       const char *text)
+/* The same for a value from a source. */
+static inline void check_bytes(struct report *report, const struct manifest *manifest,
+			       const struct variable *variable, const char *bytes, size_t length)
+{
+	check_from(report, manifest, variable, bytes, length, ORIGIN_SOURCE);
+}
+
+/* The same for a text in an environment; returns the rules that spoke. */
+static inline char *check_origin(const struct variable *variable, const char *environment,
+				 const char *text, enum origin origin)
 {
 	struct manifest manifest = { .environment = (char *)environment };
 	struct report report = { 0 };
 	char *spoke;
 
 	environment_classify(&manifest.class, environment);
-	check_bytes(&report, &manifest, variable, text, text ? strlen(text) : 0);
+	check_from(&report, &manifest, variable, text, text ? strlen(text) : 0, origin);
 	spoke = rules_of(&report);
 	report_done(&report);
 	return spoke;
+}
+
+static inline char *check_text(const struct variable *variable, const char *environment,
+			       const char *text)
+{
+	return check_origin(variable, environment, text, ORIGIN_SOURCE);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit.h"
 
+#include "model/envblock.h"
 #include "schema/rules.h"
 #include "util/text.h"
 
@@ -42,6 +43,10 @@ static const struct row {
 	{ { NAMED("A"), .forbidden_in = (char **)in_test }, "production", "x", "" },
 	{ { NAMED("A_KEY") }, "production", "", "secret-empty:error" },
 	{ { NAMED("A_KEY") }, "production", NULL, "" },
+	{ { NAMED("A_KEY"), .required = PRESENCE_REQUIRED },
+	  "production",
+	  "",
+	  "secret-empty:error var-missing:error" },
 
 	/* value-not-utf8, value-control-char, loader-variable */
 	{ { NAMED("A") }, "production", "a\nb\tc\r", "" },
@@ -89,6 +94,11 @@ static const struct row {
 	{ { NAMED("DEBUG") }, "production", "true", "debug-enabled:error" },
 	{ { NAMED("DEBUG") }, "production", "1", "debug-enabled:error" },
 	{ { NAMED("DEBUG") }, "production", "OK", "debug-enabled:error" },
+	{ { NAMED("DEBUG") }, "production", "2", "debug-enabled:error" },
+	{ { NAMED("DEBUG") }, "production", "010", "debug-enabled:error" },
+	{ { NAMED("DEBUG") }, "production", "0", "" },
+	{ { NAMED("DEBUG") }, "production", "00", "" },
+	{ { NAMED("DEBUG") }, "production", "2x", "" },
 	{ { NAMED("DEBUG") }, "production", "false", "" },
 	{ { NAMED("DEBUG") }, "production", "", "" },
 	{ { NAMED("DEBUG") }, "staging", "true", "debug-enabled:warning" },
@@ -155,6 +165,64 @@ static void log_levels_below_info_are_found(void **state)
 			check_text(&variable, levels[i].environment, levels[i].text);
 
 		assert_string_equal(found, levels[i].rules);
+	}
+}
+
+/* Where a value comes from: what is secret stands neither in the manifest nor in a default. */
+static void secrets_come_from_a_source(void **state)
+{
+	static const struct {
+		const char *name, *environment;
+		enum origin origin;
+		const char *text, *rules;
+	} cases[] = {
+		{ "A_KEY", "production", ORIGIN_LITERAL, "q8Zr2Kx9",
+		  "secret-source-not-allowed:error" },
+		{ "A_KEY", "staging", ORIGIN_LITERAL, "q8Zr2Kx9",
+		  "secret-source-not-allowed:warning" },
+		{ "A_KEY", "test", ORIGIN_LITERAL, "q8Zr2Kx9",
+		  "secret-source-not-allowed:warning" },
+		{ "A_KEY", "production", ORIGIN_DEFAULT, "q8Zr2Kx9", "default-on-sensitive:error" },
+		{ "A_KEY", "development", ORIGIN_DEFAULT, "q8Zr2Kx9",
+		  "default-on-sensitive:error" },
+		{ "A_KEY", "production", ORIGIN_LITERAL, "", "secret-empty:error" },
+		{ "A_KEY", "production", ORIGIN_SOURCE, "q8Zr2Kx9", "" },
+		{ "A_KEY", "production", ORIGIN_TEMPLATE, "q8Zr2Kx9", "" },
+		{ "A_KEY", "production", ORIGIN_INHERITED, "q8Zr2Kx9", "" },
+		{ "A_KEY", "production", ORIGIN_IMPORT, "q8Zr2Kx9", "" },
+		{ "A_KEY", "production", ORIGIN_FILE, "q8Zr2Kx9", "" },
+		{ "A", "production", ORIGIN_LITERAL, "q8Zr2Kx9", "" },
+		{ "A", "production", ORIGIN_DEFAULT, "q8Zr2Kx9", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+		const struct variable variable = { NAMED(cases[i].name) };
+		_cleanup_(freep) char *found = check_origin(&variable, cases[i].environment,
+							    cases[i].text, cases[i].origin);
+
+		assert_string_equal(found, cases[i].rules);
+	}
+}
+
+/* Name, "=" and value together; what is not delivered is not counted. */
+static void a_value_too_large_for_the_kernel_is_found(void **state)
+{
+	_cleanup_(freep) char *text = alloc_array(ENVBLOCK_STRING_LIMIT + 1, 1);
+
+	(void)state;
+	memset(text, 'x', ENVBLOCK_STRING_LIMIT);
+	for (int excess = 0; excess < 2; excess++) {
+		const struct variable variable = { NAMED("ABC") };
+		const struct variable part = { NAMED("ABC"), .deliver = DELIVER_NONE };
+		_cleanup_(freep) char *found = NULL, *left = NULL;
+
+		text[ENVBLOCK_STRING_LIMIT - 4 + (size_t)excess] = '\0';
+		found = check_text(&variable, "production", text);
+		assert_string_equal(found, excess ? "env-too-large:error" : "");
+		left = check_text(&part, "production", text);
+		assert_string_equal(left, "");
+		text[ENVBLOCK_STRING_LIMIT - 4 + (size_t)excess] = 'x';
 	}
 }
 
@@ -319,6 +387,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_rule_has_two_sides),
 		cmocka_unit_test(log_levels_below_info_are_found),
+		cmocka_unit_test(secrets_come_from_a_source),
+		cmocka_unit_test(a_value_too_large_for_the_kernel_is_found),
 		cmocka_unit_test(a_nul_in_a_value_is_found),
 		cmocka_unit_test(no_message_quotes_a_value),
 		cmocka_unit_test(waivers_end_with_their_day),

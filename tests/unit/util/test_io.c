@@ -242,6 +242,80 @@ static void a_link_is_replaced_not_followed(void **state)
 	unlink(target);
 }
 
+static void replacing_keeps_mode_and_owner_through_links(void **state)
+{
+	_cleanup_(freep) char *target = make("target", "other", 0640, 4711, 4712);
+	_cleanup_(freep) char *link = path_of("link");
+	_cleanup_(freep) char *nowhere = path_of("nowhere");
+	struct error err = { 0 };
+	struct stat status;
+	mode_t before = umask(0077);
+
+	(void)state;
+	assert_int_equal(symlink("target", link), 0);
+	assert_true(file_replace(link, "hello", 5, &err));
+	umask(before);
+	assert_int_equal(lstat(link, &status), 0);
+	assert_true(S_ISLNK(status.st_mode));
+	assert_int_equal(lstat(target, &status), 0);
+	assert_int_equal(status.st_mode, S_IFREG | 0640);
+	if (geteuid() == 0) {
+		assert_int_equal(status.st_uid, 4711);
+		assert_int_equal(status.st_gid, 4712);
+	}
+	assert_true(readable(target, FILE_ANY, &err));
+	assert_int_equal(names(), 2);
+	assert_false(file_replace(nowhere, "x", 1, &err));
+	assert_int_equal(err.code, ERR_SYSTEM);
+	assert_int_equal(names(), 2);
+	unlink(link);
+	unlink(target);
+}
+
+/* A child holds the file, replaces it and lets go: who waits gets the new one, not the old. */
+static void who_holds_a_file_holds_the_newest(void **state)
+{
+	_cleanup_(freep) char *path = make("f", "other", 0600, 0, 0);
+	_cleanup_(freep) char *nowhere = path_of("nowhere");
+	_cleanup_(closep) int fd = -1;
+	_cleanup_(buf_done) struct buf content = { .maximum = 100 };
+	struct error err = { 0 };
+	struct stat held, there;
+	int ready[2], status;
+	char byte;
+	pid_t child;
+
+	(void)state;
+	assert_int_equal(pipe(ready), 0);
+	child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		int own;
+
+		if (!file_hold(&own, path, &err) || write(ready[1], "x", 1) != 1)
+			_exit(1);
+		usleep(200000);
+		_exit(file_replace(path, "hello", 5, &err) ? 0 : 2);
+	}
+	assert_int_equal(read(ready[0], &byte, 1), 1);
+	assert_true(file_hold(&fd, path, &err));
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	assert_int_equal(fstat(fd, &held), 0);
+	assert_int_equal(stat(path, &there), 0);
+	assert_int_equal(held.st_ino, there.st_ino);
+	assert_true(file_read_fd(&content, fd, path, &err));
+	assert_string_equal(buf_text(&content), "hello");
+	close(ready[0]);
+	close(ready[1]);
+	unlink(path);
+	assert_int_equal(fcntl(fd, F_GETFD), FD_CLOEXEC);
+	close(fd);
+	fd = -1;
+	assert_false(file_hold(&fd, nowhere, &err));
+	assert_int_equal(err.code, ERR_MANIFEST);
+}
+
 /* In a child: without root's rights, and with a limit on the size of files. */
 static int status_without_rights(const char *path, rlim_t limit)
 {
@@ -335,6 +409,8 @@ int main(void)
 		cmocka_unit_test(a_file_is_replaced_whole_and_the_umask_has_no_say),
 		cmocka_unit_test(exclusive_leaves_what_is_there),
 		cmocka_unit_test(a_link_is_replaced_not_followed),
+		cmocka_unit_test(replacing_keeps_mode_and_owner_through_links),
+		cmocka_unit_test(who_holds_a_file_holds_the_newest),
 		cmocka_unit_test(a_failure_leaves_the_old_file_and_nothing_else),
 		cmocka_unit_test(paths_are_beside_a_file),
 	};

@@ -69,11 +69,29 @@ static int by_name(const struct dirent **a, const struct dirent **b)
 	return strcmp((*a)->d_name, (*b)->d_name);
 }
 
+/* Who may write the directory decides which files are in it. */
+static void check_directory(const struct reading *reading, const char *directory,
+			    struct place place)
+{
+	struct stat status;
+
+	if (stat(directory, &status) < 0)
+		return;
+	if (status.st_uid != 0 && status.st_uid != geteuid())
+		report_hint(report_add(reading->report, SEVERITY_ERROR, RULE, NULL, place,
+				       "include: %s: belongs to uid %u, neither root nor this user",
+				       directory, (unsigned)status.st_uid),
+			    "run keystrap as its owner, or chown it to the user that does");
+	if (status.st_mode & (S_IWGRP | S_IWOTH))
+		report_hint(report_add(reading->report, SEVERITY_ERROR, RULE, NULL, place,
+				       "include: %s: group or others may write it", directory),
+			    "chmod go-w %s", directory);
+}
+
 static void merge_directory(const struct reading *reading, struct document *document,
 			    const char *directory, struct place place)
 {
 	struct dirent **entries = NULL;
-	struct stat status;
 	int count = scandir(directory, &entries, is_drop_in, by_name);
 
 	if (count < 0 || count > MAX_DROP_INS)
@@ -81,10 +99,8 @@ static void merge_directory(const struct reading *reading, struct document *docu
 				       "include: %s: %s", directory,
 				       count < 0 ? strerror(errno) : "more than 256 drop-ins"),
 			    "name a directory with *.ini files");
-	if (count >= 0 && stat(directory, &status) == 0 && (status.st_mode & (S_IWGRP | S_IWOTH)))
-		report_hint(report_add(reading->report, SEVERITY_ERROR, RULE, NULL, place,
-				       "include: %s: group or others may write it", directory),
-			    "chmod go-w %s", directory);
+	if (count >= 0)
+		check_directory(reading, directory, place);
 	for (int i = 0; i < count; i++) {
 		_cleanup_(freep) char *path = text_format("%s/%s", directory, entries[i]->d_name);
 

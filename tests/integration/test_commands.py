@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""check, explain, export, init, rules and what all commands share: options, logs, colours."""
+"""check, explain, export, rules and what all commands share: options, logs, colours."""
 
 import json
 import re
@@ -99,7 +99,9 @@ def test_wrong_command_lines():
             (["check", "--offline", "--dotenv", "x"], ("--dotenv",)),
             (["check", "--dotenv", "x", "--environ", "y"], ("--environ",)),
             (["check", "-c", ini, "--dotenv", "missing"], ("missing",)),
-            (["explain", "-c", ini, "NOBODY"], ("NOBODY",)), (["rules", "nothing"], ("rules",)),
+            (["explain", "-c", ini, "NOBODY"], ("NOBODY",)),
+            (["rules", "nothing"], ("rules", "nothing")),
+            (["rules", "jwt-key-too-short", "nothing", "port"], ("rules", "nothing")),
             (["export", "-c", ini], ("--reveal",)), (["init", "--from", "missing"], ("missing",)),
             (["run"], ("PROGRAM",)), (["run", "-c", ini, "--"], ("PROGRAM",)),
             (["run", "--confg", "x", "true"], ("--config",))):
@@ -140,9 +142,14 @@ def test_a_missing_manifest():
         equal((done.status, done.stdout), (MANIFEST, ""), words[0])
         tap.contains(done.stderr, "none.ini", "--config", "keystrap init", what="stderr")
     report(place, "-c", "none.ini", status=MANIFEST)
-    done = place.keystrap("check", environment={"KEYSTRAP_CONFIG": "other.ini"})
-    equal(done.status, MANIFEST, "check")
-    tap.contains(done.stdout, "other.ini", what="stdout")
+    place.put("values.env", "A=1\n")
+    file = ["--dotenv", "values.env", "-e", "production"]
+    for words, environment in (([], {"KEYSTRAP_CONFIG": "other.ini"}),
+                               (file, {"KEYSTRAP_CONFIG": "other.ini"}),
+                               ([*file, "-c", "other.ini"], {})):
+        done = place.keystrap("check", *words, environment=environment)
+        equal(done.status, MANIFEST, f"check {words}")
+        tap.contains(done.stdout, "other.ini", "No such file", what="stdout")
 
 
 @test
@@ -301,6 +308,29 @@ def test_explain_shows_no_values():
     tap.contains(done.stderr, "vault.invalid", "A: ", what="stderr")
 
 
+@test
+def test_explain_shows_what_is_demanded():
+    place = program.Workplace(
+        HEAD + "[source v]\ntype = vault\naddress = https://vault.invalid\n"
+        "[N]\nvalue = 2\ntype = int\nmin = 1\nmax = 3\n"
+        "[S]\nmin-length = 4\nmax-length = 5\npattern = [a-z]+\nforbidden-in = staging\n"
+        "required-in = production test\n[K]\ntype = jwt-hmac-key\nalg = HS384\nencoding = hex\n"
+        "[W]\ntype = enum\none-of = red, green\n"
+        "[import mail]\nfrom = v:secret/mail\nnames = SMTP_*, DSN\n")
+    shown = place.keystrap("explain", "-c", place.manifest).stdout
+    wanted = {"N": {"min": "1", "max": "3"}, "K": {"alg": "HS384", "encoding": "hex"},
+              "S": {"min-length": "4", "max-length": "5", "pattern": "[a-z]+",
+                    "required-in": "production test", "forbidden-in": "staging"},
+              "W": {"one-of": "red green"},
+              "import mail": {"from": "v:secret/mail", "names": "SMTP_* DSN"}}
+    parts = dict(re.findall(r"^(\w[\w ]*) \(.*:\d+\)\n((?:  .*\n)+)", shown, re.M))
+    for name, rows in wanted.items():
+        found = dict(line.split(None, 1) for line in parts[name].splitlines())
+        for key in ("min", "max", "min-length", "max-length", "pattern", "alg", "encoding",
+                    "one-of", "required-in", "forbidden-in", "names"):
+            equal(found.get(key), rows.get(key), f"{key} of {name}")
+
+
 def kinds():
     middles = {"PLAIN": "", "QUOTES": " ' \" ", "SHELL": " $(id) `id` ${HOME} \\ ! ",
                "LINES": "\n\n x\t", "UTF8": " \U0001f511 "}
@@ -352,47 +382,28 @@ def test_export_is_careful():
                           env=place.environment(values))
     equal((done.returncode, done.stdout), (0, b""), "export --output", show=False)
     equal((place.directory / "out").stat().st_mode & 0o7777, 0o600, "mode")
+    refused(place, USAGE, *words, "-o", "out", says=("out", "there already", "--force"),
+            environment=values)
+    place.put("out", "mine", 0o644)
+    done = subprocess.run([program.build() / "keystrap", *words, "-o", "out", "--force"],
+                          cwd=place.directory, capture_output=True, check=False,
+                          env=place.environment(values))
+    equal((done.returncode, (place.directory / "out").stat().st_mode & 0o7777), (0, 0o600),
+          "status of --force, and mode")
+    check(values["PLAIN"] in (place.directory / "out").read_text(), "it is written over")
     place.put("keystrap.ini", HEAD + "[DEBUG]\nvalue = true\n[PLAIN]\n", 0o644)
     refused(place, REFUSED, *words, says=("debug-enabled", "nothing is exported"),
             environment=values)
 
 
 @test
-def test_init_makes_a_place_that_works():
-    texts = {"DB_PASSWORD": canary.value("DB_PASSWORD", " $x ' \" "),
-             "API_KEY": canary.value("API"), "PORT": "8080", "APP_NAME": "shop", "EMPTY": "",
-             "DATABASE_URL": f"postgres://u:{canary.value('URL')}@db/x"}
-    quoted = {name: "'" + text.replace("'", "''") + "'" for name, text in texts.items()}
-    quoted["DB_PASSWORD"] = '"' + texts["DB_PASSWORD"].translate(
-        str.maketrans({'"': '\\"', "$": "\\$"})) + '"'
-    for umask in ("000", "077"):
-        place = program.Workplace(files={
-            ".env": "".join(f"{name}={text}\n" for name, text in quoted.items())
-                    + "LD_PRELOAD=/tmp/x.so\n"})
-        done = place.keystrap("init", "-d", "made", wrapper=program.launch("umask", umask))
-        equal((done.status, done.stdout), (0, ""), f"init: {done.stderr}")
-        tap.contains(done.stderr, "LD_PRELOAD", "keystrap check", what="stderr")
-        made = place.directory / "made"
-        modes = {path.name: path.stat().st_mode & 0o7777 for path in made.iterdir()}
-        equal(modes, {"keystrap.ini": 0o644, "secrets.age": 0o600, "age.key": 0o600}, "modes")
-        text = (made / "keystrap.ini").read_text()
-        tap.contains(text, "\n[PORT]\nvalue        = 8080\ntype         = port\n", what="manifest")
-        check("LD_PRELOAD" not in text, "a loader's variable is left out")
-        equal(report(place, "-c", made / "keystrap.ini")["summary"]["errors"], 0, "errors of check")
-        done = place.keystrap("run", "-c", made / "keystrap.ini", "--", program.test_child(),
-                              program.REPORT)
-        for name, value in texts.items():
-            done.got(name, value)
-
-
-@test
-def test_init_replaces_nothing():
-    for name in ("keystrap.ini", "secrets.age", "age.key"):
-        place = program.Workplace(files={".env": "A=1\n", f"made/{name}": "mine"})
-        refused(place, USAGE, "init", "-d", "made", says=(name, "there already"))
-    place = program.Workplace(files={".env": f'A="{canary.value("A")}\n'})
-    refused(place, USAGE, "init", "-d", "made", says=(".env:1",))
-    check(not (place.directory / "made").exists(), "no directory is made")
+def test_exec_may_be_said():
+    """It is what run does anyway: a unit file may say so."""
+    place = program.Workplace(HEAD + "[A]\nvalue = 1\n")
+    done = place.keystrap("run", "--exec", "-c", place.manifest, "--", program.test_child(),
+                          program.REPORT)
+    done.got("A", "1")
+    equal((done.child.pid, done.stderr), (done.pid, ""), "the program is keystrap's own process")
 
 
 @test

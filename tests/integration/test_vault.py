@@ -141,6 +141,35 @@ def test_the_conventions_of_the_store_work():
     run({"VALUE": "secret/app#value"}, both, **nothing).got("VALUE", text)
 
 
+def pem_lines(name):
+    """A ca-pem that program.manifest writes over indented lines."""
+    return "".join("\n  " + line for line in
+                   ca.authority(name).file.read_text().strip().splitlines())
+
+
+@test
+def test_the_authority_may_stand_in_the_manifest():
+    text = put("app", value=None)["value"]
+    variables = {"VALUE": "secret/app#value"}
+    run(variables, ca_file=None, ca_pem=pem_lines(ca.OURS)).got("VALUE", text)
+    run(variables, ca_file=None, ca_pem=pem_lines(ca.STRANGER)).refused(
+        UNAVAILABLE, "depot", pattern="authority|not trusted")
+
+
+@test
+def test_a_written_authority_switches_the_environments_off():
+    text = put("app", value=None)["value"]
+    variables = {"VALUE": "secret/app#value"}
+    login = {"VAULT_TOKEN": app_token()}
+    stranger = ca.authority(ca.STRANGER).file
+    for keys in ({}, {"ca_file": None, "ca_pem": pem_lines(ca.OURS)}):
+        for outside in ({"VAULT_CACERT": str(stranger)}, {"BAO_CACERT": "/nonexistent"},
+                        {"VAULT_CACERT_BYTES": stranger.read_text()}, {"BAO_CAPATH": "/tmp"}):
+            run(variables, {**login, **outside}, **keys).got("VALUE", text)
+    run(variables, {**login, "VAULT_CACERT": str(ca.authority(ca.OURS).file)},
+        ca_file=stranger).refused(UNAVAILABLE, "depot", pattern="authority|not trusted")
+
+
 @test
 def test_a_token_comes_from_a_file():
     text = put("app", value=None)["value"]
@@ -243,6 +272,17 @@ def test_absent_path():
         UNAVAILABLE, "VALUE", "depot", "secret/app/nowhere", pattern=ABSENT)
     run({"VALUE": "old/app/nowhere#value"}).refused(
         UNAVAILABLE, "VALUE", "depot", "old/app/nowhere", pattern=ABSENT)
+
+
+@test
+def test_absent_version():
+    """The server does not say which of the two is missing; so both are named."""
+    put("app", value=None)
+    for path in ("secret/app#value@999", "secret/app/nowhere#value@1"):
+        run({"VALUE": path}).refused(UNAVAILABLE, "VALUE", path.split("#")[0],
+                                     "no secret at this path, or it has no such version",
+                                     "hint: check the path and the number after the '@'")
+    run({"VALUE": ["from = depot:secret/app#value@999", "required = no"]}).started()
 
 
 @test

@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: Apache-2.0
+"""init: a manifest, a sealed file and its key out of a dotenv file, all three or none."""
+
+import re
+import shutil
+import subprocess
+import sys
+
+sys.dont_write_bytecode = True
+
+from rig import canary, program, tap  # noqa: E402
+from rig.tap import check, equal, test  # noqa: E402
+
+USAGE, SYSTEM = 64, 71
+
+
+def refused(place, *words, says=()):
+    """It says why and what to do, and touches no file."""
+    before = {path: path.read_bytes() for path in place.directory.rglob("*") if path.is_file()}
+    done = place.keystrap("init", *words)
+    equal((done.status, done.stdout), (USAGE, ""), f"{words}: {done.stderr}")
+    tap.contains(done.stderr, "error: ", "\n  hint: ", *says, what=f"{words}: stderr")
+    after = {path: path.read_bytes() for path in place.directory.rglob("*") if path.is_file()}
+    check(before == after, f"{words}: files are untouched")
+
+
+@test
+def test_init_makes_a_place_that_works():
+    texts = {"DB_PASSWORD": canary.value("DB_PASSWORD", " $x ' \" "),
+             "API_KEY": canary.value("API"), "PORT": "8080", "APP_NAME": "shop", "EMPTY": "",
+             "DATABASE_URL": f"postgres://u:{canary.value('URL')}@db/x"}
+    quoted = {name: "'" + text.replace("'", "''") + "'" for name, text in texts.items()}
+    quoted["DB_PASSWORD"] = '"' + texts["DB_PASSWORD"].translate(
+        str.maketrans({'"': '\\"', "$": "\\$"})) + '"'
+    for umask in ("000", "077"):
+        place = program.Workplace(files={
+            ".env": "".join(f"{name}={text}\n" for name, text in quoted.items())
+                    + "LD_PRELOAD=/tmp/x.so\n"})
+        done = place.keystrap("init", "-d", "made", wrapper=program.launch("umask", umask))
+        equal((done.status, done.stdout), (0, ""), f"init: {done.stderr}")
+        tap.contains(done.stderr, "LD_PRELOAD", "keystrap check", what="stderr")
+        made = place.directory / "made"
+        modes = {path.name: path.stat().st_mode & 0o7777 for path in made.iterdir()}
+        equal(modes, {"keystrap.ini": 0o644, "secrets.age": 0o600, "age.key": 0o600}, "modes")
+        text = (made / "keystrap.ini").read_text()
+        tap.contains(text, "\n[PORT]\nvalue        = 8080\ntype         = port\n", what="manifest")
+        check("LD_PRELOAD" not in text, "a loader's variable is left out")
+        done = place.keystrap("check", "-c", made / "keystrap.ini")
+        equal(done.status, 0, f"check: {done.stdout}")
+        done = place.keystrap("run", "-c", made / "keystrap.ini", "--", program.test_child(),
+                              program.REPORT)
+        for name, value in texts.items():
+            done.got(name, value)
+
+
+@test
+def test_init_replaces_nothing():
+    for name in ("keystrap.ini", "secrets.age", "age.key"):
+        place = program.Workplace(files={".env": "A=1\n", f"made/{name}": "mine"})
+        refused(place, "-d", "made", says=(name, "there already"))
+    place = program.Workplace(files={".env": f'A="{canary.value("A")}\n'})
+    refused(place, "-d", "made", says=(".env:1",))
+    check(not (place.directory / "made").exists(), "no directory is made")
+
+
+@test
+def test_init_seals_what_no_type_knows():
+    """Literals are for names whose type says that nothing about them is secret."""
+    literal = {"PORT": "8080", "DEBUG": "false", "LOG_LEVEL": "info", "FEATURE": "on"}
+    hidden = {"APP_NAME": "shop", "HOST": "db.internal", "SITE": "https://shop.test/x",
+              "REGION": "eu-west-1", "LONG_PORT": "8" * 33, "ODD_FLAG": "true;", "NUMBER": "1234",
+              "PASSWORD": "true"}
+    place = program.Workplace(files={".env": "".join(
+        f"{name}={text}\n" for name, text in {**literal, **hidden}.items())})
+    done = place.keystrap("init", "-d", "made")
+    equal(done.status, 0, f"init: {done.stderr}")
+    text = (place.directory / "made" / "keystrap.ini").read_text()
+    for name, value in literal.items():
+        tap.contains(text, f"\n[{name}]\nvalue        = {value}\n", what="the manifest")
+    for name in hidden:
+        tap.contains(text, f"\n[{name}]\nfrom         = sealed:{name}\n", what="the manifest")
+
+
+@test
+def test_init_says_what_it_does_not_take():
+    place = program.Workplace(files={".env": "A=1\na=2\nB='x${A}'\nC='x$(id)'\nD='x$A'\n"
+                                     "E='5$'\nF='$5'\nPATH=/x\nBASH_ENV=x\n"})
+    done = place.keystrap("init", "-d", "made")
+    equal(done.status, 0, f"init: {done.stderr}")
+    text = (place.directory / "made" / "keystrap.ini").read_text()
+    equal(re.findall(r"^\[([A-Za-z_]+)\]$", text, re.M)[1:], ["A", "B", "C", "D", "E", "F"],
+          "sections")
+    for name, why in (("a", "differs in case only"), ("PATH", "loaders act on this name"),
+                      ("BASH_ENV", "loaders act on this name")):
+        check(re.search(rf"warning: {name} is left out: .*{why}", done.stderr), f"{name}: {why}")
+    equal(re.findall(r"warning: (\w+) has a \$ in it", done.stderr), ["B", "C", "D"], "with a $")
+    tap.contains(done.stderr, "hint: where a reference is meant, write a template", what="stderr")
+    done = place.keystrap("run", "-c", "made/keystrap.ini", "--", program.test_child(),
+                          program.REPORT)
+    for name, value in (("B", "x${A}"), ("C", "x$(id)"), ("D", "x$A")):
+        done.got(name, value)
+
+
+@test
+def test_init_checks_its_words():
+    place = program.Workplace(files={".env": "A=1\n"})
+    refused(place, "-d", "made", "--presets", "djngo", says=("djngo", "rules"))
+    refused(place, "-d", "made", "-e", "prodution",
+            says=("prodution", "production, staging"))
+    check(not (place.directory / "made").exists(), "no directory is made")
+    done = place.keystrap("init", "-d", "made", "--presets", "django", "-e", "stg")
+    equal(done.status, 0, f"init: {done.stderr}")
+    tap.contains((place.directory / "made" / "keystrap.ini").read_text(),
+                 "environment  = stg\npresets      = django\n", what="the manifest")
+
+
+@test
+def test_init_leaves_nothing_halfway():
+    if not shutil.which("strace") or subprocess.run(["strace", "-qq", "-o", "/dev/null", "true"],
+                                                    check=False).returncode != 0:
+        tap.skip("no strace")
+    place = program.Workplace(files={".env": "A_KEY=1\n"})
+    strace = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=link", "-e"]
+    for when, name in ((1, "age.key"), (2, "secrets.age"), (3, "keystrap.ini")):
+        done = place.keystrap("init", "-d", "made", environment={"ASAN_OPTIONS": "detect_leaks=0"},
+                              wrapper=[*strace, f"inject=link:error=ENOSPC:when={when}"])
+        equal(done.status, SYSTEM, f"{name}: {done.stderr}")
+        tap.contains(done.stderr, f"{name}: cannot put in place", what="stderr")
+        equal([left.name for left in (place.directory / "made").iterdir()], [], "files left")
+    equal(place.keystrap("init", "-d", "made").status, 0, "and then it works")
+
+
+tap.main()

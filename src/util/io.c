@@ -188,7 +188,9 @@ static bool write_target(const struct target *target, const void *bytes, size_t 
 	uint64_t unique;
 	bool done;
 
-	if (lstat(target->path, &there) == 0 && !S_ISREG(there.st_mode) && !target->exclusive)
+	/* A link is replaced; a device or a directory stays what it is. */
+	if (!target->exclusive && lstat(target->path, &there) == 0 && !S_ISREG(there.st_mode) &&
+	    !S_ISLNK(there.st_mode))
 		return error_set(err, ERR_USAGE, "%s: is there, and no regular file", target->path);
 	if (getrandom(&unique, sizeof(unique), 0) != sizeof(unique))
 		return error_errno(err, ERR_SYSTEM, errno, "no random numbers");

@@ -87,7 +87,7 @@ def test_help_and_version():
 
 @test
 def test_wrong_command_lines():
-    place = program.Workplace(HEAD)
+    place = program.Workplace(HEAD + "[SOMEBODY]\nvalue = x\n")
     ini = place.manifest
     for words, says in (
             (["bogus"], ("bogus", "--help")), (["chek"], ("keystrap check",)),

@@ -102,8 +102,8 @@ static void a_template_that_lacks_a_part_is_a_finding(void **state)
 
 	(void)state;
 	expect(&made, &inputs, "A (absent)\nB (absent)\nC (absent)\nD (absent)\nE (absent)\n",
-	       "reference-unresolved:A reference-unresolved:A reference-unresolved:D "
-	       "reference-unresolved:E");
+	       "reference-unresolved:A reference-unresolved:A reference-unresolved:E "
+	       "reference-unresolved:D");
 	made_done(&made);
 }
 

@@ -87,8 +87,6 @@ static const struct row {
 	{ { NAMED("A"), .pattern = (char *)"a|b" }, "test", "ab", "pattern-mismatch:error" },
 	{ { NAMED("A"), .pattern = (char *)"^a$" }, "test", "a", "" },
 	{ { NAMED("A"), .pattern = (char *)"a" }, "test", "a\na", "pattern-mismatch:error" },
-	{ { NAMED("A"), .pattern = (char *)"(a+)b\\1" }, "test", "aabaa", "" },
-	{ { NAMED("A"), .pattern = (char *)"(a+)b\\1" }, "test", "aaba", "pattern-mismatch:error" },
 
 	/* debug-enabled */
 	{ { NAMED("DEBUG") }, "production", "true", "debug-enabled:error" },

@@ -15,7 +15,8 @@ struct resolve_inputs {
 	const struct bundle *bundle; /* NULL: nothing was fetched */
 	const struct dotenv *file;   /* --dotenv or --environ: instead of sources and environment */
 	char *const *environ;        /* NULL: nothing is inherited */
-	bool known_only;             /* leave out what only a fetch or the environment could tell */
+	bool known_only; /* leave out what only a fetch could tell, or an environ that is not given
+			  */
 };
 
 /*

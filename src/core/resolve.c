@@ -220,14 +220,29 @@ static void resolve_file(const struct resolving *resolving)
 	}
 }
 
+/* Whether nothing but keystrap's own environment can give it a value: then none is known too. */
+static bool is_inherited_only(const struct manifest *manifest, const struct variable *variable)
+{
+	if (variable->from_text || variable->value_text)
+		return false;
+	for (size_t i = 0; i < manifest->imports_count; i++) {
+		if (import_allows(&manifest->imports[i], variable->name))
+			return false;
+	}
+	return true;
+}
+
 /* Leaves out what cannot be known without a fetch: it is neither there nor missing. */
-static void drop_unknown(struct values *values)
+static void drop_unknown(const struct resolve_inputs *in, struct values *values)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < values->count; i++) {
-		if (values->items[i].secret)
-			values->items[kept++] = values->items[i];
+		const struct value *value = &values->items[i];
+
+		if (value->secret ||
+		    (in->environ && is_inherited_only(in->manifest, value->variable)))
+			values->items[kept++] = *value;
 	}
 	values->count = kept;
 }
@@ -247,6 +262,6 @@ struct values *resolve(const struct resolve_inputs *inputs, struct report *repor
 	for (size_t i = 0; i < resolving.values->count; i++)
 		resolve_template(&resolving, &resolving.values->items[i]);
 	if (inputs->known_only)
-		drop_unknown(resolving.values);
+		drop_unknown(inputs, resolving.values);
 	return resolving.values;
 }

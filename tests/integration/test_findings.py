@@ -149,12 +149,14 @@ def test_other_findings_are_told_beside_a_failure():
     place = sealed_place(("one", "good"), source("one") + source("good") +
                          "[PORT]\nvalue = abc\ntype = port\n[A]\nfrom = one:A\n"
                          "[DEBUG]\n[B]\nfrom = good:A\nmax-length = 3\n"
-                         "[C]\nvalue = ${A}\n[D]\nvalue = ${B}\ntype = bool\n")
+                         "[C]\nvalue = ${A}\n[D]\nvalue = ${B}\ntype = bool\n"
+                         "[E]\nrequired = yes\n")
     (place.directory / "one.key").unlink()
     found = findings(place, MANIFEST, {"DEBUG": "2"})
     equal(rows(found), [("PORT", 11, "type-port"), ("A", 15, "value-unavailable"),
                         ("DEBUG", 16, "debug-enabled"), ("B", 17, "length-range"),
-                        ("D", 22, "type-bool")], "findings, in the order of the lines")
+                        ("D", 22, "type-bool"), ("E", 25, "var-missing")],
+          "findings, in the order of the lines")
     for row in found:
         check(row["hint"] or row["variable"] == "A", f"{row['variable']} has a hint")
 

@@ -130,6 +130,21 @@ static void without_a_fetch_only_what_is_known_is_there(void **state)
 	made_done(&made);
 }
 
+/* After a fetch that failed in part, what the environment lacks is known to be missing. */
+static void beside_a_failure_the_environment_is_known(void **state)
+{
+	struct made made = make(VAULT "[A]\nfrom=v:app#a\n[X]\n[HERE]\n[C]\nvalue=${A}\n"
+				      "[MAIL_X]\n[E]\nfrom=v:app#e\n"
+				      "[import i]\nfrom=v:all\nnames=MAIL_*\n");
+	struct resolve_inputs inputs = inputs_of(&made, outer);
+
+	(void)state;
+	inputs.known_only = true;
+	fetched(&made, 0, "app", "e", "e");
+	expect(&made, &inputs, "X (absent)\nHERE=h (inherited)\nE=e (source)\n", "");
+	made_done(&made);
+}
+
 #define IMPORT VAULT "[import i]\nfrom=v:all\nnames=SMTP_*, DSN, ?X\n"
 
 static void an_import_brings_the_allowed_names_only(void **state)
@@ -271,6 +286,7 @@ int main(void)
 		cmocka_unit_test(a_template_that_lacks_a_part_is_a_finding),
 		cmocka_unit_test(an_empty_part_is_a_part),
 		cmocka_unit_test(without_a_fetch_only_what_is_known_is_there),
+		cmocka_unit_test(beside_a_failure_the_environment_is_known),
 		cmocka_unit_test(an_import_brings_the_allowed_names_only),
 		cmocka_unit_test(an_imported_name_has_its_usual_type),
 		cmocka_unit_test(a_store_never_sets_what_loaders_act_on),

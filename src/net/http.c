@@ -250,6 +250,9 @@ void *http_wait(struct http *http, uint64_t wait_ms, const struct http_reply **r
 	for (;;) {
 		uint64_t patience, waited;
 
+		/* What is finished goes out first: libcurl looks at every request at each turn. */
+		if (http->finished)
+			return hand_over(http, reply);
 		work(http);
 		patience = finish_stalled(http);
 		if (http->finished)

@@ -22,15 +22,20 @@ def words(text):
     return re.findall(r"'([^'\n]*)'", re.sub(r'(?m)^\s*#.*$', '', text))
 
 
+def in_lists(text, names):
+    """The words of the lists of that name alone: another use of a flag is none for every compiler."""
+    lists = re.findall(r'^%s = \[(.*?)\]' % names, text, re.MULTILINE | re.DOTALL)
+    return words('\n'.join(lists))
+
+
 def check_flags(report, root):
     text = source.read(root, BUILD)
-    lists = re.findall(r'^required(?:_link)? = \[(.*?)\]', text, re.MULTILINE | re.DOTALL)
-    required = words('\n'.join(lists))
+    required, wanted = in_lists(text, 'required(?:_link)?'), in_lists(text, 'wanted')
     for flag in REQUIRED:
         if flag not in required:
             report.add(BUILD, 0, 'does not require ' + flag)
     for flag in WARNINGS + PROBED + PLAIN:
-        if flag not in words(text):
+        if flag not in (wanted if flag in PROBED else words(text)):
             report.add(BUILD, 0, 'does not have ' + flag)
 
 

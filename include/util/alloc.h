@@ -15,10 +15,12 @@ void *alloc_array(size_t count, size_t size) __attribute__((__returns_nonnull__,
 #define alloc_new(type) ((type *)alloc_array(1, sizeof(type)))
 
 /*
- * Grows *array, of *capacity elements of size bytes, so that it holds at least needed of them.
- * The old block is wiped, never left behind by a realloc; new elements are zeroed.
+ * Grows array, of *capacity elements of size bytes, so that it holds at least needed of them, and
+ * returns where it now lies. The old block is wiped, never left behind by a realloc; new elements
+ * are zeroed.
  */
-void alloc_grow(void **array, size_t *capacity, size_t needed, size_t size);
+void *alloc_grow(void *array, size_t *capacity, size_t needed, size_t size)
+	__attribute__((__returns_nonnull__, __warn_unused_result__));
 
 /* Copies; new. text_copy(NULL) is NULL; text_slice copies length bytes and adds a NUL. */
 char *text_copy(const char *text);

@@ -161,10 +161,8 @@ static bool read_body(struct age_stanza *stanza, size_t *ret_length, struct read
 
 static void add_stanza(struct age_header *header, const struct age_stanza *stanza)
 {
-	void *grown = header->stanzas;
-
-	alloc_grow(&grown, &header->capacity, header->count + 1, sizeof(*header->stanzas));
-	header->stanzas = grown;
+	header->stanzas = alloc_grow(header->stanzas, &header->capacity, header->count + 1,
+				     sizeof(*header->stanzas));
 	header->stanzas[header->count++] = *stanza;
 }
 

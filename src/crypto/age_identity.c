@@ -32,11 +32,9 @@ void age_identities_free(struct age_identities *identities)
 void age_identities_add_passphrase(struct age_identities *identities, const char *passphrase,
 				   size_t length)
 {
-	void *grown = identities->passphrases;
-
-	alloc_grow(&grown, &identities->passphrase_capacity, identities->passphrase_count + 1,
-		   sizeof(*identities->passphrases));
-	identities->passphrases = grown;
+	identities->passphrases =
+		alloc_grow(identities->passphrases, &identities->passphrase_capacity,
+			   identities->passphrase_count + 1, sizeof(*identities->passphrases));
 	identities->passphrases[identities->passphrase_count++] =
 		secret_new(identities->arena, passphrase, length);
 }
@@ -113,7 +111,6 @@ static bool add_line(struct age_identities *identities, const char *where, const
 {
 	_cleanup_(bech32_wipe) struct bech32 decoded = { 0 };
 	enum bech32_fault fault = bech32_decode(&decoded, line, length);
-	void *grown = identities->keys;
 	struct age_identity *identity;
 
 	if (fault != BECH32_GOOD || !decoded.upper || decoded.length != AGE_KEY_SIZE ||
@@ -124,9 +121,8 @@ static bool add_line(struct age_identities *identities, const char *where, const
 			  AGE_IDENTITY_LIMIT);
 		return error_hint(err, "keep the identities that are needed here alone");
 	}
-	alloc_grow(&grown, &identities->key_capacity, identities->key_count + 1,
-		   sizeof(*identities->keys));
-	identities->keys = grown;
+	identities->keys = alloc_grow(identities->keys, &identities->key_capacity,
+				      identities->key_count + 1, sizeof(*identities->keys));
 	identity = &identities->keys[identities->key_count];
 	crypto_scalarmult_base(identity->public_key.bytes, decoded.bytes);
 	identity->scalar = secret_new(identities->arena, decoded.bytes, AGE_KEY_SIZE);

@@ -81,7 +81,6 @@ bool age_recipients_add(struct age_recipients *recipients, const char *text, str
 {
 	_cleanup_(bech32_wipe) struct bech32 decoded = { 0 };
 	enum bech32_fault fault = bech32_decode(&decoded, text, strlen(text));
-	void *keys = recipients->keys;
 
 	if (fault != BECH32_GOOD || decoded.upper || decoded.length != AGE_KEY_SIZE ||
 	    !text_equal(decoded.prefix, AGE_RECIPIENT_PREFIX))
@@ -92,9 +91,8 @@ bool age_recipients_add(struct age_recipients *recipients, const char *text, str
 		error_set(err, ERR_USAGE, "more than %zu recipients", AGE_STANZA_LIMIT);
 		return error_hint(err, "give one identity to a group of readers");
 	}
-	alloc_grow(&keys, &recipients->key_capacity, recipients->key_count + 1,
-		   sizeof(*recipients->keys));
-	recipients->keys = keys;
+	recipients->keys = alloc_grow(recipients->keys, &recipients->key_capacity,
+				      recipients->key_count + 1, sizeof(*recipients->keys));
 	memcpy(recipients->keys[recipients->key_count++].bytes, decoded.bytes, AGE_KEY_SIZE);
 	return true;
 }

@@ -76,11 +76,10 @@ const struct entry *section_find(const struct section *section, const char *key)
 
 static struct section *add_section(struct document *document, const char *name, struct place place)
 {
-	void *sections = document->sections;
 	struct section *section;
 
-	alloc_grow(&sections, &document->capacity, document->count + 1, sizeof(struct section));
-	document->sections = sections;
+	document->sections = alloc_grow(document->sections, &document->capacity,
+					document->count + 1, sizeof(struct section));
 	section = &document->sections[document->count++];
 	*section = (struct section){ .name = text_copy(name), .place = place };
 	return section;
@@ -88,10 +87,8 @@ static struct section *add_section(struct document *document, const char *name, 
 
 static struct entry *add_entry(struct section *section)
 {
-	void *entries = section->entries;
-
-	alloc_grow(&entries, &section->capacity, section->count + 1, sizeof(struct entry));
-	section->entries = entries;
+	section->entries = alloc_grow(section->entries, &section->capacity, section->count + 1,
+				      sizeof(struct entry));
 	return &section->entries[section->count++];
 }
 
@@ -122,10 +119,8 @@ static void open_section(void *context, const char *name, unsigned line)
 
 static void add_more(struct entry *entry, const char *value)
 {
-	void *more = entry->more;
-
-	alloc_grow(&more, &entry->more_capacity, entry->more_count + 2, sizeof(char *));
-	entry->more = more;
+	entry->more = alloc_grow(entry->more, &entry->more_capacity, entry->more_count + 2,
+				 sizeof(char *));
 	entry->more[entry->more_count++] = text_copy(value);
 }
 

@@ -24,10 +24,8 @@
 
 static const char *own_file(struct manifest *manifest, const char *path)
 {
-	void *files = manifest->files;
-
-	alloc_grow(&files, &manifest->files_capacity, manifest->files_count + 2, sizeof(char *));
-	manifest->files = files;
+	manifest->files = alloc_grow(manifest->files, &manifest->files_capacity,
+				     manifest->files_count + 2, sizeof(char *));
 	return manifest->files[manifest->files_count++] = text_copy(path);
 }
 
@@ -225,12 +223,10 @@ static const struct source_type *type_of(const struct reading *reading,
 static void read_source(const struct reading *reading, const struct section *section, char *name)
 {
 	struct manifest *manifest = reading->manifest;
-	void *sources = manifest->sources;
 	struct source *source;
 
-	alloc_grow(&sources, &manifest->sources_capacity, manifest->sources_count + 1,
-		   sizeof(struct source));
-	manifest->sources = sources;
+	manifest->sources = alloc_grow(manifest->sources, &manifest->sources_capacity,
+				       manifest->sources_count + 1, sizeof(struct source));
 	source = &manifest->sources[manifest->sources_count++];
 	source->name = name;
 	source->place = section->place;
@@ -248,13 +244,11 @@ static void read_source(const struct reading *reading, const struct section *sec
 static void read_import(const struct reading *reading, const struct section *section, char *name)
 {
 	struct manifest *manifest = reading->manifest;
-	void *imports = manifest->imports;
 	_cleanup_(manifest_freep) struct manifest *scratch = alloc_new(struct manifest);
 	struct import *import;
 
-	alloc_grow(&imports, &manifest->imports_capacity, manifest->imports_count + 1,
-		   sizeof(struct import));
-	manifest->imports = imports;
+	manifest->imports = alloc_grow(manifest->imports, &manifest->imports_capacity,
+				       manifest->imports_count + 1, sizeof(struct import));
 	import = &manifest->imports[manifest->imports_count++];
 	import->name = name;
 	import->place = section->place;
@@ -293,7 +287,6 @@ static void complain_section(const struct reading *reading, const struct section
 static void read_variable(const struct reading *reading, const struct section *section)
 {
 	struct manifest *manifest = reading->manifest;
-	void *variables = manifest->variables;
 	_cleanup_(manifest_freep) struct manifest *scratch = alloc_new(struct manifest);
 	struct variable *variable;
 	const char *wrong = name_wrong(section->name);
@@ -302,9 +295,8 @@ static void read_variable(const struct reading *reading, const struct section *s
 		complain_section(reading, section, wrong);
 		return;
 	}
-	alloc_grow(&variables, &manifest->variables_capacity, manifest->variables_count + 1,
-		   sizeof(struct variable));
-	manifest->variables = variables;
+	manifest->variables = alloc_grow(manifest->variables, &manifest->variables_capacity,
+					 manifest->variables_count + 1, sizeof(struct variable));
 	variable = &manifest->variables[manifest->variables_count++];
 	variable->name = text_copy(section->name);
 	variable->place = section->place;

@@ -375,16 +375,14 @@ static bool check_rule(const struct setting *setting)
 bool set_severity(const struct setting *setting)
 {
 	struct policy *policy = member(setting);
-	void *overrides = policy->overrides;
 	enum severity severity;
 
 	if (!check_rule(setting) || !check_choice(setting, setting->text))
 		return false;
 	if (!severity_parse(&severity, setting->text))
 		return false;
-	alloc_grow(&overrides, &policy->overrides_capacity, policy->overrides_count + 1,
-		   sizeof(struct override));
-	policy->overrides = overrides;
+	policy->overrides = alloc_grow(policy->overrides, &policy->overrides_capacity,
+				       policy->overrides_count + 1, sizeof(struct override));
 	policy->overrides[policy->overrides_count++] = (struct override){
 		.rule = text_copy(setting->suffix),
 		.severity = severity,
@@ -412,7 +410,6 @@ static const char *read_waiver(time_t *until, const char *text)
 bool set_waiver(const struct setting *setting)
 {
 	struct policy *policy = member(setting);
-	void *waivers = policy->waivers;
 	const char *reason;
 	time_t until;
 
@@ -422,9 +419,8 @@ bool set_waiver(const struct setting *setting)
 	if (!reason)
 		return setting_wrong(setting, "write: until 2026-12-31 reason why it is all right",
 				     "not a waiver with a date and a reason");
-	alloc_grow(&waivers, &policy->waivers_capacity, policy->waivers_count + 1,
-		   sizeof(struct waiver));
-	policy->waivers = waivers;
+	policy->waivers = alloc_grow(policy->waivers, &policy->waivers_capacity,
+				     policy->waivers_count + 1, sizeof(struct waiver));
 	policy->waivers[policy->waivers_count++] = (struct waiver){
 		.rule = text_copy(setting->suffix),
 		.until = until,

@@ -33,10 +33,8 @@ void bundle_free(struct bundle *bundle)
 void bundle_add(struct bundle *bundle, size_t item, const char *field, const char *bytes,
 		size_t length)
 {
-	void *values = bundle->values;
-
-	alloc_grow(&values, &bundle->capacity, bundle->count + 1, sizeof(struct bundle_value));
-	bundle->values = values;
+	bundle->values = alloc_grow(bundle->values, &bundle->capacity, bundle->count + 1,
+				    sizeof(struct bundle_value));
 	bundle->values[bundle->count++] = (struct bundle_value){
 		.item = item,
 		.field = text_copy(field),
@@ -47,12 +45,10 @@ void bundle_add(struct bundle *bundle, size_t item, const char *field, const cha
 static struct bundle_failure *add_failure(struct bundle *bundle, size_t source, size_t item,
 					  struct failure failure)
 {
-	void *failures = bundle->failures;
 	struct bundle_failure *added;
 
-	alloc_grow(&failures, &bundle->failures_capacity, bundle->failures_count + 1,
-		   sizeof(struct bundle_failure));
-	bundle->failures = failures;
+	bundle->failures = alloc_grow(bundle->failures, &bundle->failures_capacity,
+				      bundle->failures_count + 1, sizeof(struct bundle_failure));
 	added = &bundle->failures[bundle->failures_count++];
 	*added = (struct bundle_failure){ .source = source, .item = item, .failure = failure };
 	return added;

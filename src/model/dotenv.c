@@ -31,7 +31,6 @@ static void add_entry(struct reader *reader, const char *name, unsigned line, co
 		      size_t length)
 {
 	struct dotenv *dotenv = reader->dotenv;
-	void *entries = dotenv->entries;
 	const char *wrong = name_wrong(name);
 
 	if (wrong) {
@@ -56,8 +55,8 @@ static void add_entry(struct reader *reader, const char *name, unsigned line, co
 			    "encode binary values, as base64 does");
 		return;
 	}
-	alloc_grow(&entries, &dotenv->capacity, dotenv->count + 1, sizeof(struct dotenv_entry));
-	dotenv->entries = entries;
+	dotenv->entries = alloc_grow(dotenv->entries, &dotenv->capacity, dotenv->count + 1,
+				     sizeof(struct dotenv_entry));
 	dotenv->entries[dotenv->count++] = (struct dotenv_entry){
 		.name = text_copy(name),
 		.line = line,

@@ -13,10 +13,8 @@
 
 static void add(struct envblock *envblock, char *string)
 {
-	void *strings = envblock->strings;
-
-	alloc_grow(&strings, &envblock->capacity, envblock->count + 2, sizeof(char *));
-	envblock->strings = strings;
+	envblock->strings = alloc_grow(envblock->strings, &envblock->capacity, envblock->count + 2,
+				       sizeof(char *));
 	envblock->strings[envblock->count++] = string;
 }
 

@@ -22,13 +22,12 @@ size_t plan_find(const struct plan *plan, size_t source, const char *path, const
 static size_t want(struct plan *plan, size_t source, const struct reference *from)
 {
 	size_t index = plan_find(plan, source, from->path, from->version);
-	void *items = plan->items;
 	struct plan_item *item;
 
 	if (index != PLAN_NONE)
 		return index;
-	alloc_grow(&items, &plan->capacity, plan->count + 1, sizeof(struct plan_item));
-	plan->items = items;
+	plan->items =
+		alloc_grow(plan->items, &plan->capacity, plan->count + 1, sizeof(struct plan_item));
 	item = &plan->items[plan->count];
 	item->source = source;
 	item->path = text_copy(from->path);
@@ -38,14 +37,12 @@ static size_t want(struct plan *plan, size_t source, const struct reference *fro
 
 static void want_field(struct plan_item *item, const char *field)
 {
-	void *fields = item->fields;
-
 	for (size_t i = 0; i < item->fields_count; i++) {
 		if (text_same(item->fields[i], field))
 			return;
 	}
-	alloc_grow(&fields, &item->fields_capacity, item->fields_count + 1, sizeof(char *));
-	item->fields = fields;
+	item->fields = alloc_grow(item->fields, &item->fields_capacity, item->fields_count + 1,
+				  sizeof(char *));
 	item->fields[item->fields_count++] = text_copy(field);
 }
 

@@ -24,12 +24,11 @@ bool severity_parse(enum severity *ret, const char *text)
 struct finding *report_add(struct report *report, enum severity severity, const char *rule,
 			   const char *variable, struct place place, const char *format, ...)
 {
-	void *findings = report->findings;
 	struct finding *finding;
 	va_list args;
 
-	alloc_grow(&findings, &report->capacity, report->count + 1, sizeof(struct finding));
-	report->findings = findings;
+	report->findings = alloc_grow(report->findings, &report->capacity, report->count + 1,
+				      sizeof(struct finding));
 	finding = &report->findings[report->count++];
 	*finding = (struct finding){
 		.rule = rule,

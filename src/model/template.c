@@ -15,11 +15,8 @@ const char *const template_filter_names[] = { "", "urlencode", "base64", "json",
 
 static struct template_piece *add_piece(struct template *template)
 {
-	void *pieces = template->pieces;
-
-	alloc_grow(&pieces, &template->capacity, template->count + 1,
-		   sizeof(struct template_piece));
-	template->pieces = pieces;
+	template->pieces = alloc_grow(template->pieces, &template->capacity, template->count + 1,
+				      sizeof(struct template_piece));
 	return &template->pieces[template->count++];
 }
 

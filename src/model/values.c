@@ -33,11 +33,10 @@ void values_free(struct values *values)
 
 struct value *values_add(struct values *values, const struct variable *variable)
 {
-	void *items = values->items;
 	struct value *value;
 
-	alloc_grow(&items, &values->capacity, values->count + 1, sizeof(struct value));
-	values->items = items;
+	values->items = alloc_grow(values->items, &values->capacity, values->count + 1,
+				   sizeof(struct value));
 	value = &values->items[values->count++];
 	value->variable = variable;
 	return value;
@@ -46,12 +45,11 @@ struct value *values_add(struct values *values, const struct variable *variable)
 struct variable *values_other(struct values *values, const char *name, struct place place)
 {
 	struct variable *variable = alloc_new(struct variable);
-	void *others = values->others;
 
 	variable->name = text_copy(name);
 	variable->place = place;
-	alloc_grow(&others, &values->others_capacity, values->others_count + 1, sizeof(variable));
-	values->others = others;
+	values->others = alloc_grow(values->others, &values->others_capacity,
+				    values->others_count + 1, sizeof(variable));
 	values->others[values->others_count++] = variable;
 	return variable;
 }

@@ -83,14 +83,12 @@ static bool add_source(struct service *service, const struct ipc_message *messag
 static bool add_item(struct service *service, const struct ipc_message *message, struct error *err)
 {
 	uint64_t source = ipc_number(message, IPC_TAG_SOURCE, UINT64_MAX);
-	void *items = service->items;
 	struct wanted *item;
 
 	if (source >= service->sources_count || service->items_count == MAX_ITEMS)
 		return error_set(err, ERR_INTERNAL, "an item too many");
-	alloc_grow(&items, &service->items_capacity, service->items_count + 1,
-		   sizeof(struct wanted));
-	service->items = items;
+	service->items = alloc_grow(service->items, &service->items_capacity,
+				    service->items_count + 1, sizeof(struct wanted));
 	item = &service->items[service->items_count++];
 	item->source = source;
 	item->path = ipc_text(message, IPC_TAG_PATH);

@@ -156,14 +156,13 @@ static const char *split(struct ipc_message *message, const struct ipc_message_r
 	size_t capacity = 0;
 
 	while (length > 0) {
-		void *fields = message->fields;
 		struct ipc_field *field;
 		const char *wrong;
 
 		if (length < 5 || get32(bytes + 1) > length - 5)
 			return "a field ends behind the frame";
-		alloc_grow(&fields, &capacity, message->count + 1, sizeof(*field));
-		message->fields = fields;
+		message->fields =
+			alloc_grow(message->fields, &capacity, message->count + 1, sizeof(*field));
 		field = &message->fields[message->count++];
 		*field = (struct ipc_field){ (enum ipc_tag)(unsigned char)bytes[0], bytes + 5,
 					     get32(bytes + 1) };

@@ -26,26 +26,26 @@ void *alloc_array(size_t count, size_t size)
 	return array;
 }
 
-void alloc_grow(void **array, size_t *capacity, size_t needed, size_t size)
+void *alloc_grow(void *array, size_t *capacity, size_t needed, size_t size)
 {
 	size_t wanted = *capacity ? *capacity : 8;
 	void *grown;
 
-	if (needed <= *capacity)
-		return;
+	if (array && needed <= *capacity)
+		return array;
 	while (wanted < needed) {
 		if (wanted > SIZE_MAX / 2 / size)
 			alloc_failed();
 		wanted *= 2;
 	}
 	grown = alloc_array(wanted, size);
-	if (*array) {
-		memcpy(grown, *array, *capacity * size);
-		explicit_bzero(*array, *capacity * size);
-		free(*array);
+	if (array) {
+		memcpy(grown, array, *capacity * size);
+		explicit_bzero(array, *capacity * size);
+		free(array);
 	}
-	*array = grown;
 	*capacity = wanted;
+	return grown;
 }
 
 char *text_slice(const char *bytes, size_t length)

@@ -8,14 +8,11 @@
 
 void buf_add(struct buf *buf, const void *bytes, size_t length)
 {
-	void *grown = buf->bytes;
-
 	if (buf->maximum && (buf->overflow || length > buf->maximum - buf->length)) {
 		buf->overflow = true;
 		return;
 	}
-	alloc_grow(&grown, &buf->capacity, buf->length + length + 1, 1);
-	buf->bytes = grown;
+	buf->bytes = alloc_grow(buf->bytes, &buf->capacity, buf->length + length + 1, 1);
 	if (length)
 		memcpy(buf->bytes + buf->length, bytes, length);
 	buf->length += length;

@@ -218,7 +218,7 @@ const char *text_nearest(const char *word, const char *const *candidates)
 char **text_list(const char *text)
 {
 	static const char separators[] = SPACES ",";
-	void *list = NULL;
+	char **list = NULL;
 	size_t capacity = 0, count = 0;
 
 	for (;;) {
@@ -226,10 +226,10 @@ char **text_list(const char *text)
 
 		text += strspn(text, separators);
 		length = strcspn(text, separators);
-		alloc_grow(&list, &capacity, count + 2, sizeof(char *));
+		list = alloc_grow(list, &capacity, count + 2, sizeof(char *));
 		if (length == 0)
 			return list;
-		((char **)list)[count++] = text_slice(text, length);
+		list[count++] = text_slice(text, length);
 		text += length;
 	}
 }

@@ -29,12 +29,10 @@ static const struct vault_mount *find_mount(const struct vault_session *session,
 static const struct vault_mount *add_mount(struct vault_session *session, const char *path,
 					   unsigned kv_version)
 {
-	void *mounts = session->mounts;
 	bool slash = path[0] && path[strlen(path) - 1] == '/';
 
-	alloc_grow(&mounts, &session->mounts_capacity, session->mounts_count + 1,
-		   sizeof(struct vault_mount));
-	session->mounts = mounts;
+	session->mounts = alloc_grow(session->mounts, &session->mounts_capacity,
+				     session->mounts_count + 1, sizeof(struct vault_mount));
 	session->mounts[session->mounts_count] = (struct vault_mount){
 		.path = text_format("%s%s", path, slash ? "" : "/"),
 		.kv_version = kv_version,
@@ -51,12 +49,11 @@ static char *first_segment(const char *path)
 static bool begin_asking(struct vault_session *session, const char *path)
 {
 	_cleanup_(freep) char *segment = first_segment(path);
-	void *asking = session->asking;
 
 	if (text_list_has(session->asking, segment))
 		return false;
-	alloc_grow(&asking, &session->asking_capacity, session->asking_count + 2, sizeof(char *));
-	session->asking = asking;
+	session->asking = alloc_grow(session->asking, &session->asking_capacity,
+				     session->asking_count + 2, sizeof(char *));
 	session->asking[session->asking_count++] = TAKE(segment);
 	return true;
 }

@@ -163,15 +163,14 @@ struct padded {
 
 static void pad(struct padded *padded, size_t length)
 {
-	void *strings = padded->strings;
 	char *string = alloc_array(length + 1, 1);
 
 	assert_true(length >= 8);
 	memset(string, 'x', length);
 	snprintf(string, 8, "V%05zu", padded->count);
 	string[6] = '=';
-	alloc_grow(&strings, &padded->capacity, padded->count + 2, sizeof(char *));
-	padded->strings = strings;
+	padded->strings =
+		alloc_grow(padded->strings, &padded->capacity, padded->count + 2, sizeof(char *));
 	padded->strings[padded->count++] = string;
 }
 

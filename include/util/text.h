@@ -26,6 +26,9 @@ bool text_to_bool(bool *ret, const char *text);
 /* The longest prefix of bytes that is well-formed UTF-8 (RFC 3629) has this length. */
 size_t text_utf8_length(const char *bytes, size_t length);
 
+/* Whether a control character of ASCII is among the bytes: 0 to 31, or 127. */
+bool text_has_control(const char *bytes, size_t length);
+
 /* Shell-style * and ?, whole text, in linear time. nocase folds ASCII letters. */
 bool text_glob(const char *pattern, const char *text, bool nocase);
 

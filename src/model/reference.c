@@ -9,15 +9,6 @@
 
 #define WORD "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
 
-static bool has_control(const char *text)
-{
-	for (; *text; text++) {
-		if ((unsigned char)*text < 0x20 || *text == 0x7f)
-			return true;
-	}
-	return false;
-}
-
 static const char *segment_wrong(const char *segment, size_t length)
 {
 	if (length == 0)
@@ -38,7 +29,7 @@ const char *reference_path_wrong(const char *path)
 		return "there is no path after the source's name";
 	if (length > 1024)
 		return "the path has more than 1024 bytes";
-	if (strpbrk(path, "%?#\\") || has_control(path))
+	if (strpbrk(path, "%?#\\") || text_has_control(path, strlen(path)))
 		return "the path has one of % ? # \\ or a control character";
 	if (text_utf8_length(path, length) != length)
 		return "the path is not UTF-8";
@@ -58,7 +49,8 @@ static const char *field_wrong(const char *field)
 
 	if (length == 0)
 		return "there is no field after the '#'";
-	if (length > 512 || has_control(field) || text_utf8_length(field, length) != length)
+	if (length > 512 || text_has_control(field, length) ||
+	    text_utf8_length(field, length) != length)
 		return "the field has more than 512 bytes, a control character or is not UTF-8";
 	if (strstr(field, " #"))
 		return "a comment starts with ';', not with '#'";

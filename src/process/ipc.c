@@ -122,11 +122,7 @@ static const struct ipc_message_row *find_message(unsigned type, enum ipc_direct
 
 static bool is_text(const char *bytes, size_t length)
 {
-	for (size_t i = 0; i < length; i++) {
-		if ((unsigned char)bytes[i] < 0x20 || bytes[i] == 0x7f)
-			return false;
-	}
-	return text_utf8_length(bytes, length) == length;
+	return !text_has_control(bytes, length) && text_utf8_length(bytes, length) == length;
 }
 
 static const char *check_field(const struct ipc_message_row *row, const struct ipc_field *field,

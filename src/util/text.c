@@ -252,6 +252,15 @@ bool text_list_has(char *const *list, const char *word)
 	return false;
 }
 
+bool text_has_control(const char *bytes, size_t length)
+{
+	for (size_t i = 0; i < length; i++) {
+		if ((unsigned char)bytes[i] < 0x20 || bytes[i] == 0x7f)
+			return true;
+	}
+	return false;
+}
+
 static unsigned long decode(const char *bytes, size_t length)
 {
 	static const unsigned char masks[] = { 0, 0x7f, 0x1f, 0x0f, 0x07 };

@@ -201,11 +201,9 @@ static void hand_over(struct conversation *conversation, const char *name,
 /* A name that is no text, which no variable has and no frame carries, is nobody's: left out. */
 static bool is_name(const char *name)
 {
-	for (const char *c = name; *c; c++) {
-		if ((unsigned char)*c < 0x20 || *c == 0x7f)
-			return false;
-	}
-	return strlen(name) <= MAX_FIELD_NAME;
+	size_t length = strlen(name);
+
+	return length <= MAX_FIELD_NAME && !text_has_control(name, length);
 }
 
 static bool visit(const char *name, const struct jsondoc *value, void *context)

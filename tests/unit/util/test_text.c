@@ -59,6 +59,17 @@ static void utf8_is_well_formed(void **state)
 	assert_int_equal(text_utf8_length("a\xe2\x82", 3), 1);
 }
 
+static void control_characters_are_seen(void **state)
+{
+	(void)state;
+	assert_false(text_has_control("", 0));
+	assert_false(text_has_control(" ~\xc3\xa9", 4));
+	assert_true(text_has_control("a\x1f", 2));
+	assert_true(text_has_control("\x7f", 1));
+	assert_true(text_has_control("a\0b", 3));
+	assert_false(text_has_control("a\n", 1));
+}
+
 static void globs_match_whole_texts(void **state)
 {
 	(void)state;
@@ -97,6 +108,7 @@ int main(void)
 		cmocka_unit_test(integers_are_canonical),
 		cmocka_unit_test(durations_have_units),
 		cmocka_unit_test(utf8_is_well_formed),
+		cmocka_unit_test(control_characters_are_seen),
 		cmocka_unit_test(globs_match_whole_texts),
 		cmocka_unit_test(nearest_word_is_a_slip_away),
 		cmocka_unit_test(lists_split_at_commas_and_spaces),

@@ -47,4 +47,7 @@ struct value *values_add(struct values *values, const struct variable *variable)
 /* Makes a variable that the manifest does not declare, with all defaults; owned by values. */
 struct variable *values_other(struct values *values, const char *name, struct place place);
 
+/* Whether the program gets it in its environment. */
+bool value_is_exported(const struct value *value);
+
 struct value *values_find(const struct values *values, const char *name);

@@ -5,11 +5,6 @@
 #include "util/log.h"
 #include "util/text.h"
 
-static void write_dotenv(struct buf *out, const char *name, const char *bytes, size_t length)
-{
-	dotenv_write(out, name, bytes, length);
-}
-
 /* Single quotes keep everything but themselves (POSIX shell, 2.2.2). */
 static void write_shell(struct buf *out, const char *name, const char *bytes, size_t length)
 {
@@ -23,38 +18,32 @@ static void write_shell(struct buf *out, const char *name, const char *bytes, si
 	buf_add_text(out, "'\n");
 }
 
-static void write_lines(struct buf *out, const struct values *values,
-			void (*write)(struct buf *, const char *, const char *, size_t))
-{
-	for (size_t i = 0; i < values->count; i++) {
-		const struct value *value = &values->items[i];
-		const char *bytes;
-		size_t length;
-
-		if (!value->secret || value->variable->deliver != DELIVER_ENV)
-			continue;
-		bytes = secret_reveal(value->secret, &length);
-		write(out, value->variable->name, bytes, length);
-	}
-}
-
-static void write_json(struct buf *out, const struct values *values)
+static void write_values(struct buf *out, const struct values *values, const char *format)
 {
 	struct jsonout json = { .out = out, .pretty = true };
+	bool as_json = text_equal(format, "json"), as_shell = text_equal(format, "shell");
 
-	jsonout_begin(&json, NULL, '{');
+	if (as_json)
+		jsonout_begin(&json, NULL, '{');
 	for (size_t i = 0; i < values->count; i++) {
 		const struct value *value = &values->items[i];
-		const char *bytes;
+		const char *name = value->variable->name, *bytes;
 		size_t length;
 
-		if (!value->secret || value->variable->deliver != DELIVER_ENV)
+		if (!value_is_exported(value))
 			continue;
 		bytes = secret_reveal(value->secret, &length);
-		jsonout_bytes(&json, value->variable->name, bytes, length);
+		if (as_json)
+			jsonout_bytes(&json, name, bytes, length);
+		else if (as_shell)
+			write_shell(out, name, bytes, length);
+		else
+			dotenv_write(out, name, bytes, length);
 	}
-	jsonout_end(&json, '}');
-	buf_add_char(out, '\n');
+	if (as_json) {
+		jsonout_end(&json, '}');
+		buf_add_char(out, '\n');
+	}
 }
 
 bool cmd_export(int *status, const struct invocation *invocation, struct error *err)
@@ -75,11 +64,7 @@ bool cmd_export(int *status, const struct invocation *invocation, struct error *
 		*status = error_exit_status(prepared.code);
 		return true;
 	}
-	if (text_equal(options->format, "json"))
-		write_json(&out, prepared.values);
-	else
-		write_lines(&out, prepared.values,
-			    text_equal(options->format, "shell") ? write_shell : write_dotenv);
+	write_values(&out, prepared.values, options->format);
 	*status = 0;
 	return common_write_values(invocation, &out, err);
 }

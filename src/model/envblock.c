@@ -63,7 +63,7 @@ static void add_values(struct envblock *envblock, const struct values *values)
 		const char *bytes;
 		char *string;
 
-		if (!value->secret || value->variable->deliver != DELIVER_ENV)
+		if (!value_is_exported(value))
 			continue;
 		bytes = secret_reveal(value->secret, &length);
 		string = arena_room(envblock->arena, name_length + 1 + length);

@@ -54,6 +54,11 @@ struct variable *values_other(struct values *values, const char *name, struct pl
 	return variable;
 }
 
+bool value_is_exported(const struct value *value)
+{
+	return value->secret && value->variable->deliver == DELIVER_ENV;
+}
+
 struct value *values_find(const struct values *values, const char *name)
 {
 	for (size_t i = 0; i < values->count; i++) {

@@ -250,8 +250,8 @@ static void check_other_case(const struct subject *subject)
 
 		if (other == subject->variable)
 			return;
-		if (values->items[i].secret && other->deliver == DELIVER_ENV &&
-		    text_equal_nocase(other->name, name) && !text_equal(other->name, name))
+		if (value_is_exported(&values->items[i]) && text_equal_nocase(other->name, name) &&
+		    !text_equal(other->name, name))
 			subject_find(subject, "duplicate-name-case", NULL,
 				     "%s is set too, and differs in case only", other->name);
 	}

@@ -76,11 +76,21 @@ static bool may_import(const char *name, const struct value *value)
 	return false;
 }
 
+/* A name that no section declares has the type that names like it have. */
+static struct value *add_other(const struct resolving *resolving, const char *name,
+			       struct place place)
+{
+	struct variable *other = values_other(resolving->values, name, place);
+
+	other->type = name_type(name, resolving->in->manifest->presets);
+	other->type_from_name = true;
+	return values_add(resolving->values, other);
+}
+
 static void add_import(const struct resolving *resolving, const struct import *import,
 		       const struct bundle_value *fetched_value)
 {
 	struct value *value = values_find(resolving->values, fetched_value->field);
-	struct variable *other;
 
 	if (value && (value->variable->from_text || value->variable->value_text))
 		return; /* said more exactly elsewhere */
@@ -98,12 +108,8 @@ static void add_import(const struct resolving *resolving, const struct import *i
 			    "narrow names, or give the variable a section of its own");
 		return;
 	}
-	if (!value) {
-		other = values_other(resolving->values, fetched_value->field, import->place);
-		other->type = name_type(other->name, resolving->in->manifest->presets);
-		other->type_from_name = true;
-		value = values_add(resolving->values, other);
-	}
+	if (!value)
+		value = add_other(resolving, fetched_value->field, import->place);
 	set(value, fetched_value->secret, ORIGIN_IMPORT);
 }
 
@@ -208,15 +214,11 @@ static void resolve_file(const struct resolving *resolving)
 
 	for (size_t i = 0; file && i < file->count; i++) {
 		const struct dotenv_entry *entry = &file->entries[i];
-		struct variable *other;
 
 		if (values_find(resolving->values, entry->name))
 			continue;
-		other = values_other(resolving->values, entry->name,
-				     (struct place){ file->name, entry->line });
-		other->type = name_type(other->name, resolving->in->manifest->presets);
-		other->type_from_name = true;
-		set(values_add(resolving->values, other), entry->secret, ORIGIN_FILE);
+		set(add_other(resolving, entry->name, (struct place){ file->name, entry->line }),
+		    entry->secret, ORIGIN_FILE);
 	}
 }
 

@@ -26,6 +26,13 @@ struct sealing_place {
  */
 bool sealing_place_find(struct sealing_place *ret, const struct invocation *invocation,
 			struct error *err) _must_check_;
+
+/*
+ * Whether there is a file and something to open it with; command names who asks, usage is the hint
+ * when there is not. Errors: ERR_USAGE.
+ */
+bool sealing_place_check(const struct sealing_place *place, const char *command, const char *usage,
+			 struct error *err) _must_check_;
 void sealing_place_done(struct sealing_place *place);
 
 /*

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/commands.h"
 
-#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -202,15 +201,12 @@ static bool edit_file(const struct invocation *invocation, struct error *err)
 		error_set(err, ERR_USAGE, "%s is not a name: %s", key, name_wrong(key));
 		return error_hint(err, "write the name alone; the value comes from standard input");
 	}
-	if (!sealing_place_find(&place, invocation, err))
+	if (!sealing_place_find(&place, invocation, err) ||
+	    !sealing_place_check(&place, "seal --set",
+				 "write keystrap seal --identity age.key --set KEY FILE, or "
+				 "--source NAME",
+				 err))
 		return false;
-	if (!place.path || (!place.identity && !place.passphrase_file)) {
-		error_set(err, ERR_USAGE, "seal --set needs a file and a key to open it with");
-		return error_hint(err, "write keystrap seal --identity age.key --set KEY FILE, or "
-				       "--source NAME");
-	}
-	if (access(place.path, F_OK) < 0)
-		return error_errno(err, ERR_USAGE, errno, "%s: cannot open", place.path);
 	if (options->unset)
 		return edit_place(&place, options, NULL, err);
 	return read_value(&value, err) && edit_place(&place, options, &value, err);

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/commands.h"
 
-#include <errno.h>
-#include <unistd.h>
-
 #include "cli/common.h"
 #include "cli/sealing.h"
 #include "model/dotenv.h"
@@ -45,15 +42,12 @@ bool cmd_unseal(int *status, const struct invocation *invocation, struct error *
 	_cleanup_(age_identities_freep) struct age_identities *identities = NULL;
 	_cleanup_(buf_done) struct buf plaintext = { 0 }, value = { 0 };
 
-	if (!sealing_place_find(&place, invocation, err))
+	if (!sealing_place_find(&place, invocation, err) ||
+	    !sealing_place_check(&place, "unseal",
+				 "write keystrap unseal --identity age.key FILE [KEY], or "
+				 "--source NAME [KEY]",
+				 err))
 		return false;
-	if (!place.path || (!place.identity && !place.passphrase_file)) {
-		error_set(err, ERR_USAGE, "unseal needs a file and a key to open it with");
-		return error_hint(err, "write keystrap unseal --identity age.key FILE [KEY], or "
-				       "--source NAME [KEY]");
-	}
-	if (access(place.path, F_OK) < 0)
-		return error_errno(err, ERR_USAGE, errno, "%s: cannot open", place.path);
 	*status = 0;
 	return sealed_read_identities(&identities, place.identity, place.passphrase_file, err) &&
 	       sealed_open(&plaintext, NULL, place.path, identities, err) &&

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/sealing.h"
 
+#include <errno.h>
+#include <unistd.h>
+
 #include "cli/common.h"
 #include "model/dotenv.h"
 #include "provider/age/sealed.h"
@@ -77,6 +80,18 @@ bool sealing_place_find(struct sealing_place *ret, const struct invocation *invo
 		return false;
 	}
 	*ret = place;
+	return true;
+}
+
+bool sealing_place_check(const struct sealing_place *place, const char *command, const char *usage,
+			 struct error *err)
+{
+	if (!place->path || (!place->identity && !place->passphrase_file)) {
+		error_set(err, ERR_USAGE, "%s needs a file and a key to open it with", command);
+		return error_hint(err, "%s", usage);
+	}
+	if (access(place->path, F_OK) < 0)
+		return error_errno(err, ERR_USAGE, errno, "%s: cannot open", place->path);
 	return true;
 }
 

@@ -22,6 +22,10 @@
 #define IPC_HEADER_SIZE 12
 #define IPC_MAX_PAYLOAD ((size_t)1024 * 1024 + 64 * 1024)
 
+/* How much one collection may ask for: keystrap sends no more, keystrap-fetch takes no more. */
+#define IPC_MAX_SOURCES 64
+#define IPC_MAX_ITEMS   10000
+
 enum ipc_direction { IPC_TO_FETCH, IPC_FROM_FETCH };
 
 enum ipc_type {

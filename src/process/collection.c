@@ -15,9 +15,6 @@
 #define MAX_OPTION_FILE (256 * 1024)
 #define MAX_VALUES      10000
 #define MAX_BYTES       ((size_t)16 * 1024 * 1024)
-/* As many as keystrap-fetch takes. */
-#define MAX_SOURCES     64
-#define MAX_ITEMS       10000
 /* The helper keeps the deadlines itself; this is for one that does not. */
 #define GRACE_MS        3000
 
@@ -88,8 +85,9 @@ static bool add_source(struct collection *collection, size_t index, struct error
 		return false;
 	if (frame.length > IPC_MAX_PAYLOAD)
 		return error_set(err, ERR_MANIFEST, "its options are too long");
-	if (collection->sources_count == MAX_SOURCES)
-		return error_set(err, ERR_MANIFEST, "it is one more than the 64 that can be asked");
+	if (collection->sources_count == IPC_MAX_SOURCES)
+		return error_set(err, ERR_MANIFEST, "it is one more than the %d that can be asked",
+				 IPC_MAX_SOURCES);
 	ipc_end(&frame);
 	if (text_to_duration(&deadline, source_option(source, "deadline")) &&
 	    deadline > collection->longest_ms)
@@ -124,7 +122,7 @@ static bool add_item(struct collection *collection, size_t index, struct error *
 	}
 	if (item->whole)
 		ipc_add_number(&frame, IPC_TAG_WHOLE, 1);
-	if (frame.length > IPC_MAX_PAYLOAD || collection->items_count == MAX_ITEMS) {
+	if (frame.length > IPC_MAX_PAYLOAD || collection->items_count == IPC_MAX_ITEMS) {
 		error_set(err, ERR_MANIFEST, "%s: more is wanted than one collection can ask for",
 			  item->path);
 		return error_hint(err, "ask for fewer fields of one secret, or for fewer secrets");
@@ -159,10 +157,8 @@ static bool send_all(struct collection *collection, struct error *err)
 	return ipc_send(collection->reader.fd, &collection->out, err);
 }
 
-static bool is_wanted(const struct plan_item *item, const char *field)
+static bool names_field(const struct plan_item *item, const char *field)
 {
-	if (item->whole && field)
-		return true;
 	for (size_t i = 0; i < item->fields_count; i++) {
 		if (text_same(field, item->fields[i]))
 			return true;
@@ -170,16 +166,18 @@ static bool is_wanted(const struct plan_item *item, const char *field)
 	return false;
 }
 
+static bool is_wanted(const struct plan_item *item, const char *field)
+{
+	return (item->whole && field) || names_field(item, field);
+}
+
 /* A whole secret comes with every field; those that no import allows are not even kept. */
 static bool is_kept(const struct collection *collection, size_t item, const char *field)
 {
 	const struct manifest *manifest = collection->manifest;
-	const struct plan_item *wanted = &collection->plan->items[item];
 
-	for (size_t i = 0; i < wanted->fields_count; i++) {
-		if (text_same(field, wanted->fields[i]))
-			return true;
-	}
+	if (names_field(&collection->plan->items[item], field))
+		return true;
 	for (size_t i = 0; i < manifest->imports_count; i++) {
 		if (collection->plan->import_items[i] == item &&
 		    import_allows(&manifest->imports[i], field))

@@ -12,8 +12,6 @@
 #include "util/alloc.h"
 #include "util/text.h"
 
-#define MAX_SOURCES 64
-#define MAX_ITEMS   10000
 #define MAX_OPTIONS 64
 #define FLUSH_BYTES ((size_t)256 * 1024)
 
@@ -22,7 +20,6 @@ struct described {
 	char *kind;
 	char *names[MAX_OPTIONS];
 	char *texts[MAX_OPTIONS];
-	size_t lengths[MAX_OPTIONS];
 	size_t options_count;
 	struct http_endpoint *endpoint;
 };
@@ -63,7 +60,7 @@ static bool add_source(struct service *service, const struct ipc_message *messag
 {
 	struct described *source = &service->sources[service->sources_count];
 
-	if (service->sources_count == MAX_SOURCES ||
+	if (service->sources_count == IPC_MAX_SOURCES ||
 	    ipc_number(message, IPC_TAG_INDEX, 0) != service->sources_count)
 		return error_set(err, ERR_INTERNAL, "a source too many");
 	service->sources_count++;
@@ -74,8 +71,7 @@ static bool add_source(struct service *service, const struct ipc_message *messag
 		if (name->tag != IPC_TAG_NAME || text->tag != IPC_TAG_TEXT)
 			continue;
 		source->names[source->options_count] = text_slice(name->bytes, name->length);
-		source->texts[source->options_count] = text_slice(text->bytes, text->length);
-		source->lengths[source->options_count++] = text->length;
+		source->texts[source->options_count++] = text_slice(text->bytes, text->length);
 	}
 	return true;
 }
@@ -85,7 +81,7 @@ static bool add_item(struct service *service, const struct ipc_message *message,
 	uint64_t source = ipc_number(message, IPC_TAG_SOURCE, UINT64_MAX);
 	struct wanted *item;
 
-	if (source >= service->sources_count || service->items_count == MAX_ITEMS)
+	if (source >= service->sources_count || service->items_count == IPC_MAX_ITEMS)
 		return error_set(err, ERR_INTERNAL, "an item too many");
 	service->items = alloc_grow(service->items, &service->items_capacity,
 				    service->items_count + 1, sizeof(struct wanted));
@@ -176,13 +172,11 @@ static void send_failure(void *context, size_t source, size_t item, const char *
 
 static bool open_endpoint(struct described *source, struct error *err)
 {
-	const char *ca = get_option(source, "ca-file");
+	const char *file = get_option(source, "ca-file");
+	const char *pem = file ? file : get_option(source, "ca-pem");
 	const struct http_tls tls = {
-		.ca_pem = ca ? ca : get_option(source, "ca-pem"),
-		.ca_pem_length = ca ? strlen(ca)
-				 : get_option(source, "ca-pem")
-					 ? strlen(get_option(source, "ca-pem"))
-					 : 0,
+		.ca_pem = pem,
+		.ca_pem_length = pem ? strlen(pem) : 0,
 		.ca_directory = get_option(source, "ca-directory"),
 		.server_name = get_option(source, "tls-server-name"),
 		.client_certificate = get_option(source, "client-certificate"),
@@ -195,9 +189,9 @@ static bool open_endpoint(struct described *source, struct error *err)
 /* Everything that fetching will touch, so that the walls leave out the rest. */
 static bool enter_sandbox(struct service *service, struct error *err)
 {
-	unsigned ports[MAX_SOURCES];
-	const char *readable[MAX_SOURCES];
-	const char *sockets[MAX_SOURCES];
+	unsigned ports[IPC_MAX_SOURCES];
+	const char *readable[IPC_MAX_SOURCES];
+	const char *sockets[IPC_MAX_SOURCES];
 	struct sandbox_needs needs = { .tcp_ports = ports,
 				       .readable = readable,
 				       .sockets = sockets };
@@ -348,7 +342,7 @@ bool fetch_service(int fd, struct error *err)
 	/* First, while keystrap still reads the manifest: it takes the longest. */
 	if (!http_new(&http, &limits, err))
 		return false;
-	service.sources = alloc_array(MAX_SOURCES, sizeof(struct described));
+	service.sources = alloc_array(IPC_MAX_SOURCES, sizeof(struct described));
 	/* Nothing is released: the end of the process, which comes now, is the strongest wipe. */
 	return serve(&service, http, err);
 }

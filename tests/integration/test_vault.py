@@ -8,7 +8,7 @@ import time
 
 sys.dont_write_bytecode = True
 
-from rig import bao, ca, canary, program, tap  # noqa: E402
+from rig import bao, ca, canary, program, relay, tap  # noqa: E402
 from rig.store import app_token, manifest, put, run  # noqa: E402
 from rig.tap import check, test  # noqa: E402
 
@@ -79,6 +79,20 @@ def test_a_hundred_secrets_arrive_in_one_run():
     done = run({name: f"secret/app/many/{name[6:]}#value" for name in texts})
     for name, text in texts.items():
         done.got(name, text)
+
+
+@test
+def test_a_hundred_secrets_share_one_connection():
+    """OpenBao speaks HTTP/2: the requests go side by side, not on connections of their own."""
+    texts = {f"VALUE_{number}": canary.value(f"VALUE_{number}") for number in range(100)}
+    for name, text in texts.items():
+        put(f"app/shared/{name}", value=text)
+    with relay.Relay(bao.shared().address) as counted:
+        done = run({name: f"secret/app/shared/{name}#value" for name in texts},
+                   address=counted.address)
+        for name, text in texts.items():
+            done.got(name, text)
+        check(counted.connections == 1, f"{counted.connections} connections")
 
 
 @test
@@ -200,6 +214,19 @@ def test_approle_logs_in():
     place.run().got("VALUE", text)
     place.put("secret-id", "00000000-0000-0000-0000-000000000000")
     place.run().refused(AUTH, "depot", pattern="role|secret.id|login")
+
+
+@test
+def test_a_login_may_stand_in_the_environment_alone():
+    text = put("app", value=None)["value"]
+    app_token()
+    role_id, secret_id = bao.shared().approle("app", "app")
+    for store in ("VAULT", "BAO"):
+        login = {f"{store}_ROLE_ID": role_id, f"{store}_SECRET_ID": secret_id}
+        run({"VALUE": "secret/app#value"}, login, auth="approle").got("VALUE", text)
+    place = program.Workplace(manifest({"VALUE": "secret/app#value"}),
+                              files={"token": app_token()})
+    place.run(environment={"BAO_TOKEN_PATH": str(place.directory / "token")}).got("VALUE", text)
 
 
 @test

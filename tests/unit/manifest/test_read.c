@@ -452,6 +452,26 @@ static void a_written_authority_is_the_only_one(void **state)
 	}
 }
 
+static void all_or_none_may_be_inherited(void **state)
+{
+	static const struct {
+		const char *text;
+		enum inherit inherit;
+	} rows[] = {
+		{ "[keystrap]\ninherit = all\n", INHERIT_ALL },
+		{ "[keystrap]\ninherit = none\n", INHERIT_NONE },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		struct read read = read_text(rows[i].text, NULL);
+
+		assert_int_equal(read.report.count, 0);
+		assert_int_equal(read.manifest->inherit, rows[i].inherit);
+		read_done(&read);
+	}
+}
+
 static void a_list_of_inherited_names_is_kept(void **state)
 {
 	struct read read = read_text("[keystrap]\ninherit = PATH, LC_*,\n  ?X\n", NULL);
@@ -932,6 +952,7 @@ int main(void)
 		cmocka_unit_test(places_inside_a_store_are_paths),
 		cmocka_unit_test(certificates_stand_on_indented_lines),
 		cmocka_unit_test(a_written_authority_is_the_only_one),
+		cmocka_unit_test(all_or_none_may_be_inherited),
 		cmocka_unit_test(a_list_of_inherited_names_is_kept),
 		cmocka_unit_test(variables_have_names_of_up_to_128_bytes),
 		cmocka_unit_test(the_fittest_environment_decides),

@@ -52,7 +52,8 @@ bool sealed_open(struct buf *plaintext, struct age_summary *summary, const char 
 	if (!age_is_sealed(buf_text(&sealed), sealed.length)) {
 		error_set(err, ERR_MANIFEST, "%s: not a sealed file", path);
 		return error_hint(
-			err, "seal it: keystrap seal --recipient age1... --output %s FILE", path);
+			err, "seal it: keystrap seal --recipient age1... --output SEALED-FILE %s",
+			path);
 	}
 	return ((!summary || age_summarize(summary, sealed.bytes, sealed.length, err)) &&
 		age_open(plaintext, identities, sealed.bytes, sealed.length, err)) ||

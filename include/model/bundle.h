@@ -51,5 +51,11 @@ void bundle_fail_source(struct bundle *bundle, size_t source, const struct error
 void bundle_fail_field(struct bundle *bundle, size_t source, size_t item, const char *field,
 		       struct failure failure);
 
+/*
+ * Whether a failure is about an item of a source. With the server away, nothing of it can be had,
+ * whichever item was asked for first.
+ */
+bool bundle_failure_concerns(const struct bundle_failure *failure, size_t source, size_t item);
+
 /* Borrowed; NULL when it is not there. */
 const struct secret *bundle_find(const struct bundle *bundle, size_t item, const char *field);

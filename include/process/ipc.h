@@ -114,8 +114,11 @@ uint64_t ipc_number(const struct ipc_message *message, enum ipc_tag tag, uint64_
 /* Its text, new; NULL when there is none. */
 char *ipc_text(const struct ipc_message *message, enum ipc_tag tag);
 
-/* Sends whole frames. Errors: ERR_SYSTEM. */
-bool ipc_send(int fd, const struct buf *frames, struct error *err) _must_check_;
+/*
+ * Sends whole frames, before until on the system clock (0: however long it takes). Errors:
+ * ERR_SYSTEM, ERR_DEADLINE.
+ */
+bool ipc_send(int fd, const struct buf *frames, uint64_t until, struct error *err) _must_check_;
 
 /* Reads many frames with few calls. Holds what came beyond the last frame; wiped when done. */
 struct ipc_reader {

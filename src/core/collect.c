@@ -57,20 +57,10 @@ static bool may_be_absent(enum failure_class class)
 	       class == FAILURE_VERSION_DESTROYED;
 }
 
-/* Whether a failure is about what an item of a source should bring. */
-static bool concerns(const struct bundle_failure *failure, size_t source, size_t item)
-{
-	if (failure->source != source)
-		return false;
-	/* With the server away, nothing of it can be had, whichever path was asked for first. */
-	return failure->item == BUNDLE_NO_ITEM || failure_rows[failure->failure.class].server ||
-	       failure->item == item;
-}
-
 static bool is_needed(const struct variable *variable, size_t item,
 		      const struct bundle_failure *failure)
 {
-	if (item == PLAN_NONE || !concerns(failure, variable->source, item))
+	if (item == PLAN_NONE || !bundle_failure_concerns(failure, variable->source, item))
 		return false;
 	if (!failure->whole && !text_same(failure->field, variable->from.field))
 		return false;
@@ -80,7 +70,7 @@ static bool is_needed(const struct variable *variable, size_t item,
 static bool is_imported(const struct import *import, size_t item,
 			const struct bundle_failure *failure)
 {
-	return concerns(failure, import->source, item) &&
+	return bundle_failure_concerns(failure, import->source, item) &&
 	       (failure->whole || import_allows(import, failure->field));
 }
 

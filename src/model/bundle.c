@@ -85,6 +85,13 @@ void bundle_fail_field(struct bundle *bundle, size_t source, size_t item, const 
 	add_failure(bundle, source, item, failure)->field = text_copy(field);
 }
 
+bool bundle_failure_concerns(const struct bundle_failure *failure, size_t source, size_t item)
+{
+	return failure->source == source &&
+	       (failure->item == BUNDLE_NO_ITEM || failure->item == item ||
+		failure_rows[failure->failure.class].server);
+}
+
 const struct secret *bundle_find(const struct bundle *bundle, size_t item, const char *field)
 {
 	for (size_t i = 0; i < bundle->count; i++) {

@@ -133,7 +133,8 @@ static bool add_item(struct collection *collection, size_t index, struct error *
 	return true;
 }
 
-static bool send_all(struct collection *collection, struct error *err)
+/* All that is to be said, one frame after the other. */
+static bool add_all(struct collection *collection, struct error *err)
 {
 	const struct manifest *manifest = collection->manifest;
 	const struct plan *plan = collection->plan;
@@ -154,7 +155,7 @@ static bool send_all(struct collection *collection, struct error *err)
 	ipc_begin(&go, IPC_GO);
 	ipc_end(&go);
 	buf_add(&collection->out, go.bytes, go.length);
-	return ipc_send(collection->reader.fd, &collection->out, err);
+	return true;
 }
 
 static bool names_field(const struct plan_item *item, const char *field)
@@ -227,8 +228,12 @@ static const char *take_failure(struct collection *collection, const struct ipc_
 		if (index >= collection->items_count)
 			return "a failure of an item that is none";
 		item = collection->items[index];
+		if (collection->plan->items[item].source != collection->sources[source])
+			return "a failure of an item of another source";
 		if (field && !is_wanted(&collection->plan->items[item], field))
 			return "a failure of a field that was not asked for";
+		if (field && !is_kept(collection, item, field))
+			return NULL;
 	}
 	if (collection->bundle->failures_count >= MAX_VALUES)
 		return "too many failures";
@@ -283,16 +288,32 @@ static bool receive_one(struct collection *collection, uint64_t until, bool *don
 	return wrong ? error_set(err, ERR_INTERNAL, "keystrap-fetch sent %s", wrong) : true;
 }
 
+/* Whether something says why a field has no value. */
+static bool is_explained(const struct collection *collection, size_t item, const char *field)
+{
+	const struct bundle *bundle = collection->bundle;
+	size_t source = collection->plan->items[item].source;
+
+	for (size_t i = 0; i < bundle->failures_count; i++) {
+		const struct bundle_failure *failure = &bundle->failures[i];
+
+		if (bundle_failure_concerns(failure, source, item) &&
+		    (failure->whole || text_same(failure->field, field)))
+			return true;
+	}
+	return false;
+}
+
 /* All or nothing: every wanted field has a value, or something says why not. */
 static bool check_complete(const struct collection *collection, struct error *err)
 {
-	if (collection->bundle->failures_count > 0)
-		return true;
 	for (size_t i = 0; i < collection->items_count; i++) {
-		const struct plan_item *item = &collection->plan->items[collection->items[i]];
+		size_t index = collection->items[i];
+		const struct plan_item *item = &collection->plan->items[index];
 
 		for (size_t j = 0; j < item->fields_count; j++) {
-			if (!bundle_find(collection->bundle, collection->items[i], item->fields[j]))
+			if (!is_explained(collection, index, item->fields[j]) &&
+			    !bundle_find(collection->bundle, index, item->fields[j]))
 				return error_set(err, ERR_INTERNAL,
 						 "keystrap-fetch left out a value without a word");
 		}
@@ -305,9 +326,11 @@ static bool converse(struct collection *collection, struct error *err)
 	bool done = false;
 	uint64_t until;
 
-	if (!send_all(collection, err))
+	if (!add_all(collection, err))
 		return false;
 	until = clock_now(&system_clock) + collection->longest_ms + GRACE_MS;
+	if (!ipc_send(collection->reader.fd, &collection->out, until, err))
+		return error_wrap(err, "keystrap-fetch");
 	while (!done) {
 		if (!receive_one(collection, until, &done, err))
 			return false;

@@ -123,7 +123,8 @@ static bool hear_one(struct service *service, bool *go, struct error *err)
 
 static void flush(struct service *service)
 {
-	if (!service->broken && !ipc_send(service->reader.fd, &service->out, &service->send_error))
+	if (!service->broken &&
+	    !ipc_send(service->reader.fd, &service->out, 0, &service->send_error))
 		service->broken = true;
 	buf_done(&service->out);
 }

@@ -246,25 +246,10 @@ char *ipc_text(const struct ipc_message *message, enum ipc_tag tag)
 	return field ? text_slice(field->bytes, field->length) : NULL;
 }
 
-bool ipc_send(int fd, const struct buf *frames, struct error *err)
+/* until 0: for ever */
+static bool wait_for(int fd, short events, uint64_t until, struct error *err)
 {
-	size_t sent = 0;
-
-	while (sent < frames->length) {
-		ssize_t n = send(fd, frames->bytes + sent, frames->length - sent, MSG_NOSIGNAL);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return error_errno(err, ERR_SYSTEM, errno, "cannot send a frame");
-		sent += (size_t)n;
-	}
-	return true;
-}
-
-static bool wait_readable(int fd, uint64_t until, struct error *err)
-{
-	struct pollfd poller = { .fd = fd, .events = POLLIN };
+	struct pollfd poller = { .fd = fd, .events = events };
 
 	for (;;) {
 		uint64_t now = until ? clock_now(&system_clock) : 0;
@@ -274,10 +259,29 @@ static bool wait_readable(int fd, uint64_t until, struct error *err)
 		if (ready > 0)
 			return true;
 		if (ready < 0 && errno != EINTR)
-			return error_errno(err, ERR_SYSTEM, errno, "cannot wait for a frame");
+			return error_errno(err, ERR_SYSTEM, errno, "cannot wait for a socket");
 		if (until && clock_now(&system_clock) >= until)
-			return error_set(err, ERR_DEADLINE, "no frame came in time");
+			return error_set(err, ERR_DEADLINE, "%s in time",
+					 events == POLLIN ? "no frame came" : "no frame was taken");
 	}
+}
+
+bool ipc_send(int fd, const struct buf *frames, uint64_t until, struct error *err)
+{
+	size_t sent = 0;
+
+	while (sent < frames->length) {
+		ssize_t n = send(fd, frames->bytes + sent, frames->length - sent,
+				 MSG_NOSIGNAL | MSG_DONTWAIT);
+
+		if (n >= 0)
+			sent += (size_t)n;
+		else if (errno != EAGAIN && errno != EINTR)
+			return error_errno(err, ERR_SYSTEM, errno, "cannot send a frame");
+		else if (!wait_for(fd, POLLOUT, until, err))
+			return false;
+	}
+	return true;
 }
 
 void ipc_reader_done(struct ipc_reader *reader)
@@ -305,7 +309,7 @@ static bool fill(struct ipc_reader *reader, uint64_t until, struct error *err)
 			return true;
 		if (errno != EAGAIN && errno != EINTR)
 			return error_errno(err, ERR_SYSTEM, errno, "cannot receive a frame");
-		if (!wait_readable(reader->fd, until, err))
+		if (!wait_for(reader->fd, POLLIN, until, err))
 			return false;
 	}
 }

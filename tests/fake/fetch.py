@@ -86,9 +86,12 @@ AFTER_READY = {
     "failure-of-another-source": [refused(source=7), DONE_FRAME],
     "failure-of-another-item": [refused(index=7), DONE_FRAME],
     "failure-of-another-field": [refused(field=ANSWER), DONE_FRAME],
+    "failure-of-the-next-field": [refused(field=b"next"), DONE_FRAME],
     "failure-with-a-status": [refused(status=12345678), DONE_FRAME],
     "failure-with-control-characters": [refused(field=b"\x1b]0;" + ANSWER), DONE_FRAME],
 }
+# For two sources, one variable each, where the second has a default.
+AFTER_READY["failure-beside-its-source"] = [VALUE_FRAME, refused(index=1), DONE_FRAME]
 
 
 def end(status):

@@ -63,6 +63,33 @@ def test_the_stand_in_can_be_good():
         "VALUE", fetch.ANSWER)
 
 
+@test
+def test_a_default_needs_a_failure_of_its_own():
+    """What a helper says of one field or source explains nothing about another."""
+    next_too = {**VARIABLES, "NEXT": ["from = depot:secret/app#next", "default = x"]}
+    text = program.manifest(next_too, address="https://127.0.0.1:1", auth="token", deadline="1s")
+    done = program.Workplace(text).run(environment=scripted.login(),
+                                       program=stand_in("failure-of-the-next-field"))
+    done.refused(INTERNAL, "keystrap-fetch left out a value")
+    text = program.manifest(VARIABLES, address="https://127.0.0.1:1", auth="token", deadline="1s")
+    text += ("\n[source other]\ntype = vault\naddress = https://127.0.0.1:2\nauth = token\n"
+             "\n[NEXT]\nfrom = other:secret/app#value\ndefault = x\n")
+    done = program.Workplace(text).run(environment=scripted.login(),
+                                       program=stand_in("failure-beside-its-source"))
+    done.refused(INTERNAL, "keystrap-fetch sent a failure of an item of another source")
+
+
+@test
+def test_a_helper_that_does_not_listen_is_not_waited_for():
+    """More than a socket holds: the deadline is there while it is sent, too."""
+    many = {f"V{i}": f"secret/app/{i}/{'x' * 100}#value" for i in range(4000)}
+    done = program.Workplace(program.manifest(many, address="https://127.0.0.1:1", auth="token",
+                                              deadline="1s")).run(
+        environment=scripted.login(), program=stand_in("silent"), timeout=30)
+    check(done.child is None and done.status != 0, "no child")
+    check("no frame was taken in time" in done.stderr, f"said: {done.stderr[:300]}")
+
+
 SLOW = ("garbage-then-stay", "good-then-stay", "silent")
 
 

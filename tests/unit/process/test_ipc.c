@@ -289,8 +289,8 @@ static void frames_cross_a_socket(void **state)
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
 	reader.fd = ends[1];
 	sample(&frame);
-	assert_true(ipc_send(ends[0], &frame, &err));
-	assert_true(ipc_send(ends[0], &frame, &err));
+	assert_true(ipc_send(ends[0], &frame, 0, &err));
+	assert_true(ipc_send(ends[0], &frame, 0, &err));
 	for (int i = 0; i < 2; i++) {
 		assert_true(ipc_receive(&got, &reader, 0, &end, &err));
 		assert_false(end);
@@ -324,7 +324,7 @@ static void the_largest_frame_crosses_a_socket(void **state)
 	reader.fd = ends[1];
 	child = fork();
 	if (child == 0)
-		_exit(ipc_send(ends[0], &frame, &err) ? 0 : 1);
+		_exit(ipc_send(ends[0], &frame, 0, &err) ? 0 : 1);
 	assert_true(ipc_receive(&got, &reader, 0, &end, &err));
 	assert_int_equal(got.length, frame.length);
 	assert_memory_equal(got.bytes, frame.bytes, frame.length);
@@ -406,9 +406,29 @@ static void sending_to_nobody_is_an_error_not_a_signal(void **state)
 	sample(&frame);
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
 	close(ends[1]);
-	assert_false(ipc_send(ends[0], &frame, &err));
+	assert_false(ipc_send(ends[0], &frame, 0, &err));
 	assert_int_equal(err.code, ERR_SYSTEM);
 	close(ends[0]);
+}
+
+static void sending_ends_with_the_deadline(void **state)
+{
+	static char bytes[1 << 20];
+	_cleanup_(buf_done) struct buf frames = { 0 };
+	uint64_t before = clock_now(&system_clock);
+	struct error err;
+	int ends[2];
+
+	(void)state;
+	for (int i = 0; i < 4; i++)
+		buf_add(&frames, bytes, sizeof(bytes));
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+	assert_false(ipc_send(ends[0], &frames, before + 30, &err));
+	assert_int_equal(err.code, ERR_DEADLINE);
+	assert_true(clock_now(&system_clock) - before >= 30);
+	assert_true(clock_now(&system_clock) - before < 5000);
+	close(ends[0]);
+	close(ends[1]);
 }
 
 int main(void)
@@ -427,6 +447,7 @@ int main(void)
 		cmocka_unit_test(the_largest_frame_crosses_a_socket),
 		cmocka_unit_test(a_stream_that_ends_inside_a_frame_is_an_error),
 		cmocka_unit_test(waiting_ends_with_the_deadline),
+		cmocka_unit_test(sending_ends_with_the_deadline),
 		cmocka_unit_test(sending_to_nobody_is_an_error_not_a_signal),
 	};
 

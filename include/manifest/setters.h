@@ -14,7 +14,16 @@ bool set_word(const struct setting *setting);
 bool set_list(const struct setting *setting);
 bool set_bool(const struct setting *setting);
 bool set_presence(const struct setting *setting);
-bool set_integer(const struct setting *setting);
+bool set_switch(const struct setting *setting);    /* "yes" or "no" */
+bool set_condition(const struct setting *setting); /* NAME, NAME=WORD or !NAME */
+bool set_origins(const struct setting *setting);   /* words of origin classes */
+bool set_distinct(const struct setting *setting);  /* names or "*" */
+bool set_name(const struct setting *setting);
+bool set_provider(const struct setting *setting);
+bool set_bits(const struct setting *setting);
+bool set_mode(const struct setting *setting);     /* octal permissions */
+bool set_period(const struct setting *setting);   /* a duration, kept as text */
+bool set_rotation(const struct setting *setting); /* the same, or "never" */
 bool set_length(const struct setting *setting);
 bool set_duration(const struct setting *setting);
 bool set_pattern(const struct setting *setting);

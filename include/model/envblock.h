@@ -18,6 +18,9 @@ struct envblock {
 	size_t count, capacity;
 };
 
+/* Whether the manifest's policy lets a name of keystrap's own environment through. */
+bool envblock_inherits(const struct manifest *manifest, const char *name);
+
 /*
  * The inherited names that the manifest's policy lets through, without keystrap's own (KEYSTRAP_*,
  * VAULT_*, BAO_*, and CREDENTIALS_DIRECTORY when the manifest used it) unless a section or the

@@ -34,6 +34,79 @@ enum presence { PRESENCE_UNSAID, PRESENCE_REQUIRED, PRESENCE_OPTIONAL };
 
 enum delivery { DELIVER_ENV, DELIVER_NONE };
 
+/*
+ * What a value must be, as the manifest or a preset says it: the keys whose value is one text.
+ * manifest/keys.c has a row for each, with its meaning; the setter has checked the form.
+ */
+enum text_key {
+	TEXT_ALG,
+	TEXT_ABSOLUTE, /* yes or no, as of all switches here */
+	TEXT_ALLOW_CREDENTIALS,
+	TEXT_BITS,
+	TEXT_CASE,
+	TEXT_DEPRECATED,
+	TEXT_DESCRIPTION,
+	TEXT_DIFFERS_BETWEEN_ENVIRONMENTS,
+	TEXT_DISPLAY_NAME,
+	TEXT_DOCS,
+	TEXT_EMIT,
+	TEXT_EMIT_FALSE,
+	TEXT_EMIT_NAME,
+	TEXT_EMPTY,
+	TEXT_ENCODING,
+	TEXT_EXAMPLE,
+	TEXT_EXPIRES_WARN,
+	TEXT_FORBIDDEN_IF,
+	TEXT_HOSTNAME,
+	TEXT_HTTPS_ONLY,
+	TEXT_JSON_TYPE,
+	TEXT_LENGTH,
+	TEXT_MAX,
+	TEXT_MAX_BYTES,
+	TEXT_MAX_LENGTH,
+	TEXT_MAX_MODE,
+	TEXT_MIN,
+	TEXT_MIN_BYTES,
+	TEXT_MIN_ENTROPY_BITS,
+	TEXT_MIN_LENGTH,
+	TEXT_MIN_LEVEL,
+	TEXT_MUST_EXIST,
+	TEXT_NIL,
+	TEXT_OWNER,
+	TEXT_PATTERN,
+	TEXT_PRIVATE,
+	TEXT_PROVIDER,
+	TEXT_RECOMMENDED,
+	TEXT_REPLACED_BY,
+	TEXT_REQUIRED_IF,
+	TEXT_ROTATE_EVERY, /* a duration, or "never" */
+	TEXT_ROTATE_GRACE,
+	TEXT_ROTATE_REASON,
+	TEXT_SAME_AS,
+	TEXT_SENSITIVE, /* "yes", "no", "auto" */
+	TEXT_SEPARATOR,
+	TEXT_TRIM,
+	TEXT_UNDERSCORE,
+	TEXT_UNIT,
+	TEXT_USUAL_MAX,
+	TEXT_USUAL_MIN,
+	TEXT_V_PREFIX,
+	TEXT_WARN_BEFORE,
+	TEXT_KEYS,
+};
+
+/* The keys whose value is a list of words. */
+enum list_key {
+	LIST_DISTINCT_FROM, /* names, or "*" */
+	LIST_FORBIDDEN_IN,  /* environments, as of the next two */
+	LIST_ONE_OF,
+	LIST_OPTIONAL_IN,
+	LIST_REQUIRED_IN,
+	LIST_SCHEMES,
+	LIST_SOURCES,
+	LIST_KEYS,
+};
+
 /* severity.RULE = SEVERITY */
 struct override {
 	char *rule;
@@ -74,22 +147,13 @@ struct variable {
 	const struct value_type *type;
 	bool type_from_name; /* not written: a preset's or the name's own */
 	enum presence required;
-	char **required_in; /* environments; NULL: none. So are the next two. */
-	char **forbidden_in;
-	char *sensitive; /* "yes", "no", "auto" */
-	char *min, *max;
-	char *min_length, *max_length;
-	char *pattern;
-	char **one_of;
-	char *alg;
-	char *encoding;
-	char *description;
+	char *text[TEXT_KEYS];  /* NULL: not said */
+	char **list[LIST_KEYS]; /* NULL: not said */
 
 	enum delivery deliver;
 	enum change_action on_change;
 	char *on_change_argument; /* the signal's name or the command */
 	uint64_t refresh_ms;
-	uint64_t rotate_every_ms;
 	bool allow_name;
 	struct policy policy;
 };
@@ -117,6 +181,9 @@ struct manifest {
 	enum inherit inherit;
 	char **inherit_names; /* INHERIT_LIST: names and globs */
 	bool require_locked_memory;
+	char *unknown;                   /* "pass", "warn", "drop", "deny"; NULL: not said */
+	char *waivers;                   /* "yes", "no"; NULL: not said */
+	char *state_file;                /* relative to the manifest; NULL: not said */
 	bool uses_credentials_directory; /* an option names ${CREDENTIALS_DIRECTORY} */
 	struct policy policy;
 

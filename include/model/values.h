@@ -26,13 +26,16 @@ struct value {
 	const struct variable *variable;
 	const struct secret *secret; /* NULL with ORIGIN_ABSENT */
 	enum origin origin;
-	bool tried; /* a template that was rendered, or could not be */
+	bool tried;   /* a template that was rendered, or could not be */
+	bool passing; /* inherited, and no section declares it: only switches are looked at */
 };
 
 struct values {
 	struct arena *arena; /* of what was made here; fetched values live in their bundle */
 	struct value *items; /* first the manifest's variables in their order, then the others */
 	size_t count, capacity;
+	size_t *sorted; /* indices of the first sorted_count items, by name */
+	size_t sorted_count;
 	struct variable **others; /* owned: names of imports, --dotenv and --environ */
 	size_t others_count, others_capacity;
 };
@@ -50,4 +53,8 @@ struct variable *values_other(struct values *values, const char *name, struct pl
 /* Whether the program gets it in its environment. */
 bool value_is_exported(const struct value *value);
 
+/* Sorts the names that are there, so that values_find need not try each of them. */
+void values_index(struct values *values);
+
+/* NULL when there is none. */
 struct value *values_find(const struct values *values, const char *name);

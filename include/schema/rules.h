@@ -1,26 +1,65 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-/* The rules. Adding one is a row of rules[] and, where no type raises it, one function. */
+/*
+ * The rules. Adding one is a row of rules[] and one function, or a row alone where a type or
+ * another rule's function raises it too. Each type has a rule of its own besides: "type-" and its
+ * name.
+ */
 
 #include "schema/subject.h"
+
+/* clang-format off */
+/* Severities in production, staging, development, test. */
+#define SEVERITIES_ALWAYS               { SEVERITY_ERROR, SEVERITY_ERROR, SEVERITY_ERROR, SEVERITY_ERROR }
+#define SEVERITIES_DEPLOYED             { SEVERITY_ERROR, SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_WARNING } /* an error where users are */
+#define SEVERITIES_PRODUCTION           { SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_OFF, SEVERITY_OFF }
+#define SEVERITIES_PRODUCTION_ONLY      { SEVERITY_ERROR, SEVERITY_OFF, SEVERITY_OFF, SEVERITY_OFF }
+#define SEVERITIES_PRODUCTION_WARN      { SEVERITY_WARNING, SEVERITY_OFF, SEVERITY_OFF, SEVERITY_OFF }
+#define SEVERITIES_PRODUCTION_ELSE_WARN { SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_WARNING, SEVERITY_WARNING }
+#define SEVERITIES_WARN                 { SEVERITY_WARNING, SEVERITY_WARNING, SEVERITY_WARNING, SEVERITY_WARNING }
+#define SEVERITIES_INFO                 { SEVERITY_INFO, SEVERITY_INFO, SEVERITY_INFO, SEVERITY_INFO }
+#define SEVERITIES_LIVE                 { SEVERITY_OFF, SEVERITY_WARNING, SEVERITY_ERROR, SEVERITY_ERROR } /* what belongs into production only */
+#define SEVERITIES_OFF                  { SEVERITY_OFF, SEVERITY_OFF, SEVERITY_OFF, SEVERITY_OFF } /* until a preset or the manifest switches it on */
+/* clang-format on */
 
 struct rule {
 	const char *id;
 	enum severity severities[ENVIRONMENT_CLASSES];
 	const char *summary; /* one line for the catalogue */
 	const char *hint;    /* the next step, when the finding brings no better one */
-	/* Looks at each variable, set or not; NULL: raised by a type or by the reader. */
-	void (*check)(const struct subject *subject);
+	const char *source;  /* why: checklist line ("S0:16"), RFC, ASVS, ... with "; " between */
+
+	/* At most one of the three; none: raised by a type, another rule, or a reader. */
+	void (*check)(const struct subject *subject);       /* looks at each variable, set or not */
+	void (*check_named)(const struct subject *subject); /* at those that names fits, when set */
+	void (*check_all)(const struct checking *checking); /* once, at all of them together */
+	const char *names; /* check_named's: names and globs in capitals, spaces between */
+
+	bool switches; /* check_named looks at inherited names too that no section declares */
+
 	bool fixed; /* what it finds is no matter of taste: no severity and no waiver change it */
 };
 
-/* Ends with a NULL id. */
+/* Ends with a NULL id. The rules of the types are not among them. */
 extern const struct rule rules[];
 
+/* Of rules[] or of a type. NULL when there is none. */
 const struct rule *rule_find(const char *id);
+
+/* The rule that a type's own findings have; never NULL. */
+const struct rule *rule_of_type(const struct value_type *type);
+
+/* All ids, those of types too; ends with NULL. */
 const char *const *rule_ids(void);
 
-/* What a rule's severity is here for a variable (NULL: for the whole), and its waiver if any. */
+/* What a rule's severity is here for a variable (NULL: for the whole). */
 enum severity rule_severity(const struct manifest *manifest, const struct variable *variable,
 			    const struct rule *rule);
+
+/* Whether a rule that looks at switches fits the name. */
+bool rules_know_switch(const char *name);
+
+/* Calls use for each rule of rules[] whose names fit name, in the table's order. */
+void rules_for_name(const char *name, void (*use)(const struct rule *rule, void *context),
+		    void *context);

@@ -11,11 +11,22 @@
 #include "model/values.h"
 #include "util/clock.h"
 
+struct value_type; /* schema/types.h */
+
+/* The machine and process that the program will run in. */
+struct surroundings {
+	size_t processors; /* that it may use, cgroup limits counted; 0: not known */
+	bool is_root;      /* the program will have uid 0 */
+	bool becomes;      /* it will be started: its user and processors matter */
+};
+
 /* One run of the checks. */
 struct checking {
 	const struct manifest *manifest;
 	const struct values *values;
-	char *const *inherited; /* keystrap's own environment, NAME=VALUE; may be NULL */
+	char *const *inherited; /* keystrap's own environment, NAME=VALUE, as far as the program
+				   will get it; may be NULL */
+	const struct surroundings *around; /* may be NULL: not known */
 	const struct clock *clock;
 	struct report *report;
 };
@@ -27,6 +38,7 @@ struct subject {
 		*bytes; /* NUL-terminated; there is no other NUL; NULL when the variable is unset */
 	size_t length;
 	enum origin origin;
+	bool sensitive; /* the value is a secret: by type, by sensitive =, or by the name */
 };
 
 /*
@@ -38,11 +50,36 @@ struct subject {
 bool subject_find(const struct subject *subject, const char *rule, const char *hint,
 		  const char *format, ...) _printf_(4, 5);
 
-/* Whether the value is a secret: by type, by sensitive =, or by the name (schema/name_types.h). */
-bool subject_is_sensitive(const struct subject *subject);
+/*
+ * The same at other severities than the table's, as in subject_find_at(s, "log-level",
+ * SUBJECT_WARN, ...). What the manifest or a preset says of the rule counts above both.
+ */
+bool subject_find_at(const struct subject *subject, const char *rule,
+		     const enum severity *severities, const char *hint, const char *format, ...)
+	_printf_(5, 6);
+
+#define SUBJECT_WARN      ((const enum severity[])SEVERITIES_WARN)
+#define SUBJECT_INFO      ((const enum severity[])SEVERITIES_INFO)
+#define SUBJECT_AT(which) ((const enum severity[])SEVERITIES_##which)
+
+/* A finding of the rule of the variable's own type ("type-int"), that the value is not of it. */
+bool subject_is_no(const struct subject *subject, const char *hint, const char *format, ...)
+	_printf_(3, 4);
+
+/*
+ * What the value of a name is in this run, declared or inherited: fills *ret. False when it is
+ * unset or empty. A declared one that is empty hides an inherited one.
+ */
+bool checking_find(struct subject *ret, const struct checking *checking, const char *name);
+
+/* The subject of one of checking->values. */
+struct subject checking_subject(const struct checking *checking, const struct value *value);
 
 /* Whether the environment is of a class. */
 bool subject_in(const struct subject *subject, enum environment_class class);
 
 /* Whether some common loader would read the text as true: the union of what they take. */
 bool subject_is_truthy(const char *text);
+
+/* Whether some common loader would read the text as false. Empty is neither. */
+bool subject_is_falsy(const char *text);

@@ -33,9 +33,9 @@ static const char *presence(const struct variable *variable)
 {
 	if (variable->value_text)
 		return "set here";
-	if (variable_is_needed(variable) && !variable->required_in)
+	if (variable_is_needed(variable) && !variable->list[LIST_REQUIRED_IN])
 		return "required";
-	return variable->required_in ? "required in some environments" : "may be absent";
+	return variable->list[LIST_REQUIRED_IN] ? "required in some environments" : "may be absent";
 }
 
 /* What --online found out; NULL without it. */
@@ -81,22 +81,22 @@ static void write_bounds(struct buf *out, const struct variable *variable)
 	const struct {
 		const char *label, *text;
 	} bounds[] = {
-		{ "min", variable->min },
-		{ "max", variable->max },
-		{ "min-length", variable->min_length },
-		{ "max-length", variable->max_length },
-		{ "pattern", variable->pattern },
-		{ "alg", variable->alg },
-		{ "encoding", variable->encoding },
+		{ "min", variable->text[TEXT_MIN] },
+		{ "max", variable->text[TEXT_MAX] },
+		{ "min-length", variable->text[TEXT_MIN_LENGTH] },
+		{ "max-length", variable->text[TEXT_MAX_LENGTH] },
+		{ "pattern", variable->text[TEXT_PATTERN] },
+		{ "alg", variable->text[TEXT_ALG] },
+		{ "encoding", variable->text[TEXT_ENCODING] },
 	};
 
 	for (size_t i = 0; i < ARRAY_LENGTH(bounds); i++) {
 		if (bounds[i].text)
 			buf_format(out, "  %-10s %s\n", bounds[i].label, bounds[i].text);
 	}
-	write_words(out, "one-of", variable->one_of);
-	write_words(out, "required-in", variable->required_in);
-	write_words(out, "forbidden-in", variable->forbidden_in);
+	write_words(out, "one-of", variable->list[LIST_ONE_OF]);
+	write_words(out, "required-in", variable->list[LIST_REQUIRED_IN]);
+	write_words(out, "forbidden-in", variable->list[LIST_FORBIDDEN_IN]);
 }
 
 static void write_text(struct buf *out, const struct prepared *prepared,

@@ -3,8 +3,10 @@
 
 #include <string.h>
 
+#include "model/envblock.h"
 #include "model/names.h"
 #include "schema/name_types.h"
+#include "schema/rules.h"
 #include "util/alloc.h"
 #include "util/text.h"
 
@@ -222,6 +224,25 @@ static void resolve_file(const struct resolving *resolving)
 	}
 }
 
+/* Switches that the program will get from keystrap's own environment, though no section says so. */
+static void resolve_switches(const struct resolving *resolving)
+{
+	const struct manifest *manifest = resolving->in->manifest;
+
+	for (char *const *entry = resolving->in->environ; entry && *entry; entry++) {
+		size_t length = strcspn(*entry, "=");
+		_cleanup_(freep) char *name = text_slice(*entry, length);
+		struct value *value;
+
+		if (!(*entry)[length] || name_wrong(name) || !envblock_inherits(manifest, name) ||
+		    !rules_know_switch(name) || values_find(resolving->values, name))
+			continue;
+		value = add_other(resolving, name, (struct place){ manifest->path, 0 });
+		value->passing = true;
+		set(value, text_secret(resolving, *entry + length + 1), ORIGIN_INHERITED);
+	}
+}
+
 /* Whether nothing but keystrap's own environment can give it a value: then none is known too. */
 static bool is_inherited_only(const struct manifest *manifest, const struct variable *variable)
 {
@@ -247,6 +268,7 @@ static void drop_unknown(const struct resolve_inputs *in, struct values *values)
 			values->items[kept++] = *value;
 	}
 	values->count = kept;
+	values_index(values);
 }
 
 struct values *resolve(const struct resolve_inputs *inputs, struct report *report)
@@ -256,9 +278,12 @@ struct values *resolve(const struct resolve_inputs *inputs, struct report *repor
 
 	for (size_t i = 0; i < manifest->variables_count; i++)
 		resolve_plain(&resolving, values_add(resolving.values, &manifest->variables[i]));
+	values_index(resolving.values);
 	for (size_t i = 0; i < manifest->imports_count; i++)
 		resolve_import(&resolving, &manifest->imports[i]);
 	resolve_file(&resolving);
+	resolve_switches(&resolving);
+	values_index(resolving.values);
 	for (size_t i = 0; i < resolving.values->count; i++)
 		resolve_default(&resolving, &resolving.values->items[i]);
 	for (size_t i = 0; i < resolving.values->count; i++)

@@ -9,6 +9,7 @@
 #include "model/names.h"
 #include "schema/name_types.h"
 #include "schema/rules.h"
+#include "schema/type/api_key.h"
 #include "schema/types.h"
 #include "util/alloc.h"
 #include "util/clock.h"
@@ -133,13 +134,93 @@ bool set_memory_lock(const struct setting *setting)
 	return true;
 }
 
-bool set_integer(const struct setting *setting)
+bool set_switch(const struct setting *setting)
 {
-	int64_t number;
+	bool yes;
 
-	return text_to_int(&number, setting->text)
+	return read_bool(&yes, setting) && store(setting, text_copy(yes ? "yes" : "no"));
+}
+
+bool set_name(const struct setting *setting)
+{
+	const char *wrong = name_wrong(setting->text);
+
+	return wrong ? setting_wrong(setting, "write the name of one variable",
+				     "not the name of a variable: %s", wrong)
+		     : set_text(setting);
+}
+
+bool set_condition(const struct setting *setting)
+{
+	bool negated = setting->text[0] == '!';
+	size_t length = strcspn(setting->text, "=");
+	_cleanup_(freep) char *left = text_slice(setting->text, length);
+	_cleanup_(freep) char *name = text_trimmed(left + negated);
+
+	if (name_wrong(name) || (negated && setting->text[length]))
+		return setting_wrong(setting, "write NAME, NAME=WORD or !NAME",
+				     "not a condition about a variable");
+	return set_text(setting);
+}
+
+bool set_distinct(const struct setting *setting)
+{
+	return text_equal(setting->text, "*") ? set_list(setting) : set_names(setting);
+}
+
+bool set_origins(const struct setting *setting)
+{
+	char **list = text_list(setting->text);
+	bool good = true;
+
+	for (char **word = list; good && *word; word++)
+		good = check_choice(setting, *word);
+	text_list_free(list);
+	return good && set_list(setting);
+}
+
+bool set_bits(const struct setting *setting)
+{
+	size_t number;
+
+	return text_to_size(&number, setting->text, 65536)
 		       ? set_text(setting)
-		       : setting_wrong(setting, NULL, "not a whole number");
+		       : setting_wrong(setting, NULL, "not a number of bits from 0 to 65536");
+}
+
+bool set_mode(const struct setting *setting)
+{
+	size_t length = strlen(setting->text);
+
+	return length >= 3 && length <= 5 && strspn(setting->text, "01234567") == length
+		       ? set_text(setting)
+		       : setting_wrong(setting, "write it as chmod does, as in 0600",
+				       "not permissions in octal");
+}
+
+bool set_period(const struct setting *setting)
+{
+	uint64_t ms;
+
+	return text_to_duration(&ms, setting->text)
+		       ? set_text(setting)
+		       : setting_wrong(setting,
+				       "write a number with s, m, h, d or w, as in 15m or 90d",
+				       "not a duration");
+}
+
+bool set_provider(const struct setting *setting)
+{
+	const char *const *names = api_key_providers();
+
+	return text_list_has((char *const *)names, setting->text)
+		       ? set_text(setting)
+		       : unknown_word(setting, setting->text, "provider", names);
+}
+
+bool set_rotation(const struct setting *setting)
+{
+	return text_equal(setting->text, "never") ? set_text(setting) : set_period(setting);
 }
 
 bool set_length(const struct setting *setting)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "manifest/verify.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <strings.h>
 
@@ -254,35 +255,106 @@ static void verify_parts(const struct reading *reading, size_t index, size_t dep
 			 "value: templates are nested deeper than 8 levels");
 }
 
+static bool is_said(const struct variable *variable, const struct key_row *row)
+{
+	return *(void *const *)((const char *)variable + row->offset) != NULL;
+}
+
+/* Types that take a key, for the hint. New. */
+static char *takers(const char *key)
+{
+	_cleanup_(buf_done) struct buf names = { 0 };
+
+	for (const struct value_type *type = value_types; type->name; type++) {
+		if (value_type_takes(type, key))
+			buf_format(&names, "%s%s", names.length ? ", " : "", type->name);
+	}
+	return text_copy(buf_text(&names));
+}
+
+static void verify_typed_keys(const struct reading *reading, const struct variable *variable)
+{
+	for (const struct key_row *row = variable_keys; row->name; row++) {
+		_cleanup_(freep) char *types = NULL;
+
+		if (!row->typed || !is_said(variable, row) ||
+		    value_type_takes(variable->type, row->name))
+			continue;
+		types = takers(row->name);
+		report_hint(report_add(reading->report, SEVERITY_ERROR, "manifest-error",
+				       variable->name, variable->place,
+				       "%s means nothing to type = %s%s", row->name,
+				       variable->type->name,
+				       variable->type_from_name ? " (by its name)" : ""),
+			    "say type = one of: %s", types);
+	}
+}
+
+/* A bound is written as the type's own values are; false, and a finding, when it is not. */
+static bool verify_bound(const struct reading *reading, const struct variable *variable,
+			 enum text_key key, const char *name, long double *ret)
+{
+	if (!variable->text[key] || !variable->type->number)
+		return false;
+	if (variable->type->number(ret, variable, variable->text[key]))
+		return true;
+	report_hint(report_add(reading->report, SEVERITY_ERROR, "manifest-error", variable->name,
+			       variable->place, "%s: not of type %s", name, variable->type->name),
+		    "%s", variable->type->hint);
+	return false;
+}
+
+static void verify_bounds(const struct reading *reading, const struct variable *variable)
+{
+	static const struct {
+		enum text_key low, high;
+		const char *low_name, *high_name;
+	} pairs[] = {
+		{ TEXT_MIN, TEXT_MAX, "min", "max" },
+		{ TEXT_USUAL_MIN, TEXT_USUAL_MAX, "usual-min", "usual-max" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(pairs); i++) {
+		long double low, high;
+		bool has_low =
+			verify_bound(reading, variable, pairs[i].low, pairs[i].low_name, &low);
+		bool has_high =
+			verify_bound(reading, variable, pairs[i].high, pairs[i].high_name, &high);
+
+		if (has_low && has_high && low > high)
+			report_add(reading->report, SEVERITY_ERROR, "manifest-error",
+				   variable->name, variable->place, "%s is greater than %s",
+				   pairs[i].low_name, pairs[i].high_name);
+	}
+}
+
 static bool is_inverted(const char *least, const char *most)
 {
-	int64_t low, high;
+	size_t low, high;
 
-	return least && most && text_to_int(&low, least) && text_to_int(&high, most) && low > high;
+	return least && most && text_to_size(&low, least, SIZE_MAX) &&
+	       text_to_size(&high, most, SIZE_MAX) && low > high;
 }
 
 static void verify_type(const struct reading *reading, struct variable *variable)
 {
-	const struct value_type *type = variable->type;
 	const char *wrong = NULL;
 
-	if (!type) {
+	if (!variable->type) {
 		variable->type = name_type(variable->name, reading->manifest->presets);
 		variable->type_from_name = true;
-		type = variable->type;
 	}
-	if (text_equal(type->name, "enum") && !variable->one_of)
+	verify_typed_keys(reading, variable);
+	verify_bounds(reading, variable);
+	if (text_equal(variable->type->name, "enum") && !variable->list[LIST_ONE_OF])
 		wrong = "type = enum needs one-of";
-	else if (variable->one_of && !text_equal(type->name, "enum"))
-		wrong = "one-of needs type = enum";
-	else if ((variable->min || variable->max) && !type->ranged)
-		wrong = "min and max need a type of numbers";
-	else if ((variable->alg || variable->encoding) && !text_equal(type->name, "jwt-hmac-key"))
-		wrong = "alg and encoding need type = jwt-hmac-key";
-	else if (is_inverted(variable->min, variable->max))
-		wrong = "min is greater than max";
-	else if (is_inverted(variable->min_length, variable->max_length))
+	else if (is_inverted(variable->text[TEXT_MIN_LENGTH], variable->text[TEXT_MAX_LENGTH]))
 		wrong = "min-length is greater than max-length";
+	else if (is_inverted(variable->text[TEXT_MIN_BYTES], variable->text[TEXT_MAX_BYTES]))
+		wrong = "min-bytes is greater than max-bytes";
+	else if (text_equal(variable->text[TEXT_ROTATE_EVERY], "never") &&
+		 !variable->text[TEXT_ROTATE_REASON])
+		wrong = "rotate-every = never needs rotate-reason";
 	if (wrong)
 		complain(reading, variable->name, variable->place, wrong);
 }
@@ -301,7 +373,7 @@ static void verify_variable(const struct reading *reading, size_t index)
 		verify_template(reading, variable);
 	verify_name(reading, variable);
 	verify_type(reading, variable);
-	if (variable->required == PRESENCE_REQUIRED && variable->required_in)
+	if (variable->required == PRESENCE_REQUIRED && variable->list[LIST_REQUIRED_IN])
 		complain(reading, variable->name, variable->place,
 			 "required and required-in are both given");
 }

@@ -45,7 +45,7 @@ static bool is_own(const struct manifest *manifest, const char *name)
 	       (manifest->uses_credentials_directory && text_equal(name, "CREDENTIALS_DIRECTORY"));
 }
 
-static bool lets_through(const struct manifest *manifest, const char *name)
+bool envblock_inherits(const struct manifest *manifest, const char *name)
 {
 	if (is_own(manifest, name))
 		return manifest->inherit == INHERIT_LIST &&
@@ -95,7 +95,7 @@ struct envblock *envblock_new(const struct manifest *manifest, const struct valu
 		_cleanup_(freep) char *name = text_slice(*inherited, length);
 
 		if (!(*inherited)[length] || length == 0 || is_declared(values, name) ||
-		    has(envblock, name, length) || !lets_through(manifest, name))
+		    has(envblock, name, length) || !envblock_inherits(manifest, name))
 			continue;
 		add(envblock, *inherited);
 	}

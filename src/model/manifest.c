@@ -89,18 +89,10 @@ void variable_done(struct variable *variable)
 	text_wipe(variable->value_text);
 	template_done(&variable->value);
 	text_wipe(variable->fallback);
-	text_list_free(variable->required_in);
-	text_list_free(variable->forbidden_in);
-	free(variable->sensitive);
-	free(variable->min);
-	free(variable->max);
-	free(variable->min_length);
-	free(variable->max_length);
-	free(variable->pattern);
-	text_list_free(variable->one_of);
-	free(variable->alg);
-	free(variable->encoding);
-	free(variable->description);
+	for (size_t i = 0; i < TEXT_KEYS; i++)
+		text_wipe(variable->text[i]);
+	for (size_t i = 0; i < LIST_KEYS; i++)
+		text_list_free(variable->list[i]);
 	free(variable->on_change_argument);
 	policy_done(&variable->policy);
 }
@@ -132,6 +124,9 @@ void manifest_free(struct manifest *manifest)
 	policy_done(&manifest->policy);
 	text_list_free(manifest->presets);
 	text_list_free(manifest->inherit_names);
+	free(manifest->unknown);
+	free(manifest->waivers);
+	free(manifest->state_file);
 	free(manifest->environment);
 	free(manifest->path);
 	free(manifest);

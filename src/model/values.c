@@ -2,6 +2,7 @@
 #include "model/values.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "util/alloc.h"
 #include "util/text.h"
@@ -26,6 +27,7 @@ void values_free(struct values *values)
 		free(values->others[i]);
 	}
 	free(values->others);
+	free(values->sorted);
 	free(values->items);
 	arena_free(values->arena);
 	free(values);
@@ -59,9 +61,61 @@ bool value_is_exported(const struct value *value)
 	return value->secret && value->variable->deliver == DELIVER_ENV;
 }
 
+/* qsort has no context: the names and where they stand. */
+struct named {
+	const char *name;
+	size_t index;
+};
+
+static int compare_named(const void *a, const void *b)
+{
+	const struct named *one = a, *other = b;
+	int order = strcmp(one->name, other->name);
+
+	return order != 0 ? order : (one->index > other->index) - (one->index < other->index);
+}
+
+void values_index(struct values *values)
+{
+	_cleanup_(freep) struct named *names = alloc_array(values->count + 1, sizeof(*names));
+
+	for (size_t i = 0; i < values->count; i++)
+		names[i] = (struct named){ values->items[i].variable->name, i };
+	qsort(names, values->count, sizeof(*names), compare_named);
+	free(values->sorted);
+	values->sorted = alloc_array(values->count + 1, sizeof(size_t));
+	for (size_t i = 0; i < values->count; i++)
+		values->sorted[i] = names[i].index;
+	values->sorted_count = values->count;
+}
+
+/* How many of the sorted names come before name. */
+static size_t count_before(const struct values *values, const char *name)
+{
+	size_t low = 0, high = values->sorted_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (strcmp(values->items[values->sorted[middle]].variable->name, name) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 struct value *values_find(const struct values *values, const char *name)
 {
-	for (size_t i = 0; i < values->count; i++) {
+	size_t at = count_before(values, name);
+
+	if (at < values->sorted_count) {
+		struct value *value = &values->items[values->sorted[at]];
+
+		if (text_equal(value->variable->name, name))
+			return value;
+	}
+	for (size_t i = values->sorted_count; i < values->count; i++) {
 		if (text_equal(values->items[i].variable->name, name))
 			return &values->items[i];
 	}

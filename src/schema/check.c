@@ -1,31 +1,71 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "schema/check.h"
 
+#include <stdlib.h>
+
 #include "schema/rules.h"
 #include "schema/types.h"
+#include "util/cleanup.h"
 
-static void check_value(const struct checking *checking, const struct value *value)
+#define EVERY_MAX 32
+
+/* The rules that look at each variable, and those that look at all of them once. */
+struct rule_sets {
+	const struct rule *every[EVERY_MAX], *once[EVERY_MAX];
+	size_t every_count, once_count;
+};
+
+static void collect_sets(struct rule_sets *sets)
 {
-	const struct variable *variable = value->variable;
-	struct subject subject = {
-		.checking = checking,
-		.variable = variable,
-		.origin = value->origin,
-	};
-
-	if (value->secret)
-		subject.bytes = secret_reveal(value->secret, &subject.length);
 	for (const struct rule *rule = rules; rule->id; rule++) {
+		if (sets->every_count == EVERY_MAX || sets->once_count == EVERY_MAX)
+			abort();
 		if (rule->check)
-			rule->check(&subject);
+			sets->every[sets->every_count++] = rule;
+		if (rule->check_all)
+			sets->once[sets->once_count++] = rule;
 	}
+}
+
+static void check_named(const struct rule *rule, void *context)
+{
+	rule->check_named(context);
+}
+
+static void check_switch(const struct rule *rule, void *context)
+{
+	if (rule->switches)
+		rule->check_named(context);
+}
+
+static void check_value(const struct rule_sets *sets, const struct checking *checking,
+			const struct value *value)
+{
+	struct subject subject = checking_subject(checking, value);
+	const struct value_type *type = subject.variable->type;
+
+	if (value->passing) {
+		if (subject.length > 0)
+			rules_for_name(subject.variable->name, check_switch, &subject);
+		return;
+	}
+	for (size_t i = 0; i < sets->every_count; i++)
+		sets->every[i]->check(&subject);
 	/* An empty value counts as unset: var-missing and secret-empty speak about it. */
-	if (subject.length > 0 && variable->type && variable->type->check)
-		variable->type->check(&subject);
+	if (subject.length == 0)
+		return;
+	rules_for_name(subject.variable->name, check_named, &subject);
+	if (type && type->check)
+		type->check(&subject);
 }
 
 void schema_check(const struct checking *checking)
 {
+	struct rule_sets sets = { .every_count = 0 };
+
+	collect_sets(&sets);
 	for (size_t i = 0; i < checking->values->count; i++)
-		check_value(checking, &checking->values->items[i]);
+		check_value(&sets, checking, &checking->values->items[i]);
+	for (size_t i = 0; i < sets.once_count; i++)
+		sets.once[i]->check_all(checking);
 }

@@ -32,25 +32,20 @@ static void apply_waiver(const struct subject *subject, struct finding *finding,
 		complain_of_waiver(subject, waiver, finding->rule);
 }
 
-bool subject_find(const struct subject *subject, const char *rule, const char *hint,
-		  const char *format, ...)
+static bool add(const struct subject *subject, const struct rule *row,
+		const enum severity *severities, const char *hint, const char *format, va_list args)
 {
 	const struct manifest *manifest = subject->checking->manifest;
 	const struct variable *variable = subject->variable;
-	const struct rule *row = rule_find(rule);
-	const struct waiver *waiver = manifest_waiver(manifest, variable, rule);
+	const struct waiver *waiver = manifest_waiver(manifest, variable, row->id);
+	enum severity severity = severities[manifest->class];
 	_cleanup_(freep) char *message = NULL;
 	struct finding *finding;
-	enum severity severity;
-	va_list args;
 
-	assert(row);
-	severity = rule_severity(manifest, variable, row);
+	manifest_severity(&severity, manifest, variable, row->id);
 	if (severity == SEVERITY_OFF)
 		return false;
-	va_start(args, format);
 	message = text_vformat(format, args);
-	va_end(args);
 	finding = report_add(
 		subject->checking->report, severity, row->id, variable ? variable->name : NULL,
 		variable ? variable->place : manifest->environment_place, "%s", message);
@@ -60,15 +55,77 @@ bool subject_find(const struct subject *subject, const char *rule, const char *h
 	return true;
 }
 
-bool subject_is_sensitive(const struct subject *subject)
+bool subject_find(const struct subject *subject, const char *rule, const char *hint,
+		  const char *format, ...)
 {
-	const struct variable *variable = subject->variable;
+	const struct rule *row = rule_find(rule);
+	va_list args;
+	bool added;
 
-	if (text_equal(variable->sensitive, "yes"))
-		return true;
-	if (text_equal(variable->sensitive, "no"))
-		return false;
+	assert(row);
+	va_start(args, format);
+	added = add(subject, row, row->severities, hint, format, args);
+	va_end(args);
+	return added;
+}
+
+bool subject_find_at(const struct subject *subject, const char *rule,
+		     const enum severity *severities, const char *hint, const char *format, ...)
+{
+	const struct rule *row = rule_find(rule);
+	va_list args;
+	bool added;
+
+	assert(row);
+	va_start(args, format);
+	added = add(subject, row, severities, hint, format, args);
+	va_end(args);
+	return added;
+}
+
+bool subject_is_no(const struct subject *subject, const char *hint, const char *format, ...)
+{
+	const struct rule *row = rule_of_type(subject->variable->type);
+	va_list args;
+	bool added;
+
+	va_start(args, format);
+	added = add(subject, row, row->severities, hint, format, args);
+	va_end(args);
+	return added;
+}
+
+static bool is_sensitive(const struct variable *variable)
+{
+	const char *said = variable->text[TEXT_SENSITIVE];
+
+	if (text_equal(said, "yes") || text_equal(said, "no"))
+		return said[0] == 'y';
 	return (variable->type && variable->type->sensitive) || name_is_sensitive(variable->name);
+}
+
+struct subject checking_subject(const struct checking *checking, const struct value *value)
+{
+	struct subject subject = {
+		.checking = checking,
+		.variable = value->variable,
+		.origin = value->origin,
+		.sensitive = is_sensitive(value->variable),
+	};
+
+	if (value->secret)
+		subject.bytes = secret_reveal(value->secret, &subject.length);
+	return subject;
+}
+
+bool checking_find(struct subject *ret, const struct checking *checking, const char *name)
+{
+	const struct value *value = values_find(checking->values, name);
+
+	if (!value)
+		return false;
+	*ret = checking_subject(checking, value);
+	return ret->length > 0;
 }
 
 bool subject_in(const struct subject *subject, enum environment_class class)
@@ -87,4 +144,16 @@ bool subject_is_truthy(const char *text)
 	}
 	/* Loaders that ask whether a number is zero. */
 	return text[0] && !text[strspn(text, "0123456789")] && text[strspn(text, "0")];
+}
+
+bool subject_is_falsy(const char *text)
+{
+	static const char *const words[] = { "0",  "f",   "false",   "n",
+					     "no", "off", "disable", "disabled" };
+
+	for (size_t i = 0; i < ARRAY_LENGTH(words); i++) {
+		if (text_equal_nocase(text, words[i]))
+			return true;
+	}
+	return false;
 }

@@ -136,9 +136,9 @@ static void only_secrets_are_judged(void **state)
 		bool judged;
 	} rows[] = {
 		{ { .name = (char *)"GREETING" }, false },
-		{ { .name = (char *)"GREETING", .sensitive = (char *)"yes" }, true },
+		{ { .name = (char *)"GREETING", .text[TEXT_SENSITIVE] = (char *)"yes" }, true },
 		{ { .name = (char *)"API_TOKEN" }, true },
-		{ { .name = (char *)"API_TOKEN", .sensitive = (char *)"no" }, false },
+		{ { .name = (char *)"API_TOKEN", .text[TEXT_SENSITIVE] = (char *)"no" }, false },
 		{ { .name = (char *)"STRIPE_PUBLISHABLE_KEY" }, false },
 		{ { .name = (char *)"AWS_ACCESS_KEY_ID" }, false },
 		{ { .name = (char *)"DB_PASSWORD_FILE" }, false },

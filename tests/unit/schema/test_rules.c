@@ -33,14 +33,17 @@ static const struct row {
 	  "production",
 	  NULL,
 	  "" },
-	{ { NAMED("A"), .required_in = (char **)in_production },
+	{ { NAMED("A"), .list[LIST_REQUIRED_IN] = (char **)in_production },
 	  "prod",
 	  NULL,
 	  "var-missing:error" },
-	{ { NAMED("A"), .required_in = (char **)in_production }, "staging", NULL, "" },
-	{ { NAMED("A"), .forbidden_in = (char **)in_test }, "test", "x", "var-forbidden:error" },
-	{ { NAMED("A"), .forbidden_in = (char **)in_test }, "test", "", "" },
-	{ { NAMED("A"), .forbidden_in = (char **)in_test }, "production", "x", "" },
+	{ { NAMED("A"), .list[LIST_REQUIRED_IN] = (char **)in_production }, "staging", NULL, "" },
+	{ { NAMED("A"), .list[LIST_FORBIDDEN_IN] = (char **)in_test },
+	  "test",
+	  "x",
+	  "var-forbidden:error" },
+	{ { NAMED("A"), .list[LIST_FORBIDDEN_IN] = (char **)in_test }, "test", "", "" },
+	{ { NAMED("A"), .list[LIST_FORBIDDEN_IN] = (char **)in_test }, "production", "x", "" },
 	{ { NAMED("A_KEY") }, "production", "", "secret-empty:error" },
 	{ { NAMED("A_KEY") }, "production", NULL, "" },
 	{ { NAMED("A_KEY"), .required = PRESENCE_REQUIRED },
@@ -73,20 +76,38 @@ static const struct row {
 	{ { NAMED("A") }, "test", " x ", "" },
 
 	/* length-range, in bytes */
-	{ { NAMED("A"), .min_length = (char *)"3" }, "test", "ab", "length-range:error" },
-	{ { NAMED("A"), .min_length = (char *)"3" }, "test", "abc", "" },
-	{ { NAMED("A"), .max_length = (char *)"3" }, "test", "abc", "" },
-	{ { NAMED("A"), .max_length = (char *)"3" }, "test", "ab\xc3\xa9", "length-range:error" },
-	{ { NAMED("A"), .min_length = (char *)"3" }, "test", "", "" },
+	{ { NAMED("A"), .text[TEXT_MIN_LENGTH] = (char *)"3" },
+	  "test",
+	  "ab",
+	  "length-range:error" },
+	{ { NAMED("A"), .text[TEXT_MIN_LENGTH] = (char *)"3" }, "test", "abc", "" },
+	{ { NAMED("A"), .text[TEXT_MAX_LENGTH] = (char *)"3" }, "test", "abc", "" },
+	{ { NAMED("A"), .text[TEXT_MAX_LENGTH] = (char *)"3" },
+	  "test",
+	  "ab\xc3\xa9",
+	  "length-range:error" },
+	{ { NAMED("A"), .text[TEXT_MIN_LENGTH] = (char *)"3" }, "test", "", "" },
 
 	/* pattern-mismatch: the whole value */
-	{ { NAMED("A"), .pattern = (char *)"[a-z]+" }, "test", "abc", "" },
-	{ { NAMED("A"), .pattern = (char *)"[a-z]+" }, "test", "abc1", "pattern-mismatch:error" },
-	{ { NAMED("A"), .pattern = (char *)"[a-z]+" }, "test", "1abc", "pattern-mismatch:error" },
-	{ { NAMED("A"), .pattern = (char *)"a|ab" }, "test", "ab", "" },
-	{ { NAMED("A"), .pattern = (char *)"a|b" }, "test", "ab", "pattern-mismatch:error" },
-	{ { NAMED("A"), .pattern = (char *)"^a$" }, "test", "a", "" },
-	{ { NAMED("A"), .pattern = (char *)"a" }, "test", "a\na", "pattern-mismatch:error" },
+	{ { NAMED("A"), .text[TEXT_PATTERN] = (char *)"[a-z]+" }, "test", "abc", "" },
+	{ { NAMED("A"), .text[TEXT_PATTERN] = (char *)"[a-z]+" },
+	  "test",
+	  "abc1",
+	  "pattern-mismatch:error" },
+	{ { NAMED("A"), .text[TEXT_PATTERN] = (char *)"[a-z]+" },
+	  "test",
+	  "1abc",
+	  "pattern-mismatch:error" },
+	{ { NAMED("A"), .text[TEXT_PATTERN] = (char *)"a|ab" }, "test", "ab", "" },
+	{ { NAMED("A"), .text[TEXT_PATTERN] = (char *)"a|b" },
+	  "test",
+	  "ab",
+	  "pattern-mismatch:error" },
+	{ { NAMED("A"), .text[TEXT_PATTERN] = (char *)"^a$" }, "test", "a", "" },
+	{ { NAMED("A"), .text[TEXT_PATTERN] = (char *)"a" },
+	  "test",
+	  "a\na",
+	  "pattern-mismatch:error" },
 
 	/* debug-enabled */
 	{ { NAMED("DEBUG") }, "production", "true", "debug-enabled:error" },
@@ -248,8 +269,9 @@ static void no_message_quotes_a_value(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LENGTH(types); i++) {
 		struct variable variable = { NAMED("SECRET_KEY"), .type = value_type_find(types[i]),
-					     .pattern = (char *)"x", .max_length = (char *)"3",
-					     .encoding = (char *)"hex" };
+					     .text[TEXT_PATTERN] = (char *)"x",
+					     .text[TEXT_MAX_LENGTH] = (char *)"3",
+					     .text[TEXT_ENCODING] = (char *)"hex" };
 		const struct manifest manifest = { .environment = (char *)"production" };
 		struct report report = { 0 };
 
@@ -374,8 +396,8 @@ static void the_table_is_whole(void **state)
 		assert_ptr_equal(rule_find(rule->id), rule);
 		assert_true(rule->summary[0]);
 		assert_non_null(rule->hint);
-		for (int class = 1; class < ENVIRONMENT_CLASSES; class ++)
-			assert_true(rule->severities[class] <= rule->severities[0]);
+		assert_true(!!rule->check + !!rule->check_named + !!rule->check_all <= 1);
+		assert_int_equal(!!rule->check_named, !!rule->names);
 	}
 	assert_null(rule_find("nothing"));
 }

@@ -10,7 +10,7 @@ static char *judged(const char *type, struct variable variable, const char *text
 {
 	variable.name = (char *)"V";
 	variable.type = value_type_find(type);
-	variable.sensitive = (char *)"no";
+	variable.text[TEXT_SENSITIVE] = (char *)"no";
 	assert_non_null(variable.type);
 	return check_text(&variable, "production", text);
 }
@@ -43,7 +43,8 @@ static void integers_are_canonical(void **state)
 
 static void integers_have_a_range(void **state)
 {
-	const struct variable range = { .min = (char *)"-5", .max = (char *)"10" };
+	const struct variable range = { .text[TEXT_MIN] = (char *)"-5",
+					.text[TEXT_MAX] = (char *)"10" };
 
 	(void)state;
 	expect("int", range, TEXTS("-5", "0", "10"), "");
@@ -64,7 +65,7 @@ static void booleans_are_words(void **state)
 static void enums_have_their_words_only(void **state)
 {
 	char *words[] = { (char *)"json", (char *)"text", NULL };
-	const struct variable variable = { .one_of = words };
+	const struct variable variable = { .list[LIST_ONE_OF] = words };
 
 	(void)state;
 	expect("enum", variable, TEXTS("json", "text"), "");
@@ -99,7 +100,7 @@ static void https_urls_have_that_scheme(void **state)
 
 static void ports_are_canonical(void **state)
 {
-	const struct variable high = { .min = (char *)"1024" };
+	const struct variable high = { .text[TEXT_MIN] = (char *)"1024" };
 
 	(void)state;
 	expect("port", ANY, TEXTS("1", "80", "65535"), "");
@@ -145,7 +146,7 @@ static void the_examples_of_the_table_are_true(void **state)
 		struct variable variable = {
 			.name = (char *)"V",
 			.type = type,
-			.one_of = words,
+			.list[LIST_ONE_OF] = words,
 		};
 		_cleanup_(freep) char *accepted = NULL, *rejected = NULL;
 
@@ -189,8 +190,9 @@ static void jwt_keys_are_as_long_as_the_hash(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
-		const struct variable variable = { .alg = (char *)rows[i].alg,
-						   .encoding = (char *)rows[i].encoding };
+		const struct variable variable = { .text[TEXT_ALG] = (char *)rows[i].alg,
+						   .text[TEXT_ENCODING] =
+							   (char *)rows[i].encoding };
 		_cleanup_(freep) char *key = key_of('a', rows[i].characters);
 		_cleanup_(freep) char *found = judged("jwt-hmac-key", variable, key);
 
@@ -224,7 +226,8 @@ static void jwt_keys_are_decoded_as_encoding_says(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
-		const struct variable variable = { .encoding = (char *)rows[i].encoding };
+		const struct variable variable = { .text[TEXT_ENCODING] =
+							   (char *)rows[i].encoding };
 		_cleanup_(freep) char *found = judged("jwt-hmac-key", variable, rows[i].text);
 
 		if (strcmp(found, rows[i].rules) != 0)

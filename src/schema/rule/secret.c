@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "schema/rule_checks.h"
+#include "schema/rule/secret.h"
 
 #include <string.h>
 
@@ -158,9 +158,9 @@ static bool is_template(const struct subject *subject)
 #undef NAME
 }
 
-void rule_check_placeholder(const struct subject *subject)
+void rule_check_strength(const struct subject *subject)
 {
-	if (subject->length == 0 || !subject_is_sensitive(subject))
+	if (subject->length == 0 || !subject->sensitive)
 		return;
 	if (is_template(subject))
 		subject_find(subject, "secret-template", NULL,

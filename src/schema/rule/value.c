@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "schema/rule_checks.h"
+#include "schema/rule/value.h"
 
 #include <regex.h>
 #include <string.h>
@@ -23,8 +23,9 @@ static bool is_required(const struct subject *subject)
 {
 	const struct variable *variable = subject->variable;
 
-	if (variable->required_in)
-		return among(variable->required_in, subject->checking->manifest->environment);
+	if (variable->list[LIST_REQUIRED_IN])
+		return among(variable->list[LIST_REQUIRED_IN],
+			     subject->checking->manifest->environment);
 	return variable_is_needed(variable);
 }
 
@@ -33,12 +34,12 @@ void rule_check_presence(const struct subject *subject)
 	const char *environment = subject->checking->manifest->environment;
 
 	if (subject->length > 0) {
-		if (among(subject->variable->forbidden_in, environment))
+		if (among(subject->variable->list[LIST_FORBIDDEN_IN], environment))
 			subject_find(subject, "var-forbidden", NULL, "must not be set in %s",
 				     environment);
 		return;
 	}
-	if (subject->bytes && subject_is_sensitive(subject))
+	if (subject->bytes && subject->sensitive)
 		subject_find(subject, "secret-empty", NULL, "is set, and empty");
 	if (is_required(subject))
 		subject_find(subject, "var-missing", NULL, "%s",
@@ -48,7 +49,7 @@ void rule_check_presence(const struct subject *subject)
 
 void rule_check_provenance(const struct subject *subject)
 {
-	if (subject->length == 0 || !subject_is_sensitive(subject))
+	if (subject->length == 0 || !subject->sensitive)
 		return;
 	if (subject->origin == ORIGIN_LITERAL)
 		subject_find(subject, "secret-source-not-allowed", NULL,
@@ -95,7 +96,7 @@ void rule_check_bytes(const struct subject *subject)
 			break;
 		}
 	}
-	if (subject_is_sensitive(subject))
+	if (subject->sensitive)
 		check_secret_form(subject);
 }
 
@@ -105,7 +106,8 @@ void rule_check_bytes(const struct subject *subject)
  */
 static void check_pattern(const struct subject *subject)
 {
-	_cleanup_(freep) char *anchored = text_format("^(%s)$", subject->variable->pattern);
+	_cleanup_(freep) char *anchored =
+		text_format("^(%s)$", subject->variable->text[TEXT_PATTERN]);
 	regex_t pattern;
 
 	if (regcomp(&pattern, anchored, REG_EXTENDED | REG_NOSUB) != 0)
@@ -122,105 +124,18 @@ void rule_check_limits(const struct subject *subject)
 
 	if (subject->length == 0)
 		return;
-	if (variable->min_length && text_to_size(&limit, variable->min_length, SIZE_MAX) &&
+	if (variable->text[TEXT_MIN_LENGTH] &&
+	    text_to_size(&limit, variable->text[TEXT_MIN_LENGTH], SIZE_MAX) &&
 	    subject->length < limit)
 		subject_find(subject, "length-range", NULL, "has fewer bytes than min-length = %zu",
 			     limit);
-	if (variable->max_length && text_to_size(&limit, variable->max_length, SIZE_MAX) &&
+	if (variable->text[TEXT_MAX_LENGTH] &&
+	    text_to_size(&limit, variable->text[TEXT_MAX_LENGTH], SIZE_MAX) &&
 	    subject->length > limit)
 		subject_find(subject, "length-range", NULL, "has more bytes than max-length = %zu",
 			     limit);
-	if (variable->pattern)
+	if (variable->text[TEXT_PATTERN])
 		check_pattern(subject);
-}
-
-void rule_check_debug(const struct subject *subject)
-{
-	static const char *const names[] = { "DEBUG", "*_DEBUG", "DEBUG_*", "ENABLE_DEBUG",
-					     "DEBUG_MODE" };
-	/* Flask reads every word but these as true, "off" included. */
-	static const char *const flask_false[] = { "0", "false", "no" };
-	bool on = subject->length > 0 && subject_is_truthy(subject->bytes);
-
-	if (subject->length == 0)
-		return;
-	if (text_equal_nocase(subject->variable->name, "FLASK_DEBUG")) {
-		on = true;
-		for (size_t i = 0; i < ARRAY_LENGTH(flask_false); i++)
-			on = on && !text_equal_nocase(subject->bytes, flask_false[i]);
-	}
-	for (size_t i = 0; on && i < ARRAY_LENGTH(names); i++) {
-		if (text_glob(names[i], subject->variable->name, true)) {
-			subject_find(subject, "debug-enabled", NULL, "debugging is on");
-			return;
-		}
-	}
-}
-
-/* Which words a mode variable may have in production. exact: in this very case. */
-static const struct {
-	const char *name;
-	const char *words;
-	bool exact;
-} modes[] = {
-	{ "ENVIRONMENT", "production prod prd live", false },
-	{ "ENV", "production prod prd live", false },
-	{ "APP_ENV", "production prod prd live", false },
-	{ "DJANGO_ENV", "production prod prd live", false },
-	{ "FLASK_ENV", "production", false },
-	{ "NODE_ENV", "production", true },
-	{ "RAILS_ENV", "production", true },
-	{ "RACK_ENV", "production", true },
-	{ "MIX_ENV", "prod", true },
-	{ "GIN_MODE", "release", true },
-	{ "CI_ENVIRONMENT", "production", true },
-	{ "VAPOR_ENV", "production", false },
-	{ "ASPNETCORE_ENVIRONMENT", "production", false },
-	{ "DOTNET_ENVIRONMENT", "production", false },
-};
-
-void rule_check_mode(const struct subject *subject)
-{
-	enum environment_class class;
-
-	if (subject->length == 0)
-		return;
-	/* In staging, the word for staging is no slip. */
-	if (subject_in(subject, ENVIRONMENT_STAGING) &&
-	    environment_classify(&class, subject->bytes) && class == ENVIRONMENT_STAGING)
-		return;
-	for (size_t i = 0; i < ARRAY_LENGTH(modes); i++) {
-		char **words;
-		bool fits = false;
-
-		if (!text_equal(modes[i].name, subject->variable->name))
-			continue;
-		words = text_list(modes[i].words);
-		for (char **word = words; *word; word++)
-			fits = fits || (modes[i].exact ? text_equal(*word, subject->bytes)
-						       : text_equal_nocase(*word, subject->bytes));
-		if (!fits)
-			subject_find(subject, "mode-not-production", NULL,
-				     "does not say %s, and this is %s", words[0],
-				     subject->checking->manifest->environment);
-		text_list_free(words);
-		return;
-	}
-}
-
-void rule_check_log_level(const struct subject *subject)
-{
-	static const char *const low[] = { "trace", "debug", "verbose", "silly", "all", "notset" };
-	const struct variable *variable = subject->variable;
-
-	if (subject->length == 0 || variable->type != value_type_find("log-level"))
-		return;
-	for (size_t i = 0; i < ARRAY_LENGTH(low); i++) {
-		/* In staging, debug is a choice; only trace is too much. */
-		if (text_equal_nocase(subject->bytes, low[i]) &&
-		    (!subject_in(subject, ENVIRONMENT_STAGING) || i == 0))
-			subject_find(subject, "log-level", NULL, "is below info");
-	}
 }
 
 static void check_inherited_case(const struct subject *subject)
@@ -263,4 +178,19 @@ void rule_check_name_case(const struct subject *subject)
 		return;
 	check_inherited_case(subject);
 	check_other_case(subject);
+}
+
+void rule_check_unknown(const struct subject *subject)
+{
+	(void)subject;
+}
+
+void rule_check_deprecated(const struct subject *subject)
+{
+	(void)subject;
+}
+
+void rule_check_rotation(const struct subject *subject)
+{
+	(void)subject;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "schema/type_checks.h"
+#include "schema/type/secret.h"
 
 #include <stdio.h>
 
@@ -20,7 +20,7 @@ static const struct {
 /* The bytes that the application uses as the key, given how it decodes the text. */
 static bool decode(struct buf *key, const struct subject *subject)
 {
-	const char *encoding = subject->variable->encoding;
+	const char *encoding = subject->variable->text[TEXT_ENCODING];
 
 	if (text_equal(encoding, "hex"))
 		return hex_decode(key, subject->bytes, subject->length);
@@ -39,13 +39,14 @@ static bool decode(struct buf *key, const struct subject *subject)
 
 void type_check_jwt_hmac_key(const struct subject *subject)
 {
-	const char *alg = subject->variable->alg ? subject->variable->alg : "HS256";
+	const char *alg =
+		subject->variable->text[TEXT_ALG] ? subject->variable->text[TEXT_ALG] : "HS256";
 	_cleanup_(buf_done) struct buf key = { 0 };
 
 	if (!decode(&key, subject)) {
 		subject_find(subject, "type-jwt-hmac-key", NULL,
 			     "not well-formed %s, which encoding says it is",
-			     subject->variable->encoding);
+			     subject->variable->text[TEXT_ENCODING]);
 		return;
 	}
 	for (size_t i = 0; i < ARRAY_LENGTH(sizes); i++) {
@@ -58,4 +59,44 @@ void type_check_jwt_hmac_key(const struct subject *subject)
 			     "the key has fewer bytes than the %zu that %s needs (RFC 7518)",
 			     sizes[i].bytes, alg);
 	}
+}
+
+void type_check_secret(const struct subject *subject)
+{
+	(void)subject;
+}
+
+void type_check_token(const struct subject *subject)
+{
+	(void)subject;
+}
+
+void type_check_password(const struct subject *subject)
+{
+	(void)subject;
+}
+
+void type_check_encryption_key(const struct subject *subject)
+{
+	(void)subject;
+}
+
+void type_check_django_secret_key(const struct subject *subject)
+{
+	(void)subject;
+}
+
+void type_check_rails_secret_key_base(const struct subject *subject)
+{
+	(void)subject;
+}
+
+void type_check_rails_master_key(const struct subject *subject)
+{
+	(void)subject;
+}
+
+void type_check_laravel_app_key(const struct subject *subject)
+{
+	(void)subject;
 }

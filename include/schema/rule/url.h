@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+/* URLs in any variable whose name says that it is one. */
+
+#include "schema/subject.h"
+
+void rule_check_url_http(const struct subject *subject);
+void rule_check_url_localhost(const struct subject *subject);
+void rule_check_placeholder_domain(const struct subject *subject);

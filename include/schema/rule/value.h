@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+/* What holds for any value: presence, bytes, bounds, provenance, names. */
+
+#include "schema/subject.h"
+
+void rule_check_presence(const struct subject *subject);
+void rule_check_unknown(const struct subject *subject);
+void rule_check_deprecated(const struct subject *subject);
+void rule_check_name_case(const struct subject *subject);
+void rule_check_bytes(const struct subject *subject);
+void rule_check_limits(const struct subject *subject);
+void rule_check_provenance(const struct subject *subject);
+void rule_check_rotation(const struct subject *subject);

@@ -26,7 +26,8 @@ struct value {
 	const struct variable *variable;
 	const struct secret *secret; /* NULL with ORIGIN_ABSENT */
 	enum origin origin;
-	bool tried;   /* a template that was rendered, or could not be */
+	const struct source *source; /* of ORIGIN_SOURCE and ORIGIN_IMPORT; or NULL */
+	bool tried;                  /* a template that was rendered, or could not be */
 	bool passing; /* inherited, and no section declares it: only switches are looked at */
 };
 

@@ -6,9 +6,9 @@
 #include "cli/commands.h"
 #include "cli/common.h"
 #include "manifest/keys.h"
+#include "manifest/presets.h"
 #include "model/environment.h"
 #include "provider/source_types.h"
-#include "schema/name_types.h"
 #include "schema/rules.h"
 #include "schema/types.h"
 #include "util/alloc.h"
@@ -78,11 +78,14 @@ static size_t write_presets(struct buf *out, char *const *names)
 {
 	size_t count = 0;
 
-	for (const struct preset *preset = presets; preset->name; preset++) {
+	for (const struct preset_text *preset = preset_texts; preset->name; preset++) {
+		_cleanup_(freep) char *summary = NULL;
+
 		if (!is_asked(names, preset->name))
 			continue;
+		summary = preset_summary(preset);
 		buf_format(out, "%s  %-20s %s\n", count || names[0] ? "" : "\nPRESETS\n",
-			   preset->name, preset->summary);
+			   preset->name, summary);
 		count++;
 	}
 	return count;
@@ -130,10 +133,12 @@ static void write_rules_json(struct jsonout *json)
 static void write_presets_json(struct jsonout *json)
 {
 	jsonout_begin(json, "presets", '[');
-	for (const struct preset *preset = presets; preset->name; preset++) {
+	for (const struct preset_text *preset = preset_texts; preset->name; preset++) {
+		_cleanup_(freep) char *summary = preset_summary(preset);
+
 		jsonout_begin(json, NULL, '{');
 		jsonout_text(json, "name", preset->name);
-		jsonout_text(json, "summary", preset->summary);
+		jsonout_text(json, "summary", summary);
 		jsonout_end(json, '}');
 	}
 	jsonout_end(json, ']');

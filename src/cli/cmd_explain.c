@@ -107,7 +107,7 @@ static void write_text(struct buf *out, const struct prepared *prepared,
 
 	buf_format(out, "%s (%s:%u)\n  from       %s\n  type       %s%s: %s\n  presence   %s\n",
 		   variable->name, variable->place.file, variable->place.line, from,
-		   variable->type->name, variable->type_from_name ? " (by its name)" : "",
+		   variable->type->name, variable->type_by ? " (by its name)" : "",
 		   variable->type->summary, presence(variable));
 	write_bounds(out, variable);
 	if (variable->deliver == DELIVER_NONE)

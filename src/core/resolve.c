@@ -3,9 +3,9 @@
 
 #include <string.h>
 
+#include "manifest/presets.h"
 #include "model/envblock.h"
 #include "model/names.h"
-#include "schema/name_types.h"
 #include "schema/rules.h"
 #include "util/alloc.h"
 #include "util/text.h"
@@ -51,6 +51,8 @@ static void resolve_plain(const struct resolving *resolving, struct value *value
 		set(value, entry->secret, ORIGIN_FILE);
 	} else if (variable->from_text) {
 		set(value, fetched(in, variable), ORIGIN_SOURCE);
+		if (variable->from.source)
+			value->source = &in->manifest->sources[variable->source];
 	} else if (variable->value_text) {
 		if (!template_has_variables(&variable->value))
 			set(value,
@@ -84,8 +86,8 @@ static struct value *add_other(const struct resolving *resolving, const char *na
 {
 	struct variable *other = values_other(resolving->values, name, place);
 
-	other->type = name_type(name, resolving->in->manifest->presets);
-	other->type_from_name = true;
+	other->unknown = true;
+	presets_apply(resolving->in->manifest, other);
 	return values_add(resolving->values, other);
 }
 
@@ -113,6 +115,7 @@ static void add_import(const struct resolving *resolving, const struct import *i
 	if (!value)
 		value = add_other(resolving, fetched_value->field, import->place);
 	set(value, fetched_value->secret, ORIGIN_IMPORT);
+	value->source = &resolving->in->manifest->sources[import->source];
 }
 
 static void resolve_import(const struct resolving *resolving, const struct import *import)

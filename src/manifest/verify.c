@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <strings.h>
 
+#include "manifest/presets.h"
 #include "model/names.h"
-#include "schema/name_types.h"
 #include "schema/types.h"
 #include "util/alloc.h"
 #include "util/text.h"
@@ -285,7 +285,7 @@ static void verify_typed_keys(const struct reading *reading, const struct variab
 				       variable->name, variable->place,
 				       "%s means nothing to type = %s%s", row->name,
 				       variable->type->name,
-				       variable->type_from_name ? " (by its name)" : ""),
+				       variable->type_by ? " (by its name)" : ""),
 			    "say type = one of: %s", types);
 	}
 }
@@ -340,11 +340,11 @@ static void verify_type(const struct reading *reading, struct variable *variable
 {
 	const char *wrong = NULL;
 
-	if (!variable->type) {
-		variable->type = name_type(variable->name, reading->manifest->presets);
-		variable->type_from_name = true;
-	}
-	verify_typed_keys(reading, variable);
+	if (variable->type)
+		verify_typed_keys(reading, variable);
+	presets_apply(reading->manifest, variable);
+	if (variable->type_by)
+		verify_typed_keys(reading, variable);
 	verify_bounds(reading, variable);
 	if (text_equal(variable->type->name, "enum") && !variable->list[LIST_ONE_OF])
 		wrong = "type = enum needs one-of";

@@ -10,54 +10,6 @@
 #include "util/alloc.h"
 #include "util/text.h"
 
-static bool among(char *const *environments, const char *environment)
-{
-	for (; environments && *environments; environments++) {
-		if (environment_same(*environments, environment))
-			return true;
-	}
-	return false;
-}
-
-static bool is_required(const struct subject *subject)
-{
-	const struct variable *variable = subject->variable;
-
-	if (variable->list[LIST_REQUIRED_IN])
-		return among(variable->list[LIST_REQUIRED_IN],
-			     subject->checking->manifest->environment);
-	return variable_is_needed(variable);
-}
-
-void rule_check_presence(const struct subject *subject)
-{
-	const char *environment = subject->checking->manifest->environment;
-
-	if (subject->length > 0) {
-		if (among(subject->variable->list[LIST_FORBIDDEN_IN], environment))
-			subject_find(subject, "var-forbidden", NULL, "must not be set in %s",
-				     environment);
-		return;
-	}
-	if (subject->bytes && subject->sensitive)
-		subject_find(subject, "secret-empty", NULL, "is set, and empty");
-	if (is_required(subject))
-		subject_find(subject, "var-missing", NULL, "%s",
-			     subject->bytes ? "is required, and empty"
-					    : "is required, and not set");
-}
-
-void rule_check_provenance(const struct subject *subject)
-{
-	if (subject->length == 0 || !subject->sensitive)
-		return;
-	if (subject->origin == ORIGIN_LITERAL)
-		subject_find(subject, "secret-source-not-allowed", NULL,
-			     "is written in the manifest");
-	if (subject->origin == ORIGIN_DEFAULT)
-		subject_find(subject, "default-on-sensitive", NULL, "is taken from default");
-}
-
 static void check_secret_form(const struct subject *subject)
 {
 	const char *bytes = subject->bytes;
@@ -178,19 +130,4 @@ void rule_check_name_case(const struct subject *subject)
 		return;
 	check_inherited_case(subject);
 	check_other_case(subject);
-}
-
-void rule_check_unknown(const struct subject *subject)
-{
-	(void)subject;
-}
-
-void rule_check_deprecated(const struct subject *subject)
-{
-	(void)subject;
-}
-
-void rule_check_rotation(const struct subject *subject)
-{
-	(void)subject;
 }

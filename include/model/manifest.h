@@ -199,6 +199,7 @@ struct manifest {
 	enum environment_class class;
 	bool environment_known; /* the word is one that environment.h knows */
 	struct place environment_place;
+	unsigned environments_named; /* classes that keys and lists name: bits */
 	char **presets;
 	enum inherit inherit;
 	char **inherit_names; /* INHERIT_LIST: names and globs */

@@ -7,6 +7,7 @@
 #include "model/envblock.h"
 #include "model/names.h"
 #include "schema/rules.h"
+#include "schema/subject.h"
 #include "util/alloc.h"
 #include "util/text.h"
 
@@ -212,6 +213,33 @@ static void resolve_template(const struct resolving *resolving, struct value *va
 		    ORIGIN_TEMPLATE);
 }
 
+/* What emit and emit-false make of a boolean on its way to the program. */
+static void emit(const struct resolving *resolving, struct value *value)
+{
+	static const struct {
+		const char *form, *yes, *no;
+	} forms[] = {
+		{ "true/false", "true", "false" },
+		{ "1/0", "1", "0" },
+		{ "True/False", "True", "False" },
+	};
+	const struct variable *variable = value->variable;
+	const char *form = variable->text[TEXT_EMIT], *bytes;
+	size_t length;
+	bool yes, no;
+
+	if (!value->secret || (!form && !variable->text[TEXT_EMIT_FALSE]))
+		return;
+	bytes = secret_reveal(value->secret, &length);
+	yes = subject_is_truthy(bytes);
+	no = subject_is_falsy(bytes);
+	value->withheld = no && variable->text[TEXT_EMIT_FALSE];
+	for (size_t i = 0; form && (yes || no) && i < ARRAY_LENGTH(forms); i++) {
+		if (text_equal(forms[i].form, form))
+			value->emitted = text_secret(resolving, yes ? forms[i].yes : forms[i].no);
+	}
+}
+
 /* Names of a file that no section declares. */
 static void resolve_file(const struct resolving *resolving)
 {
@@ -291,6 +319,8 @@ struct values *resolve(const struct resolve_inputs *inputs, struct report *repor
 		resolve_default(&resolving, &resolving.values->items[i]);
 	for (size_t i = 0; i < resolving.values->count; i++)
 		resolve_template(&resolving, &resolving.values->items[i]);
+	for (size_t i = 0; i < resolving.values->count; i++)
+		emit(&resolving, &resolving.values->items[i]);
 	if (inputs->known_only)
 		drop_unknown(inputs, resolving.values);
 	return resolving.values;

@@ -76,15 +76,18 @@ static void verify_from(const struct reading *reading, struct variable *variable
 			   variable->from_place, "from: %s", wrong);
 }
 
-static void verify_name(const struct reading *reading, const struct variable *variable)
+/* name is the variable's own, or the one under which the program gets it. */
+static void verify_name(const struct reading *reading, const struct variable *variable,
+			const char *name)
 {
 	bool set_here = variable->from_text || variable->value_text || variable->fallback;
 	bool from_store = variable->from_text || template_has_variables(&variable->value);
+	enum name_tier tier = name_tier(name);
 	const char *wrong = NULL;
 
 	if (!set_here)
 		return;
-	switch (name_tier(variable->name)) {
+	switch (tier) {
 	case NAME_FREE: break;
 	case NAME_DENIED:
 		if (from_store)
@@ -107,10 +110,26 @@ static void verify_name(const struct reading *reading, const struct variable *va
 	}
 	if (wrong)
 		report_hint(complain(reading, variable->name, variable->place, wrong), "%s",
-			    from_store && name_tier(variable->name) != NAME_RESTRICTED &&
-					    name_tier(variable->name) != NAME_LOGIN
+			    from_store && tier != NAME_RESTRICTED && tier != NAME_LOGIN
 				    ? "use another name"
 				    : "say allow-name = yes if the program really needs it");
+}
+
+static void verify_emit_name(const struct reading *reading, const struct variable *variable)
+{
+	const struct manifest *manifest = reading->manifest;
+	const char *name = variable->text[TEXT_EMIT_NAME];
+
+	verify_name(reading, variable, name);
+	for (size_t i = 0; i < manifest->variables_count; i++) {
+		const struct variable *other = &manifest->variables[i];
+
+		if (other != variable && other->deliver == DELIVER_ENV &&
+		    text_equal(name, other->text[TEXT_EMIT_NAME] ? other->text[TEXT_EMIT_NAME]
+								 : other->name))
+			complain(reading, variable->name, variable->place,
+				 "emit-name is the name of another variable");
+	}
 }
 
 /* By name without regard to case, then in the order of the manifest. */
@@ -371,7 +390,9 @@ static void verify_variable(const struct reading *reading, size_t index)
 		verify_from(reading, variable);
 	if (variable->value_text)
 		verify_template(reading, variable);
-	verify_name(reading, variable);
+	verify_name(reading, variable, variable->name);
+	if (variable->text[TEXT_EMIT_NAME])
+		verify_emit_name(reading, variable);
 	verify_type(reading, variable);
 	if (variable->required == PRESENCE_REQUIRED && variable->list[LIST_REQUIRED_IN])
 		complain(reading, variable->name, variable->place,

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <time.h>
 
 #include "crypto/secret.h"
 #include "model/manifest.h"
@@ -29,6 +30,7 @@ struct value {
 	bool withheld;                /* the program gets nothing (emit-false = unset) */
 	enum origin origin;
 	const struct source *source; /* of ORIGIN_SOURCE and ORIGIN_IMPORT; or NULL */
+	time_t created;              /* when this version of it was made; 0: not known */
 	bool tried;                  /* a template that was rendered, or could not be */
 	bool passing; /* inherited, and no section declares it: only switches are looked at */
 };

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <time.h>
 
 #include "model/manifest.h"
 #include "model/report.h"
@@ -39,6 +40,7 @@ struct subject {
 	size_t length;
 	enum origin origin;
 	const struct source *source; /* ORIGIN_SOURCE and ORIGIN_IMPORT: where it lives; or NULL */
+	time_t created;              /* when this version was made; 0: not known */
 	bool sensitive; /* the value is a secret: by type, by sensitive =, or by the name */
 };
 

@@ -40,6 +40,17 @@ static const struct secret *fetched(const struct resolve_inputs *in,
 	return bundle_find(in->bundle, in->plan->variable_items[index], variable->from.field);
 }
 
+/* Where a value came from, and how old it is. */
+static void note_source(const struct resolving *resolving, struct value *value, size_t source,
+			size_t item)
+{
+	const struct bundle *bundle = resolving->in->bundle;
+	const struct bundle_item *read = bundle ? bundle_find_item(bundle, item) : NULL;
+
+	value->source = &resolving->in->manifest->sources[source];
+	value->created = read ? read->created : 0;
+}
+
 /* Everything but templates and imports, which need the others first. */
 static void resolve_plain(const struct resolving *resolving, struct value *value)
 {
@@ -53,7 +64,8 @@ static void resolve_plain(const struct resolving *resolving, struct value *value
 	} else if (variable->from_text) {
 		set(value, fetched(in, variable), ORIGIN_SOURCE);
 		if (variable->from.source)
-			value->source = &in->manifest->sources[variable->source];
+			note_source(resolving, value, variable->source,
+				    in->plan->variable_items[variable - in->manifest->variables]);
 	} else if (variable->value_text) {
 		if (!template_has_variables(&variable->value))
 			set(value,
@@ -116,7 +128,7 @@ static void add_import(const struct resolving *resolving, const struct import *i
 	if (!value)
 		value = add_other(resolving, fetched_value->field, import->place);
 	set(value, fetched_value->secret, ORIGIN_IMPORT);
-	value->source = &resolving->in->manifest->sources[import->source];
+	note_source(resolving, value, import->source, fetched_value->item);
 }
 
 static void resolve_import(const struct resolving *resolving, const struct import *import)

@@ -104,6 +104,7 @@ struct subject checking_subject(const struct checking *checking, const struct va
 		.variable = value->variable,
 		.origin = value->origin,
 		.source = value->source,
+		.created = value->created,
 		.sensitive = variable_is_sensitive(value->variable),
 	};
 

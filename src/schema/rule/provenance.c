@@ -63,20 +63,59 @@ static uint64_t longest_ms(const struct value_type *type)
 	return 0;
 }
 
+#define GRACE_DAYS 14
+
+/* The text of a period in milliseconds, or fallback when it is not said. */
+static uint64_t period_ms(const char *text, uint64_t fallback)
+{
+	uint64_t ms;
+
+	return text && text_to_duration(&ms, text) ? ms : fallback;
+}
+
+static void check_age(const struct subject *subject, uint64_t every_ms)
+{
+	char *const *text = subject->variable->text;
+	uint64_t grace_ms = period_ms(text[TEXT_ROTATE_GRACE], GRACE_DAYS * DAY_MS);
+	uint64_t before_ms = period_ms(text[TEXT_WARN_BEFORE], 0);
+	time_t now = clock_wall(subject->checking->clock);
+	uint64_t age_ms;
+
+	if (subject->created == 0 || now < subject->created)
+		return;
+	age_ms = (uint64_t)(now - subject->created) * 1000;
+	if (age_ms > every_ms + grace_ms)
+		subject_find_at(subject, "secret-too-old", SUBJECT_AT(ALWAYS), NULL,
+				"is %llu days old, and rotate-every and rotate-grace are over",
+				(unsigned long long)(age_ms / DAY_MS));
+	else if (age_ms > every_ms)
+		subject_find(subject, "secret-too-old", NULL,
+			     "is %llu days old, and rotate-every = %s is over",
+			     (unsigned long long)(age_ms / DAY_MS), text[TEXT_ROTATE_EVERY]);
+	else if (before_ms && age_ms + before_ms > every_ms)
+		subject_find_at(subject, "secret-too-old", SUBJECT_INFO, NULL,
+				"is %llu days old, and rotate-every = %s is nearly over",
+				(unsigned long long)(age_ms / DAY_MS), text[TEXT_ROTATE_EVERY]);
+}
+
 /* Only what a store keeps can be rotated there. */
 void rule_check_rotation(const struct subject *subject)
 {
 	const char *text = subject->variable->text[TEXT_ROTATE_EVERY];
 	uint64_t ms, longest;
 
-	if (!subject->sensitive || !subject->variable->from_text)
+	if (subject->origin != ORIGIN_SOURCE && subject->origin != ORIGIN_IMPORT)
 		return;
 	if (!text) {
-		subject_find(subject, "rotation-undefined", NULL, "has no rotate-every");
+		if (subject->sensitive)
+			subject_find(subject, "rotation-undefined", NULL, "has no rotate-every");
 		return;
 	}
 	longest = longest_ms(subject->variable->type);
-	if (text_to_duration(&ms, text) && longest > 0 && ms > longest)
+	if (!text_to_duration(&ms, text))
+		return;
+	check_age(subject, ms);
+	if (longest > 0 && ms > longest)
 		subject_find(subject, "rotation-too-long", NULL,
 			     "rotate-every is longer than the %llu days that a %s should live",
 			     (unsigned long long)(longest / DAY_MS), subject->variable->type->name);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "schema/rule/value.h"
 
-#include <regex.h>
 #include <string.h>
 
 #include "model/envblock.h"
 #include "model/environment.h"
 #include "schema/types.h"
 #include "util/alloc.h"
+#include "util/pattern.h"
 #include "util/text.h"
 
 static bool among(char *const *environments, const char *environment)
@@ -100,21 +100,20 @@ void rule_check_bytes(const struct subject *subject)
 		check_secret_form(subject);
 }
 
-/*
- * Anchored, so that a long value is not tried from each of its bytes. The manifest's reader has
- * compiled the pattern and refused what can take for ever.
- */
 static void check_pattern(const struct subject *subject)
 {
-	_cleanup_(freep) char *anchored =
-		text_format("^(%s)$", subject->variable->text[TEXT_PATTERN]);
-	regex_t pattern;
-
-	if (regcomp(&pattern, anchored, REG_EXTENDED | REG_NOSUB) != 0)
-		return;
-	if (regexec(&pattern, subject->bytes, 0, NULL, 0) != 0)
+	switch (pattern_match(subject->variable->pattern, subject->bytes, subject->length)) {
+	case PATTERN_MATCHES: return;
+	case PATTERN_DIFFERS:
 		subject_find(subject, "pattern-mismatch", NULL, "does not match its pattern");
-	regfree(&pattern);
+		return;
+	case PATTERN_GAVE_UP:
+		subject_find(subject, "pattern-mismatch",
+			     "simplify pattern: repetitions inside repetitions, as in (a+)+, take "
+			     "very many steps",
+			     "cannot be compared with its pattern in a reasonable time");
+		return;
+	}
 }
 
 void rule_check_limits(const struct subject *subject)

@@ -3,6 +3,7 @@
 
 #include "model/envblock.h"
 #include "schema/rules.h"
+#include "util/pattern.h"
 #include "util/text.h"
 
 #include "checked.h"
@@ -87,27 +88,6 @@ static const struct row {
 	  "ab\xc3\xa9",
 	  "length-range:error" },
 	{ { NAMED("A"), .text[TEXT_MIN_LENGTH] = (char *)"3" }, "test", "", "" },
-
-	/* pattern-mismatch: the whole value */
-	{ { NAMED("A"), .text[TEXT_PATTERN] = (char *)"[a-z]+" }, "test", "abc", "" },
-	{ { NAMED("A"), .text[TEXT_PATTERN] = (char *)"[a-z]+" },
-	  "test",
-	  "abc1",
-	  "pattern-mismatch:error" },
-	{ { NAMED("A"), .text[TEXT_PATTERN] = (char *)"[a-z]+" },
-	  "test",
-	  "1abc",
-	  "pattern-mismatch:error" },
-	{ { NAMED("A"), .text[TEXT_PATTERN] = (char *)"a|ab" }, "test", "ab", "" },
-	{ { NAMED("A"), .text[TEXT_PATTERN] = (char *)"a|b" },
-	  "test",
-	  "ab",
-	  "pattern-mismatch:error" },
-	{ { NAMED("A"), .text[TEXT_PATTERN] = (char *)"^a$" }, "test", "a", "" },
-	{ { NAMED("A"), .text[TEXT_PATTERN] = (char *)"a" },
-	  "test",
-	  "a\na",
-	  "pattern-mismatch:error" },
 
 	/* debug-enabled */
 	{ { NAMED("DEBUG") }, "production", "true", "debug-enabled:error" },
@@ -266,10 +246,14 @@ static void no_message_quotes_a_value(void **state)
 					     "jwt-hmac-key", "secret" };
 	static const char canary[] = "\"changeme-canary7731@\x01\"";
 
+	struct pattern *pattern;
+	struct error err = { 0 };
+
 	(void)state;
+	assert_true(pattern_compile(&pattern, "x", &err));
 	for (size_t i = 0; i < ARRAY_LENGTH(types); i++) {
 		struct variable variable = { NAMED("SECRET_KEY"), .type = value_type_find(types[i]),
-					     .text[TEXT_PATTERN] = (char *)"x",
+					     .pattern = pattern,
 					     .text[TEXT_MAX_LENGTH] = (char *)"3",
 					     .text[TEXT_ENCODING] = (char *)"hex" };
 		const struct manifest manifest = { .environment = (char *)"production" };
@@ -283,6 +267,7 @@ static void no_message_quotes_a_value(void **state)
 		}
 		report_done(&report);
 	}
+	pattern_free(pattern);
 }
 
 static char *with_policy(struct variable variable, struct policy policy, const char *text)
@@ -389,6 +374,39 @@ static void names_that_differ_in_case_only_are_found(void **state)
 	report_done(&report);
 }
 
+static char *matched(const char *pattern, const char *text)
+{
+	struct variable variable = { NAMED("A") };
+	struct error err = { 0 };
+	char *spoke;
+
+	assert_true(pattern_compile(&variable.pattern, pattern, &err));
+	spoke = check_text(&variable, "test", text);
+	pattern_free(variable.pattern);
+	return spoke;
+}
+
+static void patterns_are_of_the_whole_value(void **state)
+{
+	static const struct {
+		const char *pattern, *text, *rules;
+	} patterns[] = {
+		{ "[a-z]+", "abc", "" },
+		{ "[a-z]+", "abc1", "pattern-mismatch:error" },
+		{ "a|b", "ab", "pattern-mismatch:error" },
+		/* Not decided is refused. */
+		{ "(a+)+$", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab",
+		  "pattern-mismatch:error" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(patterns); i++) {
+		_cleanup_(freep) char *spoke = matched(patterns[i].pattern, patterns[i].text);
+
+		assert_string_equal(spoke, patterns[i].rules);
+	}
+}
+
 static void the_table_is_whole(void **state)
 {
 	(void)state;
@@ -414,6 +432,7 @@ int main(void)
 		cmocka_unit_test(waivers_end_with_their_day),
 		cmocka_unit_test(a_variables_severity_goes_first),
 		cmocka_unit_test(names_that_differ_in_case_only_are_found),
+		cmocka_unit_test(patterns_are_of_the_whole_value),
 		cmocka_unit_test(the_table_is_whole),
 	};
 

@@ -58,10 +58,13 @@ const char *grammar_duration(uint64_t *ret, const char *text, size_t length, con
 const char *grammar_cron(const char *text, size_t length);
 
 /*
- * A name of the IANA time zone database (release 2026), or of a file of the system's zoneinfo:
+ * A name of the IANA time zone database, or of a file of the system's zoneinfo:
  * images without tzdata run programs that bring their own.
  */
 const char *grammar_timezone(const char *text, size_t length);
+/* The names of the database's release 2026f, links included, sorted by their bytes; NULL ends it.
+ */
+extern const char *const grammar_timezones[];
 
 /* RFC 9562: 8-4-4-4-12 hexadecimal digits, version 1 to 8, variant 10; nil: the nil UUID too. */
 const char *grammar_uuid(const char *text, size_t length, bool nil);

@@ -54,7 +54,8 @@ const char *grammar_timezone(const char *text, size_t length)
 {
 	if (strlen(text) != length || length > ZONE_LONGEST || !is_name(text))
 		return "not of the form Area/City";
-	if (bsearch(text, zones, zones_count, sizeof(zones[0]), compare) || has_file(text))
+	if (bsearch(text, grammar_timezones, zones_count, sizeof(char *), compare) ||
+	    has_file(text))
 		return NULL;
 	return "no such time zone";
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "zones.h"
 
+#include "schema/grammar.h"
 #include "util/cleanup.h"
 
 /* clang-format off */
-const char *const zones[] = {
+const char *const grammar_timezones[] = {
 	"Africa/Abidjan", "Africa/Accra", "Africa/Addis_Ababa", "Africa/Algiers", "Africa/Asmara",
 	"Africa/Asmera", "Africa/Bamako", "Africa/Bangui", "Africa/Banjul", "Africa/Bissau",
 	"Africa/Blantyre", "Africa/Brazzaville", "Africa/Bujumbura", "Africa/Cairo",
@@ -137,7 +138,8 @@ const char *const zones[] = {
 	"Turkey", "UCT", "US/Alaska", "US/Aleutian", "US/Arizona", "US/Central",
 	"US/East-Indiana", "US/Eastern", "US/Hawaii", "US/Indiana-Starke", "US/Michigan",
 	"US/Mountain", "US/Pacific", "US/Samoa", "UTC", "Universal", "W-SU", "WET", "Zulu",
+	NULL,
 };
 /* clang-format on */
 
-const size_t zones_count = ARRAY_LENGTH(zones);
+const size_t zones_count = ARRAY_LENGTH(grammar_timezones) - 1;

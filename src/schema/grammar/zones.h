@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-/* The names of the IANA time zone database, release 2026f, links included; sorted by their bytes.
- */
-
 #include <stddef.h>
 
-extern const char *const zones[];
+/* The number of names in grammar_timezones. */
 extern const size_t zones_count;

@@ -77,12 +77,16 @@ static void check_edges(const struct subject *subject)
 	const enum severity *severities = subject->sensitive ? SUBJECT_AT(ALWAYS) : SUBJECT_WARN;
 
 	if ((first && strchr(SPACES, first)) || (last && strchr(SPACES, last))) {
-		if (!type || !type->multiline)
+		bool told = !subject->sensitive && !is_multiline(subject->variable) &&
+			    first != ' ' && last != ' '; /* by value-control-char */
+
+		if (!told && (!type || !type->multiline))
 			subject_find_at(subject, "secret-whitespace", severities,
 					subject->sensitive ? NULL
 							   : "write it without, or say trim = yes",
 					"starts or ends with white space");
-	} else if (subject->length >= 2 && first == last && strchr("\"'`", last)) {
+	} else if (subject->length >= 2 && first == last && strchr("\"'`", last) &&
+		   !(type && text_equal(type->name, "json"))) { /* there, quotes make a string */
 		subject_find_at(subject, "secret-quoted", severities, NULL, "is wrapped in quotes");
 	}
 }

@@ -148,8 +148,8 @@ struct variable {
 	const struct value_type *type;
 	bool type_from_name; /* not written: a preset's or the name's own */
 	enum presence required;
-	char *text[TEXT_KEYS];  /* NULL: not said */
-	char **list[LIST_KEYS]; /* NULL: not said */
+	char *text[TEXT_KEYS];   /* NULL: not said */
+	char **list[LIST_KEYS];  /* NULL: not said */
 	struct pattern *pattern; /* of text[TEXT_PATTERN], see util/pattern.h; or NULL */
 
 	enum delivery deliver;

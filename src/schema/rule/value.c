@@ -61,10 +61,24 @@ void rule_check_provenance(const struct subject *subject)
 
 #define SPACES " \t\r\n"
 
-static bool is_multiline(const struct variable *variable)
+/* Whether the value is written on lines: by its type, or where none was said, by its looks. */
+static bool is_document(const struct subject *subject)
 {
+	const struct variable *variable = subject->variable;
+
+	if (!variable->type)
+		return false;
+	return variable->type->multiline ||
+	       (variable->type_from_name &&
+		(text_starts(subject->bytes, "-----BEGIN ") || subject->bytes[0] == '{'));
+}
+
+static bool may_have_lines(const struct subject *subject)
+{
+	const struct variable *variable = subject->variable;
+
 	/* Where only the name was asked, and knew nothing, more than one line may well be meant. */
-	return !variable->type || variable->type->multiline ||
+	return is_document(subject) || !variable->type ||
 	       (variable->type_from_name && text_equal(variable->type->name, "string"));
 }
 
@@ -77,10 +91,10 @@ static void check_edges(const struct subject *subject)
 	const enum severity *severities = subject->sensitive ? SUBJECT_AT(ALWAYS) : SUBJECT_WARN;
 
 	if ((first && strchr(SPACES, first)) || (last && strchr(SPACES, last))) {
-		bool told = !subject->sensitive && !is_multiline(subject->variable) &&
-			    first != ' ' && last != ' '; /* by value-control-char */
+		bool told = !subject->sensitive && !may_have_lines(subject) && first != ' ' &&
+			    last != ' '; /* by value-control-char */
 
-		if (!told && (!type || !type->multiline))
+		if (!told && !is_document(subject))
 			subject_find_at(subject, "secret-whitespace", severities,
 					subject->sensitive ? NULL
 							   : "write it without, or say trim = yes",
@@ -93,7 +107,7 @@ static void check_edges(const struct subject *subject)
 
 static void check_control(const struct subject *subject)
 {
-	const bool multiline = is_multiline(subject->variable);
+	const bool multiline = may_have_lines(subject);
 	size_t start = 0, end = subject->length;
 
 	/* Of a secret's edges, secret-whitespace speaks. */

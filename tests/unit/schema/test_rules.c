@@ -415,6 +415,11 @@ static void lines_are_for_types_that_have_them(void **state)
 		{ "text", "a\rb", "value-control-char:error", false },
 		{ "text", "a\x1b[0m", "value-control-char:error", false },
 		{ "json", "{\n}\n", "", false },
+		{ "secret", "a\nb", "value-control-char:error", true },
+		{ "secret", "-----BEGIN X-----\nAQIDBAUGBwgJCgsMDQ4P\n-----END X-----\n", "",
+		  true },
+		{ "secret", "-----BEGIN X-----\nAQIDBAUGBwgJCgsMDQ4P\n-----END X-----\n",
+		  "value-control-char:error secret-whitespace:error", false },
 		{ "json", "\"a\"", "", false },
 	};
 

@@ -40,7 +40,7 @@ struct rate {
 	uint64_t seconds; /* the period; 0: none was written */
 };
 
-/* COUNT, COUNT/UNIT or COUNT per UNIT; UNIT from s to day; COUNT is 1 or more. */
+/* COUNT, COUNT/UNIT or COUNT per UNIT; UNIT from s to day. */
 const char *grammar_rate(struct rate *ret, const char *text, size_t length);
 
 /*

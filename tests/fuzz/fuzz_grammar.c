@@ -40,8 +40,8 @@ static void amount(const char *text, size_t length)
 	struct rate rate = { 0, 0 };
 	uint64_t bytes = 0;
 
-	if (!grammar_rate(&rate, text, length))
-		assert(rate.count > 0);
+	if (grammar_rate(&rate, text, length))
+		assert(rate.count == 0);
 	if (grammar_size(&bytes, text, length))
 		assert(bytes == 0);
 }

@@ -80,8 +80,6 @@ const char *grammar_rate(struct rate *ret, const char *text, size_t length)
 		return "it does not start with a count: a whole number without leading zeros";
 	if (!quantity_add(&count, &quantity, 1))
 		return "the count does not fit 64 bits";
-	if (count == 0)
-		return "the count is 0";
 	if (rest[0]) {
 		if (!text_starts(rest, "/") && !text_starts(rest, " per "))
 			return "the count is not followed by / or per and a unit";

@@ -176,6 +176,11 @@ void type_check_rate(const struct subject *subject)
 		subject_is_no(subject, NULL, "not a rate: %s", wrong);
 		return;
 	}
+	if (rate.count == 0) {
+		subject_find(subject, "rate-invalid", "use 1 or more, as in 100/minute",
+			     "is 0, which some programs read as no limit, and others as no access");
+		return;
+	}
 	for (size_t i = 0; i < ARRAY_LENGTH(bounds); i++) {
 		const struct bound *bound = &bounds[i];
 		const char *text = variable->text[bound->key];

@@ -292,6 +292,7 @@ static void rates_have_a_period(void **state)
 		const char *text;
 		struct rate rate;
 	} rows[] = {
+		{ "0", { 0, 0 } },
 		{ "1", { 1, 0 } },
 		{ "100/s", { 100, 1 } },
 		{ "100/sec", { 100, 1 } },

@@ -274,7 +274,8 @@ static void rates(void **state)
 	(void)state;
 	good("rate",
 	     TEXTS("1", "100", "100/s", "100/minute", "5/hr", "10/day", "100 per minute", "60/m"));
-	bad("rate", TEXTS("0", "off", "-1/s", "0/s", "100/", "100/fortnight", "100per minute",
+	expect("rate", ANY, TEXTS("0", "0/s"), "rate-invalid:error");
+	bad("rate", TEXTS("off", "-1/s", "00", "100/", "100/fortnight", "100per minute",
 			  "100 / minute", "1.5/s", "/s", "100/minute/s", "unlimited", "010/s"));
 }
 

@@ -18,6 +18,7 @@
 #include "model/source.h"
 #include "model/template.h"
 
+struct pattern;
 struct value_type; /* schema/types.h */
 
 enum change_action {
@@ -149,8 +150,9 @@ struct variable {
 	bool unknown;        /* no section declares it: a file or an import brought it */
 	bool implied;        /* no section declares it: a preset asks for it */
 	enum presence required;
-	char *text[TEXT_KEYS];  /* NULL: not said */
-	char **list[LIST_KEYS]; /* NULL: not said */
+	char *text[TEXT_KEYS];   /* NULL: not said */
+	char **list[LIST_KEYS];  /* NULL: not said */
+	struct pattern *pattern; /* of text[TEXT_PATTERN], see util/pattern.h; or NULL */
 
 	enum delivery deliver;
 	enum change_action on_change;

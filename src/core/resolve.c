@@ -25,6 +25,23 @@ static void set(struct value *value, const struct secret *secret, enum origin or
 	value->origin = secret ? origin : ORIGIN_ABSENT;
 }
 
+/* trim = yes, before anyone looks at the value. */
+static void trim(const struct resolving *resolving, struct value *value)
+{
+	static const char spaces[] = " \t\r\n";
+	const char *bytes;
+	size_t length, start = 0;
+
+	if (!value->secret || !text_equal(value->variable->text[TEXT_TRIM], "yes"))
+		return;
+	bytes = secret_reveal(value->secret, &length);
+	while (start < length && bytes[start] && strchr(spaces, bytes[start]))
+		start++;
+	while (length > start && bytes[length - 1] && strchr(spaces, bytes[length - 1]))
+		length--;
+	value->secret = secret_new(resolving->values->arena, bytes + start, length - start);
+}
+
 static const struct secret *text_secret(const struct resolving *resolving, const char *text)
 {
 	return secret_new(resolving->values->arena, text, strlen(text));
@@ -223,6 +240,7 @@ static void resolve_template(const struct resolving *resolving, struct value *va
 	else
 		set(value, secret_new(resolving->values->arena, buf_text(&text), text.length),
 		    ORIGIN_TEMPLATE);
+	trim(resolving, value);
 }
 
 /* What emit and emit-false make of a boolean on its way to the program. */
@@ -329,6 +347,8 @@ struct values *resolve(const struct resolve_inputs *inputs, struct report *repor
 	values_index(resolving.values);
 	for (size_t i = 0; i < resolving.values->count; i++)
 		resolve_default(&resolving, &resolving.values->items[i]);
+	for (size_t i = 0; i < resolving.values->count; i++)
+		trim(&resolving, &resolving.values->items[i]);
 	for (size_t i = 0; i < resolving.values->count; i++)
 		resolve_template(&resolving, &resolving.values->items[i]);
 	for (size_t i = 0; i < resolving.values->count; i++)

@@ -5,6 +5,7 @@
 
 #include "util/alloc.h"
 #include "util/name_index.h"
+#include "util/pattern.h"
 #include "util/text.h"
 
 struct variable *manifest_find_variable(const struct manifest *manifest, const char *name)
@@ -110,6 +111,7 @@ void variable_done(struct variable *variable)
 		text_wipe(variable->text[i]);
 	for (size_t i = 0; i < LIST_KEYS; i++)
 		text_list_free(variable->list[i]);
+	pattern_free(variable->pattern);
 	free(variable->on_change_argument);
 	policy_done(&variable->policy);
 }

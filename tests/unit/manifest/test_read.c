@@ -247,7 +247,10 @@ static void bad_values_of_keys_are_errors(void **state)
 		{ "min-length = -1", "not a number of bytes" },
 		{ "max-length = 1048577", "not a number of bytes" },
 		{ "rotate-every = soon", "not a duration" },
-		{ "pattern = [", "not a POSIX extended regular expression" },
+		{ "pattern = [", "not a regular expression: missing terminating ] for character "
+				 "class, at its character 2" },
+		{ "pattern = (a)\\1",
+		  "not a regular expression: reference to non-existent subpattern" },
 		{ "on-change = signal", "signal needs an argument" },
 		{ "on-change = signal KILL", "not a signal that can be sent" },
 		{ "on-change = signal BOGUS", "not a signal that can be sent" },

@@ -96,3 +96,35 @@ void reader_properties(struct reader *reader, const char *text)
 		reader_add_parameter(reader, name, length, buf_text(&value));
 	}
 }
+
+bool reader_go_mysql(struct reader *reader, const char *text)
+{
+	static const char *const marks[] = { "tcp(", "unix(" };
+	const char *mark = NULL, *close;
+	size_t width = 0;
+
+	for (size_t i = 0; i < ARRAY_LENGTH(marks) && !mark; i++) {
+		mark = strstr(text, marks[i]);
+		width = strlen(marks[i]);
+	}
+	close = mark ? strstr(mark, ")/") : NULL;
+	if (!close || strstr(text, "://") || (mark > text && mark[-1] != '@'))
+		return false;
+	reader->dsn->scheme = dsn_scheme_find("mysql", strlen("mysql"));
+	/* Nothing is escaped here: the driver takes the last @ and the first colon. */
+	if (mark > text) {
+		_cleanup_(text_wipep) char *login = text_slice(text, (size_t)(mark - text) - 1);
+		char *colon = strchr(login, ':');
+
+		if (colon) {
+			*colon = '\0';
+			reader->dsn->password = text_copy(colon + 1);
+		}
+		reader->dsn->user = text_copy(login);
+		if (colon)
+			*colon = ':';
+	}
+	reader_add_host(reader, mark + width, (size_t)(close - mark) - width);
+	reader_query(reader, reader_path(reader, close + 1));
+	return true;
+}

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "schema/dsn/dsn.h"
+
 #include <string.h>
 
-#include "schema/dsn.h"
 #include "schema/host.h"
 #include "util/alloc.h"
 #include "util/buf.h"
@@ -65,7 +66,8 @@ enum dsn_login dsn_login(const struct dsn *dsn)
 	bool user = dsn->user && *dsn->user;
 	bool password = dsn->password && *dsn->password;
 
-	if (!dsn->scheme || !(dsn->scheme->kind & asks))
+	/* ClickHouse's login is often given in variables of its own: then none is here at all. */
+	if (!dsn->scheme || !(dsn->scheme->kind & (asks | (user ? (unsigned)DSN_CLICKHOUSE : 0))))
 		return DSN_LOGIN_ELSEWHERE;
 	if (password && (user || dsn->scheme->kind == DSN_REDIS))
 		return DSN_LOGIN_COMPLETE;

@@ -8,8 +8,6 @@
 #include "util/alloc.h"
 #include "util/text.h"
 
-#define DIGIT "0123456789"
-
 #define SCHEME_LIMIT 40
 
 /*
@@ -26,7 +24,9 @@ static const char *find_scheme(struct reader *reader, const char *text)
 		if (text[i] != ':')
 			continue;
 		scheme = dsn_scheme_find(text, i);
-		if (!scheme)
+		/* A broker may be called kafka: "kafka:9092" has no scheme. */
+		if (!scheme || (strncmp(text + i, "://", 3) != 0 && !(scheme->flags & DSN_JDBC) &&
+				scheme->kind != DSN_EMBEDDED))
 			continue;
 		reader->dsn->scheme = scheme;
 		end = text + i;
@@ -50,12 +50,12 @@ static const char *find_cut_login(const char *tail)
 	if (at < path_end)
 		return at;
 	for (const char *part = path_end; *part == '?' || *part == '&';) {
-		const char *name_end = part + 1 + strcspn(part + 1, "=&#");
+		const char *name = part + 1;
 
-		if (*part == '?' && *name_end != '=' &&
-		    memchr(part, '@', (size_t)(name_end - part)))
-			return memchr(part, '@', (size_t)(name_end - part));
-		part += 1 + strcspn(part + 1, "&#");
+		at = memchr(name, '@', strcspn(name, "=&#"));
+		if (at)
+			return at;
+		part = name + strcspn(name, "&#");
 	}
 	return fragment ? strchr(fragment, '@') : NULL;
 }
@@ -112,7 +112,7 @@ static const char *read_authority(struct reader *reader, const char *text)
 	return text + length;
 }
 
-static const char *read_path(struct reader *reader, const char *text)
+const char *reader_path(struct reader *reader, const char *text)
 {
 	struct dsn *dsn = reader->dsn;
 	size_t length = strcspn(text, "?#");
@@ -140,7 +140,7 @@ static const char *read_path(struct reader *reader, const char *text)
 	return text + length;
 }
 
-static void read_query(struct reader *reader, const char *text)
+void reader_query(struct reader *reader, const char *text)
 {
 	const struct dsn_scheme *scheme = reader->dsn->scheme;
 	bool plus = scheme->kind == DSN_SQLSERVER;
@@ -190,7 +190,7 @@ static void read_url(struct reader *reader, const char *text)
 		if ((unsigned char)*c <= ' ' || *c == 0x7f)
 			reader_fault(reader, "has white space or a control character");
 	}
-	read_query(reader, read_path(reader, read_authority(reader, front)));
+	reader_query(reader, reader_path(reader, read_authority(reader, front)));
 	if (properties)
 		reader_properties(reader, properties);
 	if (reader->dsn->scheme->kind == DSN_SQLSERVER) {
@@ -228,7 +228,9 @@ static void check_hosts(struct reader *reader)
 	else if (dsn->host_count > 1 && !(dsn->scheme->kind & many) &&
 		 !(dsn->scheme->flags & DSN_SERVICE))
 		reader_fault(reader, "there are several hosts, and drivers take one");
-	if (dsn->host_count == 0 && !dsn_parameter(dsn, "service"))
+	/* A service file, or Google's connector, knows where the server is. */
+	if (dsn->host_count == 0 && !dsn_parameter(dsn, "service") &&
+	    !dsn_parameter(dsn, "socketfactory"))
 		reader_fault(reader, "there is no host");
 }
 
@@ -303,6 +305,10 @@ static void read_without_scheme(struct reader *reader, const char *text, unsigne
 			return;
 		}
 	}
+	if (kinds & DSN_MYSQL && reader_go_mysql(reader, text)) {
+		check_hosts(reader);
+		return;
+	}
 	if (kinds & DSN_POSTGRES && is_keywords(text)) {
 		dsn->scheme = dsn_scheme_find("postgresql", strlen("postgresql"));
 		reader_keywords(reader, text);
@@ -349,7 +355,7 @@ static void read_text(struct reader *reader, const char *text, unsigned kinds)
 		/* "jdbc:postgresql:db" is the database of that name, here. */
 		reader_add_host(reader, "localhost", strlen("localhost"));
 		dsn->database = text_slice(end + 1, strcspn(end + 1, "?"));
-		read_query(reader, end + 1 + strcspn(end + 1, "?"));
+		reader_query(reader, end + 1 + strcspn(end + 1, "?"));
 	} else {
 		reader_fault(reader, "the scheme is not followed by ://");
 	}

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "schema/dsn/dsn.h"
+
 #include <string.h>
 
-#include "schema/dsn.h"
 #include "schema/host.h"
 #include "util/alloc.h"
 #include "util/buf.h"
 #include "util/text.h"
+
+#define HOST_LIMIT 253
 
 #define NAME "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
 
@@ -122,13 +125,13 @@ static bool has_blank_label(const char *host)
 
 static bool is_example_host(const char *host)
 {
-	_cleanup_(freep) char *first = text_slice(host, strcspn(host, "."));
-
+	if (strlen(host) > HOST_LIMIT)
+		return false;
 	for (size_t i = 0; clusters[i]; i++) {
 		if (text_glob(clusters[i], host, true))
 			return true;
 	}
-	return host_placeholder(host) == HOST_PLACEHOLDER || is_word(first, hosts) ||
+	return host_placeholder(host) == HOST_PLACEHOLDER || is_word(host, hosts) ||
 	       has_blank_label(host);
 }
 

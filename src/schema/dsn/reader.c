@@ -7,8 +7,7 @@
 #include "util/alloc.h"
 #include "util/buf.h"
 #include "util/text.h"
-
-#define DIGIT "0123456789"
+#include "util/url.h"
 
 void reader_fault(struct reader *reader, const char *phrase)
 {
@@ -16,34 +15,13 @@ void reader_fault(struct reader *reader, const char *phrase)
 		reader->wrong = phrase;
 }
 
-static int hex_digit(char c)
-{
-	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
-	const char *found = c ? strchr(digits, c) : NULL;
-
-	return found ? (int)((found - digits) % 16) : -1;
-}
-
 char *reader_decode(const char *bytes, size_t length, bool plus, const char **ret_wrong)
 {
 	_cleanup_(buf_done) struct buf text = { 0 };
+	const char *wrong = url_decode(&text, bytes, length, plus);
 
-	for (size_t i = 0; i < length; i++) {
-		int high = bytes[i] == '%' && i + 2 < length ? hex_digit(bytes[i + 1]) : -1;
-		int low = high >= 0 ? hex_digit(bytes[i + 2]) : -1;
-
-		if (bytes[i] == '%' && (low < 0 || high + low == 0)) {
-			if (ret_wrong)
-				*ret_wrong = low < 0 ? "a % must be written as %25"
-						     : "has a NUL byte, written as %00";
-			buf_add_char(&text, '%');
-		} else if (bytes[i] == '%') {
-			buf_add_char(&text, (char)(high * 16 + low));
-			i += 2;
-		} else {
-			buf_add_char(&text, plus && bytes[i] == '+' ? ' ' : bytes[i]);
-		}
-	}
+	if (wrong)
+		*ret_wrong = wrong;
 	return text_copy(buf_text(&text));
 }
 

@@ -3,7 +3,7 @@
 
 /* A connection string while it is read: what the forms have in common. */
 
-#include "schema/dsn.h"
+#include "schema/dsn/dsn.h"
 
 struct reader {
 	struct dsn *dsn;
@@ -17,8 +17,8 @@ struct reader {
 void reader_fault(struct reader *reader, const char *phrase);
 
 /*
- * Percent-decodes; new, release with text_wipe. A bad %XX stays as it is, and *ret_wrong (may be
- * NULL) says so; so does %00. plus: a + is a space.
+ * What url_decode makes of it; new, release with text_wipe. *ret_wrong says what is wrong, and
+ * stays untouched when nothing is.
  */
 char *reader_decode(const char *bytes, size_t length, bool plus, const char **ret_wrong);
 
@@ -39,6 +39,18 @@ void reader_keywords(struct reader *reader, const char *text);
 
 /* "Server=...;Database=...", with the quotes of ADO.NET and the braces of ODBC. */
 void reader_properties(struct reader *reader, const char *text);
+
+/*
+ * "user:password@tcp(host:port)/database?..." of Go's MySQL driver. False, with nothing read, when
+ * the text is not of that form.
+ */
+bool reader_go_mysql(struct reader *reader, const char *text);
+
+/* The path of a URL: the database, or a socket. Returns what follows. */
+const char *reader_path(struct reader *reader, const char *text);
+
+/* ?name=value&..., up to the fragment. */
+void reader_query(struct reader *reader, const char *text);
 
 /* How the user or the password field is set: the old one is wiped. */
 void reader_replace(char **field, const char *value);

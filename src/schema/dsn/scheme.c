@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "schema/dsn.h"
+#include "schema/dsn/dsn.h"
 
-#include <strings.h>
 #include <string.h>
+#include <strings.h>
 
 /* clang-format off */
 static const struct dsn_scheme schemes[] = {
@@ -155,6 +155,8 @@ static const struct dsn_scheme schemes[] = {
 	{ "oracle+oracledb",              DSN_OTHER, 0 },
 	{ "snowflake",                    DSN_OTHER, DSN_TLS },
 	{ "libsql",                       DSN_OTHER, DSN_TLS },
+	{ "prisma",                       DSN_OTHER, DSN_TLS },
+	{ "prisma+postgres",              DSN_OTHER, DSN_TLS },
 	{ "neo4j",                        DSN_OTHER, 0 },
 	{ "neo4j+s",                      DSN_OTHER, DSN_TLS },
 	{ "bolt",                         DSN_OTHER, 0 },

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "schema/dsn/dsn.h"
+
 #include <string.h>
 
-#include "schema/dsn.h"
 #include "schema/host.h"
 #include "util/cleanup.h"
 #include "util/text.h"
 
-#define EVERY    (DSN_POSTGRES | DSN_MYSQL | DSN_MONGODB | DSN_SQLSERVER | DSN_CLICKHOUSE | DSN_SMTP)
 #define REQUIRED DSN_TLS_REQUIRED
 #define MAYBE    DSN_TLS_OPPORTUNISTIC
 #define OFF      DSN_TLS_OFF
@@ -160,7 +160,7 @@ static bool has_encrypting_driver(const struct dsn *dsn)
 
 static enum dsn_tls default_tls(const struct dsn *dsn)
 {
-	unsigned silent = DSN_KAFKA | DSN_SMTP | DSN_OTHER | DSN_NATS | DSN_EMBEDDED;
+	unsigned silent = DSN_KAFKA | DSN_SMTP | DSN_OTHER | DSN_EMBEDDED;
 
 	if (dsn->scheme->flags & (DSN_TLS | DSN_SRV) || has_tls_port(dsn) ||
 	    has_encrypting_driver(dsn))

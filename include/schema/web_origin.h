@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-struct origin {
+struct web_origin {
 	bool wildcard; /* a * stands in it; the rest is not known */
 	bool null;     /* the word null: what sandboxed and local documents send */
 	bool http;     /* scheme http; a scheme of an application is neither http nor https */
@@ -20,4 +20,4 @@ struct origin {
 };
 
 /* Returns what is wrong, a constant phrase, or NULL with *ret filled. */
-const char *origin_parse(struct origin *ret, const char *text, char *const *schemes);
+const char *web_origin_parse(struct web_origin *ret, const char *text, char *const *schemes);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "schema/origin.h"
+#include "schema/web_origin.h"
 
 #include <string.h>
 
@@ -40,7 +40,7 @@ static bool knows(const char *scheme, char *const *schemes)
 	return false;
 }
 
-static const char *read_url(struct origin *origin, const struct url *url, const char *text,
+static const char *read_url(struct web_origin *origin, const struct url *url, const char *text,
 			    char *const *schemes)
 {
 	enum host_kind kind;
@@ -71,10 +71,10 @@ static const char *read_url(struct origin *origin, const struct url *url, const 
 	return NULL;
 }
 
-const char *origin_parse(struct origin *ret, const char *text, char *const *schemes)
+const char *web_origin_parse(struct web_origin *ret, const char *text, char *const *schemes)
 {
-	struct origin origin = { .wildcard = strchr(text, '*') != NULL,
-				 .null = text_equal_nocase(text, "null") };
+	struct web_origin origin = { .wildcard = strchr(text, '*') != NULL,
+				     .null = text_equal_nocase(text, "null") };
 	struct url url;
 	const char *wrong;
 

@@ -195,7 +195,7 @@ bool host_is_internal(const char *host)
 	return among(names, name);
 }
 
-/* For a name and all that is under it; a * stands for any text, dots included. */
+/* For a name and all that is under it; a * stands for any text, dots included, a ? for one character. */
 static const struct {
 	const char *domain;
 	enum host_placeholder is;
@@ -234,7 +234,9 @@ static const struct {
 	{ "foo.com",          HOST_PLACEHOLDER },
 	{ "bar.com",          HOST_PLACEHOLDER },
 	{ "acme.com",         HOST_DOUBTFUL },
-	{ "example.*",        HOST_DOUBTFUL },
+	{ "example.??",       HOST_DOUBTFUL },
+	{ "example.???",      HOST_DOUBTFUL },
+	{ "example.co.??",    HOST_DOUBTFUL },
 	{ "foobar.com",       HOST_DOUBTFUL },
 	{ "mycompany.com",    HOST_DOUBTFUL },
 	{ "site.com",         HOST_DOUBTFUL },

@@ -122,6 +122,7 @@ static void write_rules_json(struct jsonout *json)
 				     severity_names[rule->severities[class]]);
 		jsonout_end(json, '}');
 		jsonout_text(json, "summary", rule->summary);
+		jsonout_text(json, "hint", rule->hint);
 		jsonout_end(json, '}');
 	}
 	jsonout_end(json, ']');

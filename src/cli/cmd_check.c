@@ -4,9 +4,6 @@
 #include <unistd.h>
 
 #include "cli/common.h"
-#include "cli/report.h"
-#include "util/log.h"
-#include "util/text.h"
 
 static bool choose(enum values_from *ret, const struct options *options, struct error *err)
 {
@@ -22,37 +19,39 @@ static bool choose(enum values_from *ret, const struct options *options, struct 
 	return true;
 }
 
-/* Findings decide by --fail-on; a manifest or store that cannot be used has its own status. */
-static int exit_status(const struct prepared *prepared, const char *fail_on)
+/* SEVERITY_OFF: never. */
+static enum severity limit_of(const char *fail_on)
 {
-	enum severity limit = SEVERITY_ERROR;
+	enum severity limit = fail_on ? SEVERITY_OFF : SEVERITY_ERROR;
 
-	if (prepared->code != ERR_NONE && prepared->code != ERR_REFUSED)
-		return error_exit_status(prepared->code);
-	if (text_equal(fail_on, "never"))
-		return 0;
 	if (fail_on)
 		(void)severity_parse(&limit, fail_on);
-	return report_worst(&prepared->report) >= limit ? error_exit_status(ERR_FINDINGS) : 0;
+	return limit;
+}
+
+/* Findings decide by --fail-on; a manifest or store that cannot be used has its own status. */
+static int exit_status(const struct prepared *prepared, enum severity limit)
+{
+	if (prepared->code != ERR_NONE && prepared->code != ERR_REFUSED)
+		return error_exit_status(prepared->code);
+	return limit != SEVERITY_OFF && report_worst(&prepared->report) >= limit
+		       ? error_exit_status(ERR_FINDINGS)
+		       : 0;
 }
 
 bool cmd_check(int *status, const struct invocation *invocation, struct error *err)
 {
 	const struct options *options = invocation->options;
 	_cleanup_(prepared_done) struct prepared prepared = { 0 };
+	_cleanup_(common_report_context_done) struct report_context context = { 0 };
 	_cleanup_(buf_done) struct buf out = { 0 };
-	struct report_context context = { .report = &prepared.report,
-					  .colour = log_wants_colour(STDOUT_FILENO) };
 	enum values_from from;
 
 	if (!choose(&from, options, err) || !common_prepare(&prepared, invocation, from, NULL, err))
 		return false;
-	context.environment = prepared.manifest->environment;
-	context.variables = common_count_variables(&prepared);
-	if (text_equal(options->format, "json"))
-		report_write_json(&out, &context);
-	else
-		report_write_text(&out, &context);
-	*status = exit_status(&prepared, options->fail_on);
+	context = common_report_context(&prepared, STDOUT_FILENO);
+	context.fail_on = limit_of(options->fail_on);
+	report_format_find(options->format)->write(&out, &context);
+	*status = exit_status(&prepared, context.fail_on);
 	return common_print(&out, err);
 }

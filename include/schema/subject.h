@@ -75,6 +75,9 @@ bool checking_find(struct subject *ret, const struct checking *checking, const c
 /* The subject of one of checking->values. */
 struct subject checking_subject(const struct checking *checking, const struct value *value);
 
+/* Whether a variable holds a secret: by sensitive =, by its type, or by its name. */
+bool variable_is_secret(const struct variable *variable);
+
 /* Whether the environment is of a class. */
 bool subject_in(const struct subject *subject, enum environment_class class);
 

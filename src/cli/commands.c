@@ -3,6 +3,8 @@
 
 #include <stdint.h>
 
+#include "cli/catalogue.h"
+#include "cli/explain.h"
 #include "cli/report.h"
 #include "util/text.h"
 
@@ -18,7 +20,7 @@ static const struct option_spec
 	opt_environment     = { "environment", 'e', "NAME", OFFSET(environment), .help = "the environment, instead of the manifest's" },
 	opt_presets         = { "presets", 0, "LIST", OFFSET(presets), .help = "the presets, instead of the manifest's" },
 	opt_check_format    = { "format", 'f', "FORMAT", OFFSET(format), .names = report_format_names, .help = "how to write the findings" },
-	opt_explain_format  = { "format", 'f', "FORMAT", OFFSET(format), .choices = "text json", .help = "how to write it" },
+	opt_explain_format  = { "format", 'f', "FORMAT", OFFSET(format), .names = explain_format_names, .help = "how to write it" },
 	opt_export_format   = { "format", 'f', "FORMAT", OFFSET(format), .choices = "dotenv json shell", .help = "how to write the values" },
 	opt_fail_on         = { "fail-on", 0, "SEVERITY", OFFSET(fail_on), .choices = "error warning info never", .help = "exit 1 on findings of this severity (default error) or worse" },
 	opt_exec            = { "exec", 0, NULL, OFFSET(exec), .help = "become the program in place, which is what run does" },
@@ -40,7 +42,7 @@ static const struct option_spec
 	opt_unset           = { "unset", 0, "KEY", OFFSET(unset), .help = "remove one key in place" },
 	opt_from            = { "from", 0, "FILE", OFFSET(from), .help = "the dotenv file to begin with (default .env)" },
 	opt_directory       = { "directory", 'd', "DIR", OFFSET(directory), .help = "where to put the files (default: here)" },
-	opt_rules_format    = { "format", 'f', "FORMAT", OFFSET(format), .choices = "text json", .help = "how to write it" },
+	opt_rules_format    = { "format", 'f', "FORMAT", OFFSET(format), .names = catalogue_format_names, .help = "how to write it" },
 	opt_keys            = { "keys", 0, NULL, OFFSET(keys), .help = "list the manifest's keys" };
 
 static const struct option_spec *const common[] = { &opt_help, &opt_quiet, &opt_verbose, &opt_log_format, NULL };

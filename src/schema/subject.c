@@ -95,7 +95,7 @@ bool subject_is_no(const struct subject *subject, const char *hint, const char *
 	return added;
 }
 
-static bool is_sensitive(const struct variable *variable)
+bool variable_is_secret(const struct variable *variable)
 {
 	const char *said = variable->text[TEXT_SENSITIVE];
 
@@ -110,7 +110,7 @@ struct subject checking_subject(const struct checking *checking, const struct va
 		.checking = checking,
 		.variable = value->variable,
 		.origin = value->origin,
-		.sensitive = is_sensitive(value->variable),
+		.sensitive = variable_is_secret(value->variable),
 	};
 
 	if (value->secret)

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "schema/rule_scope.h"
+
+#include "schema/subject.h"
+#include "schema/types.h"
+#include "util/alloc.h"
+#include "util/text.h"
+
+/* What a family of rules speaks about. The first row that fits a rule counts. */
+struct scope {
+	const char *rules; /* ids and globs */
+	const char *types; /* variables of these types, or kinds of them */
+	const char *names; /* or of these names */
+	const char *keys;  /* that set the limit */
+	const char *limit; /* when none of them does */
+	bool sensitive;    /* secrets */
+	bool said;         /* only where one of the keys is said */
+	bool table;        /* limit tells what the words of the key mean */
+	bool whole;        /* no single variable */
+};
+
+#define CERTIFICATES "pem-certificate pem-chain"
+#define PUBLISHED    "url origin origin-list host host-list host-port email database-url"
+
+/* clang-format off */
+static const struct scope scopes[] = {
+	{ "memory-not-locked mode-unknown run-as-root var-unknown vault-root-token secret-zero-leak", .whole = true },
+
+	{ "var-missing",        .keys = "required required-in required-if" },
+	{ "var-recommended",    .keys = "recommended", .said = true },
+	{ "var-forbidden",      .keys = "forbidden-in forbidden-if", .said = true },
+	{ "var-deprecated",     .keys = "deprecated", .said = true },
+	{ "var-missing-in-environment", .keys = "required-in", .said = true },
+	{ "env-too-large",      .limit = "131071 bytes with its name" },
+	{ "duplicate-name-case loader-variable value-*" },
+	{ "length-range",       .keys = "length min-length max-length", .said = true },
+	{ "pattern-mismatch",   .keys = "pattern", .said = true },
+	{ "example-looks-real", .keys = "example", .sensitive = true, .said = true },
+
+	{ "secret-source-not-allowed", .keys = "sources", .limit = "vault, aws or file", .sensitive = true },
+	{ "secret-max-entropy", .keys = "min-entropy-bits", .limit = "128 bits", .sensitive = true },
+	{ "secret-too-short",   .keys = "min-bytes", .sensitive = true },
+	{ "secret-too-old",     .keys = "rotate-every rotate-grace", .sensitive = true, .said = true },
+	{ "secret-not-distinct", .keys = "distinct-from", .limit = "every other secret", .sensitive = true },
+	{ "secret-not-same",    .keys = "same-as", .said = true },
+	{ "secret-shared-between-environments", .keys = "differs-between-environments", .sensitive = true },
+	{ "rotation-undefined", .keys = "rotate-every", .sensitive = true },
+	{ "rotation-too-long",  .keys = "rotate-every", .sensitive = true, .said = true },
+	{ "secret-* default-on-sensitive public-prefix-secret", .sensitive = true },
+
+	{ "jwt-key-too-short",  "jwt-hmac-key", .keys = "alg min-bytes", .limit = "32 bytes for HS256, 48 for HS384, 64 for HS512", .table = true },
+	{ "jwt-alg-key-mismatch", "jwt-hmac-key pem-private-key pem-public-key jwk jwks", .keys = "alg" },
+	{ "jwt-key-*",          "jwt-hmac-key", .keys = "alg" },
+	{ "enc-key-*",          "encryption-key laravel-app-key", .keys = "alg bits encoding" },
+	{ "password-too-short", "password", .keys = "min-length", .limit = "12 characters" },
+	{ "password-low-entropy", "password", .keys = "min-entropy-bits", .limit = "60 bits" },
+	{ "password-*",         "password" },
+	{ "hash-*",             "bcrypt-hash argon2-hash" },
+	{ "api-key-*",          "api-key", .keys = "provider" },
+	{ "payment-mode-mixed", "api-key" },
+
+	{ "number-range",       "int float percent", .keys = "min max", .said = true },
+	{ "duration-range",     "duration", .keys = "min max", .said = true },
+	{ "size-range",         "size", .keys = "min max", .said = true },
+	{ "rate-invalid",       "rate", .keys = "min max", .said = true },
+	{ "usual-range",        .keys = "usual-min usual-max", .said = true },
+	{ "log-level",          "log-level", .keys = "min-level", .limit = "info" },
+
+	{ "url-credentials",    "url", .keys = "allow-credentials" },
+	{ "url-password-mismatch", "database-url password" },
+	{ "placeholder-domain", PUBLISHED },
+	{ "origin-* cors-*",    "origin origin-list" },
+	{ "hosts-*",            "host-list" },
+	{ "db-url-* db-engine-*", "database-url" },
+	{ "redis-*",            "redis-url" },
+
+	{ "pem-key-too-small",  "pem-private-key pem-public-key " CERTIFICATES, .limit = "2048 bits for RSA" },
+	{ "pem-*",              "pem-private-key pem-public-key " CERTIFICATES },
+	{ "cert-expiring-soon", CERTIFICATES, .keys = "expires-warn", .limit = "30d" },
+	{ "cert-hostname",      CERTIFICATES, .keys = "hostname", .said = true },
+	{ "cert-key-mismatch",  CERTIFICATES " pem-private-key" },
+	{ "cert-*",             CERTIFICATES },
+
+	{ "debug-*",            .names = "DEBUG *_DEBUG DEBUG_*" },
+	{ "mode-*",             .names = "ENVIRONMENT ENV *_ENV *_ENVIRONMENT" },
+	{ "smtp-*",             .names = "SMTP_* MAIL_* EMAIL_*" },
+	{ "pool-*",             .names = "*POOL* *WORKERS* *REPLICAS* *MAX_CONNECTIONS*" },
+	{ "workers-*",          .names = "*WORKERS* *WORKER_COUNT* WEB_CONCURRENCY" },
+	{ "timeout-*",          .names = "*TIMEOUT*" },
+	{ "jwt-refresh-*",      .names = "*TOKEN_EXPIR* *TOKEN_TTL* JWT_*EXPIR*" },
+	{ "aws-*",              .names = "AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY" },
+};
+/* clang-format on */
+
+static bool fits_one(const char *globs, const char *text)
+{
+	_cleanup_(text_list_freep) char **list = text_list(globs);
+
+	for (char *const *glob = list; *glob; glob++) {
+		if (text_glob(*glob, text, true))
+			return true;
+	}
+	return false;
+}
+
+static const struct scope *scope_of(const struct rule *rule)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(scopes); i++) {
+		if (fits_one(scopes[i].rules, rule->id))
+			return &scopes[i];
+	}
+	return NULL;
+}
+
+static bool is_of(const struct value_type *type, const char *types)
+{
+	_cleanup_(text_list_freep) char **list = text_list(types);
+
+	for (char *const *wider = list; *wider; wider++) {
+		if (value_type_is(type, *wider))
+			return true;
+	}
+	return false;
+}
+
+bool rule_concerns(const struct rule *rule, const struct variable *variable)
+{
+	const struct scope *scope = scope_of(rule);
+
+	if (rule->fixed || (scope && scope->whole))
+		return false;
+	if (rule->names)
+		return fits_one(rule->names, variable->name);
+	if (!scope)
+		return rule == rule_of_type(variable->type) || rule->check;
+	if (scope->sensitive && !variable_is_secret(variable))
+		return false;
+	if (scope->names)
+		return fits_one(scope->names, variable->name);
+	return !scope->types || is_of(variable->type, scope->types);
+}
+
+const char *rule_limit_keys(const struct rule *rule)
+{
+	const struct scope *scope = scope_of(rule);
+
+	return scope ? scope->keys : NULL;
+}
+
+bool rule_limit_is_said(const struct rule *rule)
+{
+	const struct scope *scope = scope_of(rule);
+
+	return scope && scope->said;
+}
+
+char *rule_limit(const struct rule *rule, const char *said)
+{
+	const struct scope *scope = scope_of(rule);
+
+	if (said && scope && scope->table)
+		return text_format("%s: %s", said, scope->limit);
+	return text_copy(said ? said : scope ? scope->limit : NULL);
+}

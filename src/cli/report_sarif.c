@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "cli/catalogue.h"
 #include "schema/rules.h"
 #include "util/alloc.h"
 #include "util/jsonout.h"
@@ -14,22 +15,28 @@
 	"https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/"                      \
 	"sarif-schema-2.1.0.json"
 
-/* Rows of rules[] that occur, in the table's order; new, ends with NULL. */
+static bool occurs(const struct report *report, const char *rule)
+{
+	for (size_t i = 0; i < report->count; i++) {
+		if (text_equal(report->findings[i].rule, rule))
+			return true;
+	}
+	return false;
+}
+
+/* The rules that occur, those of types too, in the tables' order; new, ends with NULL. */
 static const struct rule **occurring(const struct report *report)
 {
+	const char *const *ids = rule_ids();
 	size_t all = 0, count = 0;
 	const struct rule **found;
 
-	while (rules[all].id)
+	while (ids[all])
 		all++;
 	found = alloc_array(all + 1, sizeof(*found));
-	for (const struct rule *rule = rules; rule->id; rule++) {
-		size_t i = 0;
-
-		while (i < report->count && !text_equal(report->findings[i].rule, rule->id))
-			i++;
-		if (i < report->count)
-			found[count++] = rule;
+	for (; *ids; ids++) {
+		if (occurs(report, *ids))
+			found[count++] = rule_find(*ids);
 	}
 	return found;
 }
@@ -54,13 +61,20 @@ static void write_rule(struct jsonout *json, const struct rule *rule)
 {
 	_cleanup_(freep) char *help = text_format(
 		"%s%s%s", rule->summary, rule->hint[0] ? "\n\nWhat to do: " : "", rule->hint);
+	_cleanup_(freep) char *severities = catalogue_severities(rule);
 
 	jsonout_begin(json, NULL, '{');
 	jsonout_text(json, "id", rule->id);
 	write_message(json, "shortDescription", rule->summary);
 	write_message(json, "help", help);
+	jsonout_text(json, "helpUri", "man:keystrap-rules(7)");
 	jsonout_begin(json, "defaultConfiguration", '{');
 	jsonout_text(json, "level", level_of(rule->severities[ENVIRONMENT_PRODUCTION]));
+	jsonout_end(json, '}');
+	jsonout_begin(json, "properties", '{');
+	jsonout_text(json, "severity", severities);
+	if (rule->source[0])
+		jsonout_text(json, "source", rule->source);
 	jsonout_end(json, '}');
 	jsonout_end(json, '}');
 }

@@ -297,7 +297,8 @@ def test_explain_shows_no_values():
                  "template", "inherited", "import all", "log-level", what="stdout")
     rows = json.loads(place.keystrap("explain", "-c", place.manifest, "--format", "json").stdout)
     equal([row["name"] for row in rows], ["A", "B", "C", "D", "E"], "names")
-    equal(set(rows[0]), {"name", "file", "line", "from", "type", "presence", "delivery"}, "keys")
+    equal(set(rows[0]), {"name", "file", "line", "from", "type", "sensitive", "presence",
+                         "delivery", "keys", "rules"}, "keys")
     one = place.keystrap("explain", "-c", place.manifest, "C").stdout
     check("C (" in one and "A (" not in one, "one name only")
     done = place.keystrap("explain", "-c", place.manifest, "--online", timeout=15,
@@ -410,12 +411,25 @@ def test_rules_lists_what_is_enforced():
     place = program.Workplace()
     catalogue = json.loads(place.keystrap("rules", "--format", "json").stdout)
     text = place.keystrap("rules").stdout
+    markdown = place.keystrap("rules", "--format", "markdown").stdout
+    of_types = {row["rule"] for row in catalogue["types"]}
     for kind, key in (("types", "name"), ("rules", "id"), ("presets", "name")):
         for row in catalogue[kind]:
-            tap.contains(text, row[key], what="rules")
-    one = place.keystrap("rules", "jwt-key-too-short")
+            check(row[key] in of_types or f"  {row[key]} " in text, f"rules lists {row[key]}")
+            tap.contains(markdown, f"| `{row[key]}` | ", what="rules as Markdown")
+    check(of_types < {row["id"] for row in catalogue["rules"]}, "rules of types are rules")
+    for line in markdown.splitlines():
+        cells = len(re.findall(r"(?<!\\)\|", line))
+        check(not cells or cells in (3, 6, 7), f"a row of its table: {line}")
+    one = place.keystrap("rules", "jwt-key-too-short", "type-port", "port", "django")
     equal(one.status, 0, "one rule")
-    tap.contains(one.stdout, "jwt-key-too-short", what="rules jwt-key-too-short")
+    tap.contains(one.stdout, "rule jwt-key-too-short\n", "RFC 7518 3.2", "openssl rand", "\ntype ",
+                 "\nrule type-port\n", "\npreset django\n", what="rules NAME")
+    some = json.loads(place.keystrap("rules", "-f", "json", "port", "type-port").stdout)
+    equal([len(some[kind]) for kind in ("types", "rules", "presets")], [1, 1, 0], "some")
+    refused(place, USAGE, "rules", "jwt-key-to-short", says=("jwt-key-too-short?",))
+    refused(place, USAGE, "rules", "-f", "mdoc", "port", says=("mdoc", "port"))
+    refused(place, USAGE, "rules", "-f", "json", "--keys", says=("json-schema",))
     keys = place.keystrap("rules", "--keys").stdout
     tap.contains(keys, "environment", "from", "required-in", "on-change", "address", what="keys")
 

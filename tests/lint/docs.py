@@ -140,17 +140,18 @@ def check_commands(report, tables, lines):
 
 def check_choices(report, tables, lines):
     """The words that an option takes are the .Cm of its text; names of commands may stand there."""
-    documented = {}
-    at = None
+    documented, at, nested = {}, None, 0
     for line in lines:
-        if line.macro == 'It':
+        if line.macro == 'It' and not nested:
             at = (line.heading if line.section == 'COMMANDS' else None, long_flags(line), line.number)
-        elif line.macro in ('El', 'Ss', 'Sh'):
-            at = None
-        elif at:
-            for name in at[1]:
-                words = documented.setdefault((at[0], name), (at[2], set()))[1]
-                words.update(line.words_of('Cm') - tables.options.keys())
+            continue
+        if line.macro in ('Ss', 'Sh') or (line.macro == 'El' and not nested):
+            at, nested = None, 0
+        elif at and line.macro in ('Bl', 'El'):
+            nested += 1 if line.macro == 'Bl' else -1
+        for name in at[1] if at else ():
+            words = documented.setdefault((at[0], name), (at[2], set()))[1]
+            words.update(line.words_of('Cm') - tables.options.keys())
     for command, options in tables.choices.items():
         for name, wanted in options.items():
             number, words = documented.get((command, name)) or documented.get((None, name)) or \

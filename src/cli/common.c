@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "cli/hints.h"
 #include "util/alloc.h"
 #include "util/io.h"
 #include "util/log.h"
@@ -40,7 +41,10 @@ bool common_prepare(struct prepared *ret, const struct invocation *invocation,
 	    text_equal(preparation.manifest.path, MANIFEST_DEFAULT_PATH) && !options->config &&
 	    access(preparation.manifest.path, F_OK) < 0 && errno == ENOENT)
 		preparation.manifest.path = NULL;
-	return run_prepare(ret, &preparation, err);
+	if (!run_prepare(ret, &preparation, err))
+		return false;
+	hints_complete(&ret->report, ret->manifest);
+	return true;
 }
 
 static void log_finding(const struct finding *finding)

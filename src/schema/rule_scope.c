@@ -6,7 +6,10 @@
 #include "util/alloc.h"
 #include "util/text.h"
 
-/* What a family of rules speaks about. The first row that fits a rule counts. */
+/*
+ * What a family of rules speaks about. The first row that fits a rule counts; the names of the
+ * rule's own row count before those here.
+ */
 struct scope {
 	const char *rules; /* ids and globs */
 	const char *types; /* variables of these types, or kinds of them */
@@ -24,7 +27,7 @@ struct scope {
 
 /* clang-format off */
 static const struct scope scopes[] = {
-	{ "memory-not-locked mode-unknown run-as-root var-unknown vault-root-token secret-zero-leak", .whole = true },
+	{ "memory-not-locked mode-unknown run-as-root var-unknown vault-root-token secret-zero-leak framework-setting", .whole = true },
 
 	{ "var-missing",        .keys = "required required-in required-if" },
 	{ "var-recommended",    .keys = "recommended", .said = true },
@@ -81,6 +84,24 @@ static const struct scope scopes[] = {
 	{ "cert-key-mismatch",  CERTIFICATES " pem-private-key" },
 	{ "cert-*",             CERTIFICATES },
 
+	{ "jwt-alg-*",          .names = "*JWT_ALG* *JWT_SIGNING_ALG* ALGORITHM" },
+	{ "jwt-expiry-*",       .names = "*TOKEN_EXPIR* *TOKEN_TTL* *TOKEN_LIFETIME* JWT_*EXPIR*" },
+	{ "log-format",         .names = "LOG_FORMAT *_LOG_FORMAT" },
+	{ "sql-echo",           .names = "*SQLALCHEMY_ECHO *SHOW_SQL DB_DEBUG DB_ECHO" },
+	{ "dev-tooling",        .names = "NODE_OPTIONS NODE_DEBUG* *JAVA_OPTIONS JAVA_TOOL_OPTIONS PYTHON* WERKZEUG_* SPRING_DEVTOOLS_*" },
+	{ "tls-verification-*", .names = "NODE_TLS_REJECT_UNAUTHORIZED PYTHONHTTPSVERIFY *_SSL_VERIFY *_TLS_VERIFY *_VERIFY_SSL *_VERIFY_TLS *_SKIP_VERIFY *_VERIFY_CERTS" },
+	{ "insecure-transport", .names = "*_INSECURE_TRANSPORT *_USE_SSL *_USE_TLS *_SSL *_TLS *ALLOW_EMPTY_PASSWORD POSTGRES_HOST_AUTH_METHOD" },
+	{ "tls-min-*",          .names = "*TLS_MIN* *MIN_TLS*" },
+	{ "cookie-*",           .names = "*_COOKIE_SECURE *_COOKIE_HTTPONLY *_COOKIE_SAMESITE" },
+	{ "https-redirect-*",   .names = "*SSL_REDIRECT *FORCE_HTTPS *FORCE_SSL" },
+	{ "django-hsts hsts",   .names = "*HSTS*" },
+	{ "django-settings-*",  .names = "DJANGO_SETTINGS_MODULE" },
+	{ "mail-backend-*",     .names = "EMAIL_BACKEND MAIL_MAILER MAIL_DRIVER MAILER_DSN" },
+	{ "db-name-*",          .names = "*_DB_NAME DB_NAME *_DATABASE *_BUCKET *_BUCKET_NAME *_QUEUE *_QUEUE_NAME" },
+	{ "path-unsafe",        .names = "PATH" },
+	{ "image-tag-*",        .names = "*IMAGE_TAG* *IMAGE_VERSION*" },
+	{ "bind-address",       .names = "HOST *BIND* *LISTEN* SERVER_HOST" },
+	{ "pair-*",             .names = "*_ID *_SECRET *_USER *_USERNAME *_PASSWORD *_CERT *_KEY *_ACCESS_KEY*" },
 	{ "debug-*",            .names = "DEBUG *_DEBUG DEBUG_*" },
 	{ "mode-*",             .names = "ENVIRONMENT ENV *_ENV *_ENVIRONMENT" },
 	{ "smtp-*",             .names = "SMTP_* MAIL_* EMAIL_*" },

@@ -5,13 +5,16 @@ import json
 import os
 import re
 import secrets
+import subprocess
 import sys
 import xml.etree.ElementTree
 
 sys.dont_write_bytecode = True
 
-from rig import canary, forms, program, tap, terminal, validators  # noqa: E402
+from rig import canary, forms, program, scripted, tap, terminal, validators  # noqa: E402
 from rig.tap import check, equal, test  # noqa: E402
+
+import httpsd  # noqa: E402
 
 FINDINGS = 1
 HEAD = "[keystrap]\nenvironment = production\n"
@@ -263,6 +266,54 @@ def test_text_fits_the_terminal():
     equal(re.sub(r"\n {4,}(?=(?!hint: |waived )\S)", " ", shown), plain, "the same words")
     _, coloured, _ = terminal.run(place, *words, columns=80, environment=values)
     equal(re.sub("\x1b\\[\\d*m", "", coloured), shown, "colour takes no room")
+
+
+# -- hints
+
+def _hint(place, variable):
+    done = place.keystrap("check", "-f", "json", "-c", "keystrap.ini")
+    found = [row["hint"] for row in json.loads(done.stdout)["findings"]
+             if row["variable"] == variable]
+    return found[0].removeprefix("make a new one: ") if found else None
+
+
+@test
+def test_the_command_of_a_hint_mends_what_it_is_about():
+    """Typed as it stands, it makes a value and seals it, and nothing is left to be found."""
+    place = program.Workplace(
+        HEAD + "[source sealed]\ntype = age\nfile = s.age\nidentity = k\n"
+        "[API_TOKEN]\nfrom = sealed:API_TOKEN\nrotate-every = 90d\n"
+        "[JWT_SECRET]\nfrom = sealed:JWT_SECRET\nalg = HS512\nrotate-every = 90d\n"
+        "[JWT_HEX]\nfrom = sealed:JWT_HEX\ntype = jwt-hmac-key\nencoding = hex\nrotate-every = 9d\n")
+    recipient = place.keystrap("keygen", "-o", "k").stderr.split("public key: ")[1].split()[0]
+    equal(place.keystrap("seal", "-r", recipient, "-o", "s.age",
+                         stdin=b"API_TOKEN=changeme\nJWT_SECRET=changeme\nJWT_HEX=changeme\n").status, 0, "seal")
+    for variable in ("API_TOKEN", "JWT_SECRET", "JWT_HEX"):
+        command = _hint(place, variable)
+        tap.contains(command, "openssl rand ", " | keystrap seal -c keystrap.ini --source sealed "
+                     f"--set {variable}", what="the hint")
+        path = f"{program.build()}:{os.environ['PATH']}"
+        done = subprocess.run(["/bin/sh", "-c", command], cwd=place.directory, check=False,
+                              capture_output=True, env=place.environment({"PATH": path}))
+        equal((done.returncode, done.stdout), (0, b""), f"the command: {done.stderr}")
+    for variable in ("API_TOKEN", "JWT_SECRET", "JWT_HEX"):
+        equal(_hint(place, variable), None, f"what is left to be found in {variable}")
+
+
+@test
+def test_hints_for_vault_name_its_command():
+    server = scripted.start()
+    server.on(scripted.DATA + "app", httpsd.kv2({"a b": "changeme", "c": "changeme"}))
+    place = scripted.place({"API_TOKEN": "secret/app#a b", "SESSION_SECRET": "secret/app#c"},
+                           server)
+    done = place.keystrap("check", "-f", "json", "-c", place.manifest,
+                          environment=scripted.login())
+    hints = {row["variable"]: row["hint"] for row in json.loads(done.stdout)["findings"]
+             if row["rule"] == "secret-placeholder"}
+    equal(hints, {name: "make a new one: openssl rand -base64 32 | tr -d '\\n' | "
+                  f"vault kv patch secret/app {field}"
+                  for name, field in (("API_TOKEN", "'a b=-'"), ("SESSION_SECRET", "c=-"))},
+          "hints")
 
 
 # -- no value, in any form

@@ -64,9 +64,6 @@ const char *catalogue_suffix(const char *key);
 
 bool catalogue_is_asked(char *const *names, const char *name);
 
-/* Rules of rules[]; the others are the types' own, "type-" and the type's name. */
-bool catalogue_is_own_rule(const struct rule *rule);
-
 /* "error", or "error in production, warning in staging, off in development and test"; new. */
 char *catalogue_severities(const struct rule *rule);
 

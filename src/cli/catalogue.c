@@ -64,15 +64,6 @@ const char *catalogue_nearest(const char *word)
 	return nearest;
 }
 
-bool catalogue_is_own_rule(const struct rule *rule)
-{
-	for (const struct value_type *type = value_types; type->name; type++) {
-		if (rule_of_type(type) == rule)
-			return false;
-	}
-	return true;
-}
-
 static void add_classes(struct buf *out, const struct rule *rule, enum severity severity)
 {
 	size_t count = 0, done = 0;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "schema/rule_scope.h"
 
+#include <string.h>
+
 #include "schema/subject.h"
 #include "schema/types.h"
 #include "util/alloc.h"
@@ -124,10 +126,24 @@ static bool fits_one(const char *globs, const char *text)
 	return false;
 }
 
+/* The same for ids, where a star stands at the end only: this is asked for every rule. */
+static bool has_id(const char *globs, const char *id)
+{
+	for (const char *glob = globs; *glob; glob += strspn(glob, " ")) {
+		size_t length = strcspn(glob, " ");
+		bool open = glob[length - 1] == '*';
+
+		if (strncmp(glob, id, length - open) == 0 && (open || !id[length]))
+			return true;
+		glob += length;
+	}
+	return false;
+}
+
 static const struct scope *scope_of(const struct rule *rule)
 {
 	for (size_t i = 0; i < ARRAY_LENGTH(scopes); i++) {
-		if (fits_one(scopes[i].rules, rule->id))
+		if (has_id(scopes[i].rules, rule->id))
 			return &scopes[i];
 	}
 	return NULL;

@@ -212,26 +212,39 @@ def test_junit_has_a_case_a_variable():
 
 # -- names that other people chose
 
+EVIL_FILE = "a\n::error title=x::y,<&%0A%25.ini"
+EVIL_REASON = "a]]>&#0;\u202e\ufffe%0A::error::x"
+
+
+def _check_github(document, file):
+    lines, rows = document.splitlines(), forms.github(document)
+    equal({row.file for row in rows} - {None}, {file}, "the file")
+    check(all(line.startswith("::") and line.count("::") >= 2 for line in lines[:-1]),
+          "each line is one command")
+    equal(len(lines), len(rows) + 1, "lines")
+    check(all("title=x" not in line.split("::")[1].split("title=", 1)[1] for line in lines[:-1]),
+          "nothing adds a property")
+    return rows
+
+
 @test
 def test_nothing_in_a_name_breaks_a_form():
-    evil = ["until 2999-12-31 reason a]]>\x1b[31m\x07&#0;\u202e\ufffe%0A::error::x"]
-    place = program.Workplace(files={"a\n::error title=x::y,<&.ini": (
-        HEAD + f"[DEBUG]\nvalue = 1\nwaive.debug-enabled = {evil[0]}\n", 0o644)})
-    name = "a\n::error title=x::y,<&.ini"
-    for form in forms.FORMATS:
-        done = place.keystrap("check", "-f", form, "-e", "pro\nd\x1b", "-c", name)
-        check(not re.search("[\x00-\x09\x0b-\x1f\x7f]", done.stdout), f"{form}: control characters")
-        if form == "junit":
-            equal(validators.junit_errors(done.stdout), "", "what xmllint says")
-        elif form == "sarif":
-            equal(validators.errors("sarif", json.loads(done.stdout)), [[]], "sarif")
-        elif form == "github":
-            lines = done.stdout.splitlines()
-            check(all(line.startswith("::") and line.count("::") >= 2 for line in lines[:-1]),
-                  "each line is one command")
-            equal(len(lines), len(forms.github(done.stdout)) + 1, "lines")
-            check(all("title=x" not in line.split("::")[1].split("title=", 1)[1]
-                      for line in lines[:-1]), "nothing adds a property")
+    place = program.Workplace()
+    for manifest, found in (
+            (f"[DEBUG]\nvalue = 1\nwaive.debug-enabled = until 2999-12-31 reason {EVIL_REASON}\n",
+             lambda rows: any(row.waived for row in rows)),
+            ("[abc]\n[ABC]\n",  # the message of which names the other place
+             lambda rows: any(f"{EVIL_FILE}:" in row.message for row in rows))):
+        place.put(EVIL_FILE, HEAD + manifest, 0o644)
+        for form in forms.FORMATS:
+            done = place.keystrap("check", "-f", form, "-e", "pro\nd\x1b", "-c", EVIL_FILE)
+            check(not re.search("[\x00-\x09\x0b-\x1f\x7f]", done.stdout), f"{form}: controls")
+            if form == "junit":
+                equal(validators.junit_errors(done.stdout), "", "what xmllint says")
+            elif form == "sarif":
+                equal(validators.errors("sarif", json.loads(done.stdout)), [[]], "sarif")
+            elif form == "github":
+                check(found(_check_github(done.stdout, EVIL_FILE)), "what is tried is there")
 
 
 # -- text
@@ -248,6 +261,12 @@ def test_text_is_grouped_and_the_worst_comes_first():
     tap.contains(done.stdout, f"    waived until 2999-12-31: {REASON}\n", what="the waiver")
     at = lines.index("keystrap.ini:11: WORD")
     check(all(line.startswith("  ") for line in lines[at + 1:at + 5]), "the block of WORD")
+    place.put("keystrap.ini", HEAD + "[DB_PASSWORD]\nvalue = changeme\n"
+              "severity.secret-source-not-allowed = warning\n", 0o644)
+    done = place.keystrap("check", "-c", "keystrap.ini")
+    severities = re.findall("^  (error|warning): ", done.stdout, re.M)
+    equal(severities, sorted(severities), "errors of a variable come before its warnings")
+    check(set(severities) == {"error", "warning"}, "there are both")
     for command in re.findall(r"hint: make a new one: (.*)", done.stdout):
         check("openssl rand" in command, f"the hint is a command: {command}")
 

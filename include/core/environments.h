@@ -10,7 +10,7 @@ struct environments {
 	struct report report; /* of all: each finding says in which environments */
 	struct prepared prepared[ENVIRONMENT_CLASSES];
 	size_t count;
-	size_t variables;   /* as many as the environment with the most has */
+	char *names;        /* "production, staging" */
 	enum err_code code; /* the first that is not ERR_NONE */
 };
 

@@ -30,11 +30,18 @@ struct preset_text {
 };
 extern const struct preset_text preset_texts[];
 
-/* The built-in presets' names; ends with NULL. Borrowed, built once. */
-const char *const *preset_names(void);
+/* A built-in preset, for catalogues. */
+struct preset {
+	const char *name;
+	const char *summary;
+};
 
-/* The summary of a built-in preset. New. */
-char *preset_summary(const struct preset_text *preset);
+/* The built-in presets, without what names say by themselves; ends with a NULL name. Borrowed,
+ * built once. */
+const struct preset *preset_list(void);
+
+/* Their names; ends with NULL. Borrowed, built once. */
+const char *const *preset_names(void);
 
 /*
  * Loads the manifest's presets, and the names known without one, for its environment. An entry with

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/environments.h"
 
+#include <stdlib.h>
+
 #include "schema/subject.h"
+#include "util/alloc.h"
+#include "util/buf.h"
 #include "util/text.h"
 
 static bool has_source(const struct variable *variable)
@@ -42,8 +46,8 @@ static void compare(struct prepared *here, const struct prepared *elsewhere)
 		if (other && !variable->implied &&
 		    is_missing(variable, other, here->manifest->environment))
 			subject_find(&subject, "var-missing-in-environment", NULL,
-				     "has a source in %s, and none in %s",
-				     elsewhere->manifest->environment, here->manifest->environment);
+				     "has a source in %s, and none here",
+				     elsewhere->manifest->environment);
 	}
 }
 
@@ -58,9 +62,32 @@ static bool prepare(struct environments *ret, const struct preparation *preparat
 		return false;
 	if (ret->code == ERR_NONE || (ret->code == ERR_REFUSED && prepared->code != ERR_NONE))
 		ret->code = prepared->code;
-	if (prepared->manifest->variables_count > ret->variables)
-		ret->variables = prepared->manifest->variables_count;
 	return true;
+}
+
+/* A finding that not all environments have says in which it is. */
+static void say_where(struct environments *environments)
+{
+	for (size_t i = 0; i < environments->report.count; i++) {
+		struct finding *finding = &environments->report.findings[i];
+		char *message;
+
+		if (text_equal(finding->environments, environments->names))
+			continue;
+		message = text_format("%s (in %s)", finding->message, finding->environments);
+		free(finding->message);
+		finding->message = message;
+	}
+}
+
+static char *join_names(const struct environments *environments)
+{
+	_cleanup_(buf_done) struct buf names = { 0 };
+
+	for (size_t i = 0; i < environments->count; i++)
+		buf_format(&names, "%s%s", i ? ", " : "",
+			   environments->prepared[i].manifest->environment);
+	return text_copy(buf_text(&names));
 }
 
 bool environments_prepare(struct environments *ret, const struct preparation *preparation,
@@ -84,12 +111,15 @@ bool environments_prepare(struct environments *ret, const struct preparation *pr
 		report_merge(&ret->report, &ret->prepared[i].report,
 			     ret->prepared[i].manifest->environment);
 	report_sort(&ret->report);
+	ret->names = join_names(ret);
+	say_where(ret);
 	return true;
 }
 
 void environments_done(struct environments *environments)
 {
 	report_done(&environments->report);
+	free(environments->names);
 	for (size_t i = 0; i < environments->count; i++)
 		prepared_done(&environments->prepared[i]);
 }

@@ -189,7 +189,7 @@ static const char *variable_of(const struct section *section, const struct key_r
 static void complain_unknown(const struct reading *reading, const struct section *section,
 			     const struct entry *entry, const struct key_row *rows)
 {
-	const char *names[64] = { "override" };
+	const char *names[128] = { "override" };
 	const char *nearest;
 	struct finding *finding;
 

@@ -17,6 +17,7 @@
 #define BASE           "names"
 #define MAX_FILE_BYTES (256 * 1024)
 #define MATCHES_MAX    64
+#define PRESETS_MAX    64
 
 /* What only the manifest itself says of a variable. */
 static const char *const own_keys[] = { "from",       "value",    "default",
@@ -34,7 +35,7 @@ static const struct preset_text *find_text(const char *name)
 
 const char *const *preset_names(void)
 {
-	static const char *names[64];
+	static const char *names[PRESETS_MAX];
 	size_t count = 0;
 
 	for (const struct preset_text *text = preset_texts; text->name; text++) {
@@ -44,7 +45,7 @@ const char *const *preset_names(void)
 	return names;
 }
 
-char *preset_summary(const struct preset_text *preset)
+static char *summary_of(const struct preset_text *preset)
 {
 	_cleanup_(report_done) struct report report = { 0 };
 	struct document document = { 0 };
@@ -56,6 +57,20 @@ char *preset_summary(const struct preset_text *preset)
 	summary = entry ? entry_text(entry, true) : text_copy("");
 	document_done(&document);
 	return summary;
+}
+
+const struct preset *preset_list(void)
+{
+	static struct preset list[PRESETS_MAX];
+	size_t count = 0;
+
+	if (list[0].name)
+		return list;
+	for (const struct preset_text *text = preset_texts; text->name; text++) {
+		if (!text_equal(text->name, BASE) && count + 1 < PRESETS_MAX)
+			list[count++] = (struct preset){ text->name, summary_of(text) };
+	}
+	return list;
 }
 
 static void complain(const struct reading *reading, struct place place, const char *hint,

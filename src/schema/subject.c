@@ -34,6 +34,10 @@ static void apply_waiver(const struct subject *subject, struct finding *finding,
 
 static bool add(const struct subject *subject, const struct rule *row,
 		const enum severity *severities, const char *hint, const char *format, va_list args)
+	_printf_(5, 0);
+
+static bool add(const struct subject *subject, const struct rule *row,
+		const enum severity *severities, const char *hint, const char *format, va_list args)
 {
 	const struct manifest *manifest = subject->checking->manifest;
 	const struct variable *variable = subject->variable;

@@ -28,9 +28,8 @@ struct pattern {
 static bool compile(pcre2_code **ret, const char *text, pcre2_compile_context *context,
 		    struct error *err)
 {
-	const uint32_t options = PCRE2_ANCHORED | PCRE2_ENDANCHORED | PCRE2_DOLLAR_ENDONLY |
-				 PCRE2_DOTALL | PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C |
-				 PCRE2_NO_AUTO_CAPTURE;
+	const uint32_t options = PCRE2_ANCHORED | PCRE2_ENDANCHORED | PCRE2_DOTALL | PCRE2_UTF |
+				 PCRE2_NEVER_BACKSLASH_C | PCRE2_NO_AUTO_CAPTURE;
 	size_t offset;
 	int code;
 	PCRE2_UCHAR says[120];

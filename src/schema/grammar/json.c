@@ -36,7 +36,9 @@ static void document_done(struct document *document)
 
 static void skip_space(struct document *document)
 {
-	document->at += strspn(document->at, " \t\r\n");
+	while (*document->at == ' ' || *document->at == '\t' || *document->at == '\r' ||
+	       *document->at == '\n')
+		document->at++;
 }
 
 /* Four hexadecimal digits; false when they are not there. */
@@ -214,7 +216,7 @@ static const char *read_literal(struct document *document)
 	const char *end;
 
 	for (size_t i = 0; i < ARRAY_LENGTH(words); i++) {
-		if (text_starts(document->at, words[i])) {
+		if (*document->at == words[i][0] && text_starts(document->at, words[i])) {
 			document->at += strlen(words[i]);
 			return NULL;
 		}

@@ -38,28 +38,32 @@ const char *grammar_uint(int64_t *ret, const char *text, size_t length)
 	return read_whole(ret, text, length, false);
 }
 
+static const char *skip_digits(const char *text)
+{
+	while (*text >= '0' && *text <= '9')
+		text++;
+	return text;
+}
+
 const char *json_number_end(const char *text)
 {
-	size_t digits;
+	const char *digits = text + (*text == '-');
 
-	text += *text == '-';
-	digits = strspn(text, DIGITS);
-	if (digits == 0 || (digits > 1 && *text == '0'))
+	text = skip_digits(digits);
+	if (text == digits || (text > digits + 1 && *digits == '0'))
 		return NULL;
-	text += digits;
 	if (*text == '.') {
-		digits = strspn(++text, DIGITS);
-		if (digits == 0)
+		digits = text + 1;
+		text = skip_digits(digits);
+		if (text == digits)
 			return NULL;
-		text += digits;
 	}
 	if (*text == 'e' || *text == 'E') {
-		text++;
-		text += *text == '+' || *text == '-';
-		digits = strspn(text, DIGITS);
-		if (digits == 0)
+		digits = text + 1;
+		digits += *digits == '+' || *digits == '-';
+		text = skip_digits(digits);
+		if (text == digits)
 			return NULL;
-		text += digits;
 	}
 	return text;
 }

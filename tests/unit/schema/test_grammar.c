@@ -29,6 +29,7 @@ static void numbers_have_their_value(void **state)
 	assert_non_null(grammar_int(&number, "12x", 3));
 	assert_non_null(grammar_int(&number, "12\0x", 4));
 	assert_non_null(grammar_int(&number, "", 0));
+	assert_string_equal(grammar_int(&number, "007", 3), "it has a leading zero");
 	assert_true(number == 99); /* untouched by what is wrong */
 	assert_null(grammar_real(&real, "-2.5e3", 6));
 	assert_true(real == -2500);
@@ -230,6 +231,7 @@ static void sizes_are_exact(void **state)
 		{ "1.5KiB", 1536 },
 		{ "1.5kB", 1500 },
 		{ "0.0015kB", 1 },
+		{ "0.13K", 133 },
 		{ "0.3333333333333333333333333333GiB", 357913941 },
 		{ "18446744073709551615", UINT64_MAX },
 		{ "18446744073709551615B", UINT64_MAX },
@@ -499,8 +501,8 @@ static void versions_are_those_of_semver(void **state)
 		"+justmeta",
 		"9.8.7+meta+meta",
 		"9.8.7-whatever+meta+meta",
-		"99999999999999999999999.999999999999999999.99999999999999999----RC-SNAPSHOT.12.09."
-		"1--------------------------------..12",
+		("99999999999999999999999.999999999999999999.99999999999999999----RC-SNAPSHOT.12."
+		 "09.1--------------------------------..12"),
 		"",
 		"v1.2.3",
 		"1.2.3 ",
@@ -607,6 +609,7 @@ static void log_levels_have_an_order(void **state)
 		{ "none", LEVEL_OFF },
 		{ "warn,app=info", LEVEL_INFO },
 		{ "app=error,warn", LEVEL_WARNING },
+		{ "app=debug,warn", LEVEL_DEBUG },
 		{ "info,hyper", LEVEL_TRACE }, /* a target alone: all of its messages */
 		{ "app::db", LEVEL_TRACE },
 		{ "app::db=warn", LEVEL_WARNING },

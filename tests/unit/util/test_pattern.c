@@ -174,6 +174,9 @@ static void no_pattern_takes_for_ever(void **state)
 	}
 	assert_true(seconds() - begin < 20); /* a second each, under sanitizers too */
 	assert_int_equal(match("(a+)+$", value + 65536 - 40), PATTERN_GAVE_UP);
+	/* A million steps, where a quarter of one is allowed. */
+	assert_int_equal(match("(a+)+$", value + 65536 - 21), PATTERN_GAVE_UP);
+	assert_int_equal(match("(a+)+$", value + 65536 - 11), PATTERN_DIFFERS);
 }
 
 static void long_values_are_decided(void **state)

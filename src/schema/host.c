@@ -195,7 +195,8 @@ bool host_is_internal(const char *host)
 	return among(names, name);
 }
 
-/* For a name and all that is under it; a * stands for any text, dots included, a ? for one character. */
+/* For a name and all that is under it; a * stands for any text, dots included, a ? for one
+ * character. */
 static const struct {
 	const char *domain;
 	enum host_placeholder is;

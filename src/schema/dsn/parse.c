@@ -69,6 +69,8 @@ static void read_login(struct reader *reader, const char *login, size_t length)
 
 	if (memchr(login, '@', length))
 		dsn->unescaped = "an @ must be written as %40";
+	else if (memchr(login, '[', length) || memchr(login, ']', length))
+		dsn->unescaped = "brackets must be written as %5B and %5D";
 	dsn->user = reader_decode(login, user, false, &bad);
 	if (colon) {
 		dsn->password = reader_decode(colon + 1, length - user - 1, false, &bad);

@@ -13,3 +13,6 @@
  * something is wrong, with facts->fault set.
  */
 bool key_check(struct key_facts *facts, EVP_PKEY *key, bool whole) _must_check_;
+
+/* number mod (prime - 1): new, NULL when there is none. */
+BIGNUM *exponent_reduce(const BIGNUM *number, const BIGNUM *prime, BN_CTX *context);

@@ -85,8 +85,7 @@ static void rsa_read(struct rsa *rsa, const EVP_PKEY *key)
 		libcrypto()->EVP_PKEY_get_bn_param(key, rows[i].name, rows[i].member);
 }
 
-/* number mod (prime - 1), or NULL. */
-static BIGNUM *reduce(const BIGNUM *number, const BIGNUM *prime, BN_CTX *context)
+BIGNUM *exponent_reduce(const BIGNUM *number, const BIGNUM *prime, BN_CTX *context)
 {
 	const struct libcrypto *lib = libcrypto();
 	_cleanup_(bignum_freep) BIGNUM *modulus = lib->BN_dup(prime);
@@ -103,13 +102,13 @@ static bool exponent_fits(const struct rsa *rsa, const BIGNUM *prime, const BIGN
 			  BN_CTX *context)
 {
 	const struct libcrypto *lib = libcrypto();
-	_cleanup_(bignum_freep) BIGNUM *reduced = reduce(rsa->d, prime, context);
+	_cleanup_(bignum_freep) BIGNUM *reduced = exponent_reduce(rsa->d, prime, context);
 	_cleanup_(bignum_freep) BIGNUM *product = lib->BN_new();
 	_cleanup_(bignum_freep) BIGNUM *one = NULL;
 
 	if (!reduced || !product || !lib->BN_mul(product, reduced, rsa->e, context))
 		return false;
-	one = reduce(product, prime, context);
+	one = exponent_reduce(product, prime, context);
 	return one && lib->BN_is_one(one) && (!crt || lib->BN_cmp(crt, reduced) == 0);
 }
 

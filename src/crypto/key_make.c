@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "crypto/key_check.h"
+
 /* One of an RSA key's numbers has at most this many bytes; a leading zero may be one more. */
 #define MEMBER_LIMIT (KEY_RSA_BITS_LIMIT / 8 + 1)
 /* The longest public key of RFC 8032 and RFC 7748, that of Ed448. */
@@ -25,54 +27,79 @@ static EVP_PKEY *build_key(const char *name, OSSL_PARAM_BLD *build, bool whole)
 	return key;
 }
 
-/* The builder borrows numbers until the key is made; *number keeps it. */
-static bool push_number(OSSL_PARAM_BLD *build, const char *name, BIGNUM **number,
-			struct key_member member)
+/* New; a member that is not there leaves NULL. */
+static bool read_number(BIGNUM **ret, struct key_member member)
 {
-	const struct libcrypto *lib = libcrypto();
-
 	if (!member.bytes)
 		return true;
 	if (member.length > MEMBER_LIMIT)
 		return false;
-	*number = lib->BN_bin2bn(member.bytes, (int)member.length, NULL);
-	return *number && lib->OSSL_PARAM_BLD_push_BN(build, name, *number) == 1;
+	*ret = libcrypto()->BN_bin2bn(member.bytes, (int)member.length, NULL);
+	return *ret != NULL;
+}
+
+/* The order of RFC 8017's RSAPrivateKey. */
+enum rsa_number { N, E, D, P, Q, DP, DQ, QI, RSA_NUMBERS };
+
+static void numbers_done(BIGNUM *(*numbers)[RSA_NUMBERS])
+{
+	for (size_t i = 0; i < RSA_NUMBERS; i++)
+		bignum_freep(&(*numbers)[i]);
+}
+
+/* OpenSSH leaves dp and dq out; OpenSSL 3.0 leaks numbers when it is given only some of them. */
+static bool add_exponents(BIGNUM *numbers[RSA_NUMBERS])
+{
+	_cleanup_(bignum_ctx_freep) BN_CTX *context = NULL;
+
+	if (!numbers[D] || !numbers[P] || !numbers[Q] || (numbers[DP] && numbers[DQ]))
+		return true;
+	context = libcrypto()->BN_CTX_new();
+	bignum_freep(&numbers[DP]);
+	bignum_freep(&numbers[DQ]);
+	numbers[DP] = context ? exponent_reduce(numbers[D], numbers[P], context) : NULL;
+	numbers[DQ] = context ? exponent_reduce(numbers[D], numbers[Q], context) : NULL;
+	return numbers[DP] && numbers[DQ];
+}
+
+static EVP_PKEY *make_rsa(BIGNUM *numbers[RSA_NUMBERS], const struct rsa_members *members)
+{
+	static const char *const names[RSA_NUMBERS] = {
+		[N] = OSSL_PKEY_PARAM_RSA_N,          [E] = OSSL_PKEY_PARAM_RSA_E,
+		[D] = OSSL_PKEY_PARAM_RSA_D,          [P] = OSSL_PKEY_PARAM_RSA_FACTOR1,
+		[Q] = OSSL_PKEY_PARAM_RSA_FACTOR2,    [DP] = OSSL_PKEY_PARAM_RSA_EXPONENT1,
+		[DQ] = OSSL_PKEY_PARAM_RSA_EXPONENT2, [QI] = OSSL_PKEY_PARAM_RSA_COEFFICIENT1,
+	};
+	const struct key_member *const read[RSA_NUMBERS] = {
+		[N] = &members->n, [E] = &members->e,   [D] = &members->d,   [P] = &members->p,
+		[Q] = &members->q, [DP] = &members->dp, [DQ] = &members->dq, [QI] = &members->qi,
+	};
+	_cleanup_(param_build_freep) OSSL_PARAM_BLD *build = libcrypto()->OSSL_PARAM_BLD_new();
+	bool good = build != NULL;
+
+	for (size_t i = 0; i < RSA_NUMBERS; i++)
+		good = good && read_number(&numbers[i], *read[i]);
+	good = good && add_exponents(numbers);
+	for (size_t i = 0; i < RSA_NUMBERS; i++)
+		good = good && (!numbers[i] || libcrypto()->OSSL_PARAM_BLD_push_BN(
+						       build, names[i], numbers[i]) == 1);
+	return good ? build_key("RSA", build, numbers[D] != NULL) : NULL;
 }
 
 EVP_PKEY *rsa_key_make(struct key_facts *facts, const struct rsa_members *members)
 {
-	const struct {
-		const char *name;
-		const struct key_member *member;
-	} rows[] = {
-		{ OSSL_PKEY_PARAM_RSA_N, &members->n },
-		{ OSSL_PKEY_PARAM_RSA_E, &members->e },
-		{ OSSL_PKEY_PARAM_RSA_D, &members->d },
-		{ OSSL_PKEY_PARAM_RSA_FACTOR1, &members->p },
-		{ OSSL_PKEY_PARAM_RSA_FACTOR2, &members->q },
-		{ OSSL_PKEY_PARAM_RSA_EXPONENT1, &members->dp },
-		{ OSSL_PKEY_PARAM_RSA_EXPONENT2, &members->dq },
-		{ OSSL_PKEY_PARAM_RSA_COEFFICIENT1, &members->qi },
-	};
-	BIGNUM *numbers[ARRAY_LENGTH(rows)] = { NULL };
-	_cleanup_(param_build_freep) OSSL_PARAM_BLD *build = NULL;
-	EVP_PKEY *key = NULL;
-	bool good;
+	_cleanup_(numbers_done) BIGNUM *numbers[RSA_NUMBERS] = { NULL };
+	EVP_PKEY *key;
 
 	if (!libcrypto()) {
 		key_unreadable(facts);
 		return NULL;
 	}
-	build = libcrypto()->OSSL_PARAM_BLD_new();
-	good = build != NULL;
-	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++)
-		good = good && push_number(build, rows[i].name, &numbers[i], *rows[i].member);
-	if (good)
-		key = build_key("RSA", build, members->d.bytes != NULL);
+	/* The builder borrows the numbers until the key is made. */
+	key = make_rsa(numbers, members);
 	if (!key)
 		key_fault_set(facts, KEY_MALFORMED, "has members that make no RSA key");
-	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++)
-		bignum_freep(&numbers[i]);
+	libcrypto()->ERR_clear_error();
 	return key;
 }
 
@@ -94,7 +121,8 @@ EVP_PKEY *ec_key_make(struct key_facts *facts, enum key_algorithm algorithm,
 						 key_algorithm_name(algorithm), 0) == 1 &&
 	    lib->OSSL_PARAM_BLD_push_octet_string(build, OSSL_PKEY_PARAM_PUB_KEY, point.bytes,
 						  point.length) == 1 &&
-	    push_number(build, OSSL_PKEY_PARAM_PRIV_KEY, &number, scalar))
+	    read_number(&number, scalar) &&
+	    (!number || lib->OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_PRIV_KEY, number) == 1))
 		key = build_key("EC", build, scalar.bytes != NULL);
 	if (!key)
 		key_fault_set(facts, KEY_MALFORMED, "has a point that is not on its curve");

@@ -52,6 +52,9 @@ enum key_match {
 	KEY_DIFFERS,
 };
 
-/* Whether the (first) certificate of one PEM text is that of the private key of another. */
-enum key_match certificate_key_match(const char *certificate, size_t certificate_length,
-				     const char *key, size_t key_length) _must_check_;
+/*
+ * Whether the first certificate, or the public key, of one PEM text is that of the private key of
+ * another.
+ */
+enum key_match key_match(const char *public, size_t public_length, const char *private,
+			 size_t private_length) _must_check_;

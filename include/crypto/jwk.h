@@ -16,6 +16,7 @@ enum jwk_form { JWK_ONE, JWK_SET };
 
 struct jwk {
 	struct key_facts key;
+	const char *alg; /* a constant of jwt_alg.h, or NULL */
 	bool is_private; /* it has the private members, or is symmetric */
 	struct buf oct;  /* the bytes of a symmetric key, for whoever judges its strength */
 };

@@ -13,6 +13,9 @@
  */
 EVP_PKEY *pem_private_key(struct key_facts *facts, const struct pem *pem, bool combined);
 
+/* The same for the public key. */
+EVP_PKEY *pem_public_key(struct key_facts *facts, const struct pem *pem);
+
 /* The certificate of a block; new, NULL when it is malformed. */
 X509 *pem_certificate(const struct pem_block *block);
 bool pem_is_certificate(const struct pem_block *block);

@@ -189,25 +189,37 @@ bool certificate_check(struct certificate_facts *facts, const char *bytes, size_
 	return facts->key.fault == KEY_GOOD;
 }
 
-enum key_match certificate_key_match(const char *certificate, size_t certificate_length,
-				     const char *key, size_t key_length)
+/* The key of a certificate, which the certificate owns; or that of *public. */
+static EVP_PKEY *public_part(struct certificates *certificates, EVP_PKEY **public,
+			     const struct pem *pem)
+{
+	struct key_facts unheard = { 0 };
+
+	if (!pem_is_certificate(&pem->blocks[0]))
+		return *public = pem_public_key(&unheard, pem);
+	if (!read_all(certificates, &unheard, pem))
+		return NULL;
+	return libcrypto()->X509_get0_pubkey(certificates->items[0]);
+}
+
+enum key_match key_match(const char *public, size_t public_length, const char *private,
+			 size_t private_length)
 {
 	_cleanup_(certificates_done) struct certificates certificates = { 0 };
-	_cleanup_(pem_done) struct pem certificate_pem = { 0 }, key_pem = { 0 };
-	_cleanup_(pkey_freep) EVP_PKEY *private = NULL;
-	struct key_facts facts = { 0 };
-	EVP_PKEY *public;
+	_cleanup_(pem_done) struct pem public_pem = { 0 }, private_pem = { 0 };
+	_cleanup_(pkey_freep) EVP_PKEY *private_key = NULL, *public_key = NULL;
+	struct key_facts unheard = { 0 };
+	EVP_PKEY *key;
 	int same;
 
-	if (pem_read(&certificate_pem, certificate, certificate_length) ||
-	    pem_read(&key_pem, key, key_length) ||
-	    !read_all(&certificates, &facts, &certificate_pem))
+	if (pem_read(&public_pem, public, public_length) ||
+	    pem_read(&private_pem, private, private_length))
 		return KEY_MATCH_UNKNOWN;
-	private = pem_private_key(&facts, &key_pem, true);
-	public = libcrypto()->X509_get0_pubkey(certificates.items[0]);
-	if (!private || !public)
+	private_key = pem_private_key(&unheard, &private_pem, true);
+	key = private_key ? public_part(&certificates, &public_key, &public_pem) : NULL;
+	if (!key)
 		return KEY_MATCH_UNKNOWN;
-	same = libcrypto()->EVP_PKEY_eq(public, private);
+	same = libcrypto()->EVP_PKEY_eq(key, private_key);
 	libcrypto()->ERR_clear_error();
 	return same == 1 ? KEY_MATCHES : KEY_DIFFERS;
 }

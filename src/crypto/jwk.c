@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "crypto/codec.h"
+#include "crypto/jwt_alg.h"
 #include "crypto/key_check.h"
 #include "crypto/key_make.h"
 #include "util/alloc.h"
@@ -208,32 +209,6 @@ static const struct {
 	{ "oct", read_oct },
 };
 
-/* Which keys an alg works with; one that is not here (ECDH-ES, dir, A256KW) is not judged. */
-static const struct {
-	const char *alg;
-	enum key_algorithm algorithms[3];
-} algs[] = {
-	{ "HS256", { KEY_OCT } },
-	{ "HS384", { KEY_OCT } },
-	{ "HS512", { KEY_OCT } },
-	{ "RS256", { KEY_RSA } },
-	{ "RS384", { KEY_RSA } },
-	{ "RS512", { KEY_RSA } },
-	{ "PS256", { KEY_RSA } },
-	{ "PS384", { KEY_RSA } },
-	{ "PS512", { KEY_RSA } },
-	{ "RSA1_5", { KEY_RSA } },
-	{ "RSA-OAEP", { KEY_RSA } },
-	{ "RSA-OAEP-256", { KEY_RSA } },
-	{ "ES256", { KEY_P256 } },
-	{ "ES384", { KEY_P384 } },
-	{ "ES512", { KEY_P521 } },
-	{ "ES256K", { KEY_SECP256K1 } },
-	{ "Ed25519", { KEY_ED25519 } },
-	{ "Ed448", { KEY_ED448 } },
-	{ "EdDSA", { KEY_ED25519, KEY_ED448 } },
-};
-
 static bool check_alg(struct jwk *jwk, const struct jsondoc *value)
 {
 	const char *alg = jsondoc_string(value, NULL);
@@ -244,16 +219,9 @@ static bool check_alg(struct jwk *jwk, const struct jsondoc *value)
 		return malformed(jwk, "has an alg that is not a string");
 	if (text_equal_nocase(alg, "none"))
 		return malformed(jwk, "has alg \"none\", which signs nothing");
-	for (size_t i = 0; i < ARRAY_LENGTH(algs); i++) {
-		bool fits = false;
-
-		if (!text_equal(algs[i].alg, alg))
-			continue;
-		for (size_t j = 0; j < ARRAY_LENGTH(algs[i].algorithms); j++)
-			fits |= algs[i].algorithms[j] == jwk->key.algorithm;
-		return fits || malformed(jwk, "has an alg that does not fit its kty or crv");
-	}
-	return true;
+	jwk->alg = jwt_alg_find(alg);
+	return jwt_alg_fits(alg, jwk->key.algorithm) ||
+	       malformed(jwk, "has an alg that does not fit its kty or crv");
 }
 
 static bool read_key(struct jwk *jwk, const struct jsondoc *object, bool private)

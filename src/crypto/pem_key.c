@@ -200,6 +200,13 @@ EVP_PKEY *pem_private_key(struct key_facts *facts, const struct pem *pem, bool c
 	return block ? read_key(facts, block) : NULL;
 }
 
+EVP_PKEY *pem_public_key(struct key_facts *facts, const struct pem *pem)
+{
+	const struct pem_block *block = only_block(facts, pem, BLOCK_PUBLIC, false);
+
+	return block ? read_key(facts, block) : NULL;
+}
+
 bool pem_is_certificate(const struct pem_block *block)
 {
 	return row_of(block)->kind == BLOCK_CERTIFICATE;
@@ -232,13 +239,11 @@ bool pem_public_key_check(struct key_facts *facts, const char *bytes, size_t len
 {
 	_cleanup_(pem_done) struct pem pem = { 0 };
 	_cleanup_(pkey_freep) EVP_PKEY *key = NULL;
-	const struct pem_block *block;
 	const char *wrong = pem_read(&pem, bytes, length);
 
 	*facts = (struct key_facts){ 0 };
 	if (wrong)
 		return key_fault_set(facts, KEY_MALFORMED, wrong);
-	block = only_block(facts, &pem, BLOCK_PUBLIC, false);
-	key = block ? read_key(facts, block) : NULL;
+	key = pem_public_key(facts, &pem);
 	return key && key_check(facts, key, false);
 }

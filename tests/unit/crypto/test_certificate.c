@@ -231,7 +231,7 @@ static enum key_match match(const char *certificate, const char *key)
 {
 	_cleanup_(text_wipep) char *one = files(certificate), *other = files(key);
 
-	return certificate_key_match(one, strlen(one), other, strlen(other));
+	return key_match(one, strlen(one), other, strlen(other));
 }
 
 static void a_key_belongs_to_the_first_certificate(void **state)
@@ -243,6 +243,8 @@ static void a_key_belongs_to_the_first_certificate(void **state)
 	assert_int_equal(match("cert_leaf.pem", "p256.pem"), KEY_DIFFERS);
 	assert_int_equal(match("cert_leaf.pem", "rsa3072.pem"), KEY_DIFFERS);
 	assert_int_equal(match("cert_leaf.pem", "ed25519.pem"), KEY_DIFFERS);
+	assert_int_equal(match("p256_public.pem", "p256.pem"), KEY_MATCHES);
+	assert_int_equal(match("p256_public.pem", "cert_leaf.key"), KEY_DIFFERS);
 	assert_int_equal(match("cert_leaf.pem", "rsa3072_encrypted.pem"), KEY_MATCH_UNKNOWN);
 	assert_int_equal(match("cert_leaf.key", "cert_leaf.pem"), KEY_MATCH_UNKNOWN);
 }

@@ -91,7 +91,7 @@ def write_keys():
     for bits in (1024, 2047, 2048, 3072):
         key = serialization.load_pem_private_key(openssl("genrsa", str(bits)), None)
         write(f"rsa{bits}.pem", pem(key))
-        write(f"rsa{bits}.jwk", json.dumps(rsa_jwk(key)))
+        write(f"rsa{bits}.jwk", json.dumps(rsa_jwk(key)) + "\n")
         if bits == 3072:
             write("rsa3072_pkcs1.pem", pem(key, "TraditionalOpenSSL"))
             write("rsa3072_public.pem", public_pem(key))
@@ -106,7 +106,7 @@ def write_keys():
         write(f"{name}.pem", pem(key))
         write(f"{name}_sec1.pem", pem(key, "TraditionalOpenSSL"))
         write(f"{name}_public.pem", public_pem(key))
-        write(f"{name}.jwk", json.dumps(ec_jwk(key, crv)))
+        write(f"{name}.jwk", json.dumps(ec_jwk(key, crv)) + "\n")
     write("p224.pem", pem(ec.generate_private_key(ec.SECP224R1())))
     write("brainpool256.pem", pem(ec.generate_private_key(ec.BrainpoolP256R1())))
     write("p256_with_parameters.pem", openssl("ecparam", "-name", "prime256v1", "-genkey"))
@@ -122,7 +122,7 @@ def write_keys():
         key = module.generate()
         write(f"{name}.pem", pem(key))
         write(f"{name}_public.pem", public_pem(key))
-        write(f"{name}.jwk", json.dumps(okp_jwk(key, crv)))
+        write(f"{name}.jwk", json.dumps(okp_jwk(key, crv)) + "\n")
         if name == "ed25519":
             raw = okp_jwk(key, crv)
             der = (bytes.fromhex("3051020101300506032b657004220420")

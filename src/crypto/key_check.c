@@ -18,7 +18,7 @@ bool key_fault_set(struct key_facts *facts, enum key_fault fault, const char *wr
 bool key_unreadable(struct key_facts *facts)
 {
 	return key_fault_set(facts, KEY_UNREADABLE,
-			     "cannot be looked at: libcrypto.so.3 is not there");
+			     "cannot be looked at: libcrypto.so.3 could not be loaded");
 }
 
 static const struct {

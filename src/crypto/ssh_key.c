@@ -123,10 +123,10 @@ static const struct {
 	{ "ecdsa-sha2-nistp521", KEY_P521, read_ecdsa },
 };
 
-/* Behind the comment come 1, 2, 3 ... up to the block size of the cipher. */
+/* Behind the comment come 1, 2, 3 ... up to a multiple of PADDING_UNIT; some write a whole unit. */
 static bool is_padding(const struct fields *fields)
 {
-	if (fields->left >= PADDING_UNIT)
+	if (fields->left > UINT8_MAX)
 		return false;
 	for (size_t i = 0; i < fields->left; i++) {
 		if (fields->next[i] != i + 1)

@@ -34,8 +34,12 @@ bool material_has(const struct material *material, const char *label);
  */
 void key_report(const struct subject *subject, const struct key_facts *facts, bool pem);
 
-/* Adds every cert-* finding about one or more certificates. chain: they must be in order. */
-void certificate_report(const struct subject *subject, const struct material *material, bool chain);
+/*
+ * Adds every cert-* finding about one or more certificates. chain: they must be in order. typed:
+ * the variable's type says that it is a certificate, so what is none is a finding too.
+ */
+void certificate_report(const struct subject *subject, const struct material *material, bool chain,
+			bool typed);
 
 /* Whether a name speaks of certificates that are trusted: a CA's, which sign themselves. */
 bool name_is_of_trust(const char *name);

@@ -52,7 +52,8 @@ static void report_window(const struct subject *subject, const struct certificat
 			     day_text(day, facts->not_before));
 }
 
-void certificate_report(const struct subject *subject, const struct material *material, bool chain)
+void certificate_report(const struct subject *subject, const struct material *material, bool chain,
+			bool typed)
 {
 	const char *hostname = subject->variable->text[TEXT_HOSTNAME];
 	bool trust = name_is_of_trust(subject->variable->name);
@@ -67,7 +68,7 @@ void certificate_report(const struct subject *subject, const struct material *ma
 	    facts.count == 0) {
 		if (facts.key.fault == KEY_MALFORMED)
 			subject_find(subject, "pem-invalid", NULL, "%s", facts.key.wrong);
-		else
+		else if (typed)
 			key_report(subject, &facts.key, false);
 		return;
 	}

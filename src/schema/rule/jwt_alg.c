@@ -79,10 +79,10 @@ static void classify(struct jwt_key *key)
 	_cleanup_(buf_done) struct buf decoded = { 0 };
 
 	key->kind = KIND_UNKNOWN;
-	if (strstr(bytes, begin))
-		classify_pem(key, bytes, key->subject.length);
-	else if (bytes[0] == '{')
+	if (bytes[0] == '{')
 		classify_jwk(key, bytes, key->subject.length);
+	else if (strstr(bytes, begin))
+		classify_pem(key, bytes, key->subject.length);
 	else if (base64_decode(&decoded, bytes, key->subject.length, false) &&
 		 text_starts(buf_text(&decoded), begin))
 		classify_pem(key, decoded.bytes, decoded.length);
@@ -142,12 +142,14 @@ static void check_hmac(const struct beside *beside)
 	}
 }
 
+/* A variable with an alg = of its own was judged by its type. */
 static void check_asymmetric(const struct beside *beside)
 {
 	for (size_t i = 0; i < beside->count; i++) {
 		const struct jwt_key *key = &beside->keys[i];
 
 		if (key->kind == KIND_PAIR && key->algorithm &&
+		    !key->subject.variable->text[TEXT_ALG] &&
 		    !jwt_alg_fits(beside->alg, key->algorithm))
 			subject_find(&key->subject, "jwt-alg-key-mismatch", NULL,
 				     "is a key (%s) that %s = %s cannot use",

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "crypto/certificate.h"
+#include "crypto/pem_key.h"
 #include "schema/key/material.h"
 #include "schema/types.h"
 #include "util/alloc.h"
@@ -88,13 +89,38 @@ static void add_candidate(struct candidates *candidates, const struct subject *s
 	candidates->count++;
 }
 
-/* What a variable of type path leads to is judged as its type would. */
-static void check_file(const struct candidate *candidate)
+static bool is_general(const struct subject *subject)
 {
-	if (is_known_file(&candidate->subject) &&
-	    material_has(&candidate->material, "CERTIFICATE") &&
-	    !material_has(&candidate->material, "PRIVATE KEY"))
-		certificate_report(&candidate->subject, &candidate->material, false);
+	static const char *const general[] = { "string", "text", "secret", "token" };
+	const char *begin = subject->bytes + strspn(subject->bytes, " \t\r\n");
+
+	for (size_t i = 0; i < ARRAY_LENGTH(general); i++) {
+		if (text_equal(subject->variable->type ? subject->variable->type->name : "string",
+			       general[i]))
+			return text_starts(begin, "-----BEGIN ");
+	}
+	return false;
+}
+
+/*
+ * What has no PEM type and is PEM all the same, and what a variable of type path leads to. Whether
+ * a passphrase is at hand, or the algorithm is to somebody's taste, is for a type to ask.
+ */
+static void check_untyped(const struct candidate *candidate)
+{
+	const struct material *material = &candidate->material;
+	struct key_facts facts;
+
+	if (!is_known_file(&candidate->subject) && !is_general(&candidate->subject))
+		return;
+	if (!material_has(material, "PRIVATE KEY")) {
+		if (material_has(material, "CERTIFICATE"))
+			certificate_report(&candidate->subject, material, false, false);
+		return;
+	}
+	if (pem_private_key_check(&facts, material->bytes, material->length, true) ||
+	    facts.fault == KEY_TOO_SMALL || facts.fault == KEY_MALFORMED)
+		key_report(&candidate->subject, &facts, true);
 }
 
 /* In SAML, the certificate is that of the other side. */
@@ -127,7 +153,7 @@ void rule_check_certificate_key(const struct checking *checking)
 	for (size_t i = 0; i < all->count; i++) {
 		const struct candidate *public = &all->items[i];
 
-		check_file(public);
+		check_untyped(public);
 		if (material_has(&public->material, "PRIVATE KEY"))
 			continue;
 		for (size_t j = 0; j < all->count; j++) {

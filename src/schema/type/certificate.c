@@ -8,7 +8,7 @@ static void check(const struct subject *subject, bool chain)
 	_cleanup_(material_done) struct material material = { 0 };
 
 	if (material_open(&material, subject))
-		certificate_report(subject, &material, chain);
+		certificate_report(subject, &material, chain, true);
 }
 
 void type_check_pem_certificate(const struct subject *subject)

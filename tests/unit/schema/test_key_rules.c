@@ -109,6 +109,22 @@ static void files_are_read_where_the_manifest_says_that_they_are_there(void **st
 	       { "TLS_KEY", TEST_KEYS "/p256.pem", "pem-private-key" });
 }
 
+static void what_is_pem_without_such_a_type_is_judged(void **state)
+{
+	(void)state;
+	EXPECT("cert-expired", "TLS_CERT", { "TLS_CERT", "@cert_expired.pem" });
+	EXPECT("cert-expired", "", { "TLS_CERT", "@cert_leaf.pem" });
+	EXPECT("pem-key-too-small", "TLS_KEY", { "TLS_KEY", "@rsa1024.pem", "secret" });
+	EXPECT("pem-key-too-small", "", { "TLS_KEY", "@rsa3072.pem", "secret" });
+	EXPECT("pem-invalid", "TLS_KEY",
+	       { "TLS_KEY", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----" });
+	/* A document that has a key inside is none. */
+	EXPECT("pem-invalid", "",
+	       { "GOOGLE_CREDENTIALS", "{\"private_key\": \"-----BEGIN PRIVATE "
+				       "KEY-----\\nAA\\n-----END PRIVATE KEY-----\"}" });
+	EXPECT("pem-encrypted", "", { "TLS_KEY", "@rsa3072_encrypted.pem" });
+}
+
 static void a_passphrase_beside_the_key_is_one(void **state)
 {
 	(void)state;
@@ -188,6 +204,7 @@ int main(void)
 		cmocka_unit_test(certificates_belong_to_the_keys_that_are_named_alike),
 		cmocka_unit_test(certificates_of_others_have_other_names),
 		cmocka_unit_test(files_are_read_where_the_manifest_says_that_they_are_there),
+		cmocka_unit_test(what_is_pem_without_such_a_type_is_judged),
 		cmocka_unit_test(a_passphrase_beside_the_key_is_one),
 		cmocka_unit_test(hmac_needs_a_shared_secret),
 		cmocka_unit_test(signatures_need_a_key_pair),

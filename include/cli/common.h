@@ -10,6 +10,9 @@
 #include "core/run.h"
 #include "util/buf.h"
 
+/* What a command line asks of core/run.h: manifest, environment, presets, values; no fetcher. */
+struct preparation common_preparation(const struct invocation *invocation, enum values_from from);
+
 /*
  * The stages of core/run.h, from a command line: --config or $KEYSTRAP_CONFIG or the default place,
  * --environment, --presets. fetcher may be NULL. Errors: as run_prepare.

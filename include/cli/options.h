@@ -27,6 +27,7 @@ struct options {
 	const char *set, *unset, *source;
 	const char *recipients[32];
 	size_t recipients_count;
+	bool all_environments;
 	bool offline, online, reveal, terminal, armor, keys, force, exec;
 
 	char *const *arguments; /* what is left, ends with NULL */

@@ -17,6 +17,9 @@ bool text_starts(const char *text, const char *prefix);
 bool text_to_int(int64_t *ret, const char *text);
 bool text_to_size(size_t *ret, const char *text, size_t maximum);
 
+/* What strtod takes of decimal numbers, and nothing around it; finite. */
+bool text_to_real(double *ret, const char *text);
+
 /* "30s", "15m", "12h", "90d", "2w", "250ms" or bare seconds, at most 100 years; milliseconds. */
 bool text_to_duration(uint64_t *ret_ms, const char *text);
 

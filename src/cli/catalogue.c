@@ -6,7 +6,7 @@
 
 #include "manifest/keys.h"
 #include "provider/source_types.h"
-#include "schema/name_types.h"
+#include "manifest/presets.h"
 #include "util/alloc.h"
 #include "util/text.h"
 
@@ -42,7 +42,7 @@ bool catalogue_is_asked(char *const *names, const char *name)
 
 static const struct preset *find_preset(const char *name)
 {
-	for (const struct preset *preset = presets; preset->name; preset++) {
+	for (const struct preset *preset = preset_list(); preset->name; preset++) {
 		if (text_equal(preset->name, name))
 			return preset;
 	}
@@ -116,7 +116,7 @@ static void write_list(struct buf *out)
 	}
 	buf_format(out, "  %-34s %s\n", "type-TYPE", "the value is not of its type (error)");
 	buf_add_text(out, "\nPRESETS\n");
-	for (const struct preset *preset = presets; preset->name; preset++)
+	for (const struct preset *preset = preset_list(); preset->name; preset++)
 		buf_format(out, "  %-22s %s\n", preset->name, preset->summary);
 	buf_add_text(out, "\nkeystrap rules NAME tells more of one, keystrap rules --keys what a "
 			  "manifest may say.\n");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/catalogue.h"
 
-#include "schema/name_types.h"
+#include "manifest/presets.h"
 #include "util/text.h"
 
 void catalogue_add_words(struct jsonout *json, const char *name, const char *text)
@@ -67,7 +67,7 @@ void catalogue_add_rules(struct jsonout *json, char *const *names)
 void catalogue_add_presets(struct jsonout *json, char *const *names)
 {
 	jsonout_begin(json, "presets", '[');
-	for (const struct preset *preset = presets; preset->name; preset++) {
+	for (const struct preset *preset = preset_list(); preset->name; preset++) {
 		if (!catalogue_is_asked(names, preset->name))
 			continue;
 		jsonout_begin(json, NULL, '{');

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "cli/markdown.h"
-#include "schema/name_types.h"
+#include "manifest/presets.h"
 #include "util/alloc.h"
 
 static void write_types(struct buf *out, char *const *names)
@@ -57,7 +57,7 @@ static void write_presets(struct buf *out, char *const *names)
 {
 	bool begun = false;
 
-	for (const struct preset *preset = presets; preset->name; preset++) {
+	for (const struct preset *preset = preset_list(); preset->name; preset++) {
 		if (!catalogue_is_asked(names, preset->name))
 			continue;
 		if (!begun)

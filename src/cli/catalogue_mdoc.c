@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "manifest/keys.h"
-#include "schema/name_types.h"
+#include "manifest/presets.h"
 #include "util/alloc.h"
 #include "util/text.h"
 
@@ -189,7 +189,7 @@ void catalogue_write_mdoc(struct buf *out, char *const *names)
 	for (const struct rule *rule = rules; rule->id; rule++)
 		write_rule(out, rule);
 	buf_add_text(out, ".El\n.Sh PRESETS\n.Bl -tag -width Ds\n");
-	for (const struct preset *preset = presets; preset->name; preset++) {
+	for (const struct preset *preset = preset_list(); preset->name; preset++) {
 		buf_format(out, ".It Cm %s\n", preset->name);
 		add_sentence(out, "", preset->summary);
 	}

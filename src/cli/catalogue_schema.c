@@ -12,7 +12,7 @@
 #include "manifest/keys.h"
 #include "manifest/setters.h"
 #include "provider/source_types.h"
-#include "schema/name_types.h"
+#include "manifest/presets.h"
 #include "util/alloc.h"
 #include "util/text.h"
 

@@ -25,6 +25,7 @@ static const struct option_spec
 	opt_fail_on         = { "fail-on", 0, "SEVERITY", OFFSET(fail_on), .choices = "error warning info never", .help = "exit 1 on findings of this severity (default error) or worse" },
 	opt_exec            = { "exec", 0, NULL, OFFSET(exec), .help = "become the program in place, which is what run does" },
 	opt_offline         = { "offline", 0, NULL, OFFSET(offline), .help = "check the manifest alone, without network and without values" },
+	opt_all_environments = { "all-environments", 0, NULL, OFFSET(all_environments), .help = "check the manifest as it is in each of its environments" },
 	opt_dotenv          = { "dotenv", 0, "FILE", OFFSET(dotenv), .help = "take the values from a dotenv file" },
 	opt_environ         = { "environ", 0, "FILE", OFFSET(environ_file), .help = "take the values from NUL-separated NAME=VALUE, as /proc/PID/environ" },
 	opt_online          = { "online", 0, NULL, OFFSET(online), .help = "fetch too, and say which values are there" },
@@ -47,7 +48,7 @@ static const struct option_spec
 
 static const struct option_spec *const common[] = { &opt_help, &opt_quiet, &opt_verbose, &opt_log_format, NULL };
 static const struct option_spec *const run_options[] = { &opt_config, &opt_environment, &opt_presets, &opt_exec, NULL };
-static const struct option_spec *const check_options[] = { &opt_config, &opt_environment, &opt_presets, &opt_offline, &opt_dotenv, &opt_environ, &opt_check_format, &opt_fail_on, NULL };
+static const struct option_spec *const check_options[] = { &opt_config, &opt_environment, &opt_presets, &opt_offline, &opt_all_environments, &opt_dotenv, &opt_environ, &opt_check_format, &opt_fail_on, NULL };
 static const struct option_spec *const explain_options[] = { &opt_config, &opt_environment, &opt_presets, &opt_online, &opt_explain_format, NULL };
 static const struct option_spec *const export_options[] = { &opt_config, &opt_environment, &opt_presets, &opt_export_format, &opt_reveal, &opt_terminal, &opt_output, &opt_force, NULL };
 static const struct option_spec *const init_options[] = { &opt_from, &opt_directory, &opt_environment, &opt_presets, NULL };

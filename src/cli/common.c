@@ -20,8 +20,7 @@ const char *common_manifest_path(const struct invocation *invocation)
 	return path && path[0] ? path : MANIFEST_DEFAULT_PATH;
 }
 
-bool common_prepare(struct prepared *ret, const struct invocation *invocation,
-		    enum values_from from, struct fetcher *fetcher, struct error *err)
+struct preparation common_preparation(const struct invocation *invocation, enum values_from from)
 {
 	const struct options *options = invocation->options;
 	struct preparation preparation = {
@@ -32,7 +31,6 @@ bool common_prepare(struct prepared *ret, const struct invocation *invocation,
 			      .offline = from != VALUES_FETCHED },
 		.from = from,
 		.file = options->dotenv ? options->dotenv : options->environ_file,
-		.fetcher = fetcher,
 		.clock = &system_clock,
 	};
 
@@ -41,6 +39,15 @@ bool common_prepare(struct prepared *ret, const struct invocation *invocation,
 	    text_equal(preparation.manifest.path, MANIFEST_DEFAULT_PATH) && !options->config &&
 	    access(preparation.manifest.path, F_OK) < 0 && errno == ENOENT)
 		preparation.manifest.path = NULL;
+	return preparation;
+}
+
+bool common_prepare(struct prepared *ret, const struct invocation *invocation,
+		    enum values_from from, struct fetcher *fetcher, struct error *err)
+{
+	struct preparation preparation = common_preparation(invocation, from);
+
+	preparation.fetcher = fetcher;
 	if (!run_prepare(ret, &preparation, err))
 		return false;
 	hints_complete(&ret->report, ret->manifest);

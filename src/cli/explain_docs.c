@@ -2,6 +2,7 @@
 #include "cli/explain.h"
 
 #include "cli/markdown.h"
+#include "schema/sensitive.h"
 #include "schema/types.h"
 #include "util/alloc.h"
 #include "util/text.h"
@@ -37,7 +38,7 @@ static void write_row(struct buf *out, const struct variable *variable)
 
 	markdown_add_code(out, "| ", variable->name);
 	markdown_add_code(out, " | ", variable->type->name);
-	markdown_add_text(out, " | ", variable_is_secret(variable) ? "yes" : "");
+	markdown_add_text(out, " | ", variable_is_sensitive(variable) ? "yes" : "");
 	markdown_add_text(out, " | ", required);
 	markdown_add_text(out, " | ", origin(variable));
 	markdown_add_text(out, " | ", variable->text[TEXT_ROTATE_EVERY]);
@@ -86,7 +87,7 @@ static void write_example(struct buf *out, const struct variable *variable)
 		buf_add_char(out, '\n');
 	}
 	add_comment(out, "# type: ", variable->type->name);
-	add_comment(out, variable_is_secret(variable) ? ", a secret" : "", "");
+	add_comment(out, variable_is_sensitive(variable) ? ", a secret" : "", "");
 	if (required[0])
 		add_comment(out, "; required: ", required);
 	add_comment(out, "; source: ", origin(variable));

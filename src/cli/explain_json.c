@@ -2,6 +2,7 @@
 #include "cli/explain.h"
 
 #include "manifest/keys.h"
+#include "schema/sensitive.h"
 #include "schema/types.h"
 #include "util/alloc.h"
 #include "util/jsonout.h"
@@ -53,7 +54,7 @@ static void add_variable(struct jsonout *json, const struct prepared *prepared,
 	jsonout_integer(json, "line", variable->place.line);
 	jsonout_text(json, "from", from);
 	jsonout_text(json, "type", variable->type->name);
-	jsonout_boolean(json, "sensitive", variable_is_secret(variable));
+	jsonout_boolean(json, "sensitive", variable_is_sensitive(variable));
 	jsonout_text(json, "presence", explain_presence(variable));
 	jsonout_text(json, "delivery", variable->deliver == DELIVER_NONE ? "none" : "env");
 	if (state)

@@ -76,7 +76,7 @@ static void write_variable(struct buf *out, const struct explanation *explanatio
 	buf_format(out, "%s (%s:%u)\n", variable->name, file, variable->place.line);
 	add_fact(out, "from", from);
 	buf_format(out, "  type       %s%s: %s\n  presence   %s\n", variable->type->name,
-		   variable->type_from_name ? " (by its name)" : "", variable->type->summary,
+		   variable->type_by ? " (by its name)" : "", variable->type->summary,
 		   explain_presence(variable));
 	write_keys(out, variable);
 	if (variable->deliver == DELIVER_NONE)

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "manifest/setters.h"
 
-#include <regex.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "manifest/presets.h"
 #include "model/names.h"
-#include "schema/name_types.h"
 #include "schema/rules.h"
 #include "schema/type/api_key.h"
 #include "schema/types.h"
 #include "util/alloc.h"
 #include "util/clock.h"
+#include "util/pattern.h"
 #include "util/text.h"
 
 static void *member(const struct setting *setting)
@@ -239,58 +239,17 @@ bool set_duration(const struct setting *setting)
 			     "not a duration");
 }
 
-/* The larger number of "{m,n}", given what follows the brace; 0 when there is none. */
-static size_t strtobound(const char *text)
-{
-	size_t bound = 0, number = 0;
-
-	for (; *text && *text != '}'; text++) {
-		if (*text >= '0' && *text <= '9')
-			number = number * 10 + (size_t)(*text - '0');
-		else
-			number = 0;
-		if (number > 1000000)
-			return number;
-		bound = number > bound ? number : bound;
-	}
-	return bound;
-}
-
-/* Repetitions of repetitions: the matcher is built for their product. */
-static bool repeats_too_much(const char *pattern)
-{
-	size_t product = 1;
-
-	for (const char *brace = strchr(pattern, '{'); brace; brace = strchr(brace + 1, '{')) {
-		size_t bound = strtobound(brace + 1);
-
-		if (bound > 1)
-			product *= bound;
-		if (product > 100000)
-			return true;
-	}
-	return false;
-}
-
 bool set_pattern(const struct setting *setting)
 {
-	regex_t pattern;
+	struct variable *variable = setting->object;
+	struct pattern *pattern;
+	struct error err = { 0 };
 
-	if (strlen(setting->text) > 1024)
-		return setting_wrong(setting, "split the check, or use a type",
-				     "longer than 1024 characters");
-	for (const char *c = strchr(setting->text, '\\'); c && c[1]; c = strchr(c + 2, '\\')) {
-		if (c[1] >= '1' && c[1] <= '9')
-			return setting_wrong(setting, "write out what it repeats",
-					     "a back-reference can take for ever to match");
-	}
-	if (repeats_too_much(setting->text))
-		return setting_wrong(setting, "use min-length and max-length for lengths",
-				     "its repetitions multiply to more than 100000");
-	if (regcomp(&pattern, setting->text, REG_EXTENDED | REG_NOSUB) != 0)
-		return setting_wrong(setting, "see regex(7)",
-				     "not a POSIX extended regular expression");
-	regfree(&pattern);
+	if (!pattern_compile(&pattern, setting->text, &err))
+		return setting_wrong(setting, "see PATTERNS in keystrap.ini(5)",
+				     "not a regular expression: %s", err.text);
+	pattern_free(variable->pattern);
+	variable->pattern = pattern;
 	return set_text(setting);
 }
 
@@ -301,9 +260,10 @@ bool set_environments(const struct setting *setting)
 	for (char **word = list; *word; word++) {
 		enum environment_class class;
 
-		if (!environment_classify(&class, *word) &&
-		    !text_equal_nocase(*word, setting->reading->manifest->environment) &&
-		    text_nearest(*word, environment_words)) {
+		if (environment_classify(&class, *word))
+			setting->reading->manifest->environments_named |= 1u << class;
+		else if (!text_equal_nocase(*word, setting->reading->manifest->environment) &&
+			 text_nearest(*word, environment_words)) {
 			unknown_word(setting, *word, "environment", environment_words);
 			text_list_free(list);
 			return false;
@@ -327,15 +287,12 @@ bool set_presets(const struct setting *setting)
 	char **list = text_list(setting->text);
 
 	for (char **word = list; *word; word++) {
-		bool known = false;
-
-		for (const char *const *name = preset_names(); *name; name++)
-			known = known || text_equal(*name, *word);
-		if (!known) {
-			unknown_word(setting, *word, "preset", preset_names());
-			text_list_free(list);
-			return false;
-		}
+		if (strchr(*word, '/') || strstr(*word, ".ini") ||
+		    text_list_has((char *const *)preset_names(), *word))
+			continue;
+		unknown_word(setting, *word, "preset", preset_names());
+		text_list_free(list);
+		return false;
 	}
 	return store_list(setting, list);
 }
@@ -462,13 +419,7 @@ bool set_severity(const struct setting *setting)
 		return false;
 	if (!severity_parse(&severity, setting->text))
 		return false;
-	policy->overrides = alloc_grow(policy->overrides, &policy->overrides_capacity,
-				       policy->overrides_count + 1, sizeof(struct override));
-	policy->overrides[policy->overrides_count++] = (struct override){
-		.rule = text_copy(setting->suffix),
-		.severity = severity,
-		.place = setting->place,
-	};
+	policy_override(policy, setting->suffix, severity, setting->place);
 	return true;
 }
 

@@ -2,6 +2,7 @@
 #include "schema/rules.h"
 
 #include "schema/rule/key.h"
+#include "schema/rule/level.h"
 #include "schema/rule/name.h"
 #include "schema/rule/secret.h"
 #include "schema/rule/together.h"
@@ -268,7 +269,7 @@ const struct rule rules[] = {
 	  "a secret is older than rotate-every",
 	  "make a new one, store it, and restart its users",
 	  "S0:168; S4:10; PCI DSS 8.6.3" },
-	{ "rotation-undefined", SEVERITIES_PRODUCTION_WARN,
+	{ "rotation-undefined", SEVERITIES_OFF,
 	  "a secret has no rotate-every",
 	  "say rotate-every = 90d, or never with rotate-reason",
 	  "S0:168; ASVS 13.3.4", .check = rule_check_rotation },
@@ -451,7 +452,7 @@ const struct rule rules[] = {
 	{ "log-format", SEVERITIES_PRODUCTION_WARN,
 	  "logs are not written for machines",
 	  "set it to json",
-	  "S2:223; S4:132" },
+	  "S2:223; S4:132", .check_named = rule_check_log_format, .names = "LOG_FORMAT *_LOG_FORMAT LOGGING_FORMAT" },
 	{ "sql-echo", SEVERITIES_PRODUCTION_WARN,
 	  "SQL statements are logged with their values",
 	  "set it to false",
@@ -471,7 +472,7 @@ const struct rule rules[] = {
 	{ "tls-min-version", SEVERITIES_PRODUCTION_ONLY,
 	  "versions of TLS below 1.2 are allowed",
 	  "set it to 1.3",
-	  "S3:78" },
+	  "S3:78", .check_named = rule_check_tls_version, .names = "*TLS_MIN* *MIN_TLS* *MINIMUM_TLS*" },
 	{ "cookie-flags", SEVERITIES_PRODUCTION_ONLY,
 	  "a cookie is sent without its protection",
 	  "set it to true",

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "schema/subject.h"
+#include "schema/sensitive.h"
 #include "schema/types.h"
 #include "util/alloc.h"
 #include "util/text.h"
@@ -170,7 +171,7 @@ bool rule_concerns(const struct rule *rule, const struct variable *variable)
 		return fits_one(rule->names, variable->name);
 	if (!scope)
 		return rule == rule_of_type(variable->type) || rule->check;
-	if (scope->sensitive && !variable_is_secret(variable))
+	if (scope->sensitive && !variable_is_sensitive(variable))
 		return false;
 	if (scope->names)
 		return fits_one(scope->names, variable->name);

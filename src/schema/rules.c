@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "schema/name_index.h"
+#include "util/name_index.h"
 #include "schema/types.h"
 #include "util/alloc.h"
 #include "util/text.h"

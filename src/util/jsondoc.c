@@ -92,6 +92,8 @@ bool jsondoc_parse(struct jsondoc **ret, const char *bytes, size_t length, struc
 	if (too_deep(bytes, length))
 		return error_set(err, ERR_UNAVAILABLE, "JSON nested deeper than %d levels",
 				 JSONDOC_MAX_DEPTH);
+	if (memchr(bytes, '\0', length)) /* for jansson, one behind the value ends the input */
+		return error_set(err, ERR_UNAVAILABLE, "JSON with a NUL byte");
 	root = json_loadb(bytes, length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &failure);
 	if (!root) {
 		bool bad = error_set(err, ERR_UNAVAILABLE, "not JSON at line %d, column %d",

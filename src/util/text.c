@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "util/text.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -67,6 +68,20 @@ bool text_to_size(size_t *ret, const char *text, size_t maximum)
 	if (!text_to_int(&number, text) || number < 0 || (uint64_t)number > maximum)
 		return false;
 	*ret = (size_t)number;
+	return true;
+}
+
+bool text_to_real(double *ret, const char *text)
+{
+	char *end;
+	double number;
+
+	if (!text[0] || text[strspn(text, "0123456789+-.eE")])
+		return false;
+	number = strtod(text, &end); /* in the C locale: nobody calls setlocale() */
+	if (*end || !isfinite(number))
+		return false;
+	*ret = number;
 	return true;
 }
 

@@ -43,6 +43,7 @@ LIBRARIES = {
     'curl/*':           'net/*',
     'jansson.h':        'util/jsondoc.c',
     'ini.h':            'manifest/*',
+    'pcre2.h':          'util/pattern.c',
     'seccomp.h':        'sandbox/*',
     'linux/landlock.h': 'sandbox/*',
     'cmocka.h':         'nowhere but tests/',

@@ -1,72 +1,109 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "schema/rule/value.h"
 
-#include <regex.h>
 #include <string.h>
 
 #include "model/envblock.h"
 #include "model/environment.h"
+#include "schema/rules.h"
 #include "schema/types.h"
 #include "util/alloc.h"
+#include "util/pattern.h"
 #include "util/text.h"
 
-static bool among(char *const *environments, const char *environment)
-{
-	for (; environments && *environments; environments++) {
-		if (environment_same(*environments, environment))
-			return true;
-	}
-	return false;
-}
+#define SPACES " \t\r\n"
 
-static bool is_required(const struct subject *subject)
+/* Whether the value is written on lines: by its type, or where none was said, by its looks. */
+static bool is_document(const struct subject *subject)
 {
 	const struct variable *variable = subject->variable;
 
-	if (variable->list[LIST_REQUIRED_IN])
-		return among(variable->list[LIST_REQUIRED_IN],
-			     subject->checking->manifest->environment);
-	return variable_is_needed(variable);
+	if (!variable->type)
+		return false;
+	return variable->type->multiline ||
+	       (variable->type_by &&
+		(text_starts(subject->bytes, "-----BEGIN ") || subject->bytes[0] == '{'));
 }
 
-void rule_check_presence(const struct subject *subject)
+static bool may_have_lines(const struct subject *subject)
 {
-	const char *environment = subject->checking->manifest->environment;
+	const struct variable *variable = subject->variable;
 
-	if (subject->length > 0) {
-		if (among(subject->variable->list[LIST_FORBIDDEN_IN], environment))
-			subject_find(subject, "var-forbidden", NULL, "must not be set in %s",
-				     environment);
+	/* Where only the name was asked, and knew nothing, more than one line may well be meant. */
+	return is_document(subject) || !variable->type ||
+	       (variable->type_by && text_equal(variable->type->name, "string"));
+}
+
+/* White space around the value: what echo adds, what a copy from a page brings. */
+static void check_edges(const struct subject *subject)
+{
+	const struct value_type *type = subject->variable->type;
+	const char *bytes = subject->bytes;
+	char first = bytes[0], last = bytes[subject->length - 1];
+	const enum severity *severities = subject->sensitive ? SUBJECT_AT(ALWAYS) : SUBJECT_WARN;
+
+	if ((first && strchr(SPACES, first)) || (last && strchr(SPACES, last))) {
+		bool told = !subject->sensitive && !may_have_lines(subject) && first != ' ' &&
+			    last != ' '; /* by value-control-char */
+
+		if (!told && !is_document(subject))
+			subject_find_at(subject, "secret-whitespace", severities,
+					subject->sensitive ? NULL
+							   : "write it without, or say trim = yes",
+					"starts or ends with white space");
+	} else if (subject->length >= 2 && first == last && strchr("\"'`", last) &&
+		   !(type && text_equal(type->name, "json"))) { /* there, quotes make a string */
+		subject_find_at(subject, "secret-quoted", severities, NULL, "is wrapped in quotes");
+	}
+}
+
+static void check_control(const struct subject *subject)
+{
+	const bool multiline = may_have_lines(subject);
+	size_t start = 0, end = subject->length;
+
+	/* Of a secret's edges, secret-whitespace speaks. */
+	if (subject->sensitive) {
+		start = strspn(subject->bytes, SPACES);
+		while (end > start && subject->bytes[end - 1] &&
+		       strchr(SPACES, subject->bytes[end - 1]))
+			end--;
+	}
+	for (size_t i = start; i < end; i++) {
+		unsigned char c = (unsigned char)subject->bytes[i];
+		bool line_end = c == '\n' || (c == '\r' && subject->bytes[i + 1] == '\n');
+
+		if (c == 0 || (c >= 0x20 && c != 0x7f) || (multiline && (line_end || c == '\t')))
+			continue;
+		subject_find(subject, "value-control-char",
+			     line_end ? "remove the line end, or say type = text where lines are "
+					"meant"
+				      : NULL,
+			     "has a control character (0x%02x)", c);
 		return;
 	}
-	if (subject->bytes && subject->sensitive)
-		subject_find(subject, "secret-empty", NULL, "is set, and empty");
-	if (is_required(subject))
-		subject_find(subject, "var-missing", NULL, "%s",
-			     subject->bytes ? "is required, and empty"
-					    : "is required, and not set");
 }
 
-void rule_check_provenance(const struct subject *subject)
+/* U+00A0, U+200B to U+200F, U+FEFF. */
+static bool is_invisible(const char *bytes)
 {
-	if (subject->length == 0 || !subject->sensitive)
+	const unsigned char *b = (const unsigned char *)bytes;
+
+	return (b[0] == 0xc2 && b[1] == 0xa0) ||
+	       (b[0] == 0xe2 && b[1] == 0x80 && b[2] >= 0x8b && b[2] <= 0x8f) ||
+	       (b[0] == 0xef && b[1] == 0xbb && b[2] == 0xbf);
+}
+
+static void check_invisible(const struct subject *subject)
+{
+	for (size_t i = 0; i < subject->length; i++) {
+		if (!is_invisible(subject->bytes + i)) /* a NUL follows the last byte */
+			continue;
+		subject_find_at(subject, "value-invisible-char",
+				subject->sensitive ? SUBJECT_AT(ALWAYS) : SUBJECT_WARN, NULL,
+				"has a space or mark that cannot be seen");
 		return;
-	if (subject->origin == ORIGIN_LITERAL)
-		subject_find(subject, "secret-source-not-allowed", NULL,
-			     "is written in the manifest");
-	if (subject->origin == ORIGIN_DEFAULT)
-		subject_find(subject, "default-on-sensitive", NULL, "is taken from default");
-}
-
-static void check_secret_form(const struct subject *subject)
-{
-	const char *bytes = subject->bytes;
-	char last = bytes[subject->length - 1];
-
-	if (strchr(" \t\r\n", bytes[0]) || strchr(" \t\r\n", last))
-		subject_find(subject, "secret-whitespace", NULL, "starts or ends with white space");
-	else if (subject->length >= 2 && bytes[0] == last && strchr("\"'`", last))
-		subject_find(subject, "secret-quoted", NULL, "is wrapped in quotes");
+	}
 }
 
 void rule_check_bytes(const struct subject *subject)
@@ -87,54 +124,52 @@ void rule_check_bytes(const struct subject *subject)
 			     "starts as an exported shell function does");
 	if (text_utf8_length(subject->bytes, subject->length) != subject->length)
 		subject_find(subject, "value-not-utf8", NULL, "is not well-formed UTF-8");
-	for (size_t i = 0; i < subject->length; i++) {
-		unsigned char c = (unsigned char)subject->bytes[i];
-
-		if (c && ((c < 0x20 && !strchr("\n\t\r", c)) || c == 0x7f)) {
-			subject_find(subject, "value-control-char", NULL,
-				     "has a control character (0x%02x)", c);
-			break;
-		}
-	}
-	if (subject->sensitive)
-		check_secret_form(subject);
+	check_control(subject);
+	check_invisible(subject);
+	check_edges(subject);
 }
 
-/*
- * Anchored, so that a long value is not tried from each of its bytes. The manifest's reader has
- * compiled the pattern and refused what can take for ever.
- */
 static void check_pattern(const struct subject *subject)
 {
-	_cleanup_(freep) char *anchored =
-		text_format("^(%s)$", subject->variable->text[TEXT_PATTERN]);
-	regex_t pattern;
-
-	if (regcomp(&pattern, anchored, REG_EXTENDED | REG_NOSUB) != 0)
-		return;
-	if (regexec(&pattern, subject->bytes, 0, NULL, 0) != 0)
+	switch (pattern_match(subject->variable->pattern, subject->bytes, subject->length)) {
+	case PATTERN_MATCHES: return;
+	case PATTERN_DIFFERS:
 		subject_find(subject, "pattern-mismatch", NULL, "does not match its pattern");
-	regfree(&pattern);
+		return;
+	case PATTERN_GAVE_UP:
+		subject_find(subject, "pattern-mismatch",
+			     "simplify pattern: repetitions inside repetitions, as in (a+)+, take "
+			     "very many steps",
+			     "cannot be compared with its pattern in a reasonable time");
+		return;
+	}
+}
+
+static void complain_of_length(const struct subject *subject, const char *says, const char *key,
+			       size_t limit)
+{
+	_cleanup_(freep) char *hint = text_format("mend the value, or change %s", key);
+
+	subject_find(subject, "length-range", hint, "%s %s = %zu", says, key, limit);
 }
 
 void rule_check_limits(const struct subject *subject)
 {
 	const struct variable *variable = subject->variable;
-	size_t limit;
+	size_t length = subject->length, limit;
 
-	if (subject->length == 0)
+	if (length == 0)
 		return;
+	if (variable->text[TEXT_LENGTH] &&
+	    text_to_size(&limit, variable->text[TEXT_LENGTH], SIZE_MAX) && length != limit)
+		complain_of_length(subject, "has not as many bytes as", "length", limit);
 	if (variable->text[TEXT_MIN_LENGTH] &&
-	    text_to_size(&limit, variable->text[TEXT_MIN_LENGTH], SIZE_MAX) &&
-	    subject->length < limit)
-		subject_find(subject, "length-range", NULL, "has fewer bytes than min-length = %zu",
-			     limit);
+	    text_to_size(&limit, variable->text[TEXT_MIN_LENGTH], SIZE_MAX) && length < limit)
+		complain_of_length(subject, "has fewer bytes than", "min-length", limit);
 	if (variable->text[TEXT_MAX_LENGTH] &&
-	    text_to_size(&limit, variable->text[TEXT_MAX_LENGTH], SIZE_MAX) &&
-	    subject->length > limit)
-		subject_find(subject, "length-range", NULL, "has more bytes than max-length = %zu",
-			     limit);
-	if (variable->text[TEXT_PATTERN])
+	    text_to_size(&limit, variable->text[TEXT_MAX_LENGTH], SIZE_MAX) && length > limit)
+		complain_of_length(subject, "has more bytes than", "max-length", limit);
+	if (variable->pattern)
 		check_pattern(subject);
 }
 
@@ -178,19 +213,4 @@ void rule_check_name_case(const struct subject *subject)
 		return;
 	check_inherited_case(subject);
 	check_other_case(subject);
-}
-
-void rule_check_unknown(const struct subject *subject)
-{
-	(void)subject;
-}
-
-void rule_check_deprecated(const struct subject *subject)
-{
-	(void)subject;
-}
-
-void rule_check_rotation(const struct subject *subject)
-{
-	(void)subject;
 }

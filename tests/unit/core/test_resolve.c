@@ -48,6 +48,26 @@ static struct resolve_inputs inputs_of(const struct made *made, const char *cons
 
 static const char *const outer[] = { "HERE=h", "A=outer", "D=", NULL };
 
+static void values_are_trimmed_where_it_is_said(void **state)
+{
+	static const char *const around[] = { "A= a \t\r\n", "B= b ", "C= \n ", NULL };
+	struct made made = make("[A]\ntrim=yes\n[B]\ntrim=no\n[C]\ntrim=yes\n"
+				"[D]\nvalue=${A}${B}|\n[E]\nvalue=${B}${B}\ntrim=yes\n"
+				"[F]\ndefault=f\ntrim=yes\n");
+	struct resolve_inputs inputs = inputs_of(&made, around);
+
+	(void)state;
+	expect(&made, &inputs,
+	       "A=a (inherited)\n"
+	       "B= b  (inherited)\n"
+	       "C= (inherited)\n"
+	       "D=a b | (template)\n"
+	       "E=b  b (template)\n"
+	       "F=f (default)\n",
+	       "");
+	made_done(&made);
+}
+
 static void each_variable_comes_from_its_place(void **state)
 {
 	struct made made = make(VAULT "[A]\nfrom=v:app#a\n"
@@ -281,6 +301,7 @@ static void a_file_stands_for_sources_and_environment(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(values_are_trimmed_where_it_is_said),
 		cmocka_unit_test(each_variable_comes_from_its_place),
 		cmocka_unit_test(templates_are_filled_in),
 		cmocka_unit_test(a_template_that_lacks_a_part_is_a_finding),

@@ -3,6 +3,7 @@
 
 #include "model/envblock.h"
 #include "schema/rules.h"
+#include "util/pattern.h"
 #include "util/text.h"
 
 #include "checked.h"
@@ -52,7 +53,7 @@ static const struct row {
 	  "secret-empty:error var-missing:error" },
 
 	/* value-not-utf8, value-control-char, loader-variable */
-	{ { NAMED("A") }, "production", "a\nb\tc\r", "" },
+	{ { NAMED("A") }, "production", "a\nb\tc\r\nd", "" },
 	{ { NAMED("A") }, "production", "a\xff", "value-not-utf8:error" },
 	{ { NAMED("A") }, "production", "a\xed\xa0\x80", "value-not-utf8:error" },
 	{ { NAMED("A") },
@@ -63,7 +64,7 @@ static const struct row {
 	{ { NAMED("A") }, "production", "\x1b[0m", "value-control-char:error" },
 	{ { NAMED("A") }, "production", "\x7f", "value-control-char:error" },
 	{ { NAMED("A") }, "test", "() { :;}; id", "loader-variable:error" },
-	{ { NAMED("A") }, "test", " () { x", "" },
+	{ { NAMED("A") }, "test", " () { x", "secret-whitespace:warning" },
 
 	/* secret-whitespace, secret-quoted */
 	{ { NAMED("A_KEY") }, "test", "q8Zr2Kx9\n", "secret-whitespace:error" },
@@ -73,9 +74,34 @@ static const struct row {
 	{ { NAMED("A_KEY") }, "test", "'q8Zr2Kx9'", "secret-quoted:error" },
 	{ { NAMED("A_KEY") }, "test", "\"q8Zr2Kx9", "" },
 	{ { NAMED("A_KEY") }, "test", "\"", "" },
-	{ { NAMED("A") }, "test", " x ", "" },
+	{ { NAMED("A") }, "test", " x ", "secret-whitespace:warning" },
+
+	{ { NAMED("A") }, "test", "x\n", "secret-whitespace:warning" },
+	{ { NAMED("A") }, "test", "'x'", "secret-quoted:warning" },
+	{ { NAMED("A") }, "test", "`x'", "" },
+	{ { NAMED("A_KEY") }, "test", "\tq8Zr2Kx9", "secret-whitespace:error" },
+	{ { NAMED("A_KEY") }, "test", "q8Zr\r2Kx9", "value-control-char:error" },
+
+	/* value-invisible-char */
+	{ { NAMED("A") },
+	  "test",
+	  "a\xc2\xa0"
+	  "b",
+	  "value-invisible-char:warning" },
+	{ { NAMED("A") }, "test", "\xe2\x80\x8bx", "value-invisible-char:warning" },
+	{ { NAMED("A") }, "test", "x\xe2\x80\x8f", "value-invisible-char:warning" },
+	{ { NAMED("A") }, "test", "\xef\xbb\xbfx", "value-invisible-char:warning" },
+	{ { NAMED("A_KEY") },
+	  "test",
+	  "q8Zr\xe2\x80\x8b"
+	  "2Kx9",
+	  "value-invisible-char:error" },
+	{ { NAMED("A") }, "test", "\xe2\x80\x8a\xe2\x80\x90\xc2\xa1\xef\xbb\xbe", "" },
 
 	/* length-range, in bytes */
+	{ { NAMED("A"), .text[TEXT_LENGTH] = (char *)"3" }, "test", "abc", "" },
+	{ { NAMED("A"), .text[TEXT_LENGTH] = (char *)"3" }, "test", "ab", "length-range:error" },
+	{ { NAMED("A"), .text[TEXT_LENGTH] = (char *)"3" }, "test", "abcd", "length-range:error" },
 	{ { NAMED("A"), .text[TEXT_MIN_LENGTH] = (char *)"3" },
 	  "test",
 	  "ab",
@@ -87,27 +113,6 @@ static const struct row {
 	  "ab\xc3\xa9",
 	  "length-range:error" },
 	{ { NAMED("A"), .text[TEXT_MIN_LENGTH] = (char *)"3" }, "test", "", "" },
-
-	/* pattern-mismatch: the whole value */
-	{ { NAMED("A"), .text[TEXT_PATTERN] = (char *)"[a-z]+" }, "test", "abc", "" },
-	{ { NAMED("A"), .text[TEXT_PATTERN] = (char *)"[a-z]+" },
-	  "test",
-	  "abc1",
-	  "pattern-mismatch:error" },
-	{ { NAMED("A"), .text[TEXT_PATTERN] = (char *)"[a-z]+" },
-	  "test",
-	  "1abc",
-	  "pattern-mismatch:error" },
-	{ { NAMED("A"), .text[TEXT_PATTERN] = (char *)"a|ab" }, "test", "ab", "" },
-	{ { NAMED("A"), .text[TEXT_PATTERN] = (char *)"a|b" },
-	  "test",
-	  "ab",
-	  "pattern-mismatch:error" },
-	{ { NAMED("A"), .text[TEXT_PATTERN] = (char *)"^a$" }, "test", "a", "" },
-	{ { NAMED("A"), .text[TEXT_PATTERN] = (char *)"a" },
-	  "test",
-	  "a\na",
-	  "pattern-mismatch:error" },
 
 	/* debug-enabled */
 	{ { NAMED("DEBUG") }, "production", "true", "debug-enabled:error" },
@@ -266,10 +271,14 @@ static void no_message_quotes_a_value(void **state)
 					     "jwt-hmac-key", "secret" };
 	static const char canary[] = "\"changeme-canary7731@\x01\"";
 
+	struct pattern *pattern;
+	struct error err = { 0 };
+
 	(void)state;
+	assert_true(pattern_compile(&pattern, "x", &err));
 	for (size_t i = 0; i < ARRAY_LENGTH(types); i++) {
 		struct variable variable = { NAMED("SECRET_KEY"), .type = value_type_find(types[i]),
-					     .text[TEXT_PATTERN] = (char *)"x",
+					     .pattern = pattern,
 					     .text[TEXT_MAX_LENGTH] = (char *)"3",
 					     .text[TEXT_ENCODING] = (char *)"hex" };
 		const struct manifest manifest = { .environment = (char *)"production" };
@@ -283,6 +292,7 @@ static void no_message_quotes_a_value(void **state)
 		}
 		report_done(&report);
 	}
+	pattern_free(pattern);
 }
 
 static char *with_policy(struct variable variable, struct policy policy, const char *text)
@@ -389,6 +399,74 @@ static void names_that_differ_in_case_only_are_found(void **state)
 	report_done(&report);
 }
 
+/* Line ends and tabs, by what is known of the type. */
+static void lines_are_for_types_that_have_them(void **state)
+{
+	static const struct {
+		const char *type, *text, *rules;
+		bool from_name;
+	} lines[] = {
+		{ "string", "a\nb", "value-control-char:error", false },
+		{ "string", "a\tb", "value-control-char:error", false },
+		{ "string", "a\n", "value-control-char:error", false },
+		{ "string", "a\nb", "", true }, /* nobody said that it has one line */
+		{ "string", "a\x01", "value-control-char:error", true },
+		{ "text", "a\n\tb\r\n", "", false },
+		{ "text", "a\rb", "value-control-char:error", false },
+		{ "text", "a\x1b[0m", "value-control-char:error", false },
+		{ "json", "{\n}\n", "", false },
+		{ "secret", "a\nb", "value-control-char:error", true },
+		{ "secret", "-----BEGIN X-----\nAQIDBAUGBwgJCgsMDQ4P\n-----END X-----\n", "",
+		  true },
+		{ "secret", "-----BEGIN X-----\nAQIDBAUGBwgJCgsMDQ4P\n-----END X-----\n",
+		  "value-control-char:error secret-whitespace:error", false },
+		{ "json", "\"a\"", "", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(lines); i++) {
+		const struct variable variable = { NAMED("A"),
+						   .type = value_type_find(lines[i].type),
+						   .type_by = lines[i].from_name ? "" : NULL };
+		_cleanup_(freep) char *spoke = check_text(&variable, "test", lines[i].text);
+
+		assert_string_equal(spoke, lines[i].rules);
+	}
+}
+
+static char *matched(const char *pattern, const char *text)
+{
+	struct variable variable = { NAMED("A") };
+	struct error err = { 0 };
+	char *spoke;
+
+	assert_true(pattern_compile(&variable.pattern, pattern, &err));
+	spoke = check_text(&variable, "test", text);
+	pattern_free(variable.pattern);
+	return spoke;
+}
+
+static void patterns_are_of_the_whole_value(void **state)
+{
+	static const struct {
+		const char *pattern, *text, *rules;
+	} patterns[] = {
+		{ "[a-z]+", "abc", "" },
+		{ "[a-z]+", "abc1", "pattern-mismatch:error" },
+		{ "a|b", "ab", "pattern-mismatch:error" },
+		/* Not decided is refused. */
+		{ "(a+)+$", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab",
+		  "pattern-mismatch:error" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(patterns); i++) {
+		_cleanup_(freep) char *spoke = matched(patterns[i].pattern, patterns[i].text);
+
+		assert_string_equal(spoke, patterns[i].rules);
+	}
+}
+
 static void the_table_is_whole(void **state)
 {
 	(void)state;
@@ -414,6 +492,8 @@ int main(void)
 		cmocka_unit_test(waivers_end_with_their_day),
 		cmocka_unit_test(a_variables_severity_goes_first),
 		cmocka_unit_test(names_that_differ_in_case_only_are_found),
+		cmocka_unit_test(lines_are_for_types_that_have_them),
+		cmocka_unit_test(patterns_are_of_the_whole_value),
 		cmocka_unit_test(the_table_is_whole),
 	};
 

@@ -30,53 +30,11 @@ static void expect(const char *type, struct variable variable, const char *const
 #define TEXTS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 #define ANY        ((struct variable){ 0 })
 
-static void integers_are_canonical(void **state)
-{
-	(void)state;
-	expect("int", ANY, TEXTS("0", "-1", "42", "9223372036854775807", "-9223372036854775808"),
-	       "");
-	expect("int", ANY,
-	       TEXTS("12abc", "1e3", "0x10", "+5", "1_000", " 5", "5 ", "9223372036854775808",
-		     "007", "-0", "-", "1.0", "NaN", "\xd9\xa1"),
-	       "type-int:error");
-}
-
-static void integers_have_a_range(void **state)
-{
-	const struct variable range = { .text[TEXT_MIN] = (char *)"-5",
-					.text[TEXT_MAX] = (char *)"10" };
-
-	(void)state;
-	expect("int", range, TEXTS("-5", "0", "10"), "");
-	expect("int", range, TEXTS("-6", "11"), "number-range:error");
-}
-
-static void booleans_are_words(void **state)
-{
-	(void)state;
-	expect("bool", ANY,
-	       TEXTS("1", "t", "true", "TRUE", "True", "y", "yes", "on", "On", "enable", "enabled",
-		     "0", "f", "false", "n", "no", "NO", "off", "disable", "disabled"),
-	       "");
-	expect("bool", ANY, TEXTS("maybe", "2", "enabledd", "ok", "-1", "truee", "yes ", "none"),
-	       "type-bool:error");
-}
-
-static void enums_have_their_words_only(void **state)
-{
-	char *words[] = { (char *)"json", (char *)"text", NULL };
-	const struct variable variable = { .list[LIST_ONE_OF] = words };
-
-	(void)state;
-	expect("enum", variable, TEXTS("json", "text"), "");
-	expect("enum", variable, TEXTS("JSON", "jso", "json ", "json,text"), "type-enum:error");
-}
-
 static void urls_are_absolute_with_a_host(void **state)
 {
 	(void)state;
 	expect("url", ANY,
-	       TEXTS("http://h", "https://h.test:1/p?q=%20#f", "postgres://db/app",
+	       TEXTS("http://h", "https://h.acme.io:1/p?q=%20#f", "postgres://db/app",
 		     "redis+tls://h:65535", "HTTP://H", "http://[::1]:80/", "a.b-c+d://h",
 		     "http://h/?a=b&c=d/e?f"),
 	       "");
@@ -98,42 +56,10 @@ static void https_urls_have_that_scheme(void **state)
 	       "type-https-url:error");
 }
 
-static void ports_are_canonical(void **state)
-{
-	const struct variable high = { .text[TEXT_MIN] = (char *)"1024" };
-
-	(void)state;
-	expect("port", ANY, TEXTS("1", "80", "65535"), "");
-	expect("port", ANY,
-	       TEXTS("0", "65536", "70000", "080", "80a", "8080.0", "-1", "+80", " 80"),
-	       "type-port:error");
-	expect("port", high, TEXTS("1024"), "");
-	expect("port", high, TEXTS("1023"), "number-range:error");
-}
-
-static void log_levels_are_those_of_any_library(void **state)
-{
-	(void)state;
-	expect("log-level", ANY,
-	       TEXTS("info", "INFO", "Information", "notice", "warn", "warning", "error", "err",
-		     "fatal", "critical", "crit", "alert", "emerg", "off", "none"),
-	       "");
-	expect("log-level", ANY, TEXTS("trace", "debug", "DEBUG", "verbose", "silly"),
-	       "log-level:error");
-	expect("log-level", ANY, TEXTS("INFOO", "inf", "10", "info "), "type-log-level:error");
-}
-
-static void environments_are_known_words(void **state)
-{
-	(void)state;
-	expect("environment", ANY, TEXTS("production", "PROD", "stg", "dev", "ci"), "");
-	expect("environment", ANY, TEXTS("prodution", "qa", "prod "), "type-environment:error");
-}
-
 static void strings_and_secrets_are_any_text(void **state)
 {
 	(void)state;
-	expect("string", ANY, TEXTS("anything", " ", "a\nb\tc", "\xf0\x9f\x98\x80"), "");
+	expect("string", ANY, TEXTS("anything", "a b", "\xf0\x9f\x98\x80"), "");
 	expect("secret", ANY, TEXTS("k3J9xQw7LmZ2pRt8", "a b"), "");
 }
 
@@ -239,15 +165,8 @@ static void jwt_keys_are_decoded_as_encoding_says(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(integers_are_canonical),
-		cmocka_unit_test(integers_have_a_range),
-		cmocka_unit_test(booleans_are_words),
-		cmocka_unit_test(enums_have_their_words_only),
 		cmocka_unit_test(urls_are_absolute_with_a_host),
 		cmocka_unit_test(https_urls_have_that_scheme),
-		cmocka_unit_test(ports_are_canonical),
-		cmocka_unit_test(log_levels_are_those_of_any_library),
-		cmocka_unit_test(environments_are_known_words),
 		cmocka_unit_test(strings_and_secrets_are_any_text),
 		cmocka_unit_test(the_examples_of_the_table_are_true),
 		cmocka_unit_test(jwt_keys_are_as_long_as_the_hash),

@@ -181,6 +181,7 @@ static void a_raw_nul_is_refused(void **state)
 
 	(void)state;
 	assert_true(refused("{}\0", 3, &err));
+	assert_true(refused("4\0", 2, &err));
 	assert_true(refused("{\"a\0b\":1}", 9, &err));
 	assert_true(refused("\"a\0b\"", 5, &err));
 }

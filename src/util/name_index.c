@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "schema/name_index.h"
+#include "util/name_index.h"
 
 #include <stdint.h>
 #include <stdlib.h>

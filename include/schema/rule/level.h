@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+/* What is logged, how, and how old a TLS may be. */
+
+#include "schema/subject.h"
+
+void rule_check_log_level(const struct subject *subject);
+void rule_check_log_format(const struct subject *subject);
+void rule_check_tls_version(const struct subject *subject);

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "schema/rule/level.h"
+
+#include <string.h>
+
+#include "schema/grammar.h"
+#include "schema/rules.h"
+#include "schema/types.h"
+#include "util/cleanup.h"
+#include "util/text.h"
+
+/* Words that are no level of the type, and let everything through; 10 is Python's and pino's. */
+static bool means_all(const char *text)
+{
+	static const char *const words[] = { "all", "notset", "10" };
+
+	for (size_t i = 0; i < ARRAY_LENGTH(words); i++) {
+		if (text_equal_nocase(words[i], text))
+			return true;
+	}
+	return false;
+}
+
+static bool is_log_level(const struct variable *variable)
+{
+	static const char *const names[] = { "LOG_LEVEL",  "LOGLEVEL",      "*_LOG_LEVEL",
+					     "*_LOGLEVEL", "LOGGING_LEVEL", "LOGGING_LEVEL_*",
+					     "RUST_LOG" };
+
+	if (variable->type && value_type_is(variable->type, "log-level"))
+		return true;
+	for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
+		if (text_glob(names[i], variable->name, true))
+			return true;
+	}
+	return false;
+}
+
+void rule_check_log_level(const struct subject *subject)
+{
+	const char *least = subject->variable->text[TEXT_MIN_LEVEL];
+	enum log_level level = LEVEL_TRACE, limit;
+
+	if (subject->length == 0 || !is_log_level(subject->variable))
+		return;
+	if (grammar_log_level(&level, subject->bytes, subject->length) &&
+	    !means_all(subject->bytes))
+		return; /* the type speaks about it */
+	if (least) {
+		if (!grammar_log_level(&limit, least, strlen(least)) && level < limit)
+			subject_find_at(subject, "log-level", SUBJECT_AT(ALWAYS),
+					"raise the level, or change min-level",
+					"is below min-level = %s", least);
+	} else if (level == LEVEL_TRACE ||
+		   (level == LEVEL_DEBUG && !subject_in(subject, ENVIRONMENT_STAGING))) {
+		/* In staging, debug is a choice; only trace is too much. */
+		subject_find(subject, "log-level", NULL, "is below info");
+	}
+}
+
+void rule_check_log_format(const struct subject *subject)
+{
+	static const char *const formats[] = { "json", "jsonl", "ndjson", "logfmt" };
+
+	for (size_t i = 0; i < ARRAY_LENGTH(formats); i++) {
+		if (text_equal_nocase(formats[i], subject->bytes))
+			return;
+	}
+	if (subject->bytes[0] != '{') /* a template that writes JSON */
+		subject_find(subject, "log-format", NULL, "is neither json nor logfmt");
+}
+
+void rule_check_tls_version(const struct subject *subject)
+{
+	unsigned version;
+
+	if (grammar_tls_version(&version, subject->bytes, subject->length))
+		return;
+	if (version < 12)
+		subject_find(subject, "tls-min-version", NULL, "allows versions of TLS below 1.2");
+	else if (version < 13)
+		subject_find_at(subject, "tls-min-version", SUBJECT_AT(PRODUCTION_WARN), NULL,
+				"allows TLS 1.2");
+}

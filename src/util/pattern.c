@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "util/pattern.h"
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "util/alloc.h"
+
+/*
+ * Of one match: steps of backtracking, some 10 ms, at worst 300; how deep they nest; KiB for
+ * remembering them. A group of two words that repeats over a value of 64 KiB stays within them.
+ */
+#define LIMIT_STEPS 250000
+#define LIMIT_DEPTH 250000
+#define LIMIT_HEAP  (16 * 1024)
+
+/* Of compiling: parentheses inside each other. */
+#define LIMIT_NESTING 50
+
+struct pattern {
+	char *text;
+	pcre2_code *code;
+	pcre2_match_context *limits;
+};
+
+static bool compile(pcre2_code **ret, const char *text, pcre2_compile_context *context,
+		    struct error *err)
+{
+	const uint32_t options = PCRE2_ANCHORED | PCRE2_ENDANCHORED | PCRE2_DOTALL | PCRE2_UTF |
+				 PCRE2_NEVER_BACKSLASH_C | PCRE2_NO_AUTO_CAPTURE;
+	size_t offset;
+	int code;
+	PCRE2_UCHAR says[120];
+
+	*ret = pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED, options, &code, &offset,
+			     context);
+	if (*ret)
+		return true;
+	if (code == PCRE2_ERROR_HEAP_FAILED)
+		alloc_failed();
+	if (pcre2_get_error_message(code, says, sizeof(says)) < 0)
+		says[0] = '\0';
+	return error_set(err, ERR_MANIFEST, "%s, at its character %zu", (const char *)says,
+			 offset + 1);
+}
+
+bool pattern_compile(struct pattern **ret, const char *text, struct error *err)
+{
+	pcre2_compile_context *context;
+	pcre2_match_context *limits;
+	pcre2_code *code = NULL;
+	bool done;
+
+	if (strlen(text) > PATTERN_MAX_LENGTH)
+		return error_set(err, ERR_MANIFEST, "longer than %d characters",
+				 PATTERN_MAX_LENGTH);
+	context = pcre2_compile_context_create(NULL);
+	if (!context)
+		alloc_failed();
+	pcre2_set_parens_nest_limit(context, LIMIT_NESTING);
+	done = compile(&code, text, context, err);
+	pcre2_compile_context_free(context);
+	if (!done)
+		return false;
+	limits = pcre2_match_context_create(NULL);
+	if (!limits)
+		alloc_failed();
+	pcre2_set_match_limit(limits, LIMIT_STEPS);
+	pcre2_set_depth_limit(limits, LIMIT_DEPTH);
+	pcre2_set_heap_limit(limits, LIMIT_HEAP);
+	*ret = alloc_new(struct pattern);
+	**ret = (struct pattern){ text_copy(text), code, limits };
+	return true;
+}
+
+void pattern_free(struct pattern *pattern)
+{
+	if (!pattern)
+		return;
+	pcre2_code_free(pattern->code);
+	pcre2_match_context_free(pattern->limits);
+	free(pattern->text);
+	free(pattern);
+}
+
+const char *pattern_text(const struct pattern *pattern)
+{
+	return pattern ? pattern->text : NULL;
+}
+
+enum pattern_result pattern_match(const struct pattern *pattern, const char *bytes, size_t length)
+{
+	pcre2_match_data *data = pcre2_match_data_create(1, NULL);
+	int result;
+
+	if (!data)
+		alloc_failed();
+	result = pcre2_match(pattern->code, (PCRE2_SPTR)bytes, length, 0, PCRE2_NO_JIT, data,
+			     pattern->limits);
+	pcre2_match_data_free(data);
+	if (result >= 0)
+		return PATTERN_MATCHES;
+	/* Between PCRE2_ERROR_UTF8_ERR1 and _ERR21: not UTF-8. */
+	if (result == PCRE2_ERROR_NOMATCH ||
+	    (result <= PCRE2_ERROR_UTF8_ERR1 && result >= PCRE2_ERROR_UTF8_ERR21))
+		return PATTERN_DIFFERS;
+	return PATTERN_GAVE_UP;
+}

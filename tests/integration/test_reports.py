@@ -218,7 +218,7 @@ EVIL_REASON = "a]]>&#0;\u202e\ufffe%0A::error::x"
 
 def _check_github(document, file):
     lines, rows = document.splitlines(), forms.github(document)
-    equal({row.file for row in rows} - {None}, {file}, "the file")
+    equal({row.file for row in rows}, {file}, "the file")
     check(all(line.startswith("::") and line.count("::") >= 2 for line in lines[:-1]),
           "each line is one command")
     equal(len(lines), len(rows) + 1, "lines")
@@ -237,7 +237,7 @@ def test_nothing_in_a_name_breaks_a_form():
              lambda rows: any(f"{EVIL_FILE}:" in row.message for row in rows))):
         place.put(EVIL_FILE, HEAD + manifest, 0o644)
         for form in forms.FORMATS:
-            done = place.keystrap("check", "-f", form, "-e", "pro\nd\x1b", "-c", EVIL_FILE)
+            done = place.keystrap("check", "-f", form, "-c", EVIL_FILE)
             check(not re.search("[\x00-\x09\x0b-\x1f\x7f]", done.stdout), f"{form}: controls")
             if form == "junit":
                 equal(validators.junit_errors(done.stdout), "", "what xmllint says")

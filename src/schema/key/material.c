@@ -41,7 +41,7 @@ static bool read_file(struct material *ret, const struct subject *subject)
 		subject_is_no(subject, "see that the file is there and can be read",
 			      "names a file that cannot be read");
 	else
-		subject_find_at(subject, rule_of_type(subject->variable->type)->id, SUBJECT_INFO,
+		subject_find_at(subject, rule_of_type(subject->type)->id, SUBJECT_INFO,
 				"check it where the program runs",
 				"names a file that cannot be read here");
 	return false;

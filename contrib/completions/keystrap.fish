@@ -52,8 +52,9 @@ complete -c keystrap -n '__fish_seen_subcommand_from check' -l offline -d 'the m
 complete -c keystrap -n '__fish_seen_subcommand_from check' -l dotenv -r -F -d 'values of a dotenv file'
 complete -c keystrap -n '__fish_seen_subcommand_from check' -l environ -r -F -d 'values of a process'
 complete -c keystrap -n '__fish_seen_subcommand_from check' -l fail-on -x -a 'error warning info never' -d 'exit 1 from which severity'
-complete -c keystrap -n '__fish_seen_subcommand_from check explain rules' -s f -l format -x -a 'text json' -d 'how to write'
+complete -c keystrap -n '__fish_seen_subcommand_from check' -s f -l format -x -a 'text json sarif junit github' -d 'how to write findings'
 complete -c keystrap -n '__fish_seen_subcommand_from explain' -l online -d 'fetch too'
+complete -c keystrap -n '__fish_seen_subcommand_from explain' -s f -l format -x -a 'text json markdown env-example' -d 'how to write'
 
 complete -c keystrap -n '__fish_seen_subcommand_from export' -s f -l format -x -a 'dotenv json shell' -d 'how to write'
 complete -c keystrap -n '__fish_seen_subcommand_from export' -l reveal -d 'yes, write out the values'
@@ -73,4 +74,5 @@ complete -c keystrap -n '__fish_seen_subcommand_from seal' -s a -l armor -d 'wri
 complete -c keystrap -n '__fish_seen_subcommand_from seal' -l set -x -d 'change one key in place'
 complete -c keystrap -n '__fish_seen_subcommand_from seal' -l unset -x -d 'remove one key in place'
 
+complete -c keystrap -n '__fish_seen_subcommand_from rules' -s f -l format -x -a 'text json markdown json-schema mdoc' -d 'how to write'
 complete -c keystrap -n '__fish_seen_subcommand_from rules' -l keys -d 'list the keys of the manifest'

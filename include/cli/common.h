@@ -6,8 +6,12 @@
 #include <stdbool.h>
 
 #include "cli/commands.h"
+#include "cli/report.h"
 #include "core/run.h"
 #include "util/buf.h"
+
+/* What a command line asks of core/run.h: manifest, environment, presets, values; no fetcher. */
+struct preparation common_preparation(const struct invocation *invocation, enum values_from from);
 
 /*
  * The stages of core/run.h, from a command line: --config or $KEYSTRAP_CONFIG or the default place,
@@ -19,8 +23,12 @@ bool common_prepare(struct prepared *ret, const struct invocation *invocation,
 /* Which manifest a command line means; borrowed. */
 const char *common_manifest_path(const struct invocation *invocation);
 
-/* How many variables a run is about: those that are declared, and those that were found besides. */
-size_t common_count_variables(const struct prepared *prepared);
+/*
+ * What a report of the run is written from; out is where it goes (STDOUT_FILENO). Borrows from
+ * prepared; release it with common_report_context_done.
+ */
+struct report_context common_report_context(const struct prepared *prepared, int out);
+void common_report_context_done(struct report_context *context);
 
 /* Shows the findings on standard error, unless --quiet and nothing is wrong. JSON log: a line each.
  */

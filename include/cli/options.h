@@ -27,6 +27,7 @@ struct options {
 	const char *set, *unset, *source;
 	const char *recipients[32];
 	size_t recipients_count;
+	bool all_environments;
 	bool offline, online, reveal, terminal, armor, keys, force, exec;
 
 	char *const *arguments; /* what is left, ends with NULL */
@@ -40,8 +41,13 @@ struct option_spec {
 	size_t offset;        /* of a const char * or, for a switch, a bool */
 	bool repeats;         /* goes to recipients */
 	const char *choices;  /* words, with spaces between; or NULL */
-	const char *help;
+	/* The same from the table that acts on them; ends with NULL. Or NULL. */
+	const char *const *(*names)(void);
+	const char *help; /* choices and names are added to it */
 };
+
+/* The words that an option takes; new, as text_list. NULL: any. */
+char **option_words(const struct option_spec *spec);
 
 /*
  * Reads argv into *ret. Everything behind "--" or behind the first word that is no option of a

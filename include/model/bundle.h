@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <time.h>
 
 #include "crypto/secret.h"
 #include "model/failure.h"
@@ -26,12 +27,20 @@ struct bundle_failure {
 
 #define BUNDLE_NO_ITEM ((size_t)-1)
 
+/* An item that was read to its end. */
+struct bundle_item {
+	size_t item;
+	time_t created; /* when its version was made; 0: not known */
+};
+
 struct bundle {
 	struct arena *arena;
 	struct bundle_value *values;
 	size_t count, capacity;
 	struct bundle_failure *failures; /* not empty: the values must not be used */
 	size_t failures_count, failures_capacity;
+	struct bundle_item *read; /* the items of which all is there, in the order they came */
+	size_t read_count, read_capacity;
 };
 
 /* Whether the whole source has failed. */
@@ -56,6 +65,11 @@ void bundle_fail_field(struct bundle *bundle, size_t source, size_t item, const 
  * whichever item was asked for first.
  */
 bool bundle_failure_concerns(const struct bundle_failure *failure, size_t source, size_t item);
+
+/* Says that all of an item is there. */
+void bundle_read(struct bundle *bundle, size_t item, time_t created);
+/* NULL when it was not read to its end. Borrowed. */
+const struct bundle_item *bundle_find_item(const struct bundle *bundle, size_t item);
 
 /* Borrowed; NULL when it is not there. */
 const struct secret *bundle_find(const struct bundle *bundle, size_t item, const char *field);

@@ -146,7 +146,9 @@ struct variable {
 	char *fallback; /* default =, a literal; or NULL */
 
 	const struct value_type *type;
-	bool type_from_name; /* not written: a preset's or the name's own */
+	const char *type_by; /* the preset that says it; "" by the name alone; NULL: written */
+	bool unknown;        /* no section declares it: a file or an import brought it */
+	bool implied;        /* no section declares it: a preset asks for it */
 	enum presence required;
 	char *text[TEXT_KEYS];   /* NULL: not said */
 	char **list[LIST_KEYS];  /* NULL: not said */
@@ -173,12 +175,33 @@ struct import {
 
 enum inherit { INHERIT_ALL, INHERIT_NONE, INHERIT_LIST };
 
+/* Adds a severity; what was added first counts. */
+void policy_override(struct policy *policy, const char *rule, enum severity severity,
+		     struct place place);
+
+/* Whom a section of a preset is about. */
+enum preset_subject {
+	PRESET_NAMES,     /* variables with these names */
+	PRESET_TYPE,      /* variables of a type, or of one that refines it */
+	PRESET_SENSITIVE, /* all secrets */
+};
+
+/* One section of a preset: what it says of a variable that does not say it itself. */
+struct preset_section {
+	const char *preset; /* the name of the preset; borrowed from the manifest's list */
+	bool base;          /* of the names that are known without any preset: counts last */
+	enum preset_subject subject;
+	char *names; /* names and globs, spaces between; or the type's name */
+	struct variable says;
+};
+
 struct manifest {
 	char *path;        /* NULL: there is no file (check --dotenv without one) */
 	char *environment; /* "production" when nothing says otherwise */
 	enum environment_class class;
 	bool environment_known; /* the word is one that environment.h knows */
 	struct place environment_place;
+	unsigned environments_named; /* classes that keys and lists name: bits */
 	char **presets;
 	enum inherit inherit;
 	char **inherit_names; /* INHERIT_LIST: names and globs */
@@ -188,6 +211,10 @@ struct manifest {
 	char *state_file;                /* relative to the manifest; NULL: not said */
 	bool uses_credentials_directory; /* an option names ${CREDENTIALS_DIRECTORY} */
 	struct policy policy;
+
+	struct preset_section *preset_sections;
+	size_t preset_sections_count, preset_sections_capacity;
+	struct name_index *preset_names; /* of sections about names; NULL: none was loaded */
 
 	struct source *sources;
 	size_t sources_count, sources_capacity;
@@ -199,6 +226,9 @@ struct manifest {
 	char **files; /* every file that was read, in order; places point here. Ends with NULL. */
 	size_t files_count, files_capacity;
 };
+
+/* Keeps the path of a file that was read, for places. Borrowed. */
+const char *manifest_own_file(struct manifest *manifest, const char *path);
 
 struct variable *manifest_find_variable(const struct manifest *manifest, const char *name);
 

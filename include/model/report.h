@@ -24,8 +24,10 @@ struct finding {
 	char *variable;         /* NULL: about a whole file or source */
 	struct place place;
 	char *message;
-	char *hint;   /* the next step; never NULL, may be empty */
-	char *waiver; /* NULL, or why this finding does not count: "until DATE: TEXT" */
+	char *hint;         /* the next step; never NULL, may be empty */
+	char *environments; /* check --all-environments: where, "production, test"; otherwise NULL
+			     */
+	char *waiver;       /* NULL, or why this finding does not count: "until DATE: TEXT" */
 };
 
 struct report {
@@ -44,6 +46,12 @@ struct finding *report_add(struct report *report, enum severity severity, const 
 
 /* Sets the next step of a finding. */
 void report_hint(struct finding *finding, const char *format, ...) _printf_(2, 3);
+
+/*
+ * Moves the findings of one environment into report; one that is there already, but for the
+ * environment, is not added again but gets the environment's name added.
+ */
+void report_merge(struct report *report, struct report *of_environment, const char *environment);
 
 /* How many findings of a severity count, that is, are not waived. */
 size_t report_count(const struct report *report, enum severity severity);

@@ -49,6 +49,7 @@ struct source_type {
 	const char *name;
 	const char *noun; /* "sealed file": what stands in front of its address or path */
 	const char *summary;
+	const char *provenance;           /* the word of sources = for values from here */
 	const struct option_row *options; /* ends with a NULL name */
 	bool remote; /* fetched by keystrap-fetch; otherwise read by keystrap itself */
 	/* What is wrong with a reference to it, or NULL; a constant phrase. */

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <time.h>
 
 #include "crypto/secret.h"
 #include "model/manifest.h"
@@ -24,9 +25,13 @@ extern const char *const origin_names[];
 
 struct value {
 	const struct variable *variable;
-	const struct secret *secret; /* NULL with ORIGIN_ABSENT */
+	const struct secret *secret;  /* NULL with ORIGIN_ABSENT */
+	const struct secret *emitted; /* what the program gets instead; NULL: the value as it is */
+	bool withheld;                /* the program gets nothing (emit-false = unset) */
 	enum origin origin;
-	bool tried;   /* a template that was rendered, or could not be */
+	const struct source *source; /* of ORIGIN_SOURCE and ORIGIN_IMPORT; or NULL */
+	time_t created;              /* when this version of it was made; 0: not known */
+	bool tried;                  /* a template that was rendered, or could not be */
 	bool passing; /* inherited, and no section declares it: only switches are looked at */
 };
 
@@ -50,7 +55,13 @@ struct value *values_add(struct values *values, const struct variable *variable)
 /* Makes a variable that the manifest does not declare, with all defaults; owned by values. */
 struct variable *values_other(struct values *values, const char *name, struct place place);
 
-/* Whether the program gets it in its environment. */
+/* The name under which the program gets a variable: emit-name, or its own. */
+const char *variable_emit_name(const struct variable *variable);
+
+/* What the program gets for a value. */
+const struct secret *value_emitted(const struct value *value);
+
+/* Whether the program gets it in its environment because the manifest says so. */
 bool value_is_exported(const struct value *value);
 
 /* Sorts the names that are there, so that values_find need not try each of them. */

@@ -36,6 +36,7 @@ enum ipc_type {
 	IPC_FAILED,     /* a source, an item or a field that could not be had */
 	IPC_READY,      /* the sandbox stands, the settings are good */
 	IPC_DONE,       /* nothing more will come */
+	IPC_READ,       /* all of an item was sent */
 };
 
 enum ipc_tag {
@@ -53,6 +54,7 @@ enum ipc_tag {
 	IPC_TAG_DEADLINE,  /* number: milliseconds; in IPC_FAILED 1: the deadline ended the tries */
 	IPC_TAG_SOURCE,    /* number: the index of the source */
 	IPC_TAG_LANDLOCK,  /* number: the Landlock ABI in use, 0 for none */
+	IPC_TAG_CREATED,   /* number: when an item's version was made, seconds since 1970 */
 	IPC_TAG_COUNT,
 };
 

@@ -35,6 +35,8 @@ struct fetch_sink {
 	void (*value)(void *context, size_t item, const struct field *field);
 	void (*failed)(void *context, size_t source, size_t item, const char *field,
 		       struct failure failure);
+	/* All of an item was handed over; created: when its version was made, 0: not known. */
+	void (*done)(void *context, size_t item, time_t created);
 	void *context;
 };
 

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 #include "model/failure.h"
 #include "net/http.h"
@@ -38,6 +39,7 @@ struct conversation {
 	const struct provider_item *item; /* NULL: the login */
 	unsigned stage;                   /* the provider's own; 0 at the start */
 	struct failure failure;
+	time_t created;  /* an item's, once it is read: when its version was made; 0: not known */
 	struct buf path; /* room for the request's path and body, wiped with it */
 	struct buf body;
 	/* Hands a field over; may be called until DONE. */

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <time.h>
 
 #include "model/manifest.h"
 #include "model/report.h"
@@ -38,6 +39,8 @@ struct subject {
 		*bytes; /* NUL-terminated; there is no other NUL; NULL when the variable is unset */
 	size_t length;
 	enum origin origin;
+	const struct source *source; /* ORIGIN_SOURCE and ORIGIN_IMPORT: where it lives; or NULL */
+	time_t created;              /* when this version was made; 0: not known */
 	bool sensitive; /* the value is a secret: by type, by sensitive =, or by the name */
 };
 
@@ -49,6 +52,20 @@ struct subject {
  */
 bool subject_find(const struct subject *subject, const char *rule, const char *hint,
 		  const char *format, ...) _printf_(4, 5);
+
+/* clang-format off */
+/* Severities in production, staging, development, test. */
+#define SEVERITIES_ALWAYS               { SEVERITY_ERROR, SEVERITY_ERROR, SEVERITY_ERROR, SEVERITY_ERROR }
+#define SEVERITIES_DEPLOYED             { SEVERITY_ERROR, SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_WARNING } /* an error where users are */
+#define SEVERITIES_PRODUCTION           { SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_OFF, SEVERITY_OFF }
+#define SEVERITIES_PRODUCTION_ONLY      { SEVERITY_ERROR, SEVERITY_OFF, SEVERITY_OFF, SEVERITY_OFF }
+#define SEVERITIES_PRODUCTION_WARN      { SEVERITY_WARNING, SEVERITY_OFF, SEVERITY_OFF, SEVERITY_OFF }
+#define SEVERITIES_PRODUCTION_ELSE_WARN { SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_WARNING, SEVERITY_WARNING }
+#define SEVERITIES_WARN                 { SEVERITY_WARNING, SEVERITY_WARNING, SEVERITY_WARNING, SEVERITY_WARNING }
+#define SEVERITIES_INFO                 { SEVERITY_INFO, SEVERITY_INFO, SEVERITY_INFO, SEVERITY_INFO }
+#define SEVERITIES_LIVE                 { SEVERITY_OFF, SEVERITY_WARNING, SEVERITY_ERROR, SEVERITY_ERROR } /* what belongs into production only */
+#define SEVERITIES_OFF                  { SEVERITY_OFF, SEVERITY_OFF, SEVERITY_OFF, SEVERITY_OFF } /* until a preset or the manifest switches it on */
+/* clang-format on */
 
 /*
  * The same at other severities than the table's, as in subject_find_at(s, "log-level",

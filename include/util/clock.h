@@ -18,5 +18,11 @@ extern const struct clock system_clock;
 uint64_t clock_now(const struct clock *clock);
 time_t clock_wall(const struct clock *clock);
 
+/*
+ * "2026-06-15T12:00:00.123456789Z", or with an offset as +02:00, as seconds since 1970 (RFC 3339);
+ * false when it is not so. A leap second counts as the second before it.
+ */
+_Bool clock_parse_stamp(time_t *ret, const char *text);
+
 /* "2026-12-31" as the second that the day ends in UTC; false when it is no such date. */
 _Bool clock_parse_day_end(time_t *ret, const char *text);

@@ -26,3 +26,6 @@ void log_error(const struct error *err);
 
 /* Whether colour is wanted on a descriptor: a terminal, NO_COLOR unset or empty, TERM not dumb. */
 bool log_wants_colour(int fd);
+
+/* How wide the terminal of a descriptor is; 0 when it is none, does not say, or is too narrow. */
+unsigned log_columns(int fd);

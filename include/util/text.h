@@ -47,6 +47,7 @@ const char *text_nearest(const char *word, const char *const *candidates);
  */
 char **text_list(const char *text);
 void text_list_free(char **list);
+void text_list_freep(char ***list); /* for _cleanup_ */
 bool text_list_has(char *const *list, const char *word);
 
 /* The value of a name in an environment of NAME=VALUE; borrowed, NULL when it is not there. */

@@ -1,305 +1,203 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/catalogue.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-#include "cli/commands.h"
-#include "cli/common.h"
 #include "manifest/keys.h"
-#include "model/environment.h"
 #include "provider/source_types.h"
-#include "schema/name_types.h"
-#include "schema/rules.h"
-#include "schema/types.h"
+#include "manifest/presets.h"
 #include "util/alloc.h"
-#include "util/jsonout.h"
 #include "util/text.h"
 
-/* What keystrap itself reads from its environment, besides the sources' own conventions. */
-static const struct {
-	const char *name;
-	const char *help;
-} own_variables[] = {
-	{ "KEYSTRAP_CONFIG", "the manifest, when --config does not name one" },
-	{ "NO_COLOR", "no colour, when set to anything" },
-	{ "PATH", "where run looks for the program" },
+const struct catalogue_format catalogue_formats[] = {
+	{ "text", catalogue_write_text },
+	{ "json", catalogue_write_json },
+	{ "markdown", catalogue_write_markdown },
+	{ "json-schema", catalogue_write_schema, .whole = true },
+	{ "mdoc", catalogue_write_mdoc, .whole = true },
+	{ 0 },
 };
 
-static bool is_asked(char *const *names, const char *name)
+const struct catalogue_section catalogue_sections[] = {
+	{ "keystrap", keystrap_keys },
+	{ "variable", variable_keys },
+	{ "import", import_keys },
+	{ 0 },
+};
+
+const char *const *catalogue_format_names(void)
+{
+	static const char *names[ARRAY_LENGTH(catalogue_formats)];
+
+	for (size_t i = 0; catalogue_formats[i].name; i++)
+		names[i] = catalogue_formats[i].name;
+	return names;
+}
+
+bool catalogue_is_asked(char *const *names, const char *name)
 {
 	return !names[0] || text_list_has(names, name);
 }
 
-static const char *severities_text(const struct rule *rule, struct buf *scratch)
+static const struct preset *find_preset(const char *name)
 {
+	for (const struct preset *preset = preset_list(); preset->name; preset++) {
+		if (text_equal(preset->name, name))
+			return preset;
+	}
+	return NULL;
+}
+
+bool catalogue_knows(const char *name)
+{
+	return value_type_find(name) || rule_find(name) || find_preset(name);
+}
+
+const char *catalogue_nearest(const char *word)
+{
+	const char *const *const lists[] = { value_type_names(), rule_ids(), preset_names() };
+	const char *nearest = NULL;
+
+	for (size_t i = 0; i < ARRAY_LENGTH(lists) && !nearest; i++)
+		nearest = text_nearest(word, lists[i]);
+	return nearest;
+}
+
+static void add_classes(struct buf *out, const struct rule *rule, enum severity severity)
+{
+	size_t count = 0, done = 0;
+
+	for (int class = 0; class < ENVIRONMENT_CLASSES; class ++)
+		count += rule->severities[class] == severity;
+	buf_format(out, "%s in ", severity_names[severity]);
+	for (int class = 0; class < ENVIRONMENT_CLASSES; class ++) {
+		if (rule->severities[class] != severity)
+			continue;
+		if (done > 0)
+			buf_add_text(out, done + 1 == count ? " and " : ", ");
+		buf_add_text(out, environment_class_names[class]);
+		done++;
+	}
+}
+
+char *catalogue_severities(const struct rule *rule)
+{
+	_cleanup_(buf_done) struct buf out = { 0 };
+	bool told[] = { [SEVERITY_ERROR] = false };
 	bool same = true;
 
 	for (int class = 1; class < ENVIRONMENT_CLASSES; class ++)
 		same = same && rule->severities[class] == rule->severities[0];
 	if (same)
-		return severity_names[rule->severities[0]];
-	for (int class = 0; class < ENVIRONMENT_CLASSES; class ++)
-		buf_format(scratch, "%s%s in %s", class ? ", " : "",
-			   severity_names[rule->severities[class]], environment_class_names[class]);
-	return buf_text(scratch);
+		return text_copy(severity_names[rule->severities[0]]);
+	for (int class = 0; class < ENVIRONMENT_CLASSES; class ++) {
+		if (told[rule->severities[class]])
+			continue;
+		told[rule->severities[class]] = true;
+		buf_add_text(&out, class ? ", " : "");
+		add_classes(&out, rule, rule->severities[class]);
+	}
+	return text_copy(buf_text(&out));
 }
 
-static size_t write_rules(struct buf *out, char *const *names)
-{
-	size_t count = 0;
+/* -- text */
 
+static void write_list(struct buf *out)
+{
+	buf_add_text(out, "TYPES\n");
+	for (const struct value_type *type = value_types; type->name; type++)
+		buf_format(out, "  %-22s %s\n", type->name, type->summary);
+	buf_add_text(out, "\nRULES\n");
 	for (const struct rule *rule = rules; rule->id; rule++) {
-		_cleanup_(buf_done) struct buf scratch = { 0 };
+		_cleanup_(freep) char *severities = catalogue_severities(rule);
 
-		if (!is_asked(names, rule->id))
-			continue;
-		buf_format(out, "%s  %-22s %s (%s)\n", count || names[0] ? "" : "\nRULES\n",
-			   rule->id, rule->summary, severities_text(rule, &scratch));
-		count++;
+		buf_format(out, "  %-34s %s (%s)\n", rule->id, rule->summary, severities);
 	}
-	return count;
+	buf_format(out, "  %-34s %s\n", "type-TYPE", "the value is not of its type (error)");
+	buf_add_text(out, "\nPRESETS\n");
+	for (const struct preset *preset = preset_list(); preset->name; preset++)
+		buf_format(out, "  %-22s %s\n", preset->name, preset->summary);
+	buf_add_text(out, "\nkeystrap rules NAME tells more of one, keystrap rules --keys what a "
+			  "manifest may say.\n");
 }
 
-static size_t write_types(struct buf *out, char *const *names)
+static void write_fact(struct buf *out, const char *label, const char *text)
 {
-	size_t count = 0;
+	if (text && text[0])
+		buf_format(out, "  %-10s %s\n", label, text);
+}
 
-	for (const struct value_type *type = value_types; type->name; type++) {
-		if (!is_asked(names, type->name))
-			continue;
-		buf_format(out, "%s  %-14s %s\n", count || names[0] ? "" : "TYPES\n", type->name,
-			   type->summary);
-		count++;
+static void write_type(struct buf *out, const struct value_type *type)
+{
+	buf_format(out, "type %s\n  %s\n", type->name, type->summary);
+	write_fact(out, "refines", type->refines);
+	write_fact(out, "keys", type->takes);
+	write_fact(out, "accepts", type->accepts);
+	write_fact(out, "rejects", type->rejects);
+	write_fact(out, "secret", type->sensitive ? "yes" : NULL);
+	write_fact(out, "rule", rule_of_type(type)->id);
+	write_fact(out, "hint", type->hint);
+}
+
+static void write_rule(struct buf *out, const struct rule *rule)
+{
+	_cleanup_(freep) char *severities = catalogue_severities(rule);
+
+	buf_format(out, "rule %s\n  %s\n", rule->id, rule->summary);
+	write_fact(out, "severity", severities);
+	write_fact(out, "changeable", rule->fixed ? "no: neither severity nor waive" : NULL);
+	write_fact(out, "names", rule->names);
+	write_fact(out, "hint", rule->hint);
+	write_fact(out, "source", rule->source);
+}
+
+void catalogue_write_text(struct buf *out, char *const *names)
+{
+	if (!names[0])
+		write_list(out);
+	for (; *names; names++) {
+		const struct value_type *type = value_type_find(*names);
+		const struct rule *rule = rule_find(*names);
+		const struct preset *preset = find_preset(*names);
+
+		if (type)
+			write_type(out, type);
+		if (rule)
+			write_rule(out, rule);
+		if (preset)
+			buf_format(out, "preset %s\n  %s\n", preset->name, preset->summary);
 	}
-	return count;
 }
 
-static size_t write_presets(struct buf *out, char *const *names)
-{
-	size_t count = 0;
+/* -- the manifest's keys */
 
-	for (const struct preset *preset = presets; preset->name; preset++) {
-		if (!is_asked(names, preset->name))
-			continue;
-		buf_format(out, "%s  %-20s %s\n", count || names[0] ? "" : "\nPRESETS\n",
-			   preset->name, preset->summary);
-		count++;
-	}
-	return count;
-}
-
-bool catalogue_write_text(struct buf *out, char *const *names)
-{
-	size_t count = write_types(out, names);
-
-	count += write_rules(out, names);
-	count += write_presets(out, names);
-	return count > 0;
-}
-
-static void write_types_json(struct jsonout *json)
-{
-	jsonout_begin(json, "types", '[');
-	for (const struct value_type *type = value_types; type->name; type++) {
-		jsonout_begin(json, NULL, '{');
-		jsonout_text(json, "name", type->name);
-		jsonout_text(json, "summary", type->summary);
-		jsonout_boolean(json, "sensitive", type->sensitive);
-		jsonout_end(json, '}');
-	}
-	jsonout_end(json, ']');
-}
-
-static void write_rules_json(struct jsonout *json)
-{
-	jsonout_begin(json, "rules", '[');
-	for (const struct rule *rule = rules; rule->id; rule++) {
-		jsonout_begin(json, NULL, '{');
-		jsonout_text(json, "id", rule->id);
-		jsonout_begin(json, "severity", '{');
-		for (int class = 0; class < ENVIRONMENT_CLASSES; class ++)
-			jsonout_text(json, environment_class_names[class],
-				     severity_names[rule->severities[class]]);
-		jsonout_end(json, '}');
-		jsonout_text(json, "summary", rule->summary);
-		jsonout_end(json, '}');
-	}
-	jsonout_end(json, ']');
-}
-
-static void write_presets_json(struct jsonout *json)
-{
-	jsonout_begin(json, "presets", '[');
-	for (const struct preset *preset = presets; preset->name; preset++) {
-		jsonout_begin(json, NULL, '{');
-		jsonout_text(json, "name", preset->name);
-		jsonout_text(json, "summary", preset->summary);
-		jsonout_end(json, '}');
-	}
-	jsonout_end(json, ']');
-}
-
-void catalogue_write_json(struct buf *out)
-{
-	struct jsonout json = { .out = out, .pretty = true };
-
-	jsonout_begin(&json, NULL, '{');
-	write_types_json(&json);
-	write_rules_json(&json);
-	write_presets_json(&json);
-	jsonout_end(&json, '}');
-	buf_add_char(out, '\n');
-}
-
-/* A key that ends with a dot takes a rule's id after it. */
-static const char *what_follows(const char *key)
+const char *catalogue_suffix(const char *key)
 {
 	return key[strlen(key) - 1] == '.' ? "RULE" : "";
 }
 
-static const struct {
-	const char *section;
-	const struct key_row *rows;
-} sections[] = {
-	{ "keystrap", keystrap_keys },
-	{ "variable", variable_keys },
-	{ "import", import_keys },
-};
-
 static void write_key(struct buf *out, const struct key_row *row)
 {
-	_cleanup_(freep) char *name = text_format("%s%s", row->name, what_follows(row->name));
+	_cleanup_(freep) char *name = text_format("%s%s", row->name, catalogue_suffix(row->name));
 
-	buf_format(out, "  %-16s %s\n", name, row->help);
+	buf_format(out, "  %-29s %s\n", name, row->help);
 }
 
 void catalogue_write_keys(struct buf *out)
 {
-	for (size_t i = 0; i < ARRAY_LENGTH(sections); i++) {
-		buf_format(out, "%s[%s]\n", i ? "\n" : "", sections[i].section);
-		for (const struct key_row *row = sections[i].rows; row->name; row++)
+	for (const struct catalogue_section *section = catalogue_sections; section->name;
+	     section++) {
+		buf_format(out, "%s[%s]\n", section == catalogue_sections ? "" : "\n",
+			   section->name);
+		for (const struct key_row *row = section->rows; row->name; row++)
 			write_key(out, row);
 	}
 	for (const struct source_type *const *type = source_types; *type; type++) {
 		buf_format(out, "\n[source NAME] with type = %s\n", (*type)->name);
 		for (const struct option_row *row = (*type)->options; row->name; row++) {
 			if (row->kind != OPTION_LOGIN)
-				buf_format(out, "  %-18s %s\n", row->name, row->help);
+				buf_format(out, "  %-29s %s\n", row->name, row->help);
 		}
 	}
-}
-
-static void dump_options(struct jsonout *json, const struct option_spec *const *specs)
-{
-	for (; *specs; specs++) {
-		jsonout_begin(json, NULL, '{');
-		jsonout_text(json, "name", (*specs)->name);
-		jsonout_text(json, "argument", (*specs)->argument ? (*specs)->argument : "");
-		jsonout_text(json, "help", (*specs)->help);
-		jsonout_end(json, '}');
-	}
-}
-
-static void dump_commands(struct jsonout *json)
-{
-	jsonout_begin(json, "commands", '[');
-	for (const struct command *command = commands; command->name; command++) {
-		jsonout_begin(json, NULL, '{');
-		jsonout_text(json, "name", command->name);
-		jsonout_text(json, "summary", command->summary);
-		jsonout_begin(json, "options", '[');
-		dump_options(json, command->options);
-		dump_options(json, common_options);
-		jsonout_end(json, ']');
-		jsonout_end(json, '}');
-	}
-	jsonout_end(json, ']');
-}
-
-static void dump_key(struct jsonout *json, const char *section, const char *type, const char *name,
-		     const char *help)
-{
-	_cleanup_(freep) char *whole = text_format("%s%s", name, what_follows(name));
-
-	jsonout_begin(json, NULL, '{');
-	jsonout_text(json, "section", section);
-	if (type)
-		jsonout_text(json, "type", type);
-	else
-		jsonout_null(json, "type");
-	jsonout_text(json, "name", whole);
-	jsonout_text(json, "help", help);
-	jsonout_end(json, '}');
-}
-
-static void dump_keys(struct jsonout *json)
-{
-	jsonout_begin(json, "keys", '[');
-	for (size_t i = 0; i < ARRAY_LENGTH(sections); i++) {
-		for (const struct key_row *row = sections[i].rows; row->name; row++)
-			dump_key(json, sections[i].section, NULL, row->name, row->help);
-	}
-	for (const struct source_type *const *type = source_types; *type; type++) {
-		for (const struct option_row *row = (*type)->options; row->name; row++) {
-			if (row->kind != OPTION_LOGIN)
-				dump_key(json, "source", (*type)->name, row->name, row->help);
-		}
-	}
-	jsonout_end(json, ']');
-}
-
-static void dump_exit_statuses(struct jsonout *json)
-{
-	jsonout_begin(json, "exit_statuses", '[');
-	for (size_t i = 0; i < ERR_COUNT; i++) {
-		jsonout_begin(json, NULL, '{');
-		jsonout_integer(json, "number", exit_statuses[i].number);
-		jsonout_text(json, "name", exit_statuses[i].name);
-		jsonout_text(json, "meaning", exit_statuses[i].meaning);
-		jsonout_end(json, '}');
-	}
-	jsonout_end(json, ']');
-}
-
-static void dump_variable(struct jsonout *json, const char *name, const char *help)
-{
-	jsonout_begin(json, NULL, '{');
-	jsonout_text(json, "name", name);
-	jsonout_text(json, "help", help);
-	jsonout_end(json, '}');
-}
-
-static void dump_environment(struct jsonout *json)
-{
-	jsonout_begin(json, "environment", '[');
-	for (size_t i = 0; i < ARRAY_LENGTH(own_variables); i++)
-		dump_variable(json, own_variables[i].name, own_variables[i].help);
-	for (const struct source_type *const *type = source_types; *type; type++) {
-		for (const struct option_row *row = (*type)->options; row->name; row++) {
-			char **names = text_list(row->environment ? row->environment : "");
-
-			for (char **name = names; *name; name++)
-				dump_variable(json, *name, row->help);
-			text_list_free(names);
-		}
-	}
-	jsonout_end(json, ']');
-}
-
-bool catalogue_dump(struct error *err)
-{
-	_cleanup_(buf_done) struct buf out = { 0 };
-	struct jsonout json = { .out = &out, .pretty = true };
-
-	jsonout_begin(&json, NULL, '{');
-	dump_commands(&json);
-	dump_keys(&json);
-	write_types_json(&json);
-	write_rules_json(&json);
-	write_presets_json(&json);
-	dump_exit_statuses(&json);
-	dump_environment(&json);
-	jsonout_end(&json, '}');
-	buf_add_char(&out, '\n');
-	return common_print(&out, err);
 }

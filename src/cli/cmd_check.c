@@ -4,9 +4,8 @@
 #include <unistd.h>
 
 #include "cli/common.h"
-#include "cli/report.h"
-#include "util/log.h"
-#include "util/text.h"
+#include "cli/hints.h"
+#include "core/environments.h"
 
 static bool choose(enum values_from *ret, const struct options *options, struct error *err)
 {
@@ -22,37 +21,70 @@ static bool choose(enum values_from *ret, const struct options *options, struct 
 	return true;
 }
 
-/* Findings decide by --fail-on; a manifest or store that cannot be used has its own status. */
-static int exit_status(const struct prepared *prepared, const char *fail_on)
+/* SEVERITY_OFF: never. */
+static enum severity limit_of(const char *fail_on)
 {
-	enum severity limit = SEVERITY_ERROR;
+	enum severity limit = fail_on ? SEVERITY_OFF : SEVERITY_ERROR;
 
-	if (prepared->code != ERR_NONE && prepared->code != ERR_REFUSED)
-		return error_exit_status(prepared->code);
-	if (text_equal(fail_on, "never"))
-		return 0;
 	if (fail_on)
 		(void)severity_parse(&limit, fail_on);
-	return report_worst(&prepared->report) >= limit ? error_exit_status(ERR_FINDINGS) : 0;
+	return limit;
+}
+
+/* Findings decide by --fail-on; a manifest or store that cannot be used has its own status. */
+static int exit_status(enum err_code code, const struct report *report, enum severity limit)
+{
+	if (code != ERR_NONE && code != ERR_REFUSED)
+		return error_exit_status(code);
+	return limit != SEVERITY_OFF && report_worst(report) >= limit
+		       ? error_exit_status(ERR_FINDINGS)
+		       : 0;
+}
+
+static bool check_environments(int *status, const struct invocation *invocation,
+			       enum values_from from, struct error *err)
+{
+	const struct options *options = invocation->options;
+	_cleanup_(environments_done) struct environments environments = { 0 };
+	_cleanup_(common_report_context_done) struct report_context context = { 0 };
+	_cleanup_(buf_done) struct buf out = { 0 };
+	const struct preparation preparation = common_preparation(invocation, from);
+
+	if (options->environment) {
+		error_set(err, ERR_USAGE,
+			  "check: --environment and --all-environments exclude "
+			  "each other");
+		return error_hint(err, "keep one of them");
+	}
+	if (!environments_prepare(&environments, &preparation, err))
+		return false;
+	hints_complete(&environments.report, environments.prepared[0].manifest);
+	context = common_report_context(&environments.prepared[0], STDOUT_FILENO);
+	context.report = &environments.report;
+	context.environment = environments.names;
+	context.fail_on = limit_of(options->fail_on);
+	report_format_find(options->format)->write(&out, &context);
+	*status = exit_status(environments.code, &environments.report, context.fail_on);
+	return common_print(&out, err);
 }
 
 bool cmd_check(int *status, const struct invocation *invocation, struct error *err)
 {
 	const struct options *options = invocation->options;
 	_cleanup_(prepared_done) struct prepared prepared = { 0 };
+	_cleanup_(common_report_context_done) struct report_context context = { 0 };
 	_cleanup_(buf_done) struct buf out = { 0 };
-	struct report_context context = { .report = &prepared.report,
-					  .colour = log_wants_colour(STDOUT_FILENO) };
 	enum values_from from;
 
-	if (!choose(&from, options, err) || !common_prepare(&prepared, invocation, from, NULL, err))
+	if (!choose(&from, options, err))
 		return false;
-	context.environment = prepared.manifest->environment;
-	context.variables = common_count_variables(&prepared);
-	if (text_equal(options->format, "json"))
-		report_write_json(&out, &context);
-	else
-		report_write_text(&out, &context);
-	*status = exit_status(&prepared, options->fail_on);
+	if (options->all_environments)
+		return check_environments(status, invocation, from, err);
+	if (!common_prepare(&prepared, invocation, from, NULL, err))
+		return false;
+	context = common_report_context(&prepared, STDOUT_FILENO);
+	context.fail_on = limit_of(options->fail_on);
+	report_format_find(options->format)->write(&out, &context);
+	*status = exit_status(prepared.code, &prepared.report, context.fail_on);
 	return common_print(&out, err);
 }

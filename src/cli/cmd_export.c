@@ -27,12 +27,12 @@ static void write_values(struct buf *out, const struct values *values, const cha
 		jsonout_begin(&json, NULL, '{');
 	for (size_t i = 0; i < values->count; i++) {
 		const struct value *value = &values->items[i];
-		const char *name = value->variable->name, *bytes;
+		const char *name = variable_emit_name(value->variable), *bytes;
 		size_t length;
 
 		if (!value_is_exported(value))
 			continue;
-		bytes = secret_reveal(value->secret, &length);
+		bytes = secret_reveal(value_emitted(value), &length);
 		if (as_json)
 			jsonout_bytes(&json, name, bytes, length);
 		else if (as_shell)

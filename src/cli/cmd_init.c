@@ -9,9 +9,11 @@
 #include "cli/common.h"
 #include "cli/identity_file.h"
 #include "cli/sealing.h"
+#include "manifest/presets.h"
+#include "manifest/read.h"
 #include "model/environment.h"
 #include "model/names.h"
-#include "schema/name_types.h"
+#include "schema/sensitive.h"
 #include "schema/types.h"
 #include "util/alloc.h"
 #include "util/io.h"
@@ -26,6 +28,7 @@
 struct kit {
 	char *manifest_path, *sealed_path, *identity_path;
 	struct buf manifest, secrets;
+	struct manifest *guide; /* an empty one with the presets, for the types of names */
 };
 
 static void kit_done(struct kit *kit)
@@ -35,6 +38,7 @@ static void kit_done(struct kit *kit)
 	freep(&kit->identity_path);
 	buf_done(&kit->manifest);
 	buf_done(&kit->secrets);
+	manifest_free(kit->guide);
 }
 
 /*
@@ -73,12 +77,53 @@ static bool needs_permission(const char *name)
 	return tier == NAME_RESTRICTED || tier == NAME_LOGIN;
 }
 
+/* Connection strings are known by their scheme, whatever they are called. */
+static const struct value_type *type_of_value(const char *bytes)
+{
+	static const struct {
+		const char *start, *type;
+	} schemes[] = {
+		{ "postgres", "postgres-url" },
+		{ "mysql", "mysql-url" },
+		{ "mariadb", "mysql-url" },
+		{ "mongodb", "mongodb-url" },
+		{ "redis://", "redis-url" },
+		{ "rediss://", "redis-url" },
+		{ "amqp", "amqp-url" },
+		{ "-----BEGIN CERT", "pem-chain" },
+		{ "https://hooks.slack", "slack-webhook" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(schemes); i++) {
+		if (text_starts(bytes, schemes[i].start) &&
+		    (strstr(bytes, "://") || bytes[0] == '-'))
+			return value_type_find(schemes[i].type);
+	}
+	return NULL;
+}
+
+/* What the presets and the name say; of an unsaid kind, what the value looks like. */
+static const struct value_type *type_of(const struct kit *kit, const char *name, const char *bytes)
+{
+	struct variable variable = { .name = text_copy(name) };
+	const struct value_type *type, *seen = type_of_value(bytes);
+
+	presets_apply(kit->guide, &variable);
+	type = variable.type;
+	variable_done(&variable);
+	return seen && (text_equal(type->name, "string") || text_equal(type->name, "secret") ||
+			value_type_is(seen, type->name))
+		       ? seen
+		       : type;
+}
+
 static void add_variable(struct kit *kit, const struct dotenv_entry *entry)
 {
-	const struct value_type *type = name_type(entry->name, NULL);
+	const struct value_type *type;
 	size_t length;
 	const char *bytes = secret_reveal(entry->secret, &length);
 
+	type = type_of(kit, entry->name, bytes);
 	mention_references(entry->name, bytes);
 	buf_format(&kit->manifest, "\n[%s]\n", entry->name);
 	if (may_be_literal(entry->name, type, bytes, length)) {
@@ -181,6 +226,16 @@ static bool write_kit(struct kit *kit, const struct dotenv *dotenv, const struct
 	return true;
 }
 
+static struct manifest *read_guide(const struct options *options)
+{
+	const struct manifest_request request = { .environment = options->environment,
+						  .presets = options->presets,
+						  .offline = true };
+	_cleanup_(report_done) struct report report = { 0 };
+
+	return manifest_read(&request, &report);
+}
+
 static bool read_dotenv(struct dotenv **ret, const char *path, struct error *err)
 {
 	_cleanup_(buf_done) struct buf content = { .maximum = 1024 * 1024 };
@@ -229,6 +284,7 @@ bool cmd_init(int *status, const struct invocation *invocation, struct error *er
 		return false;
 	if (mkdir(directory, 0755) < 0 && errno != EEXIST)
 		return error_errno(err, ERR_SYSTEM, errno, "%s: cannot make it", directory);
+	kit.guide = read_guide(options);
 	kit.manifest_path = text_format("%s/" MANIFEST, directory);
 	kit.sealed_path = text_format("%s/" SEALED, directory);
 	kit.identity_path = text_format("%s/" IDENTITY, directory);

@@ -3,6 +3,9 @@
 
 #include <stdint.h>
 
+#include "cli/catalogue.h"
+#include "cli/explain.h"
+#include "cli/report.h"
 #include "util/text.h"
 
 #define OFFSET(member) offsetof(struct options, member)
@@ -12,15 +15,17 @@ static const struct option_spec
 	opt_help            = { "help", 'h', NULL, OFFSET(help), .help = "show this help" },
 	opt_quiet           = { "quiet", 'q', NULL, OFFSET(quiet), .help = "say nothing but errors" },
 	opt_verbose         = { "verbose", 'v', NULL, OFFSET(verbose), .help = "say what is done" },
-	opt_log_format      = { "log-format", 0, "FORMAT", OFFSET(log_format), .choices = "text json", .help = "text or json lines on standard error" },
+	opt_log_format      = { "log-format", 0, "FORMAT", OFFSET(log_format), .choices = "text json", .help = "how to write to standard error" },
 	opt_config          = { "config", 'c', "FILE", OFFSET(config), .help = "the manifest; otherwise $KEYSTRAP_CONFIG or /etc/keystrap/keystrap.ini" },
 	opt_environment     = { "environment", 'e', "NAME", OFFSET(environment), .help = "the environment, instead of the manifest's" },
 	opt_presets         = { "presets", 0, "LIST", OFFSET(presets), .help = "the presets, instead of the manifest's" },
-	opt_check_format    = { "format", 'f', "FORMAT", OFFSET(format), .choices = "text json", .help = "text or json" },
-	opt_export_format   = { "format", 'f', "FORMAT", OFFSET(format), .choices = "dotenv json shell", .help = "dotenv, json or shell" },
-	opt_fail_on         = { "fail-on", 0, "SEVERITY", OFFSET(fail_on), .choices = "error warning info never", .help = "exit 1 on findings of this severity or worse: error (default), warning, info, never" },
+	opt_check_format    = { "format", 'f', "FORMAT", OFFSET(format), .names = report_format_names, .help = "how to write the findings" },
+	opt_explain_format  = { "format", 'f', "FORMAT", OFFSET(format), .names = explain_format_names, .help = "how to write it" },
+	opt_export_format   = { "format", 'f', "FORMAT", OFFSET(format), .choices = "dotenv json shell", .help = "how to write the values" },
+	opt_fail_on         = { "fail-on", 0, "SEVERITY", OFFSET(fail_on), .choices = "error warning info never", .help = "exit 1 on findings of this severity (default error) or worse" },
 	opt_exec            = { "exec", 0, NULL, OFFSET(exec), .help = "become the program in place, which is what run does" },
 	opt_offline         = { "offline", 0, NULL, OFFSET(offline), .help = "check the manifest alone, without network and without values" },
+	opt_all_environments = { "all-environments", 0, NULL, OFFSET(all_environments), .help = "check the manifest as it is in each of its environments" },
 	opt_dotenv          = { "dotenv", 0, "FILE", OFFSET(dotenv), .help = "take the values from a dotenv file" },
 	opt_environ         = { "environ", 0, "FILE", OFFSET(environ_file), .help = "take the values from NUL-separated NAME=VALUE, as /proc/PID/environ" },
 	opt_online          = { "online", 0, NULL, OFFSET(online), .help = "fetch too, and say which values are there" },
@@ -38,13 +43,13 @@ static const struct option_spec
 	opt_unset           = { "unset", 0, "KEY", OFFSET(unset), .help = "remove one key in place" },
 	opt_from            = { "from", 0, "FILE", OFFSET(from), .help = "the dotenv file to begin with (default .env)" },
 	opt_directory       = { "directory", 'd', "DIR", OFFSET(directory), .help = "where to put the files (default: here)" },
-	opt_rules_format    = { "format", 'f', "FORMAT", OFFSET(format), .choices = "text json", .help = "text or json" },
+	opt_rules_format    = { "format", 'f', "FORMAT", OFFSET(format), .names = catalogue_format_names, .help = "how to write it" },
 	opt_keys            = { "keys", 0, NULL, OFFSET(keys), .help = "list the manifest's keys" };
 
 static const struct option_spec *const common[] = { &opt_help, &opt_quiet, &opt_verbose, &opt_log_format, NULL };
 static const struct option_spec *const run_options[] = { &opt_config, &opt_environment, &opt_presets, &opt_exec, NULL };
-static const struct option_spec *const check_options[] = { &opt_config, &opt_environment, &opt_presets, &opt_offline, &opt_dotenv, &opt_environ, &opt_check_format, &opt_fail_on, NULL };
-static const struct option_spec *const explain_options[] = { &opt_config, &opt_environment, &opt_presets, &opt_online, &opt_check_format, NULL };
+static const struct option_spec *const check_options[] = { &opt_config, &opt_environment, &opt_presets, &opt_offline, &opt_all_environments, &opt_dotenv, &opt_environ, &opt_check_format, &opt_fail_on, NULL };
+static const struct option_spec *const explain_options[] = { &opt_config, &opt_environment, &opt_presets, &opt_online, &opt_explain_format, NULL };
 static const struct option_spec *const export_options[] = { &opt_config, &opt_environment, &opt_presets, &opt_export_format, &opt_reveal, &opt_terminal, &opt_output, &opt_force, NULL };
 static const struct option_spec *const init_options[] = { &opt_from, &opt_directory, &opt_environment, &opt_presets, NULL };
 static const struct option_spec *const keygen_options[] = { &opt_output, &opt_terminal, NULL };

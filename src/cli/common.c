@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "cli/report.h"
+#include "cli/hints.h"
+#include "util/alloc.h"
 #include "util/io.h"
 #include "util/log.h"
 #include "util/text.h"
@@ -19,8 +20,7 @@ const char *common_manifest_path(const struct invocation *invocation)
 	return path && path[0] ? path : MANIFEST_DEFAULT_PATH;
 }
 
-bool common_prepare(struct prepared *ret, const struct invocation *invocation,
-		    enum values_from from, struct fetcher *fetcher, struct error *err)
+struct preparation common_preparation(const struct invocation *invocation, enum values_from from)
 {
 	const struct options *options = invocation->options;
 	struct preparation preparation = {
@@ -31,7 +31,6 @@ bool common_prepare(struct prepared *ret, const struct invocation *invocation,
 			      .offline = from != VALUES_FETCHED },
 		.from = from,
 		.file = options->dotenv ? options->dotenv : options->environ_file,
-		.fetcher = fetcher,
 		.clock = &system_clock,
 	};
 
@@ -40,7 +39,19 @@ bool common_prepare(struct prepared *ret, const struct invocation *invocation,
 	    text_equal(preparation.manifest.path, MANIFEST_DEFAULT_PATH) && !options->config &&
 	    access(preparation.manifest.path, F_OK) < 0 && errno == ENOENT)
 		preparation.manifest.path = NULL;
-	return run_prepare(ret, &preparation, err);
+	return preparation;
+}
+
+bool common_prepare(struct prepared *ret, const struct invocation *invocation,
+		    enum values_from from, struct fetcher *fetcher, struct error *err)
+{
+	struct preparation preparation = common_preparation(invocation, from);
+
+	preparation.fetcher = fetcher;
+	if (!run_prepare(ret, &preparation, err))
+		return false;
+	hints_complete(&ret->report, ret->manifest);
+	return true;
 }
 
 static void log_finding(const struct finding *finding)
@@ -59,23 +70,48 @@ static void log_finding(const struct finding *finding)
 		 buf_text(&text), finding->message, finding->rule);
 }
 
-size_t common_count_variables(const struct prepared *prepared)
+/* Those that are declared, then those that were found besides. */
+static const char **variable_names(const struct prepared *prepared, size_t *ret_count)
 {
-	size_t declared = prepared->manifest->variables_count;
+	const struct manifest *manifest = prepared->manifest;
+	const struct values *values = prepared->values;
+	size_t declared = manifest->variables_count;
+	size_t count = values && values->count > declared ? values->count : declared;
+	const char **names = alloc_array(count + 1, sizeof(*names));
 
-	return prepared->values && prepared->values->count > declared ? prepared->values->count
-								      : declared;
+	for (size_t i = 0; i < count; i++)
+		names[i] = i < declared ? manifest->variables[i].name
+					: values->items[i].variable->name;
+	*ret_count = count;
+	return names;
+}
+
+struct report_context common_report_context(const struct prepared *prepared, int out)
+{
+	struct report_context context = {
+		.report = &prepared->report,
+		.environment = prepared->manifest->environment,
+		.directory = getcwd(NULL, 0),
+		.fail_on = SEVERITY_ERROR,
+		.colour = log_wants_colour(out),
+		.width = log_columns(out),
+	};
+
+	context.names = variable_names(prepared, &context.variables);
+	return context;
+}
+
+void common_report_context_done(struct report_context *context)
+{
+	free((void *)context->names);
+	free((void *)context->directory);
 }
 
 void common_show_findings(const struct invocation *invocation, const struct prepared *prepared)
 {
 	const struct report *report = &prepared->report;
-	const struct report_context context = {
-		.report = report,
-		.environment = prepared->manifest->environment,
-		.variables = common_count_variables(prepared),
-		.colour = log_wants_colour(STDERR_FILENO),
-	};
+	_cleanup_(common_report_context_done) struct report_context context =
+		common_report_context(prepared, STDERR_FILENO);
 	_cleanup_(buf_done) struct buf out = { 0 };
 	struct error err;
 

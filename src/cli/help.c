@@ -3,6 +3,16 @@
 
 #include "cli/commands.h"
 #include "util/buf.h"
+#include "util/text.h"
+
+/* ": text, json or junit" */
+static void write_words(struct buf *out, const struct option_spec *spec)
+{
+	_cleanup_(text_list_freep) char **words = option_words(spec);
+
+	for (size_t i = 0; words && words[i]; i++)
+		buf_format(out, "%s%s", i == 0 ? ": " : words[i + 1] ? ", " : " or ", words[i]);
+}
 
 static void write_options(struct buf *out, const struct option_spec *const *specs)
 {
@@ -19,7 +29,9 @@ static void write_options(struct buf *out, const struct option_spec *const *spec
 		do
 			buf_add_char(out, ' ');
 		while (out->length - start < 30);
-		buf_format(out, "%s\n", spec->help);
+		buf_add_text(out, spec->help);
+		write_words(out, spec);
+		buf_add_char(out, '\n');
 	}
 }
 

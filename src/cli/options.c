@@ -5,6 +5,7 @@
 
 #include "cli/commands.h"
 #include "util/alloc.h"
+#include "util/buf.h"
 #include "util/text.h"
 
 /* Where reading stands. */
@@ -46,17 +47,31 @@ static bool complain_unknown(const struct cursor *cursor, const char *word)
 	return error_hint(cursor->err, "keystrap %s --help lists the options", command->name);
 }
 
+char **option_words(const struct option_spec *spec)
+{
+	_cleanup_(buf_done) struct buf joined = { 0 };
+
+	if (!spec->choices && !spec->names)
+		return NULL;
+	if (spec->choices)
+		return text_list(spec->choices);
+	for (const char *const *name = spec->names(); *name; name++)
+		buf_format(&joined, "%s ", *name);
+	return text_list(buf_text(&joined));
+}
+
 static bool check_choice(const struct cursor *cursor, const struct option_spec *spec,
 			 const char *text)
 {
-	char **words = spec->choices ? text_list(spec->choices) : NULL;
-	bool known = !words || text_list_has(words, text);
+	_cleanup_(text_list_freep) char **words = option_words(spec);
+	_cleanup_(buf_done) struct buf joined = { 0 };
 
-	text_list_free(words);
-	if (known)
+	if (!words || text_list_has(words, text))
 		return true;
 	error_set(cursor->err, ERR_USAGE, "--%s: unknown word %s", spec->name, text);
-	return error_hint(cursor->err, "use one of: %s", spec->choices);
+	for (char *const *word = words; *word; word++)
+		buf_format(&joined, " %s", *word);
+	return error_hint(cursor->err, "use one of:%s", buf_text(&joined));
 }
 
 static bool store(struct cursor *cursor, const struct option_spec *spec, const char *text)

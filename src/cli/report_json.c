@@ -24,6 +24,8 @@ static void write_finding(struct jsonout *json, const struct finding *finding)
 		jsonout_null(json, "line");
 	jsonout_text(json, "message", finding->message);
 	jsonout_text(json, "hint", finding->hint);
+	if (finding->environments)
+		jsonout_text(json, "environments", finding->environments);
 	if (finding->waiver)
 		jsonout_text(json, "waived", finding->waiver);
 	jsonout_end(json, '}');

@@ -1,79 +1,154 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/report.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "util/alloc.h"
-#include "util/buf.h"
 #include "util/text.h"
 
-static const char *colour_of(const struct report_context *context, const struct finding *finding)
+#define PLAIN "\033[0m"
+#define BOLD  "\033[1m"
+#define FAINT "\033[2m"
+
+static const char *if_colour(const struct report_context *context, const char *sequence)
+{
+	return context->colour ? sequence : "";
+}
+
+static const char *colour_of(const struct finding *finding)
 {
 	static const char *const colours[] = { "", "\033[36m", "\033[33m", "\033[31m" };
 
-	if (!context->colour)
-		return "";
-	return finding->waiver ? "\033[2m" : colours[finding->severity];
+	return finding->waiver ? FAINT : colours[finding->severity];
 }
 
 /* Names of fields and files come from elsewhere: nothing in them may steer the terminal. */
-static void add_safe(struct buf *out, const char *text, const char *after)
+static void add_safe(struct buf *out, const char *text)
 {
 	_cleanup_(freep) char *safe = text_printable(text);
 
 	buf_add_text(out, safe);
-	buf_add_text(out, after);
+}
+
+static size_t columns(const char *text, size_t length)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < length; i++)
+		count += ((unsigned char)text[i] & 0xc0) != 0x80;
+	return count;
+}
+
+/* Words until the line is full, then the rest below, indented; used are the columns taken. */
+static void add_wrapped(struct buf *out, const struct report_context *context, size_t used,
+			size_t indent, const char *text)
+{
+	_cleanup_(freep) char *safe = text_printable(text);
+	const char *word = safe;
+
+	while (*word) {
+		size_t length = strcspn(word, " "), wide = columns(word, length);
+
+		if (context->width > 0 && word > safe && used + 1 + wide > context->width) {
+			buf_format(out, "\n%*s", (int)indent, "");
+			used = indent;
+		} else if (word > safe) {
+			buf_add_char(out, ' ');
+			used++;
+		}
+		buf_add(out, word, length);
+		used += wide;
+		word += length + (word[length] == ' ');
+	}
 }
 
 static void add_place(struct buf *out, const struct place *place)
 {
 	if (!place->file)
 		return;
-	add_safe(out, place->file, ":");
+	add_safe(out, place->file);
 	if (place->line)
-		buf_format(out, "%u:", place->line);
-	buf_add_char(out, ' ');
+		buf_format(out, ":%u", place->line);
+	buf_add_text(out, ": ");
 }
 
-/* "keystrap.ini:31: error: JWT_SECRET_KEY: the key has fewer bytes ... [jwt-key-too-short]" */
-static void write_finding(struct buf *out, const struct report_context *context,
-			  const struct finding *finding)
+static bool is_same_place(const struct place *first, const struct place *second)
 {
-	const char *end = context->colour ? "\033[0m" : "";
+	return first->line == second->line && text_same(first->file, second->file);
+}
 
-	add_place(out, &finding->place);
-	buf_format(out, "%s%s%s%s: ", colour_of(context, finding),
-		   severity_names[finding->severity], finding->waiver ? " (waived)" : "", end);
-	if (finding->variable)
-		add_safe(out, finding->variable, ": ");
-	add_safe(out, finding->message, "");
-	buf_format(out, " [%s]\n", finding->rule);
-	if (finding->waiver) {
-		buf_add_text(out, "  waived ");
-		add_safe(out, finding->waiver, "\n");
-	} else if (finding->hint[0]) {
-		buf_add_text(out, "  hint: ");
-		add_safe(out, finding->hint, "\n");
+/*
+ * "  error: the key has fewer bytes ... [jwt-key-too-short]" and, on lines of their own so that
+ * they can be copied whole, the hint or the waiver. place: what was said above already, or NULL.
+ */
+static void write_finding(struct buf *out, const struct report_context *context,
+			  const struct finding *finding, const struct place *place)
+{
+	size_t indent = place ? 2 : 0;
+	size_t start;
+	_cleanup_(freep) char *text = text_format("%s [%s]", finding->message, finding->rule);
+
+	buf_format(out, "%*s", (int)indent, "");
+	start = out->length - indent;
+	if (!place || !is_same_place(place, &finding->place))
+		add_place(out, &finding->place);
+	buf_format(out, "%s%s%s%s: ", if_colour(context, colour_of(finding)),
+		   severity_names[finding->severity], finding->waiver ? " (waived)" : "",
+		   if_colour(context, PLAIN));
+	start = columns(out->bytes + start, out->length - start);
+	if (context->colour)
+		start -= strlen(colour_of(finding)) + strlen(PLAIN);
+	add_wrapped(out, context, start, indent + 4, text);
+	buf_format(out, "\n");
+	if (finding->waiver || finding->hint[0]) {
+		buf_format(out, "%*s%s", (int)indent + 2, "",
+			   finding->waiver ? "waived " : "hint: ");
+		add_safe(out, finding->waiver ? finding->waiver : finding->hint);
+		buf_add_char(out, '\n');
 	}
 }
 
-static void write_count(struct buf *out, size_t count, const char *noun, const char *separator)
+static void write_group(struct buf *out, const struct report_context *context,
+			const struct report_group *group)
 {
-	buf_format(out, "%zu %s%s%s", count, noun, count == 1 ? "" : "s", separator);
+	const struct place *place = &group->findings[0]->place;
+
+	if (!group->variable) {
+		for (size_t i = 0; i < group->count; i++)
+			write_finding(out, context, group->findings[i], NULL);
+		return;
+	}
+	add_place(out, place);
+	buf_add_text(out, if_colour(context, BOLD));
+	add_safe(out, group->variable);
+	buf_format(out, "%s\n", if_colour(context, PLAIN));
+	for (size_t i = 0; i < group->count; i++)
+		write_finding(out, context, group->findings[i], place);
+}
+
+/* What is about the whole comes first, then the worst, then as they stand in the files. */
+static int compare(const void *a, const void *b)
+{
+	const struct report_group *first = a, *second = b;
+	int order = (first->variable != NULL) - (second->variable != NULL);
+
+	if (order == 0)
+		order = (int)report_counted(second->findings[0]) -
+			(int)report_counted(first->findings[0]);
+	return order != 0 ? order
+			  : (first->findings[0] > second->findings[0]) -
+				    (first->findings[0] < second->findings[0]);
 }
 
 void report_write_text(struct buf *out, const struct report_context *context)
 {
-	const struct report *report = context->report;
-	size_t waived = report_waived(report);
+	_cleanup_(report_groups_done) struct report_groups groups = { 0 };
 
-	for (size_t i = 0; i < report->count; i++)
-		write_finding(out, context, &report->findings[i]);
-	buf_format(out, "%s: ", context->environment);
-	write_count(out, context->variables, "variable", ", ");
-	write_count(out, report_count(report, SEVERITY_ERROR), "error", ", ");
-	write_count(out, report_count(report, SEVERITY_WARNING), "warning", "");
-	if (report_count(report, SEVERITY_INFO))
-		buf_format(out, ", %zu for information", report_count(report, SEVERITY_INFO));
-	if (waived)
-		buf_format(out, ", %zu waived", waived);
+	report_groups_make(&groups, context->report);
+	qsort(groups.groups, groups.count, sizeof(struct report_group), compare);
+	for (size_t i = 0; i < groups.count; i++)
+		write_group(out, context, &groups.groups[i]);
+	report_add_summary(out, context);
 	buf_add_char(out, '\n');
 }

@@ -3,10 +3,11 @@
 
 #include <string.h>
 
+#include "manifest/presets.h"
 #include "model/envblock.h"
 #include "model/names.h"
-#include "schema/name_types.h"
 #include "schema/rules.h"
+#include "schema/subject.h"
 #include "util/alloc.h"
 #include "util/text.h"
 
@@ -56,6 +57,17 @@ static const struct secret *fetched(const struct resolve_inputs *in,
 	return bundle_find(in->bundle, in->plan->variable_items[index], variable->from.field);
 }
 
+/* Where a value came from, and how old it is. */
+static void note_source(const struct resolving *resolving, struct value *value, size_t source,
+			size_t item)
+{
+	const struct bundle *bundle = resolving->in->bundle;
+	const struct bundle_item *read = bundle ? bundle_find_item(bundle, item) : NULL;
+
+	value->source = &resolving->in->manifest->sources[source];
+	value->created = read ? read->created : 0;
+}
+
 /* Everything but templates and imports, which need the others first. */
 static void resolve_plain(const struct resolving *resolving, struct value *value)
 {
@@ -68,6 +80,9 @@ static void resolve_plain(const struct resolving *resolving, struct value *value
 		set(value, entry->secret, ORIGIN_FILE);
 	} else if (variable->from_text) {
 		set(value, fetched(in, variable), ORIGIN_SOURCE);
+		if (variable->from.source)
+			note_source(resolving, value, variable->source,
+				    in->plan->variable_items[variable - in->manifest->variables]);
 	} else if (variable->value_text) {
 		if (!template_has_variables(&variable->value))
 			set(value,
@@ -101,8 +116,8 @@ static struct value *add_other(const struct resolving *resolving, const char *na
 {
 	struct variable *other = values_other(resolving->values, name, place);
 
-	other->type = name_type(name, resolving->in->manifest->presets);
-	other->type_from_name = true;
+	other->unknown = true;
+	presets_apply(resolving->in->manifest, other);
 	return values_add(resolving->values, other);
 }
 
@@ -130,6 +145,7 @@ static void add_import(const struct resolving *resolving, const struct import *i
 	if (!value)
 		value = add_other(resolving, fetched_value->field, import->place);
 	set(value, fetched_value->secret, ORIGIN_IMPORT);
+	note_source(resolving, value, import->source, fetched_value->item);
 }
 
 static void resolve_import(const struct resolving *resolving, const struct import *import)
@@ -227,6 +243,33 @@ static void resolve_template(const struct resolving *resolving, struct value *va
 	trim(resolving, value);
 }
 
+/* What emit and emit-false make of a boolean on its way to the program. */
+static void emit(const struct resolving *resolving, struct value *value)
+{
+	static const struct {
+		const char *form, *yes, *no;
+	} forms[] = {
+		{ "true/false", "true", "false" },
+		{ "1/0", "1", "0" },
+		{ "True/False", "True", "False" },
+	};
+	const struct variable *variable = value->variable;
+	const char *form = variable->text[TEXT_EMIT], *bytes;
+	size_t length;
+	bool yes, no;
+
+	if (!value->secret || (!form && !variable->text[TEXT_EMIT_FALSE]))
+		return;
+	bytes = secret_reveal(value->secret, &length);
+	yes = subject_is_truthy(bytes);
+	no = subject_is_falsy(bytes);
+	value->withheld = no && variable->text[TEXT_EMIT_FALSE];
+	for (size_t i = 0; form && (yes || no) && i < ARRAY_LENGTH(forms); i++) {
+		if (text_equal(forms[i].form, form))
+			value->emitted = text_secret(resolving, yes ? forms[i].yes : forms[i].no);
+	}
+}
+
 /* Names of a file that no section declares. */
 static void resolve_file(const struct resolving *resolving)
 {
@@ -308,6 +351,8 @@ struct values *resolve(const struct resolve_inputs *inputs, struct report *repor
 		trim(&resolving, &resolving.values->items[i]);
 	for (size_t i = 0; i < resolving.values->count; i++)
 		resolve_template(&resolving, &resolving.values->items[i]);
+	for (size_t i = 0; i < resolving.values->count; i++)
+		emit(&resolving, &resolving.values->items[i]);
 	if (inputs->known_only)
 		drop_unknown(inputs, resolving.values);
 	return resolving.values;

@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 
 #include "core/collect.h"
+#include "core/fingerprints.h"
 #include "core/resolve.h"
 #include "model/envblock.h"
 #include "process/execute.h"
@@ -92,6 +93,8 @@ static bool check(struct prepared *ret, const struct preparation *preparation, s
 	checking.values = ret->values;
 	check_environment(&checking);
 	schema_check(&checking);
+	if (fetched && ret->code == ERR_NONE && !fingerprints_check(&checking, err))
+		return false;
 	report_sort(&ret->report);
 	if (!check_locked(&checking, ret->bundle, err))
 		return false;

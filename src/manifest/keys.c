@@ -189,7 +189,7 @@ static const char *variable_of(const struct section *section, const struct key_r
 static void complain_unknown(const struct reading *reading, const struct section *section,
 			     const struct entry *entry, const struct key_row *rows)
 {
-	const char *names[64] = { "override" };
+	const char *names[128] = { "override" };
 	const char *nearest;
 	struct finding *finding;
 
@@ -239,7 +239,11 @@ static void check_environment(const struct reading *reading, const struct entry 
 	enum environment_class class;
 	const char *nearest;
 
-	if (!entry->environment || environment_classify(&class, entry->environment) ||
+	if (entry->environment && environment_classify(&class, entry->environment)) {
+		reading->manifest->environments_named |= 1u << class;
+		return;
+	}
+	if (!entry->environment ||
 	    text_equal_nocase(entry->environment, reading->manifest->environment))
 		return;
 	nearest = text_nearest(entry->environment, environment_words);

@@ -11,6 +11,8 @@
 #include "manifest/document.h"
 #include "manifest/keys.h"
 #include "manifest/options.h"
+#include "manifest/presets.h"
+#include "manifest/rules_section.h"
 #include "manifest/verify.h"
 #include "model/names.h"
 #include "provider/source_types.h"
@@ -22,17 +24,10 @@
 #define MAX_FILE_BYTES (1024 * 1024)
 #define MAX_DROP_INS   256
 
-static const char *own_file(struct manifest *manifest, const char *path)
-{
-	manifest->files = alloc_grow(manifest->files, &manifest->files_capacity,
-				     manifest->files_count + 2, sizeof(char *));
-	return manifest->files[manifest->files_count++] = text_copy(path);
-}
-
 static bool merge_file(const struct reading *reading, struct document *document, const char *path)
 {
 	_cleanup_(buf_done) struct buf content = { .maximum = MAX_FILE_BYTES };
-	const char *file = own_file(reading->manifest, path);
+	const char *file = manifest_own_file(reading->manifest, path);
 	struct place place = { file, 0 };
 	struct error err;
 
@@ -260,7 +255,7 @@ static void read_import(const struct reading *reading, const struct section *sec
 /* [Keystrap] would be a variable, and what it says would be lost. */
 static bool is_misspelt(const char *name)
 {
-	static const char *const words[] = { "keystrap", NULL };
+	static const char *const words[] = { "keystrap", "rules", NULL };
 
 	return text_nearest(name, words) != NULL;
 }
@@ -268,7 +263,7 @@ static bool is_misspelt(const char *name)
 static void complain_section(const struct reading *reading, const struct section *section,
 			     const char *wrong)
 {
-	static const char *const words[] = { "keystrap", "source", "import", NULL };
+	static const char *const words[] = { "keystrap", "rules", "source", "import", NULL };
 	_cleanup_(freep) char *first = text_slice(section->name, strcspn(section->name, " \t"));
 	const char *nearest = text_nearest(first, words);
 	struct finding *finding;
@@ -278,10 +273,10 @@ static void complain_section(const struct reading *reading, const struct section
 			     wrong ? wrong : "");
 	if (nearest)
 		report_hint(finding, "did you mean [%s%s?", nearest,
-			    text_equal(nearest, "keystrap") ? "]" : " NAME]");
+			    nearest == words[0] || nearest == words[1] ? "]" : " NAME]");
 	else
-		report_hint(finding, "sections are [keystrap], [source NAME], [import NAME] and "
-				     "[VARIABLE]");
+		report_hint(finding, "sections are [keystrap], [rules], [source NAME], [import "
+				     "NAME] and [VARIABLE]");
 }
 
 static void read_variable(const struct reading *reading, const struct section *section)
@@ -318,7 +313,9 @@ static void read_section(const struct reading *reading, const struct section *se
 		read_import(reading, section, name);
 		return;
 	}
-	if (text_equal(section->name, "keystrap")) {
+	if (text_equal(section->name, "rules")) {
+		rules_section_apply(reading, section, &reading->manifest->policy);
+	} else if (text_equal(section->name, "keystrap")) {
 		_cleanup_(manifest_freep) struct manifest *scratch = alloc_new(struct manifest);
 
 		keys_apply(reading, section, keystrap_keys, reading->manifest, scratch);
@@ -341,6 +338,15 @@ static void set_presets_option(const struct reading *reading, const char *preset
 				    .text = presets });
 }
 
+/* Where the presets are named; no file when that is the command line. */
+static struct place presets_place(const struct document *document,
+				  const struct manifest_request *request)
+{
+	const struct entry *entry = section_find(document_find(document, "keystrap"), "presets");
+
+	return entry && !request->presets ? entry->place : (struct place){ 0 };
+}
+
 struct manifest *manifest_read(const struct manifest_request *request, struct report *report)
 {
 	struct manifest *manifest = alloc_new(struct manifest);
@@ -355,6 +361,8 @@ struct manifest *manifest_read(const struct manifest_request *request, struct re
 		read_section(&reading, &document.sections[i]);
 	if (request->presets)
 		set_presets_option(&reading, request->presets);
+	presets_load(&reading, presets_place(&document, request));
+	presets_declare(&reading);
 	manifest_verify(&reading);
 	document_done(&document);
 	report_sort(report);

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "manifest/presets.h"
 #include "model/names.h"
-#include "schema/name_types.h"
 #include "schema/rules.h"
 #include "schema/type/api_key.h"
 #include "schema/types.h"
@@ -260,9 +260,10 @@ bool set_environments(const struct setting *setting)
 	for (char **word = list; *word; word++) {
 		enum environment_class class;
 
-		if (!environment_classify(&class, *word) &&
-		    !text_equal_nocase(*word, setting->reading->manifest->environment) &&
-		    text_nearest(*word, environment_words)) {
+		if (environment_classify(&class, *word))
+			setting->reading->manifest->environments_named |= 1u << class;
+		else if (!text_equal_nocase(*word, setting->reading->manifest->environment) &&
+			 text_nearest(*word, environment_words)) {
 			unknown_word(setting, *word, "environment", environment_words);
 			text_list_free(list);
 			return false;
@@ -286,15 +287,12 @@ bool set_presets(const struct setting *setting)
 	char **list = text_list(setting->text);
 
 	for (char **word = list; *word; word++) {
-		bool known = false;
-
-		for (const char *const *name = preset_names(); *name; name++)
-			known = known || text_equal(*name, *word);
-		if (!known) {
-			unknown_word(setting, *word, "preset", preset_names());
-			text_list_free(list);
-			return false;
-		}
+		if (strchr(*word, '/') || strstr(*word, ".ini") ||
+		    text_list_has((char *const *)preset_names(), *word))
+			continue;
+		unknown_word(setting, *word, "preset", preset_names());
+		text_list_free(list);
+		return false;
 	}
 	return store_list(setting, list);
 }
@@ -421,13 +419,7 @@ bool set_severity(const struct setting *setting)
 		return false;
 	if (!severity_parse(&severity, setting->text))
 		return false;
-	policy->overrides = alloc_grow(policy->overrides, &policy->overrides_capacity,
-				       policy->overrides_count + 1, sizeof(struct override));
-	policy->overrides[policy->overrides_count++] = (struct override){
-		.rule = text_copy(setting->suffix),
-		.severity = severity,
-		.place = setting->place,
-	};
+	policy_override(policy, setting->suffix, severity, setting->place);
 	return true;
 }
 

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <strings.h>
 
+#include "manifest/presets.h"
 #include "model/names.h"
-#include "schema/name_types.h"
 #include "schema/types.h"
 #include "util/alloc.h"
 #include "util/text.h"
@@ -76,15 +76,18 @@ static void verify_from(const struct reading *reading, struct variable *variable
 			   variable->from_place, "from: %s", wrong);
 }
 
-static void verify_name(const struct reading *reading, const struct variable *variable)
+/* name is the variable's own, or the one under which the program gets it. */
+static void verify_name(const struct reading *reading, const struct variable *variable,
+			const char *name)
 {
 	bool set_here = variable->from_text || variable->value_text || variable->fallback;
 	bool from_store = variable->from_text || template_has_variables(&variable->value);
+	enum name_tier tier = name_tier(name);
 	const char *wrong = NULL;
 
 	if (!set_here)
 		return;
-	switch (name_tier(variable->name)) {
+	switch (tier) {
 	case NAME_FREE: break;
 	case NAME_DENIED:
 		if (from_store)
@@ -107,10 +110,26 @@ static void verify_name(const struct reading *reading, const struct variable *va
 	}
 	if (wrong)
 		report_hint(complain(reading, variable->name, variable->place, wrong), "%s",
-			    from_store && name_tier(variable->name) != NAME_RESTRICTED &&
-					    name_tier(variable->name) != NAME_LOGIN
+			    from_store && tier != NAME_RESTRICTED && tier != NAME_LOGIN
 				    ? "use another name"
 				    : "say allow-name = yes if the program really needs it");
+}
+
+static void verify_emit_name(const struct reading *reading, const struct variable *variable)
+{
+	const struct manifest *manifest = reading->manifest;
+	const char *name = variable->text[TEXT_EMIT_NAME];
+
+	verify_name(reading, variable, name);
+	for (size_t i = 0; i < manifest->variables_count; i++) {
+		const struct variable *other = &manifest->variables[i];
+
+		if (other != variable && other->deliver == DELIVER_ENV &&
+		    text_equal(name, other->text[TEXT_EMIT_NAME] ? other->text[TEXT_EMIT_NAME]
+								 : other->name))
+			complain(reading, variable->name, variable->place,
+				 "emit-name is the name of another variable");
+	}
 }
 
 /* By name without regard to case, then in the order of the manifest. */
@@ -285,7 +304,7 @@ static void verify_typed_keys(const struct reading *reading, const struct variab
 				       variable->name, variable->place,
 				       "%s means nothing to type = %s%s", row->name,
 				       variable->type->name,
-				       variable->type_from_name ? " (by its name)" : ""),
+				       variable->type_by ? " (by its name)" : ""),
 			    "say type = one of: %s", types);
 	}
 }
@@ -340,11 +359,11 @@ static void verify_type(const struct reading *reading, struct variable *variable
 {
 	const char *wrong = NULL;
 
-	if (!variable->type) {
-		variable->type = name_type(variable->name, reading->manifest->presets);
-		variable->type_from_name = true;
-	}
-	verify_typed_keys(reading, variable);
+	if (variable->type)
+		verify_typed_keys(reading, variable);
+	presets_apply(reading->manifest, variable);
+	if (variable->type_by)
+		verify_typed_keys(reading, variable);
 	verify_bounds(reading, variable);
 	if (text_equal(variable->type->name, "enum") && !variable->list[LIST_ONE_OF])
 		wrong = "type = enum needs one-of";
@@ -371,7 +390,9 @@ static void verify_variable(const struct reading *reading, size_t index)
 		verify_from(reading, variable);
 	if (variable->value_text)
 		verify_template(reading, variable);
-	verify_name(reading, variable);
+	verify_name(reading, variable, variable->name);
+	if (variable->text[TEXT_EMIT_NAME])
+		verify_emit_name(reading, variable);
 	verify_type(reading, variable);
 	if (variable->required == PRESENCE_REQUIRED && variable->list[LIST_REQUIRED_IN])
 		complain(reading, variable->name, variable->place,

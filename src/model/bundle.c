@@ -25,6 +25,7 @@ void bundle_free(struct bundle *bundle)
 		free(bundle->failures[i].own);
 	}
 	free(bundle->values);
+	free(bundle->read);
 	free(bundle->failures);
 	arena_free(bundle->arena);
 	free(bundle);
@@ -40,6 +41,22 @@ void bundle_add(struct bundle *bundle, size_t item, const char *field, const cha
 		.field = text_copy(field),
 		.secret = secret_new(bundle->arena, bytes, length),
 	};
+}
+
+void bundle_read(struct bundle *bundle, size_t item, time_t created)
+{
+	bundle->read = alloc_grow(bundle->read, &bundle->read_capacity, bundle->read_count + 1,
+				  sizeof(struct bundle_item));
+	bundle->read[bundle->read_count++] = (struct bundle_item){ item, created };
+}
+
+const struct bundle_item *bundle_find_item(const struct bundle *bundle, size_t item)
+{
+	for (size_t i = 0; i < bundle->read_count; i++) {
+		if (bundle->read[i].item == item)
+			return &bundle->read[i];
+	}
+	return NULL;
 }
 
 static struct bundle_failure *add_failure(struct bundle *bundle, size_t source, size_t item,

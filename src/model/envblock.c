@@ -58,14 +58,14 @@ static void add_values(struct envblock *envblock, const struct values *values)
 {
 	for (size_t i = 0; i < values->count; i++) {
 		const struct value *value = &values->items[i];
-		const char *name = value->variable->name;
+		const char *name = variable_emit_name(value->variable);
 		size_t name_length = strlen(name), length;
 		const char *bytes;
 		char *string;
 
 		if (!value_is_exported(value))
 			continue;
-		bytes = secret_reveal(value->secret, &length);
+		bytes = secret_reveal(value_emitted(value), &length);
 		string = arena_room(envblock->arena, name_length + 1 + length);
 		memcpy(string, name, name_length);
 		string[name_length] = '=';
@@ -78,7 +78,9 @@ static void add_values(struct envblock *envblock, const struct values *values)
 /* A variable that the manifest declares is never inherited past it. */
 static bool is_declared(const struct values *values, const char *name)
 {
-	return values_find(values, name) != NULL;
+	const struct value *value = values_find(values, name);
+
+	return value && !value->passing;
 }
 
 struct envblock *envblock_new(const struct manifest *manifest, const struct values *values,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "util/alloc.h"
+#include "util/name_index.h"
 #include "util/pattern.h"
 #include "util/text.h"
 
@@ -14,6 +15,13 @@ struct variable *manifest_find_variable(const struct manifest *manifest, const c
 			return &manifest->variables[i];
 	}
 	return NULL;
+}
+
+const char *manifest_own_file(struct manifest *manifest, const char *path)
+{
+	manifest->files = alloc_grow(manifest->files, &manifest->files_capacity,
+				     manifest->files_count + 2, sizeof(char *));
+	return manifest->files[manifest->files_count++] = text_copy(path);
 }
 
 static const struct waiver *find_waiver(const struct policy *policy, const char *rule)
@@ -64,6 +72,15 @@ static void policy_done(struct policy *policy)
 	}
 	free(policy->overrides);
 	free(policy->waivers);
+}
+
+void policy_override(struct policy *policy, const char *rule, enum severity severity,
+		     struct place place)
+{
+	policy->overrides = alloc_grow(policy->overrides, &policy->overrides_capacity,
+				       policy->overrides_count + 1, sizeof(struct override));
+	policy->overrides[policy->overrides_count++] =
+		(struct override){ .rule = text_copy(rule), .severity = severity, .place = place };
 }
 
 bool variable_is_needed(const struct variable *variable)
@@ -119,6 +136,12 @@ void manifest_free(struct manifest *manifest)
 		import_done(&manifest->imports[i]);
 	for (size_t i = 0; i < manifest->files_count; i++)
 		free(manifest->files[i]);
+	for (size_t i = 0; i < manifest->preset_sections_count; i++) {
+		free(manifest->preset_sections[i].names);
+		variable_done(&manifest->preset_sections[i].says);
+	}
+	free(manifest->preset_sections);
+	name_index_free(manifest->preset_names);
 	free(manifest->sources);
 	free(manifest->variables);
 	free(manifest->imports);

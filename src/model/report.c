@@ -111,16 +111,55 @@ void report_sort(struct report *report)
 	}
 }
 
-void report_done(struct report *report)
+static bool is_same(const struct finding *a, const struct finding *b)
+{
+	return text_equal(a->rule, b->rule) && a->severity == b->severity &&
+	       text_same(a->variable, b->variable) && text_same(a->place.file, b->place.file) &&
+	       a->place.line == b->place.line && text_equal(a->message, b->message) &&
+	       text_same(a->waiver, b->waiver);
+}
+
+static void finding_done(struct finding *finding)
+{
+	free(finding->variable);
+	free(finding->message);
+	free(finding->hint);
+	free(finding->environments);
+	free(finding->waiver);
+}
+
+static void merge_finding(struct report *report, struct finding *finding, const char *environment)
 {
 	for (size_t i = 0; i < report->count; i++) {
-		struct finding *finding = &report->findings[i];
+		struct finding *there = &report->findings[i];
+		char *both;
 
-		free(finding->variable);
-		free(finding->message);
-		free(finding->hint);
-		free(finding->waiver);
+		if (!is_same(there, finding))
+			continue;
+		both = text_format("%s, %s", there->environments, environment);
+		free(there->environments);
+		there->environments = both;
+		finding_done(finding);
+		return;
 	}
+	finding->environments = text_copy(environment);
+	report->findings = alloc_grow(report->findings, &report->capacity, report->count + 1,
+				      sizeof(struct finding));
+	report->findings[report->count++] = *finding;
+}
+
+void report_merge(struct report *report, struct report *of_environment, const char *environment)
+{
+	for (size_t i = 0; i < of_environment->count; i++)
+		merge_finding(report, &of_environment->findings[i], environment);
+	free(of_environment->findings);
+	*of_environment = (struct report){ 0 };
+}
+
+void report_done(struct report *report)
+{
+	for (size_t i = 0; i < report->count; i++)
+		finding_done(&report->findings[i]);
 	free(report->findings);
 	*report = (struct report){ 0 };
 }

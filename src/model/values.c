@@ -56,9 +56,22 @@ struct variable *values_other(struct values *values, const char *name, struct pl
 	return variable;
 }
 
+const char *variable_emit_name(const struct variable *variable)
+{
+	const char *name = variable->text[TEXT_EMIT_NAME];
+
+	return name ? name : variable->name;
+}
+
+const struct secret *value_emitted(const struct value *value)
+{
+	return value->emitted ? value->emitted : value->secret;
+}
+
 bool value_is_exported(const struct value *value)
 {
-	return value->secret && value->variable->deliver == DELIVER_ENV;
+	return value->secret && !value->withheld && !value->passing &&
+	       value->variable->deliver == DELIVER_ENV;
 }
 
 /* qsort has no context: the names and where they stand. */

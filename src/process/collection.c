@@ -26,6 +26,7 @@ struct collection {
 	struct bundle *bundle;
 	size_t *items; /* the plan's index of each item sent */
 	size_t items_count;
+	bool *read;      /* of each item sent: all of it has come */
 	size_t *sources; /* the manifest's index of each source sent */
 	size_t sources_count;
 	uint64_t longest_ms;
@@ -248,6 +249,23 @@ static const char *take_failure(struct collection *collection, const struct ipc_
 	return NULL;
 }
 
+/* A date of before 2000 or beyond the year 9999 is none that a store's clock would say. */
+static const char *take_read(struct collection *collection, const struct ipc_message *message)
+{
+	uint64_t index = ipc_number(message, IPC_TAG_INDEX, UINT64_MAX);
+	uint64_t created = ipc_number(message, IPC_TAG_CREATED, 0);
+
+	if (index >= collection->items_count)
+		return "word of an item that is none";
+	if (collection->read[index])
+		return "word of an item twice";
+	collection->read[index] = true;
+	if (created != 0 && (created < 946684800 || created > 253402300799))
+		return "an item of an impossible date";
+	bundle_read(collection->bundle, collection->items[index], (time_t)created);
+	return NULL;
+}
+
 static const char *take(struct collection *collection, const struct ipc_message *message,
 			bool *done)
 {
@@ -264,6 +282,7 @@ static const char *take(struct collection *collection, const struct ipc_message 
 	switch (message->type) {
 	case IPC_VALUE: return take_value(collection, message);
 	case IPC_FAILED: return take_failure(collection, message);
+	case IPC_READ: return take_read(collection, message);
 	case IPC_DONE: *done = true; return NULL;
 	default: return "a message of the wrong kind";
 	}
@@ -304,13 +323,34 @@ static bool is_explained(const struct collection *collection, size_t item, const
 	return false;
 }
 
-/* All or nothing: every wanted field has a value, or something says why not. */
+/* Whether something says why nothing of an item has come. */
+static bool is_failed(const struct collection *collection, size_t item)
+{
+	const struct bundle *bundle = collection->bundle;
+
+	for (size_t i = 0; i < bundle->failures_count; i++) {
+		const struct bundle_failure *failure = &bundle->failures[i];
+
+		if (failure->whole &&
+		    bundle_failure_concerns(failure, collection->plan->items[item].source, item))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * All or nothing: every item was read to its end or has failed, and every wanted field has a value,
+ * or something says why not.
+ */
 static bool check_complete(const struct collection *collection, struct error *err)
 {
 	for (size_t i = 0; i < collection->items_count; i++) {
 		size_t index = collection->items[i];
 		const struct plan_item *item = &collection->plan->items[index];
 
+		if (!collection->read[i] && !is_failed(collection, index))
+			return error_set(err, ERR_INTERNAL,
+					 "keystrap-fetch left out an item without a word");
 		for (size_t j = 0; j < item->fields_count; j++) {
 			if (!is_explained(collection, index, item->fields[j]) &&
 			    !bundle_find(collection->bundle, index, item->fields[j]))
@@ -350,6 +390,7 @@ bool collection_run(int fd, const struct manifest *manifest, const struct plan *
 		.plan = plan,
 		.bundle = bundle,
 		.items = alloc_array(plan->count, sizeof(size_t)),
+		.read = alloc_array(plan->count, sizeof(bool)),
 		.sources = alloc_array(manifest->sources_count, sizeof(size_t)),
 	};
 	bool good = converse(&collection, err);
@@ -357,6 +398,7 @@ bool collection_run(int fd, const struct manifest *manifest, const struct plan *
 	ipc_reader_done(&collection.reader);
 	buf_done(&collection.out);
 	free(collection.items);
+	free(collection.read);
 	free(collection.sources);
 	return good;
 }

@@ -171,6 +171,18 @@ static void send_failure(void *context, size_t source, size_t item, const char *
 	send_frame(service, &frame);
 }
 
+static void send_read(void *context, size_t item, time_t created)
+{
+	struct service *service = context;
+	_cleanup_(buf_done) struct buf frame = { 0 };
+
+	ipc_begin(&frame, IPC_READ);
+	ipc_add_number(&frame, IPC_TAG_INDEX, item);
+	if (created > 0)
+		ipc_add_number(&frame, IPC_TAG_CREATED, (uint64_t)created);
+	send_frame(service, &frame);
+}
+
 static bool open_endpoint(struct described *source, struct error *err)
 {
 	const char *file = get_option(source, "ca-file");
@@ -281,7 +293,7 @@ static void fetch(struct service *service, struct http *http)
 {
 	struct fetch_source *sources = alloc_array(service->sources_count, sizeof(*sources));
 	struct fetch_item *items = alloc_array(service->items_count, sizeof(*items));
-	const struct fetch_sink sink = { send_value, send_failure, service };
+	const struct fetch_sink sink = { send_value, send_failure, send_read, service };
 	const struct fetch_job job = {
 		.sources = sources,
 		.sources_count = service->sources_count,

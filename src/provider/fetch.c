@@ -134,6 +134,13 @@ static void wake(struct run *run, size_t source)
 	}
 }
 
+static void tell_done(const struct talk *talk)
+{
+	const struct fetch_sink *sink = talk->run->job->sink;
+
+	sink->done(sink->context, talk->item, talk->conversation.created);
+}
+
 static void step(struct talk *talk, const struct http_reply *last)
 {
 	struct run *run = talk->run;
@@ -152,6 +159,8 @@ static void step(struct talk *talk, const struct http_reply *last)
 		finish(talk);
 		if (talk->item == FETCH_NO_ITEM)
 			start_items(run, talk->source);
+		else
+			tell_done(talk);
 		break;
 	}
 }

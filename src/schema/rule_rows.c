@@ -269,7 +269,7 @@ const struct rule rules[] = {
 	  "a secret is older than rotate-every",
 	  "make a new one, store it, and restart its users",
 	  "S0:168; S4:10; PCI DSS 8.6.3" },
-	{ "rotation-undefined", SEVERITIES_PRODUCTION_WARN,
+	{ "rotation-undefined", SEVERITIES_OFF,
 	  "a secret has no rotate-every",
 	  "say rotate-every = 90d, or never with rotate-reason",
 	  "S0:168; ASVS 13.3.4", .check = rule_check_rotation },

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "schema/name_index.h"
+#include "util/name_index.h"
 #include "schema/types.h"
 #include "util/alloc.h"
 #include "util/text.h"
@@ -15,11 +15,14 @@
 #define RULES_MAX 512
 #define ID_MAX    48
 
+#define SUMMARY_MAX 160
+
 /* The tables in the forms that lookups want, built once from the rows. */
 static struct {
 	bool ready;
 	struct rule of_types[TYPES_MAX];
 	char type_ids[TYPES_MAX][ID_MAX];
+	char type_summaries[TYPES_MAX][SUMMARY_MAX];
 	const struct rule *sorted[RULES_MAX]; /* by id */
 	size_t count;
 	const char *ids[RULES_MAX + 1];
@@ -50,7 +53,8 @@ static void add_type(size_t index)
 	snprintf(tables.type_ids[index], ID_MAX, ID_PREFIX "%s", type->name);
 	*rule = always;
 	rule->id = tables.type_ids[index];
-	rule->summary = type->summary;
+	snprintf(tables.type_summaries[index], SUMMARY_MAX, "not %s", type->summary);
+	rule->summary = tables.type_summaries[index];
 	rule->hint = type->hint;
 	rule->source = "";
 	add_rule(rule);

@@ -5,7 +5,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "schema/name_types.h"
+#include "schema/sensitive.h"
 #include "schema/rules.h"
 #include "schema/types.h"
 #include "util/alloc.h"
@@ -41,7 +41,9 @@ static bool add(const struct subject *subject, const struct rule *row,
 {
 	const struct manifest *manifest = subject->checking->manifest;
 	const struct variable *variable = subject->variable;
-	const struct waiver *waiver = manifest_waiver(manifest, variable, row->id);
+	const struct waiver *waiver = text_equal(manifest->waivers, "no")
+					      ? NULL
+					      : manifest_waiver(manifest, variable, row->id);
 	enum severity severity = severities[manifest->class];
 	_cleanup_(freep) char *message = NULL;
 	struct finding *finding;
@@ -99,22 +101,15 @@ bool subject_is_no(const struct subject *subject, const char *hint, const char *
 	return added;
 }
 
-static bool is_sensitive(const struct variable *variable)
-{
-	const char *said = variable->text[TEXT_SENSITIVE];
-
-	if (text_equal(said, "yes") || text_equal(said, "no"))
-		return said[0] == 'y';
-	return (variable->type && variable->type->sensitive) || name_is_sensitive(variable->name);
-}
-
 struct subject checking_subject(const struct checking *checking, const struct value *value)
 {
 	struct subject subject = {
 		.checking = checking,
 		.variable = value->variable,
 		.origin = value->origin,
-		.sensitive = is_sensitive(value->variable),
+		.source = value->source,
+		.created = value->created,
+		.sensitive = variable_is_sensitive(value->variable),
 	};
 
 	if (value->secret)

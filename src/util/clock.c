@@ -44,14 +44,15 @@ static int number_of(const char *digits, int count)
 	return number;
 }
 
-bool clock_parse_day_end(time_t *ret, const char *text)
+/* The ten characters of a day, at the time of day that *day has; false when there is no such day.
+ */
+static bool read_day(time_t *ret, struct tm day, const char *text)
 {
-	struct tm day = { .tm_hour = 23, .tm_min = 59, .tm_sec = 59 };
 	struct tm same;
 	int year, month;
 	time_t end;
 
-	if (strlen(text) != 10 || text[4] != '-' || text[7] != '-')
+	if (strnlen(text, 10) != 10 || text[4] != '-' || text[7] != '-')
 		return false;
 	year = number_of(text, 4);
 	month = number_of(text + 5, 2);
@@ -66,5 +67,55 @@ bool clock_parse_day_end(time_t *ret, const char *text)
 	if (same.tm_year != day.tm_year || same.tm_mon != day.tm_mon || same.tm_mday != day.tm_mday)
 		return false;
 	*ret = end;
+	return true;
+}
+
+bool clock_parse_day_end(time_t *ret, const char *text)
+{
+	const struct tm last = { .tm_hour = 23, .tm_min = 59, .tm_sec = 59 };
+
+	return strlen(text) == 10 && read_day(ret, last, text);
+}
+
+/* "Z", "+02:00", "-05:30": seconds east of Greenwich; false when it is none. */
+static bool read_offset(time_t *ret, const char *text)
+{
+	int hours, minutes;
+
+	*ret = 0;
+	if (strcmp(text, "Z") == 0 || strcmp(text, "z") == 0)
+		return true;
+	if (strlen(text) != 6 || !strchr("+-", text[0]) || text[3] != ':')
+		return false;
+	hours = number_of(text + 1, 2);
+	minutes = number_of(text + 4, 2);
+	if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59)
+		return false;
+	*ret = (hours * 60 + minutes) * 60 * (text[0] == '-' ? -1 : 1);
+	return true;
+}
+
+bool clock_parse_stamp(time_t *ret, const char *text)
+{
+	struct tm day = { 0 };
+	const char *rest;
+	time_t moment, offset;
+
+	if (strnlen(text, 20) < 20 || !strchr("Tt", text[10]) || text[13] != ':' || text[16] != ':')
+		return false;
+	day.tm_hour = number_of(text + 11, 2);
+	day.tm_min = number_of(text + 14, 2);
+	day.tm_sec = number_of(text + 17, 2);
+	if (day.tm_hour < 0 || day.tm_hour > 23 || day.tm_min < 0 || day.tm_min > 59 ||
+	    day.tm_sec < 0 || day.tm_sec > 60)
+		return false;
+	if (day.tm_sec == 60)
+		day.tm_sec = 59;
+	rest = text + 19;
+	if (*rest == '.')
+		rest += 1 + strspn(rest + 1, "0123456789");
+	if (!read_day(&moment, day, text) || !read_offset(&offset, rest))
+		return false;
+	*ret = moment - offset;
 	return true;
 }

@@ -258,6 +258,11 @@ void text_list_free(char **list)
 	free(list);
 }
 
+void text_list_freep(char ***list)
+{
+	text_list_free(*list);
+}
+
 bool text_list_has(char *const *list, const char *word)
 {
 	for (; list && *list; list++) {

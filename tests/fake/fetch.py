@@ -14,9 +14,9 @@ import struct
 import sys
 import time
 
-SOURCE, ITEM, GO, VALUE, FAILED, READY, DONE = range(1, 8)
+SOURCE, ITEM, GO, VALUE, FAILED, READY, DONE, READ = range(1, 9)
 INDEX, KIND, NAME, TEXT, PATH, SELECTOR, FIELD, WHOLE, BYTES, CLASS, STATUS, DEADLINE, \
-    OF_SOURCE, LANDLOCK = range(1, 15)
+    OF_SOURCE, LANDLOCK, CREATED = range(1, 16)
 # What the good helper answers. Tests look for it outside the child.
 ANSWER = b"hC3qWv8ZtY1nKp6RbX4mDf9s.a-value-of-the-stand-in.Lg7jQ2uEoA5xTi0cVwNy8zHr"
 
@@ -36,7 +36,8 @@ def frame(kind, *fields, magic=b"KSTR", version=1, length=None, reserved=0):
 
 READY_FRAME = frame(READY, (LANDLOCK, 0))
 VALUE_FRAME = frame(VALUE, (INDEX, 0), (FIELD, b"value"), (BYTES, ANSWER))
-DONE_FRAME = frame(DONE)
+READ_FRAME = frame(READ, (INDEX, 0))
+DONE_FRAME = READ_FRAME + frame(DONE)
 
 
 def refused(**fields):
@@ -55,6 +56,10 @@ AFTER_READY = {
     "good": [VALUE_FRAME, DONE_FRAME],
     "no-done": [VALUE_FRAME],
     "nothing": [],
+    "item-without-end": [VALUE_FRAME, frame(DONE)],
+    "item-ends-twice": [VALUE_FRAME, READ_FRAME, DONE_FRAME],
+    "end-of-another-item": [VALUE_FRAME, frame(READ, (INDEX, 7)), DONE_FRAME],
+    "age-beyond-all-times": [VALUE_FRAME, frame(READ, (INDEX, 0), (CREATED, 1 << 63)), frame(DONE)],
     "done-only": [DONE_FRAME],
     "ready-twice": [READY_FRAME, VALUE_FRAME, DONE_FRAME],
     "value-twice": [VALUE_FRAME, VALUE_FRAME, DONE_FRAME],

@@ -9,7 +9,7 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from rig import canary, program, tap, terminal  # noqa: E402
+from rig import canary, forms, program, tap, terminal  # noqa: E402
 from rig.tap import check, equal, test  # noqa: E402
 
 FINDINGS, USAGE, REFUSED, MANIFEST = 1, 64, 65, 78
@@ -28,7 +28,7 @@ def refused(place, status, *words, says=(), environment=None):
     done = place.keystrap(*words, environment=environment)
     what = " ".join(map(str, words))
     equal((done.status, done.stdout), (status, ""), f"{what}: {done.stderr}")
-    tap.contains(done.stderr, "error: ", "\n  hint: ", *says, what=f"{what}: stderr")
+    tap.contains(done.stderr, "error: ", "  hint: ", *says, what=f"{what}: stderr")
     check(state(place) == before, f"{what}: files are untouched")
 
 
@@ -275,9 +275,8 @@ def test_text_and_json_say_the_same():
     place, values = broken()
     text = place.keystrap("check", "-c", place.manifest, environment=values)
     equal(text.status, FINDINGS, "status")
-    for name, rule in WANTED.items():
-        check(re.search(rf"^\S+keystrap.ini:\d+: error: {name}: .* \[{rule}\]$", text.stdout, re.M),
-              f"{name}: {text.stdout}")
+    found = {row.variable: (row.rule, row.severity) for row in forms.text(text.stdout)}
+    equal(found, {name: (rule, "error") for name, rule in WANTED.items()}, "findings")
     tap.contains(text.stdout, "production: 6 variables, 6 errors, 0 warnings", "  hint: ")
     place.run(environment=values).refused(REFUSED, *WANTED, *WANTED.values(), "is not started")
 
@@ -298,14 +297,15 @@ def test_explain_shows_no_values():
                  "template", "inherited", "import all", "log-level", what="stdout")
     rows = json.loads(place.keystrap("explain", "-c", place.manifest, "--format", "json").stdout)
     equal([row["name"] for row in rows], ["A", "B", "C", "D", "E"], "names")
-    equal(set(rows[0]), {"name", "file", "line", "from", "type", "presence", "delivery"}, "keys")
+    equal(set(rows[0]), {"name", "file", "line", "from", "type", "sensitive", "presence",
+                         "delivery", "keys", "rules"}, "keys")
     one = place.keystrap("explain", "-c", place.manifest, "C").stdout
     check("C (" in one and "A (" not in one, "one name only")
     done = place.keystrap("explain", "-c", place.manifest, "--online", timeout=15,
                           environment={"E": "1", "VAULT_TOKEN": canary.value("token"),
                                        "VAULT_CLIENT_TIMEOUT": "1"})
     check(done.status in (69, 75), f"online the store is asked: {done.status}, {done.stderr}")
-    tap.contains(done.stderr, "vault.invalid", "A: ", what="stderr")
+    tap.contains(done.stderr, "vault.invalid", ": A\n", what="stderr")
 
 
 @test
@@ -411,12 +411,25 @@ def test_rules_lists_what_is_enforced():
     place = program.Workplace()
     catalogue = json.loads(place.keystrap("rules", "--format", "json").stdout)
     text = place.keystrap("rules").stdout
+    markdown = place.keystrap("rules", "--format", "markdown").stdout
+    of_types = {row["rule"] for row in catalogue["types"]}
     for kind, key in (("types", "name"), ("rules", "id"), ("presets", "name")):
         for row in catalogue[kind]:
-            tap.contains(text, row[key], what="rules")
-    one = place.keystrap("rules", "jwt-key-too-short")
+            check(row[key] in of_types or f"  {row[key]} " in text, f"rules lists {row[key]}")
+            tap.contains(markdown, f"| `{row[key]}` | ", what="rules as Markdown")
+    check(of_types < {row["id"] for row in catalogue["rules"]}, "rules of types are rules")
+    for line in markdown.splitlines():
+        cells = len(re.findall(r"(?<!\\)\|", line))
+        check(not cells or cells in (3, 6, 7), f"a row of its table: {line}")
+    one = place.keystrap("rules", "jwt-key-too-short", "type-port", "port", "django")
     equal(one.status, 0, "one rule")
-    tap.contains(one.stdout, "jwt-key-too-short", what="rules jwt-key-too-short")
+    tap.contains(one.stdout, "rule jwt-key-too-short\n", "RFC 7518 3.2", "openssl rand", "\ntype ",
+                 "\nrule type-port\n", "\npreset django\n", what="rules NAME")
+    some = json.loads(place.keystrap("rules", "-f", "json", "port", "type-port").stdout)
+    equal([len(some[kind]) for kind in ("types", "rules", "presets")], [1, 1, 0], "some")
+    refused(place, USAGE, "rules", "jwt-key-to-short", says=("jwt-key-too-short?",))
+    refused(place, USAGE, "rules", "-f", "mdoc", "port", says=("mdoc", "port"))
+    refused(place, USAGE, "rules", "-f", "json", "--keys", says=("json-schema",))
     keys = place.keystrap("rules", "--keys").stdout
     tap.contains(keys, "environment", "from", "required-in", "on-change", "address", what="keys")
 

@@ -224,12 +224,12 @@ def test_check_in_ci():
 @test
 def test_the_container_example():
     place = copied("container")
-    good = {"ENVIRONMENT": "production", "PUBLIC_URL": "https://shop.example",
+    good = {"ENVIRONMENT": "production", "PUBLIC_URL": "https://shop.acme.io",
             "SESSION_SECRET": canary.value("SESSION_SECRET")}
     done = place.run(environment=good)
     done.got("PORT", "8000")
     done.got("SESSION_SECRET", good["SESSION_SECRET"])
-    place.run(environment={**good, "PUBLIC_URL": "http://shop.example"}).refused(
+    place.run(environment={**good, "PUBLIC_URL": "http://shop.acme.io"}).refused(
         DATAERR, "PUBLIC_URL", "type-https-url")
 
 

@@ -413,7 +413,7 @@ def test_the_helper_clears_the_environment_that_it_was_given():
         **kept, "SSLKEYLOGFILE": str(logs["keystrap-fetch"]), "https_proxy": "http://127.0.0.1:1",
         "ALL_PROXY": "http://127.0.0.1:1", "SSL_CERT_FILE": "/dev/null"})
     check(fetch.value(content=text.encode()) in heard, "the value is brought all the same")
-    check(heard.endswith(fetch.DONE_FRAME), "it says that it is done")
+    check(heard.endswith(fetch.frame(fetch.DONE)), "it says that it is done")
     check(not logs["keystrap-fetch"].exists(), "no key log is opened")
 
 

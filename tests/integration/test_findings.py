@@ -7,7 +7,7 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from rig import canary, program, scripted, tap  # noqa: E402
+from rig import canary, forms, program, scripted, tap  # noqa: E402
 from rig.tap import check, equal, test  # noqa: E402
 
 import httpsd  # noqa: E402
@@ -41,12 +41,11 @@ def findings(place, status, environment=None, run_status=None):
     equal(text.status, status, "check as text")
     refused = place.run(environment=environment).refused(run_status or status,
                                                          "is not started")
-    for row in found:
-        line = (f"{row['file']}:{row['line']}: {row['severity']}: {row['variable']}: "
-                f"{row['message']} [{row['rule']}]\n" +
-                (f"  hint: {row['hint']}\n" if row["hint"] else ""))
-        tap.contains(text.stdout, line, what="check")
-        tap.contains(refused.stderr, line, what="run")
+    for shown, what in ((text.stdout, "check"), (refused.stderr, "run")):
+        equal(sorted(map(repr, forms.text(shown))), sorted(map(repr, forms.as_json(done.stdout))),
+              f"findings of {what}")
+        for row in found:
+            tap.contains(shown, f"  hint: {row['hint']}\n" if row["hint"] else "", what=what)
     return found
 
 

@@ -7,7 +7,8 @@ How a page names what it documents (mdoc):
 
 man/keystrap.1
     COMMANDS            .Ss run                     each command
-                        .It Fl -output              in there: each of its options
+                        .It Fl -format Ar FORMAT    in there: each of its options, and in the text
+                                                    below .Cm for each word that it takes
     OPTIONS             .It Fl -color               an option that every command has may stand here
     EXIT STATUS         .It 64 Pq USAGE             each exit status, and its name if it has one;
                                                     the text below begins with its meaning
@@ -16,9 +17,12 @@ man/keystrap.1
 man/keystrap.ini.5
     .Ss [keystrap]                                  a kind of section (.Sh or .Ss), see HEADINGS
     .Ss [source NAME] with type = vault             for keys of one type of source only
-                        .It Ic role                 in there: each of its keys
+                        .It Ic role                 in there: each of its keys; those of a variable
+                                                    that only some types take are in the next page
+man/keystrap-rules.7                                what keystrap rules --format mdoc writes
     TYPES               .It Cm postgres-url         each type
-    RULES               .It Cm jwt-key-too-short    each rule
+    KEYS                .It Ic min                  each key that only some types take
+    RULES               .It Cm jwt-key-too-short    each rule but the types' own
     PRESETS             .It Cm django               each preset
 
 keystrap COMMAND --help says --name for each option; a line that starts with --name documents an
@@ -36,7 +40,7 @@ import completions
 import mdoc
 import source
 
-PAGE, INI_PAGE = 'man/keystrap.1', 'man/keystrap.ini.5'
+PAGE, INI_PAGE, RULES_PAGE = 'man/keystrap.1', 'man/keystrap.ini.5', 'man/keystrap-rules.7'
 COMPLETIONS = ['contrib/completions/' + name
                for name in ('keystrap.bash', '_keystrap', 'keystrap.fish')]
 HEADINGS = {'keystrap': '[keystrap]', 'source': '[source NAME]', 'variable': '[NAME]',
@@ -52,11 +56,16 @@ class Tables:
         self.options = {command['name']: {option['name'].lstrip('-')
                                           for option in command['options']}
                         for command in dump['commands']}
+        self.choices = {command['name']: {option['name']: set(option['choices'])
+                                          for option in command['options'] if option['choices']}
+                        for command in dump['commands']}
         self.statuses = {str(row['number']): row for row in dump['exit_statuses']}
         self.environment = {row['name'] for row in dump['environment']}
-        self.keys = {(self.heading(row), row['name']) for row in dump['keys']}
+        self.keys = {(self.heading(row), row['name']) for row in dump['keys'] if not row['typed']}
         self.lists = {section: {row.get('id') or row['name'] for row in dump[table]}
                       for table, section in LISTS.items()}
+        self.lists['RULES'] -= {row['rule'] for row in dump['types']}
+        self.lists['KEYS'] = {row['name'] for row in dump['keys'] if row['typed']}
 
     @staticmethod
     def heading(row):
@@ -129,6 +138,28 @@ def check_commands(report, tables, lines):
                 {'--' + name: line for name, line in documented.items() if name not in elsewhere})
 
 
+def check_choices(report, tables, lines):
+    """The words that an option takes are the .Cm of its text; names of commands may stand there."""
+    documented, at, nested = {}, None, 0
+    for line in lines:
+        if line.macro == 'It' and not nested:
+            at = (line.heading if line.section == 'COMMANDS' else None, long_flags(line), line.number)
+            continue
+        if line.macro in ('Ss', 'Sh') or (line.macro == 'El' and not nested):
+            at, nested = None, 0
+        elif at and line.macro in ('Bl', 'El'):
+            nested += 1 if line.macro == 'Bl' else -1
+        for name in at[1] if at else ():
+            words = documented.setdefault((at[0], name), (at[2], set()))[1]
+            words.update(line.words_of('Cm') - tables.options.keys())
+    for command, options in tables.choices.items():
+        for name, wanted in options.items():
+            number, words = documented.get((command, name)) or documented.get((None, name)) or \
+                (0, set())
+            compare(report, PAGE, '%s: --%s' % (command, name), wanted,
+                    dict.fromkeys(words, number))
+
+
 def plain(text):
     """Letters and digits only: the page may mark up and punctuate as it likes."""
     return re.sub(r'[^a-z0-9]+', ' ', text.lower()).strip()
@@ -176,14 +207,24 @@ def check_keys(report, tables, lines):
 
 def check_lists(report, tables, lines):
     for section, wanted in tables.lists.items():
-        compare(report, INI_PAGE, 'in %s:' % section, wanted,
-                {line.item('Cm'): line.number for line in lines
-                 if line.section == section and line.item('Cm')})
+        compare(report, RULES_PAGE, 'in %s:' % section, wanted,
+                {name: line.number for line in lines if line.section == section
+                 for name in (line.item('Cm') or line.item('Ic'),) if name})
+
+
+def check_written(report, root, program):
+    """The page of the rules is not written by hand."""
+    written = subprocess.run([program, 'rules', '--format', 'mdoc'], check=False,
+                             capture_output=True, text=True, timeout=20)
+    path = os.path.join(root, RULES_PAGE)
+    if os.path.exists(path) and source.read(root, RULES_PAGE) != written.stdout:
+        report.add(RULES_PAGE, 0, 'is old: keystrap rules --format mdoc >' + RULES_PAGE)
 
 
 def check_pages(report, root, tables):
-    checks = {PAGE: (check_flags, check_commands, check_statuses, check_environment),
-              INI_PAGE: (check_keys, check_lists)}
+    checks = {PAGE: (check_flags, check_commands, check_choices, check_statuses,
+                     check_environment),
+              INI_PAGE: (check_keys,), RULES_PAGE: (check_lists,)}
     for path, page_checks in checks.items():
         if not os.path.exists(os.path.join(root, path)):
             report.add(path, 0, 'is not there')
@@ -217,14 +258,17 @@ def check_help(report, program, tables):
 
 
 def check_offers(report, path, tables, offered):
-    commands, options, everywhere = offered
-    compare(report, path, 'command', set(tables.options), dict.fromkeys(commands, 0))
+    everywhere = offered.everywhere
+    compare(report, path, 'command', set(tables.options), dict.fromkeys(offered.commands, 0))
     for name in everywhere - tables.shared_options():
         report.add(path, 0, 'not every command has --%s' % name)
     for command, wanted in tables.options.items():
-        offer = options.get(command, set()) | (everywhere & tables.shared_options())
+        offer = offered.options.get(command, set()) | (everywhere & tables.shared_options())
         compare(report, path, command + ': option', dashed(wanted - OF_THE_PROGRAM),
                 dict.fromkeys(dashed(offer - OF_THE_PROGRAM), 0))
+        for name, words in tables.choices[command].items():
+            shown = offered.words.get((command, name)) or offered.words.get((None, name), set())
+            compare(report, path, '%s: --%s' % (command, name), words, dict.fromkeys(shown, 0))
 
 
 def check_completions(report, root, tables):
@@ -235,7 +279,7 @@ def check_completions(report, root, tables):
             report.add(path, 0, 'is not there')
             continue
         try:
-            offered = completions.offers(root, path, tables.options)
+            offered = completions.offers(root, path, tables.choices)
         except completions.Failure as failure:
             report.add(path, 0, str(failure))
             continue
@@ -259,6 +303,7 @@ def main():
         report.add('keystrap', 0, wrong)
         return report.finish()
     check_pages(report, root, tables)
+    check_written(report, root, program)
     check_help(report, program, tables)
     complete = check_completions(report, root, tables)
     status = report.finish()

@@ -48,6 +48,18 @@ class Line:
                 found.append(word.rstrip('='))
         return found
 
+    def words_of(self, macro):
+        """The words that the macro marks up, wherever it stands in the line."""
+        found, previous = set(), self.macro
+        for word in self.words:
+            if word in CALLABLE:
+                previous = word
+            elif word in PUNCTUATION:
+                previous = None
+            elif previous == macro:
+                found.add(word)
+        return found
+
     def item(self, macro):
         """The first word of an .It whose first macro is the given one, else None."""
         if self.macro == 'It' and self.words[:1] == [macro] and len(self.words) > 1:

@@ -315,7 +315,7 @@ class Mandoc(Planting):
         if not shutil.which('mandoc'):
             self.skipTest('no mandoc')
         self.assertEqual(run('mandoc.sh', self.root), (0, []))
-        self.replace('man/keystrap.ini.5', '.Sh TYPES', '.Sh TYPES\n.Zz')
+        self.replace('man/keystrap.ini.5', '.Sh DESCRIPTION', '.Sh DESCRIPTION\n.Zz')
         status, lines = run('mandoc.sh', self.root)
         self.assertNotEqual(status, 0)
         self.assertIn('keystrap.ini.5', '\n'.join(lines))
@@ -326,7 +326,7 @@ class Mandoc(Planting):
 class Docs(Planting):
     FROM = FAKE
     COPIED = ('man', 'contrib', 'keystrap.py')
-    PAGE, INI = 'man/keystrap.1', 'man/keystrap.ini.5'
+    PAGE, INI, RULES = 'man/keystrap.1', 'man/keystrap.ini.5', 'man/keystrap-rules.7'
     BASH, ZSH, FISH = ('contrib/completions/' + name
                        for name in ('keystrap.bash', '_keystrap', 'keystrap.fish'))
 
@@ -397,7 +397,9 @@ class Docs(Planting):
                   ': key [source NAME] with type = vault: roll does not exist'),
                  ('.It Ic names', '.It Ic from', page + ': key [import NAME]: names is missing'),
                  ('.Ss [NAME]', '.Ss [VARIABLE]',
-                  here(page, '.Ss [NAME]') + ': no section has the form [VARIABLE]'),
+                  here(page, '.Ss [NAME]') + ': no section has the form [VARIABLE]'))
+        page = self.RULES
+        self.red(page,
                  ('.It Cm postgres-url', '.It Cm mysql-url',
                   page + ': in TYPES: postgres-url is missing'),
                  ('', '', here(page, '.It Cm post') + ': in TYPES: mysql-url does not exist'),
@@ -405,7 +407,24 @@ class Docs(Planting):
                   page + ': in RULES: jwt-key-too-short is missing'),
                  ('', '', here(page, '.It Cm jwt') + ': in RULES: key-too-short does not exist'),
                  ('.It Cm django', '.It Cm flask', page + ': in PRESETS: django is missing'),
-                 ('', '', here(page, '.It Cm dja') + ': in PRESETS: flask does not exist'))
+                 ('', '', here(page, '.It Cm dja') + ': in PRESETS: flask does not exist'),
+                 ('.It Ic min', '.It Ic max', page + ': in KEYS: min is missing'),
+                 ('', '', here(page, '.It Ic min') + ': in KEYS: max does not exist'))
+
+    def test_docs_the_rules_page_is_written_by_the_program(self):
+        self.red(self.RULES, ('It can be guessed.', 'It can be found out.',
+                              self.RULES + ': is old: keystrap rules --format mdoc >' + self.RULES))
+
+    def test_docs_words_of_options(self):
+        page = self.PAGE
+        self.red(page, ('.It Cm json', '.It Cm yaml', page + ': check: --format json is missing'),
+                 ('', '', self.line(page, '.It Fl -format') +
+                  ': check: --format yaml does not exist'))
+        for path in (self.BASH, self.ZSH, self.FISH):
+            self.red(path, ('text json', 'text yaml', path + ': check: --format json is missing'),
+                     ('', '', path + ': check: --format yaml does not exist'))
+        self.red(self.BASH, ('== --format', '== --fmt',
+                             self.BASH + ': check: --format text is missing'))
 
     def test_docs_help(self):
         program = 'keystrap.py'
@@ -457,10 +476,10 @@ class Docs(Planting):
                  ('-l help', '-l exec', path + ': not every command has --exec'))
 
     def test_docs_wants_every_file(self):
-        for path in (self.INI, self.BASH, self.ZSH, self.FISH):
+        paths = (self.INI, self.RULES, self.BASH, self.ZSH, self.FISH)
+        for path in paths:
             os.remove(os.path.join(self.root, path))
-        self.assertEqual(self.docs(), (1, sorted(
-            path + ': is not there' for path in (self.INI, self.BASH, self.ZSH, self.FISH))))
+        self.assertEqual(self.docs(), (1, sorted(path + ': is not there' for path in paths)))
         os.remove(os.path.join(self.root, self.PAGE))
         self.assertEqual(self.docs()[0], 77)
 

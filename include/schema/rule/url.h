@@ -5,6 +5,9 @@
 
 #include "schema/subject.h"
 
+/* The names that the table calls the next two for: *_URL, *_URI, *_ENDPOINT. */
+bool url_is_named(const char *name);
+
 void rule_check_url_http(const struct subject *subject);
 void rule_check_url_localhost(const struct subject *subject);
 void rule_check_placeholder_domain(const struct subject *subject);

@@ -37,6 +37,7 @@ const struct source_type source_type_age = {
 	.name = "age",
 	.noun = "sealed file",
 	.summary = "a sealed local file in the format of age, opened by keystrap itself",
+	.provenance = "file",
 	.options = options,
 	.remote = false,
 	.reference_wrong = reference_wrong,

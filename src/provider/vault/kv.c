@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "util/alloc.h"
+#include "util/clock.h"
 #include "util/jsondoc.h"
 #include "util/text.h"
 
@@ -243,6 +244,16 @@ static enum failure_class absent_class(const struct http_reply *last)
 								   : FAILURE_VERSION_DELETED;
 }
 
+/* KV 2 says when the version was written; KV 1 does not. */
+static void note_created(struct conversation *conversation, const struct jsondoc *document)
+{
+	const char *stamp =
+		jsondoc_string(jsondoc_get(document, "data.metadata.created_time"), NULL);
+
+	if (stamp && !clock_parse_stamp(&conversation->created, stamp))
+		conversation->created = 0;
+}
+
 static enum step take_secret(struct conversation *conversation, const struct http_reply *last,
 			     struct http_request *next)
 {
@@ -269,6 +280,8 @@ static enum step take_secret(struct conversation *conversation, const struct htt
 	if (jsondoc_length(fields) > MAX_FIELDS)
 		return provider_fail(conversation, FAILURE_TOO_LARGE, last);
 	hand_over_wanted(conversation, fields);
+	if (mount->kv_version == 2)
+		note_created(conversation, document);
 	return STEP_DONE;
 }
 

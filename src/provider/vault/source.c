@@ -70,6 +70,7 @@ const struct source_type source_type_vault = {
 	.name = "vault",
 	.noun = "Vault or OpenBao server",
 	.summary = "a Vault or OpenBao server: key-value engines, version 1 and 2",
+	.provenance = "vault",
 	.options = options,
 	.remote = true,
 	.reference_wrong = reference_wrong,

@@ -1,17 +1,166 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "schema/rule/url.h"
 
+#include <string.h>
+
+#include "schema/host.h"
+#include "schema/rules.h"
+#include "schema/types.h"
+#include "schema/value_list.h"
+#include "util/alloc.h"
+#include "util/text.h"
+#include "util/url.h"
+
+/* A warning where users are; silence where developers are. */
+static const enum severity softer[ENVIRONMENT_CLASSES] = { SEVERITY_WARNING, SEVERITY_WARNING,
+							   SEVERITY_OFF, SEVERITY_OFF };
+
+static bool fits(const char *name, const char *const *globs)
+{
+	for (; *globs; globs++) {
+		if (text_glob(*globs, name, true))
+			return true;
+	}
+	return false;
+}
+
+bool url_is_named(const char *name)
+{
+	static const char *const names[] = { "*_URL", "*_URI", "*_ENDPOINT", NULL };
+
+	return fits(name, names);
+}
+
+/*
+ * A web URL in a variable that is one, or that no type says anything of; connection strings have
+ * rules of their own.
+ */
+static bool read_web_url(struct url *ret, const struct subject *subject)
+{
+	const struct value_type *type = subject->variable->type;
+
+	if (subject->length == 0 ||
+	    (type && !value_type_is(type, "url") && !value_type_is(type, "string")) ||
+	    url_parse(ret, subject->bytes))
+		return false;
+	if (text_equal(ret->scheme, "http") || text_equal(ret->scheme, "https") ||
+	    text_equal(ret->scheme, "ws") || text_equal(ret->scheme, "wss"))
+		return true;
+	url_done(ret);
+	return false;
+}
+
 void rule_check_url_http(const struct subject *subject)
 {
-	(void)subject;
+	const enum severity *severities = SUBJECT_AT(PRODUCTION);
+	struct url url;
+
+	if (!read_web_url(&url, subject))
+		return;
+	if (host_is_internal(url.host))
+		severities = softer;
+	if ((text_equal(url.scheme, "http") || text_equal(url.scheme, "ws")) &&
+	    !host_is_local(url.host))
+		subject_find_at(subject, "url-http", severities, NULL,
+				"the URL is not encrypted: its scheme is %s", url.scheme);
+	url_done(&url);
 }
 
 void rule_check_url_localhost(const struct subject *subject)
 {
-	(void)subject;
+	/* Agents and proxies that stand beside the program are asked on this machine. */
+	static const char *const beside[] = { "OTEL_*",     "*_OTLP_*",      "*_AGENT_*",
+					      "AGENT_*",    "*_SIDECAR_*",   "SIDECAR_*",
+					      "DD_*",       "DATADOG_*",     "DAPR_*",
+					      "JAEGER_*",   "ZIPKIN_*",      "STATSD_*",
+					      "*_STATSD_*", "*_COLLECTOR_*", "*_PROXY_URL",
+					      NULL };
+	struct url url;
+
+	if (fits(subject->variable->name, beside) || !read_web_url(&url, subject))
+		return;
+	if (host_is_local(url.host))
+		subject_find(subject, "url-localhost", NULL, "the URL points at this machine");
+	url_done(&url);
+}
+
+/* The host in one item: a URL, an origin, an address of mail, or a host with or without port. */
+static enum host_placeholder judge(const char *item, bool bare)
+{
+	const char *at = strrchr(item, '@');
+	_cleanup_(freep) char *host = NULL;
+	struct url url;
+
+	if (strstr(item, "://")) {
+		enum host_placeholder is = HOST_REAL;
+
+		if (!url_parse(&url, item)) {
+			is = strlen(url.host) < 512 ? host_placeholder(url.host) : HOST_REAL;
+			url_done(&url);
+		}
+		return is;
+	}
+	if (!bare)
+		return HOST_REAL;
+	item = at ? at + 1 : item;
+	item += *item == '.';
+	host = text_slice(item, strcspn(item, ":>/ "));
+	return strlen(host) < 512 ? host_placeholder(host) : HOST_REAL;
+}
+
+/*
+ * Types whose values are, or have, hosts that the world should know; bare: without a scheme in
+ * front.
+ */
+static bool has_host(const struct subject *subject, bool *ret_bare)
+{
+	static const char *const urls[] = { "url", "origin", "origin-list", "sentry-dsn" };
+	static const char *const names[] = { "host", "host-list", "host-port", "email" };
+	const struct value_type *type = subject->variable->type;
+
+	*ret_bare = false;
+	if (!type || value_type_is(type, "string"))
+		return url_is_named(subject->variable->name);
+	for (size_t i = 0; i < ARRAY_LENGTH(urls); i++) {
+		if (value_type_is(type, urls[i]))
+			return true;
+	}
+	*ret_bare = true;
+	for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
+		if (value_type_is(type, names[i]))
+			return true;
+	}
+	return false;
 }
 
 void rule_check_placeholder_domain(const struct subject *subject)
 {
-	(void)subject;
+	_cleanup_(value_list_freep) char **items = NULL;
+	enum host_placeholder worst = HOST_REAL;
+	size_t which = 0;
+	bool bare;
+
+	if (subject->length == 0 || !has_host(subject, &bare) ||
+	    value_list_parse(&items, subject->bytes, subject->length,
+			     subject->variable->text[TEXT_SEPARATOR]))
+		return;
+	for (size_t i = 0; items[i]; i++) {
+		enum host_placeholder is = judge(items[i], bare);
+
+		if (is > worst) {
+			worst = is;
+			which = i + 1;
+		}
+	}
+	if (worst == HOST_REAL)
+		return;
+	if (!items[1])
+		subject_find_at(subject, "placeholder-domain",
+				worst == HOST_DOUBTFUL ? softer : SUBJECT_AT(PRODUCTION), NULL,
+				"the domain is one that examples are written with");
+	else
+		subject_find_at(subject, "placeholder-domain",
+				worst == HOST_DOUBTFUL ? softer : SUBJECT_AT(PRODUCTION), NULL,
+				"the domain of item %zu is one that examples are written with",
+				which);
 }

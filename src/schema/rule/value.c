@@ -11,54 +11,6 @@
 #include "util/pattern.h"
 #include "util/text.h"
 
-static bool among(char *const *environments, const char *environment)
-{
-	for (; environments && *environments; environments++) {
-		if (environment_same(*environments, environment))
-			return true;
-	}
-	return false;
-}
-
-static bool is_required(const struct subject *subject)
-{
-	const struct variable *variable = subject->variable;
-
-	if (variable->list[LIST_REQUIRED_IN])
-		return among(variable->list[LIST_REQUIRED_IN],
-			     subject->checking->manifest->environment);
-	return variable_is_needed(variable);
-}
-
-void rule_check_presence(const struct subject *subject)
-{
-	const char *environment = subject->checking->manifest->environment;
-
-	if (subject->length > 0) {
-		if (among(subject->variable->list[LIST_FORBIDDEN_IN], environment))
-			subject_find(subject, "var-forbidden", NULL, "must not be set in %s",
-				     environment);
-		return;
-	}
-	if (subject->bytes && subject->sensitive)
-		subject_find(subject, "secret-empty", NULL, "is set, and empty");
-	if (is_required(subject))
-		subject_find(subject, "var-missing", NULL, "%s",
-			     subject->bytes ? "is required, and empty"
-					    : "is required, and not set");
-}
-
-void rule_check_provenance(const struct subject *subject)
-{
-	if (subject->length == 0 || !subject->sensitive)
-		return;
-	if (subject->origin == ORIGIN_LITERAL)
-		subject_find(subject, "secret-source-not-allowed", NULL,
-			     "is written in the manifest");
-	if (subject->origin == ORIGIN_DEFAULT)
-		subject_find(subject, "default-on-sensitive", NULL, "is taken from default");
-}
-
 #define SPACES " \t\r\n"
 
 /* Whether the value is written on lines: by its type, or where none was said, by its looks. */
@@ -69,7 +21,7 @@ static bool is_document(const struct subject *subject)
 	if (!variable->type)
 		return false;
 	return variable->type->multiline ||
-	       (variable->type_from_name &&
+	       (variable->type_by &&
 		(text_starts(subject->bytes, "-----BEGIN ") || subject->bytes[0] == '{'));
 }
 
@@ -79,7 +31,7 @@ static bool may_have_lines(const struct subject *subject)
 
 	/* Where only the name was asked, and knew nothing, more than one line may well be meant. */
 	return is_document(subject) || !variable->type ||
-	       (variable->type_from_name && text_equal(variable->type->name, "string"));
+	       (variable->type_by && text_equal(variable->type->name, "string"));
 }
 
 /* White space around the value: what echo adds, what a copy from a page brings. */
@@ -261,19 +213,4 @@ void rule_check_name_case(const struct subject *subject)
 		return;
 	check_inherited_case(subject);
 	check_other_case(subject);
-}
-
-void rule_check_unknown(const struct subject *subject)
-{
-	(void)subject;
-}
-
-void rule_check_deprecated(const struct subject *subject)
-{
-	(void)subject;
-}
-
-void rule_check_rotation(const struct subject *subject)
-{
-	(void)subject;
 }

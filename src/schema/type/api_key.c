@@ -10,7 +10,8 @@ void type_check_api_key(const struct subject *subject)
 
 const char *const *api_key_providers(void)
 {
-	static const char *const names[] = { NULL };
+	static const char *const names[] = { "openai", "anthropic", "stripe",   "aws",
+					     "github", "slack",     "sendgrid", NULL };
 
 	return names;
 }

@@ -1,127 +1,82 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "schema/type/url.h"
 
+#include <string.h>
+
+#include "schema/host.h"
+#include "schema/judge.h"
+#include "schema/rule/url.h"
+#include "util/alloc.h"
 #include "util/text.h"
 #include "util/url.h"
 
-static void check_url(const struct subject *subject, const char *rule, bool https)
+static bool is_web(const char *scheme)
 {
+	return text_equal(scheme, "http") || text_equal(scheme, "https") ||
+	       text_equal(scheme, "ws") || text_equal(scheme, "wss");
+}
+
+static void check_scheme(const struct subject *subject, const struct url *url, bool https)
+{
+	const struct variable *variable = subject->variable;
+	char **schemes = variable->list[LIST_SCHEMES];
+
+	if (https && !text_equal(url->scheme, "https")) {
+		/* A name alone asks for https where users are; there, url-http says so. */
+		if (!variable->type_by || !text_equal(url->scheme, "http"))
+			subject_is_no(subject, "write https:// in front of the host",
+				      "the scheme is not https");
+	} else if (schemes && *schemes && !text_list_has(schemes, url->scheme)) {
+		subject_is_no(subject, NULL, "the scheme is none of schemes");
+	}
+}
+
+static void check_login(const struct subject *subject, const struct url *url)
+{
+	if (!url->user && !url->password)
+		return;
+	if (!text_equal(subject->variable->text[TEXT_ALLOW_CREDENTIALS], "yes"))
+		subject_find(subject, "url-credentials", NULL, "the URL carries a login");
+	if (url->password && *url->password) {
+		_cleanup_(buf_done) struct buf password = { 0 };
+
+		url_decode(&password, url->password, strlen(url->password), false);
+		judge_password(subject, buf_text(&password), password.length, url->user);
+	}
+}
+
+static void check_url(const struct subject *subject, bool https)
+{
+	enum host_kind kind;
 	struct url url;
 	const char *wrong = url_parse(&url, subject->bytes);
 
 	if (wrong) {
-		subject_find(subject, rule, NULL, "not a URL: %s", wrong);
+		subject_is_no(subject, NULL, "not a URL: %s", wrong);
 		return;
 	}
-	if (https && !text_equal(url.scheme, "https"))
-		subject_find(subject, rule, "write https:// in front of the host",
-			     "the scheme is not https");
-	if (url.user || url.password)
-		subject_find(subject, "url-credentials", NULL, "the URL carries a login");
+	/* Elsewhere a host may be any registered name: a bucket, the path of a socket. */
+	wrong = is_web(url.scheme) ? host_parse(&kind, url.host, true) : NULL;
+	if (wrong)
+		subject_is_no(subject, NULL, "not a URL: %s", wrong);
+	else
+		check_scheme(subject, &url, https);
+	check_login(subject, &url);
 	url_done(&url);
 }
 
 void type_check_url(const struct subject *subject)
 {
-	check_url(subject, "type-url", false);
+	check_url(subject, text_equal(subject->variable->text[TEXT_HTTPS_ONLY], "yes"));
 }
 
 void type_check_https_url(const struct subject *subject)
 {
-	check_url(subject, "type-https-url", true);
-}
-
-void type_check_origin(const struct subject *subject)
-{
-	(void)subject;
-}
-
-void type_check_origin_list(const struct subject *subject)
-{
-	(void)subject;
-}
-
-void type_check_host(const struct subject *subject)
-{
-	(void)subject;
-}
-
-void type_check_host_list(const struct subject *subject)
-{
-	(void)subject;
-}
-
-void type_check_host_port(const struct subject *subject)
-{
-	(void)subject;
-}
-
-void type_check_database_url(const struct subject *subject)
-{
-	(void)subject;
-}
-
-void type_check_postgres_url(const struct subject *subject)
-{
-	(void)subject;
-}
-
-void type_check_mysql_url(const struct subject *subject)
-{
-	(void)subject;
-}
-
-void type_check_mongodb_url(const struct subject *subject)
-{
-	(void)subject;
-}
-
-void type_check_redis_url(const struct subject *subject)
-{
-	(void)subject;
-}
-
-void type_check_amqp_url(const struct subject *subject)
-{
-	(void)subject;
-}
-
-void type_check_sqlserver_url(const struct subject *subject)
-{
-	(void)subject;
-}
-
-void type_check_clickhouse_url(const struct subject *subject)
-{
-	(void)subject;
-}
-
-void type_check_nats_url(const struct subject *subject)
-{
-	(void)subject;
-}
-
-void type_check_kafka_list(const struct subject *subject)
-{
-	(void)subject;
-}
-
-void type_check_elasticsearch_url(const struct subject *subject)
-{
-	(void)subject;
-}
-
-void type_check_smtp_url(const struct subject *subject)
-{
-	(void)subject;
-}
-
-void type_check_sentry_dsn(const struct subject *subject)
-{
-	(void)subject;
-}
-
-void type_check_slack_webhook(const struct subject *subject)
-{
-	(void)subject;
+	check_url(subject, true);
+	/* The rules of names that say URL, when it is the type that says it. */
+	if (url_is_named(subject->variable->name))
+		return;
+	rule_check_url_localhost(subject);
+	if (subject->variable->type_by)
+		rule_check_url_http(subject);
 }

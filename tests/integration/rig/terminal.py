@@ -2,19 +2,24 @@
 """keystrap with a terminal as its standard output, or as other descriptors."""
 
 import contextlib
+import fcntl
 import os
 import pty
+import struct
 import subprocess
+import termios
 
 from . import canary, process, program
 
 
-def run(place, *words, on=(1,), environment=None, declared=False):
+def run(place, *words, on=(1,), environment=None, declared=False, columns=0):
     """
     One run with a new terminal on the descriptors of `on`, the others are pipes. Returns (status,
-    what the terminal shows, what the pipes got). declared: values belong on the terminal.
+    what the terminal shows, what the pipes got). declared: values belong on the terminal. columns:
+    how wide it is; 0: it does not say.
     """
     ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     ends = {fd: theirs if fd in on else subprocess.PIPE for fd in range(3)}
     ends[0] = theirs if 0 in on else subprocess.DEVNULL
     running = subprocess.Popen(

@@ -6,25 +6,26 @@ import json
 import sys
 
 OPTIONS = {
-    'run': [('config', 'FILE', 'the manifest'), ('exec', None, 'replace this process')],
-    'check': [('config', 'FILE', 'the manifest'), ('format', 'FORMAT', 'text or json')],
+    'run': [('config', 'FILE', 'the manifest', []), ('exec', None, 'replace this process', [])],
+    'check': [('config', 'FILE', 'the manifest', []),
+              ('format', 'FORMAT', 'text or json', ['text', 'json'])],
 }
 SUMMARIES = {'run': 'fetch, check, start a program', 'check': 'fetch and check'}
 TABLES = {
     'commands': [{'name': name, 'summary': SUMMARIES[name],
-                  'options': [{'name': option, 'argument': argument, 'help': text}
-                              for option, argument, text in options]}
+                  'options': [{'name': option, 'argument': argument, 'help': text,
+                               'choices': choices}
+                              for option, argument, text, choices in options]}
                  for name, options in OPTIONS.items()],
-    'keys': [
-        {'section': 'keystrap', 'type': None, 'name': 'environment', 'help': ''},
-        {'section': 'source', 'type': None, 'name': 'type', 'help': ''},
-        {'section': 'source', 'type': 'vault', 'name': 'role', 'help': ''},
-        {'section': 'variable', 'type': None, 'name': 'from', 'help': ''},
-        {'section': 'variable', 'type': None, 'name': 'severity.RULE', 'help': ''},
-        {'section': 'import', 'type': None, 'name': 'names', 'help': ''},
-    ],
-    'types': [{'name': 'postgres-url', 'summary': ''}],
-    'rules': [{'id': 'jwt-key-too-short', 'severity': 'error', 'summary': ''}],
+    'keys': [{'section': section, 'type': kind, 'name': name, 'typed': typed, 'help': ''}
+             for section, kind, name, typed in (
+                 ('keystrap', None, 'environment', False), ('source', None, 'type', False),
+                 ('source', 'vault', 'role', False), ('variable', None, 'from', False),
+                 ('variable', None, 'min', True), ('variable', None, 'severity.RULE', False),
+                 ('import', None, 'names', False))],
+    'types': [{'name': 'postgres-url', 'rule': 'type-postgres-url', 'summary': ''}],
+    'rules': [{'id': 'jwt-key-too-short', 'severity': 'error', 'summary': ''},
+              {'id': 'type-postgres-url', 'severity': 'error', 'summary': ''}],
     'presets': [{'name': 'django', 'summary': ''}],
     'exit_statuses': [
         {'number': 0, 'name': 'SUCCESS', 'meaning': "success; run: the program's own status"},
@@ -37,9 +38,39 @@ TABLES = {
 
 def print_help(command):
     print('usage: keystrap %s [OPTION...]' % command)
-    for option, argument, text in OPTIONS[command]:
+    for option, argument, text, _ in OPTIONS[command]:
         print('  --%-18s %s' % (option + ('=' + argument if argument else ''), text))
     print('  --%-18s %s' % ('help', 'this text'))
+
+
+PAGE = r'''.\" SPDX-License-Identifier: Apache-2.0
+.Dd January 1, 2026
+.Dt KEYSTRAP-RULES 7
+.Os
+.Sh NAME
+.Nm keystrap-rules
+.Nd a page for the test of the documentation lint
+.Sh TYPES
+.Bl -tag -width Ds
+.It Cm postgres-url
+Where a database is.
+.El
+.Sh KEYS
+.Bl -tag -width Ds
+.It Ic min
+The smallest.
+.El
+.Sh RULES
+.Bl -tag -width Ds
+.It Cm jwt-key-too-short
+It can be guessed.
+.El
+.Sh PRESETS
+.Bl -tag -width Ds
+.It Cm django
+Its names.
+.El
+'''
 
 
 def main():
@@ -48,6 +79,8 @@ def main():
     elif sys.argv[1:] == ['--help']:
         for name, summary in SUMMARIES.items():
             print('  %-8s %s' % (name, summary))
+    elif sys.argv[1:] == ['rules', '--format', 'mdoc']:
+        print(PAGE, end='')
     else:
         print_help(sys.argv[1])
 

@@ -171,7 +171,7 @@ static void a_slip_is_answered_with_the_nearest_spelling(void **state)
 		{ "[imprt x]\nnames = A\n", 1, "[imprt x] is no variable",
 		  "did you mean [import NAME]?" },
 		{ "[some thing]\n", 1, "[some thing] is no variable",
-		  "sections are [keystrap], [source NAME], [import NAME] and [VARIABLE]" },
+		  "sections are [keystrap], [rules], [source NAME], [import NAME] and [VARIABLE]" },
 		{ "[source v]\ntype=vault\naddress=https://x\nauth=aprole\n", 4,
 		  "auth: not one of the words that it takes", "did you mean approle?" },
 		{ "[source v]\ntype=vault\naddress=https://x\nauth=kerberos\n", 4,

@@ -70,6 +70,7 @@ static enum step toy_read(struct conversation *talk, const struct http_reply *la
 				     last);
 	talk->emit(talk->context, &(struct field){ .name = "f", .bytes = "v", .length = 1 });
 	talk->miss(talk->context, "g", FAILURE_FIELD);
+	talk->created = text_equal(talk->item->path, "dated") ? 1781524800 : 0;
 	return STEP_DONE;
 }
 
@@ -114,6 +115,15 @@ static void take_failure(void *context, size_t source, size_t item, const char *
 	buf_format(&scene->told, "%s\n", failure.deadline ? " deadline" : "");
 }
 
+static void take_end(void *context, size_t item, time_t created)
+{
+	struct scene *scene = context;
+
+	if (created)
+		buf_format(&scene->told, "%s made at %lld\n", scene->items[item].item.path,
+			   (long long)created);
+}
+
 static uint64_t random_of(void *context)
 {
 	return ((const struct scene *)context)->random;
@@ -147,7 +157,7 @@ static void want(struct scene *scene, size_t source, const char *path)
 static void run(struct scene *scene)
 {
 	const struct clock clock = fake_clock(&scene->http);
-	const struct fetch_sink sink = { take_value, take_failure, scene };
+	const struct fetch_sink sink = { take_value, take_failure, take_end, scene };
 	const struct fetch_job job = {
 		.sources = scene->sources,
 		.sources_count = scene->sources_count,

@@ -427,7 +427,7 @@ static void lines_are_for_types_that_have_them(void **state)
 	for (size_t i = 0; i < ARRAY_LENGTH(lines); i++) {
 		const struct variable variable = { NAMED("A"),
 						   .type = value_type_find(lines[i].type),
-						   .type_from_name = lines[i].from_name };
+						   .type_by = lines[i].from_name ? "" : NULL };
 		_cleanup_(freep) char *spoke = check_text(&variable, "test", lines[i].text);
 
 		assert_string_equal(spoke, lines[i].rules);

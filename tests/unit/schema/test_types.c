@@ -34,7 +34,7 @@ static void urls_are_absolute_with_a_host(void **state)
 {
 	(void)state;
 	expect("url", ANY,
-	       TEXTS("http://h", "https://h.test:1/p?q=%20#f", "postgres://db/app",
+	       TEXTS("http://h", "https://h.acme.io:1/p?q=%20#f", "postgres://db/app",
 		     "redis+tls://h:65535", "HTTP://H", "http://[::1]:80/", "a.b-c+d://h",
 		     "http://h/?a=b&c=d/e?f"),
 	       "");

@@ -51,11 +51,53 @@ static void the_machines_clock_goes_forward(void **state)
 	assert_true(clock_wall(&system_clock) > 1700000000);
 }
 
+static void stamps_are_moments(void **state)
+{
+	static const struct {
+		const char *text;
+		time_t moment;
+	} rows[] = {
+		{ "1970-01-01T00:00:00Z", 0 },
+		{ "2026-06-15T12:00:00Z", 1781524800 },
+		{ "2026-06-15t12:00:00.123456789z", 1781524800 },
+		{ "2026-06-15T14:00:00+02:00", 1781524800 },
+		{ "2026-06-15T06:30:00.5-05:30", 1781524800 },
+		{ "2016-12-31T23:59:60Z", 1483228799 },
+	};
+	static const char *const bad[] = {
+		"",
+		"2026-06-15",
+		"2026-06-15T12:00:00",
+		"2026-06-15 12:00:00Z",
+		"2026-06-15T24:00:00Z",
+		"2026-06-15T12:60:00Z",
+		"2026-06-15T12:00:61Z",
+		"2026-06-31T12:00:00Z",
+		"2026-06-15T12:00:00+2:00",
+		"2026-06-15T12:00:00+24:00",
+		"2026-06-15T12:00:00ZZ",
+		"2026-06-15T12:00:00.x",
+		"2026-06-15T1a:00:00Z",
+	};
+	time_t moment = 5;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		if (!clock_parse_stamp(&moment, rows[i].text) || moment != rows[i].moment)
+			fail_msg("%s: %lld", rows[i].text, (long long)moment);
+	}
+	for (size_t i = 0; i < ARRAY_LENGTH(bad); i++) {
+		if (clock_parse_stamp(&moment, bad[i]))
+			fail_msg("accepted: %s", bad[i]);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_day_ends_with_its_last_second_in_utc),
 		cmocka_unit_test(what_is_no_date_is_refused),
+		cmocka_unit_test(stamps_are_moments),
 		cmocka_unit_test(the_machines_clock_goes_forward),
 	};
 

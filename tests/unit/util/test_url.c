@@ -177,6 +177,40 @@ static void only_unreserved_characters_stay(void **state)
 	}
 }
 
+static void decoding_takes_well_formed_pairs_only(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t length;
+		bool plus, good;
+		const char *decoded;
+	} rows[] = {
+		{ "a%20b", 5, false, true, "a b" },
+		{ "%41%7a%C3%bc", 12, false, true, "Az\xc3\xbc" },
+		{ "a+b", 3, false, true, "a+b" },
+		{ "a+b%2B", 6, true, true, "a b+" },
+		{ "%", 1, false, false, "%" },
+		{ "%4", 2, false, false, "%4" },
+		{ "%41", 2, false, false, "%4" }, /* only two of the bytes count */
+		{ "%4g", 3, false, false, "%4g" },
+		{ "%g4", 3, false, false, "%g4" },
+		{ "%00", 3, false, false, "%00" },
+		{ "%%41", 4, false, false, "%A" },
+		{ "", 0, false, true, "" },
+		{ "%01", 3, false, true, "\x01" },
+		{ "%10", 3, false, true, "\x10" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		_cleanup_(buf_done) struct buf out = { 0 };
+		const char *wrong = url_decode(&out, rows[i].text, rows[i].length, rows[i].plus);
+
+		assert_int_equal(wrong == NULL, rows[i].good);
+		assert_string_equal(buf_text(&out), rows[i].decoded);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -185,6 +219,7 @@ int main(void)
 		cmocka_unit_test(two_ats_are_told_apart_from_bad_characters),
 		cmocka_unit_test(loopback_is_known_by_name_and_number),
 		cmocka_unit_test(only_unreserved_characters_stay),
+		cmocka_unit_test(decoding_takes_well_formed_pairs_only),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,6 +3,10 @@ _keystrap()
 {
     local words='run check'
 
+    if [[ $3 == --format ]]; then
+        mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$2")
+        return
+    fi
     case ${COMP_WORDS[1]} in
     run) words='--config= --exec --help' ;;
     check) words='--config= --format= --help' ;;

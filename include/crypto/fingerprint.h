@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+/*
+ * Keyed digests that tell whether two values are equal and nothing else: HMAC-SHA256 with a random
+ * key that never leaves its file or process. A plain hash of a weak secret could be guessed from.
+ */
+
+#include <stddef.h>
+
+#define FINGERPRINT_SIZE     32
+#define FINGERPRINT_KEY_SIZE 32
+
+/* A new random key. */
+void fingerprint_key(unsigned char ret[static FINGERPRINT_KEY_SIZE]);
+
+void fingerprint_make(unsigned char ret[static FINGERPRINT_SIZE],
+		      const unsigned char key[static FINGERPRINT_KEY_SIZE], const void *bytes,
+		      size_t length);
+
+/* Two digits a byte and a NUL: ret has 2 * size + 1 characters. */
+void fingerprint_text(char *ret, const unsigned char *bytes, size_t size);

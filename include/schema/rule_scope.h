@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+/*
+ * Which rules speak about a variable and where their limits stand, for those who want to know
+ * before there is a value. The rules themselves do not read it.
+ */
+
+#include <stdbool.h>
+
+#include "schema/rules.h"
+
+/*
+ * Whether the rule may find something in the variable, going by its name, its type, and what its
+ * section says. Rules that are fixed or about the whole run never do.
+ */
+bool rule_concerns(const struct rule *rule, const struct variable *variable);
+
+/* The keys of a section that set the rule's limit, with spaces between; NULL: it has none. */
+const char *rule_limit_keys(const struct rule *rule);
+
+/* Whether the rule has nothing to say unless one of these keys is there. */
+bool rule_limit_is_said(const struct rule *rule);
+
+/*
+ * The limit in words, given what the section says for those keys (NULL: nothing); new, NULL: it has
+ * none.
+ */
+char *rule_limit(const struct rule *rule, const char *said);

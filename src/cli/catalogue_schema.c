@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/catalogue.h"
+
+/*
+ * A manifest as one JSON object: a member a section, in it a member a key with its text. Editors
+ * complete and check by it; what only the whole manifest can tell (references, types that do not
+ * take a key) stays keystrap's.
+ */
+
+#include <string.h>
+
+#include "manifest/keys.h"
+#include "manifest/setters.h"
+#include "provider/source_types.h"
+#include "manifest/presets.h"
+#include "util/alloc.h"
+#include "util/text.h"
+
+#define NAME_PATTERN "[A-Za-z_][A-Za-z0-9_]{0,127}"
+#define YES_OR_NO                                                                                  \
+	"^([Yy][Ee][Ss]|[Nn][Oo]|[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Oo][Nn]|[Oo][Ff][Ff]|[01]" \
+	")$"
+#define NUMBER   "(0|[1-9][0-9]*)"
+#define COUNT    "^" NUMBER "$"
+#define DURATION "^" NUMBER "(ms|s|m|h|d|w)?$"
+#define WAIVER   "^until [0-9]{4}-[0-9]{2}-[0-9]{2} reason .*[^ \\t].*$"
+#define NAMES    "^[A-Za-z0-9_*?]+([ \\t,]+[A-Za-z0-9_*?]+)*$"
+
+/* "(a|b|c)" of names that hold nothing a regular expression would act on but a slash or dot. */
+static char *alternatives(const char *const *words)
+{
+	_cleanup_(buf_done) struct buf out = { 0 };
+
+	for (; *words; words++) {
+		buf_add_char(&out, out.length ? '|' : '(');
+		for (const char *c = *words; *c; c++) {
+			if (strchr(".+*?()[]{}^$|\\/", *c))
+				buf_add_char(&out, '\\');
+			buf_add_char(&out, *c);
+		}
+	}
+	buf_add_char(&out, ')');
+	return text_copy(buf_text(&out));
+}
+
+/* Words of a list, with commas or white space between. */
+static void add_list_of(struct jsonout *json, const char *const *words)
+{
+	_cleanup_(freep) char *one = alternatives(words);
+	_cleanup_(freep) char *pattern = text_format("^%s([ \\t,]+%s)*$", one, one);
+
+	jsonout_text(json, "pattern", pattern);
+}
+
+static void add_enum(struct jsonout *json, const char *const *words)
+{
+	jsonout_begin(json, "enum", '[');
+	for (; *words; words++)
+		jsonout_text(json, NULL, *words);
+	jsonout_end(json, ']');
+}
+
+/* Each word with what it means, which editors show beside it. */
+static void add_types(struct jsonout *json)
+{
+	jsonout_begin(json, "oneOf", '[');
+	for (const struct value_type *type = value_types; type->name; type++) {
+		jsonout_begin(json, NULL, '{');
+		jsonout_text(json, "const", type->name);
+		jsonout_text(json, "description", type->summary);
+		jsonout_end(json, '}');
+	}
+	jsonout_end(json, ']');
+}
+
+static void add_choices(struct jsonout *json, const struct key_row *row)
+{
+	_cleanup_(text_list_freep) char **words = text_list(row->choices);
+	const char *const *choices = (const char *const *)words;
+	_cleanup_(freep) char *one = alternatives(choices);
+	_cleanup_(freep) char *pattern = text_format("^%s([ \\t].*)?$", one);
+
+	if (row->set == set_origins)
+		add_list_of(json, choices);
+	else if (row->set == set_change)
+		jsonout_text(json, "pattern", pattern);
+	else
+		add_enum(json, choices);
+}
+
+/* What a setter takes, where a pattern can say it. */
+static const struct {
+	bool (*set)(const struct setting *setting);
+	const char *pattern;
+} patterns[] = {
+	{ set_bool, YES_OR_NO },
+	{ set_presence, YES_OR_NO },
+	{ set_switch, YES_OR_NO },
+	{ set_duration, DURATION },
+	{ set_period, DURATION },
+	{ set_rotation, "^(never|" NUMBER "(ms|s|m|h|d|w)?)$" },
+	{ set_length, COUNT },
+	{ set_bits, COUNT },
+	{ set_mode, "^[0-7]{3,5}$" },
+	{ set_name, "^" NAME_PATTERN "$" },
+	{ set_names, NAMES },
+	{ set_distinct, NAMES },
+	{ set_condition, "^(! *" NAME_PATTERN "|" NAME_PATTERN " *(=.*)?)$" },
+	{ set_waiver, WAIVER },
+};
+
+static const char *pattern_of(const struct key_row *row)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(patterns); i++) {
+		if (patterns[i].set == row->set)
+			return patterns[i].pattern;
+	}
+	return NULL;
+}
+
+/* The types that a key means something to, in its description. */
+static char *description_of(const struct key_row *row)
+{
+	_cleanup_(buf_done) struct buf out = { 0 };
+	bool first = true;
+
+	buf_add_text(&out, row->help);
+	for (const struct value_type *type = value_types; row->typed && type->name; type++) {
+		if (!value_type_takes(type, row->name))
+			continue;
+		buf_format(&out, "%s%s", first ? " (types: " : ", ", type->name);
+		first = false;
+	}
+	buf_add_text(&out, first ? "" : ")");
+	return text_copy(buf_text(&out));
+}
+
+static void add_value(struct jsonout *json, const char *name, const struct key_row *row)
+{
+	_cleanup_(freep) char *description = description_of(row);
+
+	jsonout_begin(json, name, '{');
+	jsonout_text(json, "description", description);
+	jsonout_text(json, "type", "string");
+	if (row->set == set_type)
+		add_types(json);
+	else if (row->set == set_presets)
+		add_list_of(json, preset_names());
+	else if (pattern_of(row))
+		jsonout_text(json, "pattern", pattern_of(row));
+	else if (row->choices)
+		add_choices(json, row);
+	jsonout_end(json, '}');
+}
+
+static void add_override(struct jsonout *json)
+{
+	jsonout_begin(json, "override", '{');
+	jsonout_text(json, "description", "yes: a later file may change keys that stand here");
+	jsonout_text(json, "type", "string");
+	jsonout_text(json, "pattern", YES_OR_NO);
+	jsonout_end(json, '}');
+}
+
+/* "severity.RULE" for each rule that can be changed. */
+static void add_for_rules(struct jsonout *json, const struct key_row *row)
+{
+	const char *const *ids = rule_ids();
+	_cleanup_(freep) const char **free_ids = NULL;
+	_cleanup_(freep) char *one = NULL, *pattern = NULL;
+	size_t all = 0, count = 0;
+
+	while (ids[all])
+		all++;
+	free_ids = alloc_array(all + 1, sizeof(*free_ids));
+	for (; *ids; ids++) {
+		if (!rule_find(*ids)->fixed)
+			free_ids[count++] = *ids;
+	}
+	one = alternatives(free_ids);
+	pattern = text_format("^%.*s\\.%s(@.+)?$", (int)strlen(row->name) - 1, row->name, one);
+	add_value(json, pattern, row);
+}
+
+static bool takes_rule(const struct key_row *row)
+{
+	return catalogue_suffix(row->name)[0] != '\0';
+}
+
+static void add_same_elsewhere(struct jsonout *json, const char *section, const char *key)
+{
+	_cleanup_(freep) char *pattern = text_format("^%s@.+$", key);
+	_cleanup_(freep) char *target = text_format("#/$defs/%s/properties/%s", section, key);
+
+	jsonout_begin(json, pattern, '{');
+	jsonout_text(json, "$ref", target);
+	jsonout_end(json, '}');
+}
+
+static void add_section(struct jsonout *json, const struct catalogue_section *section)
+{
+	jsonout_begin(json, section->name, '{');
+	jsonout_text(json, "type", "object");
+	jsonout_begin(json, "properties", '{');
+	for (const struct key_row *row = section->rows; row->name; row++) {
+		if (!takes_rule(row))
+			add_value(json, row->name, row);
+	}
+	add_override(json);
+	jsonout_end(json, '}');
+	jsonout_begin(json, "patternProperties", '{');
+	for (const struct key_row *row = section->rows; row->name; row++) {
+		if (takes_rule(row))
+			add_for_rules(json, row);
+		else
+			add_same_elsewhere(json, section->name, row->name);
+	}
+	jsonout_end(json, '}');
+	jsonout_boolean(json, "additionalProperties", false);
+	jsonout_end(json, '}');
+}
+
+static void add_option(struct jsonout *json, const struct option_row *row)
+{
+	_cleanup_(text_list_freep) char **words = text_list(row->choices ? row->choices : "");
+
+	jsonout_begin(json, row->name, '{');
+	jsonout_text(json, "description", row->help);
+	jsonout_text(json, "type", "string");
+	if (row->kind == OPTION_WORD)
+		add_enum(json, (const char *const *)words);
+	else if (row->kind == OPTION_DURATION)
+		jsonout_text(json, "pattern", DURATION);
+	else if (row->kind == OPTION_COUNT)
+		jsonout_text(json, "pattern", COUNT);
+	if (row->fallback)
+		jsonout_text(json, "default", row->fallback);
+	jsonout_end(json, '}');
+}
+
+static void add_source(struct jsonout *json, const struct source_type *type)
+{
+	_cleanup_(freep) char *name = text_format("source-%s", type->name);
+
+	jsonout_begin(json, name, '{');
+	jsonout_text(json, "description", type->summary);
+	jsonout_text(json, "type", "object");
+	jsonout_begin(json, "properties", '{');
+	jsonout_begin(json, "type", '{');
+	jsonout_text(json, "const", type->name);
+	jsonout_end(json, '}');
+	add_override(json);
+	for (const struct option_row *row = type->options; row->name; row++) {
+		if (row->kind != OPTION_LOGIN)
+			add_option(json, row);
+	}
+	jsonout_end(json, '}');
+	jsonout_begin(json, "patternProperties", '{');
+	for (const struct option_row *row = type->options; row->name; row++) {
+		if (row->kind != OPTION_LOGIN)
+			add_same_elsewhere(json, name, row->name);
+	}
+	jsonout_end(json, '}');
+	jsonout_begin(json, "required", '[');
+	jsonout_text(json, NULL, "type");
+	jsonout_end(json, ']');
+	jsonout_boolean(json, "additionalProperties", false);
+	jsonout_end(json, '}');
+}
+
+static void add_reference(struct jsonout *json, const char *name, const char *definition)
+{
+	_cleanup_(freep) char *target = text_format("#/$defs/%s", definition);
+
+	jsonout_begin(json, name, '{');
+	jsonout_text(json, "$ref", target);
+	jsonout_end(json, '}');
+}
+
+static void add_any_source(struct jsonout *json)
+{
+	jsonout_begin(json, "source", '{');
+	jsonout_begin(json, "oneOf", '[');
+	for (const struct source_type *const *type = source_types; *type; type++) {
+		_cleanup_(freep) char *name = text_format("source-%s", (*type)->name);
+
+		add_reference(json, NULL, name);
+	}
+	jsonout_end(json, ']');
+	jsonout_end(json, '}');
+}
+
+void catalogue_write_schema(struct buf *out, char *const *names)
+{
+	struct jsonout json = { .out = out, .pretty = true };
+
+	(void)names;
+	jsonout_begin(&json, NULL, '{');
+	jsonout_text(&json, "$schema", "https://json-schema.org/draft/2020-12/schema");
+	jsonout_text(&json, "$id", "urn:keystrap:manifest");
+	jsonout_text(&json, "title", "keystrap manifest");
+	jsonout_text(
+		&json, "description",
+		"A manifest, keystrap.ini(5), as one object: a member a section, in it a member "
+		"a key. KEY@ENVIRONMENT overrides KEY in one environment.");
+	jsonout_text(&json, "type", "object");
+	jsonout_begin(&json, "properties", '{');
+	add_reference(&json, "keystrap", "keystrap");
+	jsonout_end(&json, '}');
+	jsonout_begin(&json, "patternProperties", '{');
+	add_reference(&json, "^source .+$", "source");
+	add_reference(&json, "^import .+$", "import");
+	add_reference(&json, "^(?!keystrap$)" NAME_PATTERN "$", "variable");
+	jsonout_end(&json, '}');
+	jsonout_boolean(&json, "additionalProperties", false);
+	jsonout_begin(&json, "$defs", '{');
+	for (const struct catalogue_section *section = catalogue_sections; section->name; section++)
+		add_section(&json, section);
+	add_any_source(&json);
+	for (const struct source_type *const *type = source_types; *type; type++)
+		add_source(&json, *type);
+	jsonout_end(&json, '}');
+	jsonout_end(&json, '}');
+	buf_add_char(out, '\n');
+}

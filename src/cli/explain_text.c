@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/explain.h"
+
+#include "manifest/keys.h"
+#include "schema/types.h"
+#include "util/alloc.h"
+#include "util/text.h"
+
+static void add_fact(struct buf *out, const char *label, const char *text)
+{
+	_cleanup_(freep) char *safe = text_printable(text);
+
+	buf_format(out, "  %-10s %s\n", label, safe);
+}
+
+static void write_keys(struct buf *out, const struct variable *variable)
+{
+	for (const struct key_row *row = variable_keys; row->name; row++) {
+		_cleanup_(freep) char *text = explain_key(row, variable);
+
+		if (text)
+			add_fact(out, row->name, text);
+	}
+}
+
+/* What the manifest changes about rules. */
+static void write_changes(struct buf *out, const struct manifest *manifest,
+			  const struct variable *variable)
+{
+	for (size_t i = 0; i < variable->policy.overrides_count; i++) {
+		const struct override *override = &variable->policy.overrides[i];
+
+		buf_format(out, "  severity   %s is %s here\n", override->rule,
+			   severity_names[override->severity]);
+	}
+	for (const char *const *id = rule_ids(); *id; id++) {
+		const struct waiver *waiver = manifest_waiver(manifest, variable, *id);
+		_cleanup_(freep) char *text =
+			waiver ? text_format("%s %s", *id, waiver->text) : NULL;
+
+		if (text)
+			add_fact(out, "waived", text);
+	}
+}
+
+/* Which rules look at it, at which severity and limit, and why. */
+static void write_rules(struct buf *out, const struct manifest *manifest,
+			const struct variable *variable)
+{
+	_cleanup_(explain_rules_done) struct applied_rules applied = { 0 };
+
+	explain_rules(&applied, manifest, variable);
+	buf_add_text(out, "  rules\n");
+	for (size_t i = 0; i < applied.count; i++) {
+		const struct applied_rule *item = &applied.items[i];
+		_cleanup_(freep) char *limit = text_printable(item->limit ? item->limit : "");
+
+		buf_format(out, "    %-8s %s: %s%s\n",
+			   item->waiver ? "waived" : severity_names[item->severity], item->rule->id,
+			   item->rule->summary, item->is_set ? " (severity set here)" : "");
+		if (limit[0])
+			buf_format(out, "             limit: %s\n", limit);
+		if (item->rule->source[0])
+			buf_format(out, "             source: %s\n", item->rule->source);
+	}
+}
+
+static void write_variable(struct buf *out, const struct explanation *explanation,
+			   const struct variable *variable)
+{
+	const struct prepared *prepared = explanation->prepared;
+	_cleanup_(freep) char *from = explain_provenance(prepared->manifest, variable);
+	_cleanup_(freep) char *file = text_printable(variable->place.file);
+	const char *state = explain_state(prepared, variable);
+
+	buf_format(out, "%s (%s:%u)\n", variable->name, file, variable->place.line);
+	add_fact(out, "from", from);
+	buf_format(out, "  type       %s%s: %s\n  presence   %s\n", variable->type->name,
+		   variable->type_by ? " (by its name)" : "", variable->type->summary,
+		   explain_presence(variable));
+	write_keys(out, variable);
+	if (variable->deliver == DELIVER_NONE)
+		add_fact(out, "delivery", "none: only templates use it");
+	if (state)
+		add_fact(out, "state", state);
+	write_changes(out, prepared->manifest, variable);
+	if (explanation->names[0])
+		write_rules(out, prepared->manifest, variable);
+}
+
+static void write_import(struct buf *out, const struct import *import)
+{
+	buf_format(out, "import %s (%s:%u)\n", import->name, import->place.file,
+		   import->place.line);
+	add_fact(out, "from", import->from_text);
+	buf_add_text(out, "  names     ");
+	for (char *const *name = import->names; name && *name; name++)
+		buf_format(out, " %s", *name);
+	buf_add_char(out, '\n');
+}
+
+void explain_write_text(struct buf *out, const struct explanation *explanation)
+{
+	const struct manifest *manifest = explanation->prepared->manifest;
+	_cleanup_(freep) char *environment = text_printable(manifest->environment);
+
+	buf_format(out, "environment %s%s\n\n", environment,
+		   manifest->environment_known ? "" : " (unknown: counts as production)");
+	for (size_t i = 0; i < manifest->variables_count; i++) {
+		if (explain_is_asked(explanation, &manifest->variables[i]))
+			write_variable(out, explanation, &manifest->variables[i]);
+	}
+	if (explanation->names[0])
+		return;
+	for (size_t i = 0; i < manifest->imports_count; i++)
+		write_import(out, &manifest->imports[i]);
+	buf_add_text(out, "\nkeystrap explain NAME tells the rules of one variable too.\n");
+}

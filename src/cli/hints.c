@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/hints.h"
+
+#include <string.h>
+
+#include "provider/age/source.h"
+#include "provider/vault/source.h"
+#include "schema/rules.h"
+#include "schema/types.h"
+#include "util/alloc.h"
+#include "util/buf.h"
+#include "util/text.h"
+
+#define MAKE "make a new one: "
+
+/* Commands that write the new value, and nothing else, to standard output. */
+static const char *const generators[] = { "openssl ", "printf " };
+
+static bool is_generator(const char *command)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(generators); i++) {
+		if (text_starts(command, generators[i]))
+			return true;
+	}
+	return false;
+}
+
+/* By the hash of the algorithm, RFC 7518, section 3.2; openssl breaks base64 after 64 characters.
+ */
+static char *jwt_generator(const struct variable *variable)
+{
+	const char *alg = variable->text[TEXT_ALG], *encoding = variable->text[TEXT_ENCODING];
+	unsigned size = text_equal(alg, "HS512") ? 64 : text_equal(alg, "HS384") ? 48 : 32;
+
+	if (text_equal(encoding, "hex"))
+		return text_format("openssl rand -hex %u", size);
+	if (text_equal(encoding, "base64url"))
+		return text_format("openssl rand -base64 %u | tr -d '=\\n' | tr +/ -_", size);
+	return text_format("openssl rand -base64 %u%s", size, size > 48 ? " | tr -d '\\n'" : "");
+}
+
+/*
+ * The command that makes a value that is good for the variable, not only for the rule: the
+ * finding's own, or, where it has only its rule's, that of the type. NULL: there is none. New.
+ */
+static char *generator(const struct finding *finding, const struct variable *variable)
+{
+	const struct rule *rule = rule_find(finding->rule);
+	const char *hint = finding->hint;
+
+	if (rule && text_equal(rule->hint, hint)) {
+		if (value_type_is(variable->type, "jwt-hmac-key"))
+			return jwt_generator(variable);
+		if (text_starts(variable->type->hint, MAKE))
+			hint = variable->type->hint;
+	}
+	hint += strlen(MAKE);
+	return is_generator(hint) ? text_copy(hint) : NULL;
+}
+
+/* A word for a POSIX shell (2.2.2): in single quotes unless every character is harmless. */
+static void add_word(struct buf *out, const char *before, const char *word)
+{
+	static const char harmless[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				       "0123456789_-+=./:,@%";
+	bool quoted = !word[0] || word[strspn(word, harmless)];
+
+	buf_add_text(out, before);
+	buf_add_text(out, quoted ? "'" : "");
+	for (; *word; word++) {
+		if (*word == '\'')
+			buf_add_text(out, "'\\''");
+		else
+			buf_add_char(out, *word);
+	}
+	buf_add_text(out, quoted ? "'" : "");
+}
+
+static void store_in_sealed(struct buf *out, const struct manifest *manifest,
+			    const struct variable *variable)
+{
+	if (variable->from.field)
+		return;
+	add_word(out, " | keystrap seal -c ", manifest->path);
+	add_word(out, " --source ", variable->from.source);
+	add_word(out, " --set ", variable->from.path);
+}
+
+/* vault(1) and bao(1) take standard input byte for byte, with the line end that commands write. */
+static void store_in_vault(struct buf *out, const struct manifest *manifest,
+			   const struct variable *variable)
+{
+	const struct source *source = &manifest->sources[variable->source];
+	const char *origin = source->option_origins[0]; /* of the address */
+	bool is_bao = origin && text_starts(origin, "BAO_");
+	_cleanup_(freep) char *field = NULL;
+
+	if (!variable->from.field || variable->from.version)
+		return;
+	field = text_format("%s=-", variable->from.field);
+	if (!variable->type->multiline && !strstr(buf_text(out), "tr -d"))
+		buf_add_text(out, " | tr -d '\\n'");
+	add_word(out, is_bao ? " | bao kv patch " : " | vault kv patch ", variable->from.path);
+	add_word(out, " ", field);
+}
+
+static void complete(struct finding *finding, const struct manifest *manifest)
+{
+	const struct variable *variable = manifest_find_variable(manifest, finding->variable);
+	_cleanup_(freep) char *command =
+		variable && variable->type ? generator(finding, variable) : NULL;
+	_cleanup_(buf_done) struct buf out = { 0 };
+	const struct source_type *type = NULL;
+
+	if (!command)
+		return;
+	buf_add_text(&out, command);
+	if (variable->from.source)
+		type = manifest->sources[variable->source].type;
+	if (type == &source_type_age)
+		store_in_sealed(&out, manifest, variable);
+	else if (type == &source_type_vault)
+		store_in_vault(&out, manifest, variable);
+	report_hint(finding, MAKE "%s", buf_text(&out));
+}
+
+void hints_complete(struct report *report, const struct manifest *manifest)
+{
+	for (size_t i = 0; i < report->count; i++) {
+		struct finding *finding = &report->findings[i];
+
+		if (finding->variable && text_starts(finding->hint, MAKE))
+			complete(finding, manifest);
+	}
+}

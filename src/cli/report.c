@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/report.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "util/alloc.h"
+#include "util/text.h"
+
+const struct report_format report_formats[] = {
+	{ "text", report_write_text },     { "json", report_write_json },
+	{ "sarif", report_write_sarif },   { "junit", report_write_junit },
+	{ "github", report_write_github }, { 0 },
+};
+
+const char *const *report_format_names(void)
+{
+	static const char *names[ARRAY_LENGTH(report_formats)];
+
+	for (size_t i = 0; report_formats[i].name; i++)
+		names[i] = report_formats[i].name;
+	return names;
+}
+
+const struct report_format *report_format_find(const char *name)
+{
+	const struct report_format *format = report_formats;
+
+	while (name && format->name && !text_equal(format->name, name))
+		format++;
+	assert(format->name);
+	return format;
+}
+
+enum severity report_counted(const struct finding *finding)
+{
+	return finding->waiver ? SEVERITY_OFF : finding->severity;
+}
+
+/* Names of fields and files come from elsewhere: nothing in them may begin a line of its own. */
+static void add_flat(struct buf *out, const char *text)
+{
+	_cleanup_(freep) char *safe = text_printable(text);
+
+	for (const char *c = safe; *c; c++)
+		buf_add_char(out, *c == '\n' ? ' ' : *c);
+}
+
+void report_add_line(struct buf *out, const struct finding *finding)
+{
+	if (finding->place.file) {
+		add_flat(out, finding->place.file);
+		if (finding->place.line)
+			buf_format(out, ":%u", finding->place.line);
+		buf_add_text(out, ": ");
+	}
+	buf_format(out, "%s%s: ", severity_names[finding->severity],
+		   finding->waiver ? " (waived)" : "");
+	if (finding->variable) {
+		add_flat(out, finding->variable);
+		buf_add_text(out, ": ");
+	}
+	add_flat(out, finding->message);
+	buf_format(out, " [%s]\n", finding->rule);
+}
+
+static void add_count(struct buf *out, size_t count, const char *noun)
+{
+	buf_format(out, "%zu %s%s", count, noun, count == 1 ? "" : "s");
+}
+
+void report_add_summary(struct buf *out, const struct report_context *context)
+{
+	const struct report *report = context->report;
+	size_t infos = report_count(report, SEVERITY_INFO), waived = report_waived(report);
+
+	add_flat(out, context->environment);
+	buf_add_text(out, ": ");
+	add_count(out, context->variables, "variable");
+	buf_add_text(out, ", ");
+	add_count(out, report_count(report, SEVERITY_ERROR), "error");
+	buf_add_text(out, ", ");
+	add_count(out, report_count(report, SEVERITY_WARNING), "warning");
+	if (infos)
+		buf_format(out, ", %zu for information", infos);
+	if (waived)
+		buf_format(out, ", %zu waived", waived);
+}
+
+const char *report_relative(const struct report_context *context, const char *file)
+{
+	size_t length = context->directory ? strlen(context->directory) : 0;
+
+	if (length > 0 && strncmp(file, context->directory, length) == 0 && file[length] == '/')
+		file += length + 1;
+	while (file[0] == '.' && file[1] == '/')
+		file += 2;
+	return file;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/report.h"
+
+#include <string.h>
+
+#include "util/alloc.h"
+#include "util/text.h"
+
+/* A property ends at a comma or colon, a command at the line's end (actions/toolkit, command.ts).
+ */
+static void add_escaped(struct buf *out, const char *text, const char *special)
+{
+	_cleanup_(freep) char *safe = text_printable(text);
+
+	for (const char *c = safe; *c; c++) {
+		if (strchr(special, *c))
+			buf_format(out, "%%%02X", (unsigned)(unsigned char)*c);
+		else
+			buf_add_char(out, *c);
+	}
+}
+
+static void add_property(struct buf *out, const char *text)
+{
+	add_escaped(out, text, "%\r\n:,");
+}
+
+static void add_data(struct buf *out, const char *text)
+{
+	add_escaped(out, text, "%\r\n");
+}
+
+static void write_finding(struct buf *out, const struct report_context *context,
+			  const struct finding *finding)
+{
+	static const char *const commands[] = { "debug", "notice", "warning", "error" };
+	const char *severity = severity_names[finding->severity];
+
+	buf_format(out, "::%s ", finding->waiver ? "notice" : commands[finding->severity]);
+	if (finding->place.file) {
+		buf_add_text(out, "file=");
+		add_property(out, report_relative(context, finding->place.file));
+		if (finding->place.line)
+			buf_format(out, ",line=%u", finding->place.line);
+		buf_add_char(out, ',');
+	}
+	buf_add_text(out, "title=");
+	add_property(out, finding->rule);
+	buf_add_text(out, "::");
+	if (finding->variable) {
+		add_data(out, finding->variable);
+		buf_add_text(out, ": ");
+	}
+	add_data(out, finding->message);
+	if (finding->waiver) {
+		buf_format(out, " (%s, waived ", severity);
+		add_data(out, finding->waiver);
+		buf_add_char(out, ')');
+	} else if (finding->hint[0]) {
+		buf_add_text(out, "%0AHint: ");
+		add_data(out, finding->hint);
+	}
+	buf_add_char(out, '\n');
+}
+
+void report_write_github(struct buf *out, const struct report_context *context)
+{
+	for (size_t i = 0; i < context->report->count; i++)
+		write_finding(out, context, &context->report->findings[i]);
+	report_add_summary(out, context);
+	buf_add_char(out, '\n');
+}

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/report.h"
+
+#include <string.h>
+
+#include "cli/catalogue.h"
+#include "schema/rules.h"
+#include "util/alloc.h"
+#include "util/jsonout.h"
+#include "util/text.h"
+#include "util/url.h"
+
+/* SARIF 2.1.0, section numbers as in the OASIS standard. */
+#define SCHEMA                                                                                     \
+	"https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/"                      \
+	"sarif-schema-2.1.0.json"
+
+static bool occurs(const struct report *report, const char *rule)
+{
+	for (size_t i = 0; i < report->count; i++) {
+		if (text_equal(report->findings[i].rule, rule))
+			return true;
+	}
+	return false;
+}
+
+/* The rules that occur, those of types too, in the tables' order; new, ends with NULL. */
+static const struct rule **occurring(const struct report *report)
+{
+	const char *const *ids = rule_ids();
+	size_t all = 0, count = 0;
+	const struct rule **found;
+
+	while (ids[all])
+		all++;
+	found = alloc_array(all + 1, sizeof(*found));
+	for (; *ids; ids++) {
+		if (occurs(report, *ids))
+			found[count++] = rule_find(*ids);
+	}
+	return found;
+}
+
+/* 3.27.10: what a severity is called. */
+static const char *level_of(enum severity severity)
+{
+	static const char *const levels[] = { "none", "note", "warning", "error" };
+
+	return levels[severity];
+}
+
+static void write_message(struct jsonout *json, const char *name, const char *text)
+{
+	jsonout_begin(json, name, '{');
+	jsonout_text(json, "text", text);
+	jsonout_end(json, '}');
+}
+
+/* 3.49: with the severity that the rule has where users are. */
+static void write_rule(struct jsonout *json, const struct rule *rule)
+{
+	_cleanup_(freep) char *help = text_format(
+		"%s%s%s", rule->summary, rule->hint[0] ? "\n\nWhat to do: " : "", rule->hint);
+	_cleanup_(freep) char *severities = catalogue_severities(rule);
+
+	jsonout_begin(json, NULL, '{');
+	jsonout_text(json, "id", rule->id);
+	write_message(json, "shortDescription", rule->summary);
+	write_message(json, "help", help);
+	jsonout_text(json, "helpUri", "man:keystrap-rules(7)");
+	jsonout_begin(json, "defaultConfiguration", '{');
+	jsonout_text(json, "level", level_of(rule->severities[ENVIRONMENT_PRODUCTION]));
+	jsonout_end(json, '}');
+	jsonout_begin(json, "properties", '{');
+	jsonout_text(json, "severity", severities);
+	if (rule->source[0])
+		jsonout_text(json, "source", rule->source);
+	jsonout_end(json, '}');
+	jsonout_end(json, '}');
+}
+
+static void write_driver(struct jsonout *json, const struct rule *const *found)
+{
+	jsonout_begin(json, "tool", '{');
+	jsonout_begin(json, "driver", '{');
+	jsonout_text(json, "name", "keystrap");
+	jsonout_text(json, "version", KEYSTRAP_VERSION);
+	jsonout_text(json, "semanticVersion", KEYSTRAP_VERSION);
+	jsonout_text(json, "informationUri", "man:keystrap(1)");
+	jsonout_begin(json, "rules", '[');
+	for (; *found; found++)
+		write_rule(json, *found);
+	jsonout_end(json, ']');
+	jsonout_end(json, '}');
+	jsonout_end(json, '}');
+}
+
+/* 3.4.3: a relative reference below the working directory, otherwise a file URI. */
+static void add_uri(struct buf *out, const struct report_context *context, const char *file)
+{
+	const char *path = report_relative(context, file);
+
+	if (path[0] == '/')
+		buf_add_text(out, "file://");
+	while (*path) {
+		size_t length = strcspn(path, "/");
+
+		url_encode(out, path, length);
+		path += length;
+		if (*path == '/')
+			buf_add_char(out, *path++);
+	}
+}
+
+static void write_location(struct jsonout *json, const struct finding *finding, const char *uri)
+{
+	jsonout_begin(json, "locations", '[');
+	if (uri[0] || finding->variable)
+		jsonout_begin(json, NULL, '{');
+	if (uri[0]) {
+		jsonout_begin(json, "physicalLocation", '{');
+		jsonout_begin(json, "artifactLocation", '{');
+		jsonout_text(json, "uri", uri);
+		jsonout_end(json, '}');
+		if (finding->place.line) {
+			jsonout_begin(json, "region", '{');
+			jsonout_integer(json, "startLine", finding->place.line);
+			jsonout_end(json, '}');
+		}
+		jsonout_end(json, '}');
+	}
+	if (finding->variable) {
+		jsonout_begin(json, "logicalLocations", '[');
+		jsonout_begin(json, NULL, '{');
+		jsonout_text(json, "name", finding->variable);
+		jsonout_text(json, "kind", "variable");
+		jsonout_end(json, '}');
+		jsonout_end(json, ']');
+	}
+	if (uri[0] || finding->variable)
+		jsonout_end(json, '}');
+	jsonout_end(json, ']');
+}
+
+/* 3.27.23: when one result has suppressions, all have them; an empty list says "none". */
+static void write_suppressions(struct jsonout *json, const struct finding *finding)
+{
+	jsonout_begin(json, "suppressions", '[');
+	if (finding->waiver) {
+		jsonout_begin(json, NULL, '{');
+		jsonout_text(json, "kind", "external");
+		jsonout_text(json, "status", "accepted");
+		jsonout_text(json, "justification", finding->waiver);
+		jsonout_end(json, '}');
+	}
+	jsonout_end(json, ']');
+}
+
+/* 3.27.17: what stays the same when lines move. Nothing of a value may be in it, not even hashed.
+ */
+static void write_fingerprint(struct jsonout *json, const struct finding *finding, const char *uri)
+{
+	_cleanup_(freep) char *text = text_format("%s:%s:%s", finding->rule,
+						  finding->variable ? finding->variable : "", uri);
+
+	jsonout_begin(json, "partialFingerprints", '{');
+	jsonout_text(json, "ruleVariableFile/v1", text);
+	jsonout_end(json, '}');
+}
+
+static void write_result(struct jsonout *json, const struct report_context *context,
+			 const struct finding *finding, const struct rule *const *found)
+{
+	_cleanup_(buf_done) struct buf uri = { 0 };
+	const char *variable = finding->variable;
+	_cleanup_(freep) char *text =
+		text_format("%s%s%s%s%s", variable ? variable : "", variable ? ": " : "",
+			    finding->message, finding->hint[0] ? "\nHint: " : "", finding->hint);
+
+	if (finding->place.file)
+		add_uri(&uri, context, finding->place.file);
+	jsonout_begin(json, NULL, '{');
+	jsonout_text(json, "ruleId", finding->rule);
+	for (size_t i = 0; found[i]; i++) {
+		if (text_equal(found[i]->id, finding->rule))
+			jsonout_integer(json, "ruleIndex", (int64_t)i);
+	}
+	jsonout_text(json, "level", level_of(finding->severity));
+	write_message(json, "message", text);
+	write_location(json, finding, buf_text(&uri));
+	write_fingerprint(json, finding, buf_text(&uri));
+	write_suppressions(json, finding);
+	jsonout_end(json, '}');
+}
+
+void report_write_sarif(struct buf *out, const struct report_context *context)
+{
+	const struct report *report = context->report;
+	_cleanup_(freep) const struct rule **found = occurring(report);
+	_cleanup_(freep) char *category = text_format("keystrap/%s/", context->environment);
+	struct jsonout json = { .out = out, .pretty = true };
+
+	jsonout_begin(&json, NULL, '{');
+	jsonout_text(&json, "$schema", SCHEMA);
+	jsonout_text(&json, "version", "2.1.0");
+	jsonout_begin(&json, "runs", '[');
+	jsonout_begin(&json, NULL, '{');
+	write_driver(&json, found);
+	/* 3.17: runs of one category replace each other, those of another environment stay. */
+	jsonout_begin(&json, "automationDetails", '{');
+	jsonout_text(&json, "id", category);
+	jsonout_end(&json, '}');
+	jsonout_begin(&json, "results", '[');
+	for (size_t i = 0; i < report->count; i++)
+		write_result(&json, context, &report->findings[i], found);
+	jsonout_end(&json, ']');
+	jsonout_end(&json, '}');
+	jsonout_end(&json, ']');
+	jsonout_end(&json, '}');
+	buf_add_char(out, '\n');
+}

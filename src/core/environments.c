@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/environments.h"
+
+#include <stdlib.h>
+
+#include "schema/subject.h"
+#include "util/alloc.h"
+#include "util/buf.h"
+#include "util/text.h"
+
+static bool has_source(const struct variable *variable)
+{
+	return variable->from_text || variable->value_text || variable->fallback;
+}
+
+static bool names(char *const *environments, const char *environment)
+{
+	for (; environments && *environments; environments++) {
+		if (environment_same(*environments, environment))
+			return true;
+	}
+	return false;
+}
+
+/* Whether the variable has a source elsewhere and none here, and nobody says that this is meant. */
+static bool is_missing(const struct variable *here, const struct variable *elsewhere,
+		       const char *environment)
+{
+	return has_source(elsewhere) && !has_source(here) && here->required != PRESENCE_OPTIONAL &&
+	       !names(here->list[LIST_OPTIONAL_IN], environment) &&
+	       !names(here->list[LIST_FORBIDDEN_IN], environment);
+}
+
+static void compare(struct prepared *here, const struct prepared *elsewhere)
+{
+	const struct checking checking = { .manifest = here->manifest,
+					   .clock = &system_clock,
+					   .report = &here->report };
+
+	for (size_t i = 0; i < here->manifest->variables_count; i++) {
+		const struct variable *variable = &here->manifest->variables[i];
+		const struct variable *other =
+			manifest_find_variable(elsewhere->manifest, variable->name);
+		const struct subject subject = { .checking = &checking, .variable = variable };
+
+		if (other && !variable->implied &&
+		    is_missing(variable, other, here->manifest->environment))
+			subject_find(&subject, "var-missing-in-environment", NULL,
+				     "has a source in %s, and none here",
+				     elsewhere->manifest->environment);
+	}
+}
+
+static bool prepare(struct environments *ret, const struct preparation *preparation,
+		    enum environment_class class, struct error *err)
+{
+	struct preparation one = *preparation;
+	struct prepared *prepared = &ret->prepared[ret->count++];
+
+	one.manifest.environment = environment_class_names[class];
+	if (!run_prepare(prepared, &one, err))
+		return false;
+	if (ret->code == ERR_NONE || (ret->code == ERR_REFUSED && prepared->code != ERR_NONE))
+		ret->code = prepared->code;
+	return true;
+}
+
+/* A finding that not all environments have says in which it is. */
+static void say_where(struct environments *environments)
+{
+	for (size_t i = 0; i < environments->report.count; i++) {
+		struct finding *finding = &environments->report.findings[i];
+		char *message;
+
+		if (text_equal(finding->environments, environments->names))
+			continue;
+		message = text_format("%s (in %s)", finding->message, finding->environments);
+		free(finding->message);
+		finding->message = message;
+	}
+}
+
+static char *join_names(const struct environments *environments)
+{
+	_cleanup_(buf_done) struct buf names = { 0 };
+
+	for (size_t i = 0; i < environments->count; i++)
+		buf_format(&names, "%s%s", i ? ", " : "",
+			   environments->prepared[i].manifest->environment);
+	return text_copy(buf_text(&names));
+}
+
+bool environments_prepare(struct environments *ret, const struct preparation *preparation,
+			  struct error *err)
+{
+	*ret = (struct environments){ .count = 0 };
+	if (!prepare(ret, preparation, ENVIRONMENT_PRODUCTION, err))
+		return false;
+	for (int class = ENVIRONMENT_STAGING; class < ENVIRONMENT_CLASSES; class ++) {
+		bool named = ret->prepared[0].manifest->environments_named & (1u << class);
+
+		if ((class == ENVIRONMENT_STAGING || named) &&
+		    !prepare(ret, preparation, (enum environment_class) class, err))
+			return false;
+	}
+	for (size_t i = 0; i < ret->count; i++) {
+		for (size_t j = 0; j < ret->count; j++)
+			compare(&ret->prepared[i], &ret->prepared[j]);
+	}
+	for (size_t i = 0; i < ret->count; i++)
+		report_merge(&ret->report, &ret->prepared[i].report,
+			     ret->prepared[i].manifest->environment);
+	report_sort(&ret->report);
+	ret->names = join_names(ret);
+	say_where(ret);
+	return true;
+}
+
+void environments_done(struct environments *environments)
+{
+	report_done(&environments->report);
+	free(environments->names);
+	for (size_t i = 0; i < environments->count; i++)
+		prepared_done(&environments->prepared[i]);
+}

@@ -1,0 +1,530 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "manifest/presets.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "manifest/document.h"
+#include "manifest/rules_section.h"
+#include "model/names.h"
+#include "schema/sensitive.h"
+#include "schema/types.h"
+#include "util/alloc.h"
+#include "util/io.h"
+#include "util/name_index.h"
+#include "util/text.h"
+
+#define BASE           "names"
+#define MAX_FILE_BYTES (256 * 1024)
+#define MATCHES_MAX    64
+#define PRESETS_MAX    64
+
+/* What only the manifest itself says of a variable. */
+static const char *const own_keys[] = { "from",       "value",    "default",
+					"deliver",    "refresh",  "on-change",
+					"allow-name", "override", "emit-name" };
+
+static const struct preset_text *find_text(const char *name)
+{
+	for (const struct preset_text *text = preset_texts; text->name; text++) {
+		if (text_equal(text->name, name))
+			return text;
+	}
+	return NULL;
+}
+
+const char *const *preset_names(void)
+{
+	static const char *names[PRESETS_MAX];
+	size_t count = 0;
+
+	for (const struct preset_text *text = preset_texts; text->name; text++) {
+		if (!text_equal(text->name, BASE) && count + 1 < ARRAY_LENGTH(names))
+			names[count++] = text->name;
+	}
+	return names;
+}
+
+static char *summary_of(const struct preset_text *preset)
+{
+	_cleanup_(report_done) struct report report = { 0 };
+	struct document document = { 0 };
+	const struct entry *entry;
+	char *summary;
+
+	document_merge(&document, preset->file, preset->text, strlen(preset->text), &report);
+	entry = section_find(document_find(&document, "preset"), "summary");
+	summary = entry ? entry_text(entry, true) : text_copy("");
+	document_done(&document);
+	return summary;
+}
+
+const struct preset *preset_list(void)
+{
+	static struct preset list[PRESETS_MAX];
+	size_t count = 0;
+
+	if (list[0].name)
+		return list;
+	for (const struct preset_text *text = preset_texts; text->name; text++) {
+		if (!text_equal(text->name, BASE) && count + 1 < PRESETS_MAX)
+			list[count++] = (struct preset){ text->name, summary_of(text) };
+	}
+	return list;
+}
+
+static void complain(const struct reading *reading, struct place place, const char *hint,
+		     const char *text)
+{
+	report_hint(report_add(reading->report, SEVERITY_ERROR, "manifest-error", NULL, place, "%s",
+			       text),
+		    "%s", hint);
+}
+
+/* Where a preset comes from, while it is read. */
+struct loading {
+	const struct reading *reading;
+	const char *preset;
+	bool base;
+};
+
+static bool check_keys(const struct loading *loading, const struct section *section)
+{
+	bool good = true;
+
+	for (size_t i = 0; i < section->count; i++) {
+		const struct entry *entry = &section->entries[i];
+		bool own =
+			text_starts(entry->key, "severity.") || text_starts(entry->key, "waive.");
+
+		for (size_t j = 0; j < ARRAY_LENGTH(own_keys); j++)
+			own = own || text_equal(entry->key, own_keys[j]);
+		if (!own)
+			continue;
+		complain(loading->reading, entry->place,
+			 "a preset says what values must be, not where they come from; severities "
+			 "stand in its [rules]",
+			 "this key has no place in a preset");
+		good = false;
+	}
+	return good;
+}
+
+static bool check_names(const struct loading *loading, const struct section *section)
+{
+	char **names = text_list(section->name);
+	bool good = names[0] && !text_equal(names[0], "source") && !text_equal(names[0], "import");
+
+	for (char **name = names; good && *name; name++) {
+		for (char *c = *name; *c; c++)
+			*c = strchr("*?", *c) ? 'X' : *c;
+		good = !name_wrong(*name);
+	}
+	text_list_free(names);
+	if (!good)
+		complain(loading->reading, section->place,
+			 "sections of a preset are [preset], [rules], [keystrap], [sensitive], "
+			 "[type TYPE] and [NAME GLOB ...]",
+			 "this section has no place in a preset");
+	return good;
+}
+
+static void add_section(const struct loading *loading, const struct section *section,
+			enum preset_subject subject, const char *names)
+{
+	struct manifest *manifest = loading->reading->manifest;
+	_cleanup_(manifest_freep) struct manifest *scratch = alloc_new(struct manifest);
+	struct preset_section *added;
+
+	if (!check_keys(loading, section))
+		return;
+	manifest->preset_sections =
+		alloc_grow(manifest->preset_sections, &manifest->preset_sections_capacity,
+			   manifest->preset_sections_count + 1, sizeof(struct preset_section));
+	added = &manifest->preset_sections[manifest->preset_sections_count++];
+	*added = (struct preset_section){
+		.preset = loading->preset,
+		.base = loading->base,
+		.subject = subject,
+		.names = text_copy(names),
+		.says = { .name = text_copy(section->name), .place = section->place },
+	};
+	scratch->variables = alloc_new(struct variable);
+	scratch->variables_count = 1;
+	keys_apply(loading->reading, section, variable_keys, &added->says, scratch->variables);
+}
+
+static void add_type_section(const struct loading *loading, const struct section *section)
+{
+	_cleanup_(freep) char *name = text_trimmed(section->name + strlen("type"));
+
+	if (value_type_find(name))
+		add_section(loading, section, PRESET_TYPE, name);
+	else
+		complain(loading->reading, section->place, "keystrap rules lists the types",
+			 "there is no such type");
+}
+
+/* What a preset may say for the whole. */
+static void apply_head(const struct loading *loading, const struct section *section)
+{
+	_cleanup_(manifest_freep) struct manifest *scratch = alloc_new(struct manifest);
+	_cleanup_(manifest_freep) struct manifest *said = alloc_new(struct manifest);
+	struct manifest *manifest = loading->reading->manifest;
+
+	keys_apply(loading->reading, section, keystrap_keys, said, scratch);
+	for (size_t i = 0; i < section->count; i++) {
+		if (!text_equal(section->entries[i].key, "waivers"))
+			complain(loading->reading, section->entries[i].place,
+				 "a preset's [keystrap] has waivers only",
+				 "this key has no place in a preset");
+	}
+	if (!manifest->waivers)
+		manifest->waivers = TAKE(said->waivers);
+}
+
+static void read_section(const struct loading *loading, const struct section *section)
+{
+	if (text_equal(section->name, "preset"))
+		return;
+	if (text_equal(section->name, "rules"))
+		rules_section_apply(loading->reading, section, &loading->reading->manifest->policy);
+	else if (text_equal(section->name, "keystrap"))
+		apply_head(loading, section);
+	else if (text_equal(section->name, "sensitive"))
+		add_section(loading, section, PRESET_SENSITIVE, "");
+	else if (text_starts(section->name, "type "))
+		add_type_section(loading, section);
+	else if (check_names(loading, section))
+		add_section(loading, section, PRESET_NAMES, section->name);
+}
+
+static void load_text(const struct loading *loading, const char *file, const char *bytes,
+		      size_t length)
+{
+	struct document document = { 0 };
+
+	document_merge(&document, file, bytes, length, loading->reading->report);
+	for (size_t i = 0; i < document.count; i++)
+		read_section(loading, &document.sections[i]);
+	document_done(&document);
+}
+
+static bool is_file(const char *name)
+{
+	size_t length = strlen(name);
+
+	return strchr(name, '/') || (length > 4 && strcmp(name + length - 4, ".ini") == 0);
+}
+
+static void load_file(const struct loading *loading, struct place place)
+{
+	_cleanup_(buf_done) struct buf content = { .maximum = MAX_FILE_BYTES };
+	_cleanup_(freep) char *path =
+		place.file ? path_beside(place.file, loading->preset) : text_copy(loading->preset);
+	const char *file = manifest_own_file(loading->reading->manifest, path);
+	struct error err;
+
+	if (file_read(&content, path, FILE_PUBLIC, &err))
+		load_text(loading, file, buf_text(&content), content.length);
+	else
+		complain(loading->reading, place, err.hint, err.text);
+}
+
+static void load(const struct loading *loading, struct place place)
+{
+	const struct preset_text *text = find_text(loading->preset);
+
+	if (is_file(loading->preset))
+		load_file(loading, place);
+	else if (text)
+		load_text(loading, text->file, text->text, strlen(text->text));
+}
+
+static void build_index(struct manifest *manifest)
+{
+	manifest->preset_names = name_index_new();
+	for (size_t i = 0; i < manifest->preset_sections_count; i++) {
+		const struct preset_section *section = &manifest->preset_sections[i];
+
+		if (section->subject == PRESET_NAMES)
+			name_index_add(manifest->preset_names, section->names, section);
+	}
+}
+
+static bool is_list(const struct key_row *row)
+{
+	return row->offset >= offsetof(struct variable, list) &&
+	       row->offset < offsetof(struct variable, list) + LIST_KEYS * sizeof(char **);
+}
+
+static bool is_text(const struct key_row *row)
+{
+	return row->offset >= offsetof(struct variable, text) &&
+	       row->offset < offsetof(struct variable, text) + TEXT_KEYS * sizeof(char *);
+}
+
+/* What a key says, in words, for comparison; NULL when it says nothing. New. */
+static char *said(const struct variable *variable, const struct key_row *row)
+{
+	const void *at = (const char *)variable + row->offset;
+	_cleanup_(buf_done) struct buf words = { 0 };
+
+	if (is_text(row))
+		return text_copy(*(char *const *)at);
+	if (!is_list(row) || !*(char **const *)at)
+		return NULL;
+	for (char **word = *(char **const *)at; *word; word++)
+		buf_format(&words, "%s ", *word);
+	return text_copy(buf_text(&words));
+}
+
+static void complain_conflict(const struct reading *reading, struct place place,
+			      const struct preset_section *one, const struct preset_section *other,
+			      const char *key)
+{
+	_cleanup_(freep) char *text =
+		text_format("presets: %s and %s contradict each other about %s of [%s]",
+			    one->preset, other->preset, key, one->names);
+	_cleanup_(freep) char *hint =
+		text_format("say %s in a section of your own, or leave out one of the two", key);
+
+	complain(reading, place, hint, text);
+}
+
+static bool types_clash(const struct value_type *one, const struct value_type *other)
+{
+	return one && other && !value_type_is(one, other->name) && !value_type_is(other, one->name);
+}
+
+/* Whether the manifest itself says what two presets contradict each other about. */
+static bool is_settled(const struct manifest *manifest, const struct preset_section *section,
+		       const struct key_row *row)
+{
+	const struct variable *own = manifest_find_variable(manifest, section->names);
+	_cleanup_(freep) char *text = own ? said(own, row) : NULL;
+
+	return text || (own && own->type && text_equal(row->name, "type"));
+}
+
+static void compare(const struct reading *reading, struct place place,
+		    const struct preset_section *one, const struct preset_section *other)
+{
+	for (const struct key_row *row = variable_keys; row->name; row++) {
+		_cleanup_(freep) char *first = said(&one->says, row);
+		_cleanup_(freep) char *second = said(&other->says, row);
+		bool clash = first && second && !text_equal(first, second);
+
+		if (text_equal(row->name, "type"))
+			clash = types_clash(one->says.type, other->says.type);
+		if (clash && !is_settled(reading->manifest, one, row))
+			complain_conflict(reading, place, one, other, row->name);
+	}
+}
+
+/* Sections of two presets about the very same names must agree, or one type refine the other. */
+static void find_conflicts(const struct reading *reading, struct place place)
+{
+	const struct manifest *manifest = reading->manifest;
+
+	for (size_t i = 0; i < manifest->preset_sections_count; i++) {
+		const struct preset_section *one = &manifest->preset_sections[i];
+
+		for (size_t j = 0; j < i && !one->base; j++) {
+			const struct preset_section *other = &manifest->preset_sections[j];
+
+			if (!other->base && other->subject == one->subject &&
+			    !text_equal(other->preset, one->preset) &&
+			    text_equal_nocase(other->names, one->names))
+				compare(reading, place, one, other);
+		}
+	}
+}
+
+void presets_load(const struct reading *reading, struct place place)
+{
+	struct manifest *manifest = reading->manifest;
+	const struct loading base = { reading, BASE, true };
+
+	for (char **name = manifest->presets; name && *name; name++) {
+		const struct loading loading = { reading, *name, false };
+
+		load(&loading, place);
+	}
+	load(&base, place);
+	build_index(manifest);
+	find_conflicts(reading, place);
+}
+
+/* The sections that fit a name, the most exact first. */
+struct matches {
+	const char *name;
+	const struct preset_section *sections[MATCHES_MAX];
+	size_t exactness[MATCHES_MAX];
+	size_t count;
+};
+
+#define EXACT 1000
+
+/* How much of the name the section's best pattern spells out; base sections come last. */
+static size_t exactness_of(const struct preset_section *section, const char *name)
+{
+	char **patterns = text_list(section->names);
+	size_t best = 0;
+
+	for (char **pattern = patterns; *pattern; pattern++) {
+		size_t letters = strlen(*pattern);
+
+		if (!text_glob(*pattern, name, true))
+			continue;
+		if (!strpbrk(*pattern, "*?"))
+			letters = EXACT;
+		best = letters > best ? letters : best;
+	}
+	text_list_free(patterns);
+	return section->base ? best : best + 2 * EXACT;
+}
+
+static void add_match(const void *row, void *context)
+{
+	struct matches *matches = context;
+	const struct preset_section *section = row;
+	size_t exactness = exactness_of(section, matches->name), i = matches->count;
+
+	if (matches->count == MATCHES_MAX)
+		return;
+	for (; i > 0 && matches->exactness[i - 1] < exactness; i--) {
+		matches->exactness[i] = matches->exactness[i - 1];
+		matches->sections[i] = matches->sections[i - 1];
+	}
+	matches->exactness[i] = exactness;
+	matches->sections[i] = section;
+	matches->count++;
+}
+
+/* The most exact section's type; of several that are as exact, the one that refines the others. */
+static void apply_type(const struct matches *matches, struct variable *variable)
+{
+	size_t chosen = MATCHES_MAX;
+
+	for (size_t i = 0; i < matches->count; i++) {
+		const struct preset_section *section = matches->sections[i];
+
+		if (!section->says.type)
+			continue;
+		if (chosen == MATCHES_MAX ||
+		    (matches->exactness[i] == matches->exactness[chosen] &&
+		     value_type_is(section->says.type, variable->type->name))) {
+			chosen = i;
+			variable->type = section->says.type;
+			variable->type_by = section->base ? "" : section->preset;
+		}
+	}
+	if (chosen == MATCHES_MAX) {
+		variable->type =
+			value_type_find(name_is_sensitive(variable->name) ? "secret" : "string");
+		variable->type_by = "";
+	}
+}
+
+static bool says_presence(const struct variable *variable)
+{
+	return variable->required != PRESENCE_UNSAID || variable->list[LIST_REQUIRED_IN] ||
+	       variable->text[TEXT_REQUIRED_IF];
+}
+
+static char **copy_list(char *const *list)
+{
+	size_t count = 0;
+	char **copy;
+
+	while (list[count])
+		count++;
+	copy = alloc_array(count + 1, sizeof(char *));
+	for (size_t i = 0; i < count; i++)
+		copy[i] = text_copy(list[i]);
+	return copy;
+}
+
+static void fill_key(struct variable *variable, const struct variable *says,
+		     const struct key_row *row)
+{
+	void *own = (char *)variable + row->offset;
+	const void *other = (const char *)says + row->offset;
+
+	if (is_text(row) && !*(char **)own)
+		*(char **)own = text_copy(*(char *const *)other);
+	else if (is_list(row) && !*(char ***)own && *(char **const *)other)
+		*(char ***)own = copy_list(*(char **const *)other);
+}
+
+/* own_presence: the variable says itself when it must be set. */
+static void fill(struct variable *variable, const struct variable *says, bool own_presence)
+{
+	for (const struct key_row *row = variable_keys; row->name; row++) {
+		bool presence =
+			text_starts(row->name, "required") || text_equal(row->name, "optional-in");
+
+		if ((row->typed && !value_type_takes(variable->type, row->name)) ||
+		    (presence && own_presence))
+			continue;
+		fill_key(variable, says, row);
+	}
+	if (!own_presence && variable->required == PRESENCE_UNSAID &&
+	    !variable->list[LIST_REQUIRED_IN])
+		variable->required = says->required;
+}
+
+static bool concerns(const struct preset_section *section, const struct variable *variable)
+{
+	if (section->subject == PRESET_TYPE)
+		return value_type_is(variable->type, section->names);
+	return section->subject == PRESET_SENSITIVE && variable_is_sensitive(variable);
+}
+
+void presets_apply(const struct manifest *manifest, struct variable *variable)
+{
+	struct matches matches = { .name = variable->name };
+	bool own_presence = says_presence(variable);
+
+	name_index_visit(manifest->preset_names, variable->name, add_match, &matches);
+	if (!variable->type)
+		apply_type(&matches, variable);
+	for (size_t i = 0; i < matches.count && !matches.sections[i]->base; i++)
+		fill(variable, &matches.sections[i]->says, own_presence);
+	for (int subject = PRESET_TYPE; subject <= PRESET_SENSITIVE; subject++) {
+		for (size_t i = 0; i < manifest->preset_sections_count; i++) {
+			const struct preset_section *section = &manifest->preset_sections[i];
+
+			if ((int)section->subject == subject && concerns(section, variable))
+				fill(variable, &section->says, own_presence);
+		}
+	}
+	for (size_t i = 0; i < matches.count; i++) {
+		if (matches.sections[i]->base)
+			fill(variable, &matches.sections[i]->says, own_presence);
+	}
+}
+
+void presets_declare(const struct reading *reading)
+{
+	struct manifest *manifest = reading->manifest;
+
+	for (size_t i = 0; i < manifest->preset_sections_count; i++) {
+		const struct preset_section *section = &manifest->preset_sections[i];
+		struct variable *variable;
+
+		if (section->subject != PRESET_NAMES || strpbrk(section->names, "*? ,") ||
+		    (!says_presence(&section->says) &&
+		     !text_equal(section->says.text[TEXT_RECOMMENDED], "yes")) ||
+		    manifest_find_variable(manifest, section->names))
+			continue;
+		manifest->variables =
+			alloc_grow(manifest->variables, &manifest->variables_capacity,
+				   manifest->variables_count + 1, sizeof(struct variable));
+		variable = &manifest->variables[manifest->variables_count++];
+		variable->name = text_copy(section->names);
+		variable->place = section->says.place;
+		variable->implied = true;
+	}
+}

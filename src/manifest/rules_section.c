@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "manifest/rules_section.h"
+
+#include <string.h>
+
+#include "schema/rules.h"
+#include "util/alloc.h"
+#include "util/text.h"
+
+static void complain(const struct reading *reading, const struct entry *entry, const char *hint,
+		     const char *text)
+{
+	report_hint(report_add(reading->report, SEVERITY_ERROR, "manifest-error", NULL,
+			       entry->place, "%s: %s", entry->key, text),
+		    "%s", hint);
+}
+
+static const struct rule *find_rule(const struct reading *reading, const struct entry *entry)
+{
+	const struct rule *rule = rule_find(entry->key);
+	const char *nearest;
+
+	if (rule && rule->fixed) {
+		complain(reading, entry, "mend what it finds",
+			 "this rule cannot be changed or waived");
+		return NULL;
+	}
+	if (rule)
+		return rule;
+	nearest = text_nearest(entry->key, rule_ids());
+	if (nearest) {
+		_cleanup_(freep) char *hint = text_format("did you mean %s?", nearest);
+
+		complain(reading, entry, hint, "there is no such rule");
+	} else {
+		complain(reading, entry, "keystrap rules lists them", "there is no such rule");
+	}
+	return NULL;
+}
+
+/* 3: the very environment, 2: one of its class, 1: "*", 0: another one. */
+static int fitness(const struct manifest *manifest, const char *environment)
+{
+	if (text_equal(environment, "*"))
+		return 1;
+	if (text_equal_nocase(environment, manifest->environment))
+		return 3;
+	return environment_same(environment, manifest->environment) ? 2 : 0;
+}
+
+/* The best fit of "production,staging"; -1 when a word is nearly an environment but is none. */
+static int fitness_of_list(const struct reading *reading, const char *environments)
+{
+	char **words = text_list(environments);
+	int best = 0;
+
+	for (char **word = words; best >= 0 && *word; word++) {
+		enum environment_class class;
+		int fits = fitness(reading->manifest, *word);
+
+		if (fits == 0 && !environment_classify(&class, *word) &&
+		    text_nearest(*word, environment_words))
+			best = -1;
+		else
+			best = fits > best ? fits : best;
+	}
+	text_list_free(words);
+	return best;
+}
+
+static bool read_severity(enum severity *ret, const char *word)
+{
+	if (text_equal(word, "warn"))
+		word = "warning";
+	return severity_parse(ret, word);
+}
+
+/* "error@production,staging warn@*": the severity here; fit 0 when it says nothing of here. */
+static bool read_choice(const struct reading *reading, const char *text, enum severity *ret,
+			int *ret_fit)
+{
+	*ret_fit = 0;
+	for (text += strspn(text, " \t"); *text; text += strspn(text, " \t")) {
+		size_t length = strcspn(text, " \t"), at = strcspn(text, "@ \t");
+		_cleanup_(freep) char *word = text_slice(text, at);
+		_cleanup_(freep) char *where =
+			at < length ? text_slice(text + at + 1, length - at - 1) : text_copy("*");
+		enum severity severity;
+		int fit = fitness_of_list(reading, where);
+
+		if (fit < 0 || !read_severity(&severity, word))
+			return false;
+		if (fit > *ret_fit) {
+			*ret = severity;
+			*ret_fit = fit;
+		}
+		text += length;
+	}
+	return true;
+}
+
+void rules_section_apply(const struct reading *reading, const struct section *section,
+			 struct policy *policy)
+{
+	for (size_t i = 0; i < section->count; i++) {
+		const struct entry *entry = &section->entries[i];
+		_cleanup_(freep) char *text = entry_text(entry, false);
+		bool counts = keys_counts(reading, section, entry);
+		const struct rule *rule = find_rule(reading, entry);
+		enum severity severity = SEVERITY_OFF;
+		int fit;
+
+		if (!rule)
+			continue;
+		if (!text[0] || !read_choice(reading, text, &severity, &fit)) {
+			complain(reading, entry,
+				 "write severities: error, warning, info or off, each with "
+				 "@ENVIRONMENTS or without, as in: error@production,staging warn@*",
+				 "not a list of severities");
+			continue;
+		}
+		if (counts && fit > 0)
+			policy_override(policy, rule->id, severity, entry->place);
+	}
+}

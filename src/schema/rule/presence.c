@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "schema/rule/value.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/environment.h"
+#include "util/alloc.h"
+#include "util/text.h"
+
+static bool among(char *const *environments, const char *environment)
+{
+	for (; environments && *environments; environments++) {
+		if (environment_same(*environments, environment))
+			return true;
+	}
+	return false;
+}
+
+/* NAME, NAME=WORD or !NAME; the manifest's reader has checked the form. */
+static bool holds(const struct checking *checking, const char *condition)
+{
+	bool negated = condition[0] == '!';
+	size_t length = strcspn(condition, "=");
+	_cleanup_(freep) char *left = text_slice(condition + negated, length - negated);
+	_cleanup_(freep) char *name = text_trimmed(left);
+	_cleanup_(freep) char *word = text_trimmed(condition[length] ? condition + length + 1 : "");
+	struct subject other;
+	bool set = checking_find(&other, checking, name);
+
+	if (negated || !condition[length])
+		return set != negated;
+	return set && text_equal(other.bytes, word);
+}
+
+/* Why the variable must be set here, in words; NULL when it need not be. */
+static const char *why_required(const struct subject *subject)
+{
+	const struct variable *variable = subject->variable;
+	const char *environment = subject->checking->manifest->environment;
+	const char *condition = variable->text[TEXT_REQUIRED_IF];
+
+	if (among(variable->list[LIST_OPTIONAL_IN], environment))
+		return NULL;
+	if (condition && holds(subject->checking, condition))
+		return "is required because of required-if";
+	if (variable->list[LIST_REQUIRED_IN])
+		return among(variable->list[LIST_REQUIRED_IN], environment) ? "is required" : NULL;
+	return variable_is_needed(variable) ? "is required" : NULL;
+}
+
+static void check_forbidden(const struct subject *subject)
+{
+	const struct variable *variable = subject->variable;
+	const char *environment = subject->checking->manifest->environment;
+	const char *condition = variable->text[TEXT_FORBIDDEN_IF];
+
+	if (among(variable->list[LIST_FORBIDDEN_IN], environment))
+		subject_find(subject, "var-forbidden", NULL, "must not be set in %s", environment);
+	else if (condition && holds(subject->checking, condition))
+		subject_find(subject, "var-forbidden", NULL,
+			     "must not be set because of forbidden-if");
+}
+
+void rule_check_presence(const struct subject *subject)
+{
+	bool allowed_empty =
+		subject->bytes && text_equal(subject->variable->text[TEXT_EMPTY], "allow");
+	const char *why;
+
+	if (subject->length > 0) {
+		check_forbidden(subject);
+		return;
+	}
+	if (allowed_empty)
+		return;
+	if (subject->bytes && subject->sensitive)
+		subject_find(subject, "secret-empty", NULL, "is set, and empty");
+	why = why_required(subject);
+	if (why)
+		subject_find(subject, "var-missing", NULL, "%s, and %s", why,
+			     subject->bytes ? "empty" : "not set");
+	else if (text_equal(subject->variable->text[TEXT_RECOMMENDED], "yes"))
+		subject_find(subject, "var-recommended", NULL, "is not set");
+}
+
+/* A declared variable that is not set, and whose name is nearly this one. */
+static const char *find_meant(const struct subject *subject)
+{
+	const struct values *values = subject->checking->values;
+	const char **names = alloc_array(values->count + 1, sizeof(char *));
+	const char *nearest;
+	size_t count = 0;
+
+	for (size_t i = 0; i < values->count; i++) {
+		const struct variable *variable = values->items[i].variable;
+
+		if (!variable->unknown && !values->items[i].secret)
+			names[count++] = variable->name;
+	}
+	nearest = count > 0 ? text_nearest(subject->variable->name, names) : NULL;
+	free(names);
+	return nearest;
+}
+
+void rule_check_unknown(const struct subject *subject)
+{
+	const char *policy = subject->checking->manifest->unknown;
+	_cleanup_(freep) char *hint = NULL;
+	const char *meant;
+
+	if (!subject->variable->unknown || !subject->bytes || text_equal(policy, "pass"))
+		return;
+	meant = find_meant(subject);
+	/* Unless the manifest asks for more, only what is likely to be a slip is worth a word. */
+	if (!policy && !meant)
+		return;
+	if (meant)
+		hint = text_format("did you mean %s?", meant);
+	subject_find_at(subject, "var-unknown",
+			text_equal(policy, "deny") ? SUBJECT_AT(ALWAYS) : SUBJECT_WARN, hint,
+			"has no section in the manifest");
+}
+
+void rule_check_deprecated(const struct subject *subject)
+{
+	const char *deprecated = subject->variable->text[TEXT_DEPRECATED];
+	const char *replaced = subject->variable->text[TEXT_REPLACED_BY];
+	_cleanup_(freep) char *hint = replaced ? text_format("set %s instead", replaced) : NULL;
+
+	if (subject->length == 0 || text_equal(deprecated, "no") || (!deprecated && !replaced))
+		return;
+	if (!deprecated || text_equal(deprecated, "yes"))
+		subject_find(subject, "var-deprecated", hint, "is deprecated");
+	else
+		subject_find(subject, "var-deprecated", hint, "is deprecated: %s", deprecated);
+}

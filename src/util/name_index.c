@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "util/name_index.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "util/alloc.h"
+#include "util/text.h"
+
+#define BUCKETS    256
+#define FOUND_MAX  64
+#define NO_PATTERN ((size_t)-1)
+
+/* A pattern hangs in the bucket of a word that each name that fits it must have. */
+struct pattern {
+	char *text;
+	const void *row;
+	size_t order; /* of its row */
+	size_t next;  /* in the bucket */
+};
+
+struct name_index {
+	struct pattern *patterns;
+	size_t count, capacity;
+	size_t rows;
+	size_t by_first[BUCKETS], by_last[BUCKETS];
+	size_t others; /* patterns without a first or last word */
+};
+
+static size_t bucket_of(const char *word, size_t length)
+{
+	uint32_t hash = 2166136261u;
+
+	for (size_t i = 0; i < length; i++) {
+		uint32_t c = (unsigned char)word[i];
+
+		if (c >= 'a' && c <= 'z')
+			c -= 'a' - 'A';
+		hash = (hash ^ c) * 16777619u;
+	}
+	return (hash ^ hash >> 16) % BUCKETS;
+}
+
+static const char *last_word(const char *name)
+{
+	const char *under = strrchr(name, '_');
+
+	return under ? under + 1 : name;
+}
+
+/* Where a pattern hangs: by its first word when it stands alone, else by its last, else apart. */
+static size_t *place_of(struct name_index *index, const char *pattern)
+{
+	size_t first = strcspn(pattern, "_*?");
+	const char *last = last_word(pattern);
+
+	if (first > 0 && (pattern[first] == '_' || pattern[first] == '\0'))
+		return &index->by_first[bucket_of(pattern, first)];
+	if (last[0] && last != pattern && !last[strcspn(last, "*?")])
+		return &index->by_last[bucket_of(last, strlen(last))];
+	return &index->others;
+}
+
+struct name_index *name_index_new(void)
+{
+	struct name_index *index = alloc_new(struct name_index);
+
+	for (size_t i = 0; i < BUCKETS; i++)
+		index->by_first[i] = index->by_last[i] = NO_PATTERN;
+	index->others = NO_PATTERN;
+	return index;
+}
+
+void name_index_free(struct name_index *index)
+{
+	if (!index)
+		return;
+	for (size_t i = 0; i < index->count; i++)
+		free(index->patterns[i].text);
+	free(index->patterns);
+	free(index);
+}
+
+static void add(struct name_index *index, char *text, const void *row)
+{
+	size_t *place = place_of(index, text);
+
+	index->patterns = alloc_grow(index->patterns, &index->capacity, index->count + 1,
+				     sizeof(struct pattern));
+	index->patterns[index->count] =
+		(struct pattern){ .text = text, .row = row, .order = index->rows, .next = *place };
+	*place = index->count++;
+}
+
+void name_index_add(struct name_index *index, const char *patterns, const void *row)
+{
+	for (patterns += strspn(patterns, " "); *patterns; patterns += strspn(patterns, " ")) {
+		size_t length = strcspn(patterns, " ");
+
+		add(index, text_slice(patterns, length), row);
+		patterns += length;
+	}
+	index->rows++;
+}
+
+/* The rows that fit, each once, in their order. */
+struct found {
+	const struct pattern *patterns[FOUND_MAX];
+	size_t count;
+};
+
+static void insert(struct found *found, const struct pattern *pattern)
+{
+	size_t i = found->count;
+
+	for (size_t j = 0; j < found->count; j++) {
+		if (found->patterns[j]->order == pattern->order)
+			return;
+	}
+	if (found->count == FOUND_MAX)
+		return;
+	for (; i > 0 && found->patterns[i - 1]->order > pattern->order; i--)
+		found->patterns[i] = found->patterns[i - 1];
+	found->patterns[i] = pattern;
+	found->count++;
+}
+
+static void search(struct found *found, const struct name_index *index, size_t at, const char *name)
+{
+	for (; at != NO_PATTERN; at = index->patterns[at].next) {
+		if (text_glob(index->patterns[at].text, name, true))
+			insert(found, &index->patterns[at]);
+	}
+}
+
+void name_index_visit(const struct name_index *index, const char *name,
+		      void (*use)(const void *row, void *context), void *context)
+{
+	const char *last = last_word(name);
+	struct found found = { .count = 0 };
+
+	search(&found, index, index->by_first[bucket_of(name, strcspn(name, "_"))], name);
+	search(&found, index, index->by_last[bucket_of(last, strlen(last))], name);
+	search(&found, index, index->others, name);
+	for (size_t i = 0; i < found.count; i++)
+		use(found.patterns[i]->row, context);
+}

@@ -1,0 +1,233 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a manifest demands of its variables beyond their values: age, origin, conditions, waivers,
+severities, presets, and that environments do not share secrets.
+"""
+
+import datetime
+import json
+import sys
+
+sys.dont_write_bytecode = True
+
+from rig import canary, program, scripted, tap  # noqa: E402
+from rig.tap import check, equal, test  # noqa: E402
+
+import httpsd  # noqa: E402
+
+FOUND, USAGE, REFUSED, MANIFEST = 1, 64, 65, 78
+
+
+def checked(place, *options, environment=None):
+    """check as JSON: (status, document)."""
+    done = place.keystrap("check", "-f", "json", *options, environment=environment)
+    return done.status, json.loads(done.stdout)
+
+
+def rules(document, variable=None):
+    return [(row["rule"], row["severity"]) for row in document["findings"]
+            if variable in (None, row["variable"])]
+
+
+def dotenv(manifest, values, *options):
+    """What check says of a dotenv file with a manifest."""
+    place = program.Workplace(manifest)
+    place.put("values.env", values)
+    return checked(place, "-c", place.manifest, "--dotenv", "values.env", *options)[1]
+
+
+# -- the age of what a store keeps
+
+def aged(days, extra=""):
+    stamp = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(days=days)
+    reply = httpsd.kv2({"value": canary.value("aged")})
+    server = scripted.start()
+    body = json.loads(reply.body)
+    body["data"]["metadata"]["created_time"] = stamp.strftime("%Y-%m-%dT%H:%M:%S.123456789Z")
+    server.on(scripted.DATA + "app", httpsd.json_reply(body))
+    place = scripted.place({"VALUE": "secret/app#value"}, server)
+    place.put("keystrap.ini", place.manifest.read_text() + "rotate-every = 90d\n" + extra, 0o644)
+    status, document = checked(place, "-c", place.manifest, environment=scripted.login())
+    return status, rules(document, "VALUE")
+
+
+@test
+def test_a_secret_has_an_age():
+    for days, extra, status, found in (
+            (89, "", 0, []),
+            (91, "", 0, [("secret-too-old", "warning")]),
+            (105, "", FOUND, [("secret-too-old", "error")]),
+            (105, "rotate-grace = 30d\n", 0, [("secret-too-old", "warning")]),
+            (80, "warn-before = 7d\n", 0, []),
+            (85, "warn-before = 7d\n", 0, [("secret-too-old", "info")]),
+            (105, "severity.secret-too-old = info\n", 0, [("secret-too-old", "info")])):
+        equal(aged(days, extra), (status, found), f"{days} days {extra}")
+
+
+# -- conditions
+
+@test
+def test_presence_depends_on_other_variables():
+    for key, values, found in (
+            ("required-if = B", "B=x\n", [("var-missing", "error")]),
+            ("required-if = B", "B=\n", []),
+            ("required-if = B", "A=x\nB=x\n", []),
+            ("required-if = B=on", "B=on\n", [("var-missing", "error")]),
+            ("required-if = B=on", "B=off\n", []),
+            ("required-if = !B", "", [("var-missing", "error")]),
+            ("required-if = !B", "B=x\n", []),
+            ("forbidden-if = B", "A=x\nB=x\n", [("var-forbidden", "error")]),
+            ("forbidden-if = B", "A=x\n", []),
+            ("recommended = yes", "", [("var-recommended", "warning")]),
+            ("recommended = yes", "A=x\n", []),
+            ("required = yes\noptional-in = production", "", []),
+            ("required = yes\noptional-in = test", "", [("var-missing", "error")]),
+            ("required = yes\nempty = allow", "A=\n", []),
+            ("required = yes", "A=\n", [("var-missing", "error")]),
+            ("deprecated = yes", "A=x\n", [("var-deprecated", "warning")]),
+            ("deprecated = use B\nreplaced-by = B", "A=x\n", [("var-deprecated", "warning")]),
+            ("deprecated = yes", "", [])):
+        document = dotenv(f"[keystrap]\nenvironment = production\n[B]\n[A]\n{key}\n", values)
+        equal(rules(document, "A"), found, f"{key} with {values!r}")
+
+
+@test
+def test_unknown_names():
+    manifest = "[keystrap]\nenvironment = production\n{}[JWT_SECRET_FILE]\nrequired = no\n"
+    for key, name, found in (
+            ("", "SOMETHING", []), ("", "JWT_SECERT_FILE", [("var-unknown", "warning")]),
+            ("unknown = pass\n", "JWT_SECERT_FILE", []),
+            ("unknown = warn\n", "SOMETHING", [("var-unknown", "warning")]),
+            ("unknown = deny\n", "SOMETHING", [("var-unknown", "error")])):
+        document = dotenv(manifest.format(key), f"{name}=x\n")
+        equal(rules(document, name), found, f"{key} {name}")
+    hint = dotenv(manifest.format(""), "JWT_SECERT_FILE=x\n")["findings"][0]["hint"]
+    equal(hint, "did you mean JWT_SECRET_FILE?", "hint")
+
+
+# -- origin
+
+@test
+def test_a_secret_comes_from_where_its_sources_say():
+    server = scripted.start()
+    server.on(scripted.DATA + "app", httpsd.kv2({"value": canary.value("value")}))
+    for sources, found in (("vault", []), ("vault, aws", []),
+                           ("aws, file", [("secret-source-not-allowed", "error")])):
+        place = scripted.place({"VALUE": "secret/app#value"}, server)
+        place.put("keystrap.ini",
+                  place.manifest.read_text() + f"sources = {sources}\nsensitive = yes\n", 0o644)
+        equal(rules(checked(place, "-c", place.manifest, environment=scripted.login())[1],
+                    "VALUE"), found, sources)
+    secret = canary.value("inherited")
+    for sources, found in (("", []), ("sources = env\n", []),
+                           ("sources = vault\n", [("secret-source-not-allowed", "error")])):
+        place = program.Workplace(f"[keystrap]\nenvironment = production\n[TOKEN_X]\n{sources}")
+        equal(rules(checked(place, "-c", place.manifest, environment={"TOKEN_X": secret})[1],
+                    "TOKEN_X"), found, f"inherited, {sources}")
+
+
+# -- waivers and severities
+
+@test
+def test_waivers_are_listed_and_end():
+    head = "[keystrap]\nenvironment = production\n"
+    for waiver, status, summary in (
+            ("", FOUND, (1, 0)),
+            ("waive.type-int = until 2099-12-31 reason the old one\n", 0, (0, 1)),
+            ("waive.type-int = until 2020-12-31 reason the old one\n", FOUND, (2, 0))):
+        place = program.Workplace(head + "[A]\ntype = int\n" + waiver)
+        place.put("values.env", "A=x\n")
+        got, document = checked(place, "-c", place.manifest, "--dotenv", "values.env")
+        counts = document["summary"]
+        equal((got, (counts["errors"], counts["waived"])), (status, summary), waiver)
+    document = dotenv(head + "presets = strict\n[A]\ntype = int\n"
+                      "waive.type-int = until 2099-12-31 reason the old one\n", "A=x\n")
+    equal((document["summary"]["errors"], document["summary"]["waived"]), (1, 0), "strict")
+
+
+@test
+def test_rules_have_severities_by_environment():
+    manifest = "[rules]\ntype-int = warn@production info@*\n[A]\ntype = int\n"
+    for environment, severity in (("production", "warning"), ("staging", "info"),
+                                  ("live", "warning")):
+        document = dotenv(manifest, "A=x\n", "--environment", environment)
+        equal(rules(document), [("type-int", severity)], environment)
+
+
+@test
+def test_a_preset_of_ones_own():
+    place = program.Workplace("[keystrap]\nenvironment = production\npresets = ours.ini\n[SIZE]\n")
+    place.put("ours.ini", "[preset]\nsummary = ours\n[SIZE]\ntype = int\nmax = 5\n"
+                          "[*_SIZE]\nmin-length = 2\n", 0o644)
+    place.put("values.env", "SIZE=6\nLOG_SIZE=1\n")
+    _, document = checked(place, "-c", place.manifest, "--dotenv", "values.env")
+    equal(sorted(rules(document)), [("length-range", "error"), ("number-range", "error")], "rules")
+    place.put("ours.ini", "[SIZE]\ntyp = int\n", 0o644)
+    done = place.keystrap("check", "-c", place.manifest, "--dotenv", "values.env")
+    equal(done.status, MANIFEST, "a preset with a slip")
+    tap.contains(done.stdout, "ours.ini:2", "unknown key typ")
+    place.put("ours.ini", "[SIZE]\ntype = int\n", 0o666)
+    equal(place.keystrap("check", "-c", place.manifest, "--dotenv", "values.env").status, MANIFEST,
+          "a preset that others may write")
+
+
+# -- environments beside each other
+
+SHARED = ("[keystrap]\nenvironment = {}\nstate-file = state\n{}[TOKEN_X]\n"
+          "differs-between-environments = yes\n")
+
+
+@test
+def test_environments_do_not_share_secrets():
+    one, other = canary.value("one"), canary.value("other")
+    place = program.Workplace("[A]\n")
+    state = place.directory / "state"
+
+    def look(environment, value):
+        place.put("keystrap.ini", SHARED.format(environment, ""), 0o644)
+        return rules(checked(place, "-c", place.manifest, environment={"TOKEN_X": value})[1])
+
+    shared = [("secret-shared-between-environments", "error")]
+    equal(look("production", one), [], "the first")
+    equal(state.stat().st_mode & 0o777, 0o600, "mode of the state file")
+    equal(look("staging", other), [], "another value")
+    equal(look("production", one), [], "the same again")
+    equal(look("staging", one), shared, "a shared value")
+    equal(look("prod", one), shared, "and so it is the other way round")
+    equal(look("staging", other), [], "mended")
+    equal(look("production", one), [], "mended there too")
+    content = state.read_bytes()
+    check(one.encode() not in content and other.encode() not in content, "no value in the file")
+    state.chmod(0o644)
+    done = place.keystrap("check", "-c", place.manifest, environment={"TOKEN_X": one})
+    equal(done.status, MANIFEST, "a state file that others may read")
+    tap.contains(done.stderr, "state", "chmod")
+    state.chmod(0o600)
+    state.write_text("no key\n")
+    done = place.keystrap("check", "-c", place.manifest, environment={"TOKEN_X": one})
+    equal(done.status, MANIFEST, "a malformed state file")
+    tap.contains(done.stderr, "state:1: not a line of a state file")
+
+
+@test
+def test_all_environments_of_a_manifest():
+    place = program.Workplace(
+        "[keystrap]\nenvironment = production\n[source v]\ntype = vault\n"
+        "address = https://127.0.0.1:1\n"
+        "[A]\nfrom@production = v:secret/app#a\n"
+        "[B]\nfrom@production = v:secret/app#b\noptional-in = staging\n"
+        "[C]\nfrom = v:secret/app#c\n"
+        "[D]\ntype = int\nvalue = 5\nvalue@staging = x\nvalue@test = y\n")
+    status, document = checked(place, "-c", place.manifest, "--offline", "--all-environments")
+    equal(status, FOUND, "status")
+    found = [(row["variable"], row["rule"], row["environments"]) for row in document["findings"]]
+    equal(found, [("A", "var-missing-in-environment", "staging, test"),
+                  ("B", "var-missing-in-environment", "test"),
+                  ("D", "type-int", "staging, test")], "findings")
+    equal(document["environment"], "production, staging, test", "environments")
+    done = place.keystrap("check", "-c", place.manifest, "--all-environments", "--environment",
+                          "test")
+    equal(done.status, USAGE, "with --environment")
+
+
+if __name__ == "__main__":
+    tap.main()

@@ -1,0 +1,377 @@
+# SPDX-License-Identifier: Apache-2.0
+"""check's reports: the forms agree, real validators take them, no value is in any of them."""
+
+import json
+import os
+import re
+import secrets
+import subprocess
+import sys
+import xml.etree.ElementTree
+
+sys.dont_write_bytecode = True
+
+from rig import canary, forms, program, scripted, tap, terminal, validators  # noqa: E402
+from rig.tap import check, equal, test  # noqa: E402
+
+import httpsd  # noqa: E402
+
+FINDINGS = 1
+HEAD = "[keystrap]\nenvironment = production\n"
+REASON = "a <host> & \"more\", 100%: ok"
+
+
+def mixed():
+    """
+    Errors, warnings, infos and waivers, several about one variable and one about the whole; and the
+    environment with its values, each a canary.
+    """
+    place = program.Workplace(
+        "[keystrap]\nenvironment = shop\n"  # mode-unknown, about the whole
+        "[SIGNING]\ntype = jwt-hmac-key\nalg = HS256\n"
+        f"[DEBUG]\nwaive.debug-enabled = until 2999-12-31 reason {REASON}\n"
+        "[PORT]\ntype = port\nseverity.type-port = info\n"
+        "[WORD]\ntype = enum\none-of = red, green\nmax-length = 3\n"
+        f"[API_TOKEN]\nvalue = {canary.value('literal')}\n"
+        "severity.secret-source-not-allowed = warning\n"
+        "[NEEDED]\nrequired = yes\n[GOOD]\n[ABSENT]\n"
+        "[OLD]\nforbidden-in = shop\nwaive.var-forbidden = until 2020-01-01 reason was needed\n")
+    values = {"SIGNING": canary.register("SIGNING", secrets.token_hex(8)), "DEBUG": "true",
+              "PORT": canary.value("PORT"), "WORD": canary.value("WORD"),
+              "GOOD": canary.value("GOOD"), "OLD": canary.value("OLD")}
+    return place, values
+
+
+WANTED = {("mode-unknown", "warning", None), ("jwt-key-too-short", "error", "SIGNING"),
+          ("debug-enabled", "error", "DEBUG"), ("type-port", "info", "PORT"),
+          ("type-enum", "error", "WORD"), ("length-range", "error", "WORD"),
+          ("secret-source-not-allowed", "warning", "API_TOKEN"),
+          ("var-missing", "error", "NEEDED"), ("var-forbidden", "error", "OLD"),
+          ("waiver-expired", "error", "OLD")}
+
+
+def documents(place, *words, environment=None, status=FINDINGS):
+    """{format: what check writes}."""
+    written = {}
+    for name in forms.FORMATS:
+        done = place.keystrap("check", "-f", name, *words, environment=environment)
+        equal((done.status, done.stderr), (status, ""), f"check -f {name}")
+        written[name] = done.stdout
+    return written
+
+
+# -- the forms agree
+
+def _agree(written):
+    """The same rows in all forms; returns them in the order of JSON."""
+    rows = {name: forms.READERS[name](written[name]) for name in forms.FORMATS}
+    for name in forms.FORMATS:
+        equal(sorted(map(repr, rows[name])), sorted(map(repr, rows["json"])), f"rows of {name}")
+    for name in ("sarif", "github"):
+        equal(rows[name], rows["json"], f"order of {name}")
+    counts = json.loads(written["json"])["summary"]
+    for name in ("text", "github"):
+        equal(forms.summary(written[name]), tuple(counts.values()), f"summary of {name}")
+    suite = xml.etree.ElementTree.fromstring(written["junit"])
+    equal(int(suite.get("tests")), counts["variables"] + 1, "test cases")
+    return rows["json"]
+
+
+@test
+def test_forms_agree():
+    place, values = mixed()
+    rows = _agree(documents(place, "-c", "keystrap.ini", environment=values))
+    equal({row[:3] for row in rows}, WANTED, "findings")
+    equal([row.rule for row in rows if row.waived], ["debug-enabled"], "waived")
+    text = place.manifest.read_text().splitlines()
+    for row in rows:
+        check(text[row.line - 1].startswith(("[", "waive.", "environment")), f"the line of {row}")
+    shown = place.keystrap("run", "-c", "keystrap.ini", "--", "true", environment=values)
+    equal(sorted(map(repr, forms.text(shown.stderr))), sorted(map(repr, rows)), "run")
+
+
+@test
+def test_forms_agree_without_a_manifest_and_without_findings():
+    place = program.Workplace(files={"values.env": f"DEBUG=1\nPORT={canary.value('PORT')}\nA=b\n"})
+    rows = _agree(documents(place, "--dotenv", "values.env", "-e", "production"))
+    check(("debug-enabled", "DEBUG") in {(row.rule, row.variable) for row in rows}, "findings")
+    place = program.Workplace(HEAD + "[A]\nvalue = 1\n")
+    written = documents(place, "-c", place.manifest, status=0)
+    equal(_agree(written), [], "findings")
+    equal(written["text"], "production: 1 variable, 0 errors, 0 warnings\n", "text")
+
+
+@test
+def test_forms_agree_on_a_broken_manifest():
+    place = program.Workplace(HEAD + "[A]\nfro = x\n[A B]\n[PORT]\nvalue = x\ntype = prot\n")
+    rows = _agree(documents(place, "-c", "keystrap.ini", status=78))
+    check(len(rows) >= 3 and {row.rule for row in rows} == {"manifest-error"}, "findings")
+
+
+# -- validators
+
+@test
+def test_sarif_is_valid():
+    place, values = mixed()
+    good = program.Workplace(HEAD + "[A]\nvalue = 1\n")
+    env = program.Workplace(files={"values.env": "DEBUG=1\n"})
+    logs = [place.keystrap("check", "-f", "sarif", "-c", "keystrap.ini", environment=values),
+            good.keystrap("check", "-f", "sarif", "-c", good.manifest),
+            env.keystrap("check", "-f", "sarif", "--dotenv", "values.env", "-e", "production")]
+    logs = [json.loads(done.stdout) for done in logs]
+    equal(validators.errors("sarif", *logs), [[], [], []], "what the standard's schema says")
+    logs[0]["runs"][0]["results"][0]["level"] = "fatal"
+    del logs[1]["runs"][0]["tool"]["driver"]["name"]
+    logs[2]["runs"][0]["tool"]["driver"]["informationUri"] = "no uri"
+    check(all(validators.errors("sarif", *logs)), "the validator sees what is wrong")
+
+
+@test
+def test_sarif_tells_what_viewers_show():
+    place, values = mixed()
+    place.put("with space/a,b:%.ini", place.manifest.read_text(), 0o644)
+    written = place.keystrap("check", "-f", "sarif", "-c", "with space/a,b:%.ini",
+                             environment=values).stdout
+    run = json.loads(written)["runs"][0]
+    driver = run["tool"]["driver"]
+    equal({rule["id"] for rule in driver["rules"]}, {rule for rule, _, _ in WANTED}, "rules")
+    equal(len(driver["rules"]), len({rule["id"] for rule in driver["rules"]}), "each once")
+    catalogue = json.loads(place.keystrap("rules", "-f", "json").stdout)["rules"]
+    catalogue = {rule["id"]: rule for rule in catalogue}
+    for rule in driver["rules"]:
+        row = catalogue[rule["id"]]
+        tap.contains(rule["help"]["text"], row["summary"], row["hint"], what="help")
+        equal(rule["defaultConfiguration"]["level"].replace("note", "info"),
+              row["severity"]["production"], "level")
+    for result in run["results"]:
+        place_of = result["locations"][0]["physicalLocation"]
+        equal(place_of["artifactLocation"]["uri"], "with%20space/a%2Cb%3A%25.ini", "uri")
+        check(place_of["region"]["startLine"] >= 1, "line")
+        check(list(result["partialFingerprints"].values())[0].startswith(result["ruleId"]), "id")
+        justified = [one["justification"] for one in result["suppressions"]]
+        equal(justified, [f"until 2999-12-31: {REASON}"] if result["ruleId"] == "debug-enabled"
+              else [], "suppressions")
+    absolute = place.keystrap("check", "-f", "sarif", "-c", place.manifest, environment=values)
+    equal({row.file for row in forms.sarif(absolute.stdout)}, {"keystrap.ini"},
+          "a path below the working directory is relative")
+    other = program.Workplace()
+    outside = other.keystrap("check", "-f", "sarif", "-c", place.manifest, environment=values)
+    tap.contains(outside.stdout, f'"file://{place.manifest}"', what="a path elsewhere")
+
+
+@test
+def test_fingerprints_hold_no_value_and_no_line():
+    place, values = mixed()
+    first = place.keystrap("check", "-f", "sarif", "-c", "keystrap.ini", environment=values).stdout
+    place.put("keystrap.ini", "; moved\n" + place.manifest.read_text(), 0o644)
+    values["SIGNING"] = canary.register("another", secrets.token_hex(8))
+    second = place.keystrap("check", "-f", "sarif", "-c", "keystrap.ini", environment=values).stdout
+    ids = [[result["partialFingerprints"] for result in json.loads(log)["runs"][0]["results"]]
+           for log in (first, second)]
+    check(first != second, "lines have moved")
+    equal(*ids, "fingerprints")
+
+
+@test
+def test_junit_is_valid():
+    place, values = mixed()
+    for words in ([], ["--fail-on", "info"], ["--fail-on", "never"]):
+        done = place.keystrap("check", "-f", "junit", "-c", "keystrap.ini", *words,
+                              environment=values)
+        equal(validators.junit_errors(done.stdout), "", f"what xmllint says {words}")
+    broken = done.stdout.replace("<testcase", "<testcas").replace("</testcase", "</testcas")
+    check(validators.junit_errors(broken), "xmllint sees what is wrong")
+
+
+def _cases(place, values, *words):
+    done = place.keystrap("check", "-f", "junit", "-c", "keystrap.ini", *words, environment=values)
+    root = xml.etree.ElementTree.fromstring(done.stdout)
+    suite = root.find("testsuite")
+    cases = {case.get("name"): {part.tag for part in case} for case in suite}
+    for tag, count in (("failure", "failures"), ("skipped", "skipped")):
+        equal(int(suite.get(count)), sum(tag in parts for parts in cases.values()), count)
+    equal(int(suite.get("tests")), len(cases), "tests")
+    return done, cases
+
+
+@test
+def test_junit_has_a_case_a_variable():
+    place, values = mixed()
+    done, cases = _cases(place, values)
+    failed, noted = {"failure"}, {"system-out"}
+    equal(cases, {"the whole": noted, "SIGNING": failed, "DEBUG": {"skipped", *noted},
+                  "PORT": noted, "WORD": failed, "API_TOKEN": noted, "NEEDED": failed,
+                  "GOOD": set(), "ABSENT": set(), "OLD": failed}, "cases")
+    tap.contains(done.stdout, "(and 1 more)", what="WORD")
+    _, cases = _cases(place, values, "--fail-on", "warning")
+    equal((cases["API_TOKEN"], cases["the whole"], cases["PORT"]), (failed, failed, noted),
+          "what fails the run is a failure")
+    _, cases = _cases(place, values, "--fail-on", "never")
+    equal((cases["SIGNING"], cases["API_TOKEN"]), (failed, noted), "errors fail all the same")
+
+
+# -- names that other people chose
+
+EVIL_FILE = "a\n::error title=x::y,<&%0A%25.ini"
+EVIL_REASON = "a]]>&#0;\u202e\ufffe%0A::error::x"
+
+
+def _check_github(document, file):
+    lines, rows = document.splitlines(), forms.github(document)
+    equal({row.file for row in rows}, {file}, "the file")
+    check(all(line.startswith("::") and line.count("::") >= 2 for line in lines[:-1]),
+          "each line is one command")
+    equal(len(lines), len(rows) + 1, "lines")
+    check(all("title=x" not in line.split("::")[1].split("title=", 1)[1] for line in lines[:-1]),
+          "nothing adds a property")
+    return rows
+
+
+@test
+def test_nothing_in_a_name_breaks_a_form():
+    place = program.Workplace()
+    for manifest, found in (
+            (f"[DEBUG]\nvalue = 1\nwaive.debug-enabled = until 2999-12-31 reason {EVIL_REASON}\n",
+             lambda rows: any(row.waived for row in rows)),
+            ("[abc]\n[ABC]\n",  # the message of which names the other place
+             lambda rows: any(f"{EVIL_FILE}:" in row.message for row in rows))):
+        place.put(EVIL_FILE, HEAD + manifest, 0o644)
+        for form in forms.FORMATS:
+            done = place.keystrap("check", "-f", form, "-c", EVIL_FILE)
+            check(not re.search("[\x00-\x09\x0b-\x1f\x7f]", done.stdout), f"{form}: controls")
+            if form == "junit":
+                equal(validators.junit_errors(done.stdout), "", "what xmllint says")
+            elif form == "sarif":
+                equal(validators.errors("sarif", json.loads(done.stdout)), [[]], "sarif")
+            elif form == "github":
+                check(found(_check_github(done.stdout, EVIL_FILE)), "what is tried is there")
+
+
+# -- text
+
+@test
+def test_text_is_grouped_and_the_worst_comes_first():
+    place, values = mixed()
+    done = place.keystrap("check", "-c", "keystrap.ini", environment=values)
+    heads = re.findall(r"^keystrap\.ini:\d+: ([A-Z_]+)$", done.stdout, re.M)
+    equal(heads, ["SIGNING", "WORD", "NEEDED", "OLD", "API_TOKEN", "PORT", "DEBUG"],
+          "each variable once, by severity, then by line")
+    lines = done.stdout.splitlines()
+    check(lines[0].startswith("keystrap.ini:2: warning: "), "the whole comes first")
+    tap.contains(done.stdout, f"    waived until 2999-12-31: {REASON}\n", what="the waiver")
+    at = lines.index("keystrap.ini:11: WORD")
+    check(all(line.startswith("  ") for line in lines[at + 1:at + 5]), "the block of WORD")
+    place.put("keystrap.ini", HEAD + "[DB_PASSWORD]\nvalue = changeme\n"
+              "severity.secret-source-not-allowed = warning\n", 0o644)
+    done = place.keystrap("check", "-c", "keystrap.ini")
+    severities = re.findall("^  (error|warning): ", done.stdout, re.M)
+    equal(severities, sorted(severities), "errors of a variable come before its warnings")
+    check(set(severities) == {"error", "warning"}, "there are both")
+    for command in re.findall(r"hint: make a new one: (.*)", done.stdout):
+        check("openssl rand" in command, f"the hint is a command: {command}")
+
+
+@test
+def test_text_fits_the_terminal():
+    place, values = mixed()
+    words = ["check", "-c", "keystrap.ini"]
+    for columns in (50, 80):
+        _, shown, _ = terminal.run(place, *words, columns=columns,
+                                   environment={**values, "NO_COLOR": "1"})
+        for line in shown.splitlines()[:-1]:
+            check(len(line) <= columns or re.match(" *(hint|waived)", line) or " " not in
+                  line.strip(), f"{columns} columns: {line}")
+    plain = place.keystrap(*words, environment=values).stdout
+    equal(re.sub(r"\n {4,}(?=(?!hint: |waived )\S)", " ", shown), plain, "the same words")
+    _, coloured, _ = terminal.run(place, *words, columns=80, environment=values)
+    equal(re.sub("\x1b\\[\\d*m", "", coloured), shown, "colour takes no room")
+
+
+# -- hints
+
+def _hint(place, variable):
+    done = place.keystrap("check", "-f", "json", "-c", "keystrap.ini")
+    found = [row["hint"] for row in json.loads(done.stdout)["findings"]
+             if row["variable"] == variable]
+    return found[0].removeprefix("make a new one: ") if found else None
+
+
+@test
+def test_the_command_of_a_hint_mends_what_it_is_about():
+    """Typed as it stands, it makes a value and seals it, and nothing is left to be found."""
+    place = program.Workplace(
+        HEAD + "[source sealed]\ntype = age\nfile = s.age\nidentity = k\n"
+        "[API_TOKEN]\nfrom = sealed:API_TOKEN\nrotate-every = 90d\n"
+        "[JWT_SECRET]\nfrom = sealed:JWT_SECRET\nalg = HS512\nrotate-every = 90d\n"
+        "[JWT_HEX]\nfrom = sealed:JWT_HEX\ntype = jwt-hmac-key\nencoding = hex\nrotate-every = 9d\n")
+    recipient = place.keystrap("keygen", "-o", "k").stderr.split("public key: ")[1].split()[0]
+    equal(place.keystrap("seal", "-r", recipient, "-o", "s.age",
+                         stdin=b"API_TOKEN=changeme\nJWT_SECRET=changeme\nJWT_HEX=changeme\n").status, 0, "seal")
+    for variable in ("API_TOKEN", "JWT_SECRET", "JWT_HEX"):
+        command = _hint(place, variable)
+        tap.contains(command, "openssl rand ", " | keystrap seal -c keystrap.ini --source sealed "
+                     f"--set {variable}", what="the hint")
+        path = f"{program.build()}:{os.environ['PATH']}"
+        done = subprocess.run(["/bin/sh", "-c", command], cwd=place.directory, check=False,
+                              capture_output=True, env=place.environment({"PATH": path}))
+        equal((done.returncode, done.stdout), (0, b""), f"the command: {done.stderr}")
+    for variable in ("API_TOKEN", "JWT_SECRET", "JWT_HEX"):
+        equal(_hint(place, variable), None, f"what is left to be found in {variable}")
+
+
+@test
+def test_hints_for_vault_name_its_command():
+    server = scripted.start()
+    server.on(scripted.DATA + "app", httpsd.kv2({"a b": "changeme", "c": "changeme"}))
+    place = scripted.place({"API_TOKEN": "secret/app#a b", "SESSION_SECRET": "secret/app#c"},
+                           server)
+    done = place.keystrap("check", "-f", "json", "-c", place.manifest,
+                          environment=scripted.login())
+    hints = {row["variable"]: row["hint"] for row in json.loads(done.stdout)["findings"]
+             if row["rule"] == "secret-placeholder"}
+    equal(hints, {name: "make a new one: openssl rand -base64 32 | tr -d '\\n' | "
+                  f"vault kv patch secret/app {field}"
+                  for name, field in (("API_TOKEN", "'a b=-'"), ("SESSION_SECRET", "c=-"))},
+          "hints")
+
+
+# -- no value, in any form
+
+def _bad_values(count):
+    """Values that are bad for their variable in each way that has a type; names tell the types."""
+    for index in range(count):
+        yield from (("PORT", canary.value(f"port {index}")),
+                    ("SECRET_KEY", canary.value(f"white {index}", ending=" ")),
+                    ("LOG_LEVEL", canary.value(f"level {index}")),
+                    ("DATABASE_URL", "postgres://u:" + canary.value(f"url {index}") + "@h:x/"),
+                    ("API_URL", "http://" + canary.value(f"host {index}") + "/?a=b"),
+                    ("TOKEN", "'" + canary.value(f"quoted {index}") + "'"),
+                    ("PEM_KEY", "-----BEGIN X-----\n" + canary.value(f"pem {index}") + "\n"),
+                    ("ENVIRONMENT", canary.value(f"environment {index}")))
+
+
+@test(timeout=120)
+def test_no_value_is_in_any_form():
+    catalogue = json.loads(program.Workplace().keystrap("rules", "-f", "json").stdout)
+    types = [row["name"] for row in catalogue["types"]]
+    manifest = HEAD + "".join(
+        f"[V_{index}]\ntype = {name}\n" + ("one-of = a, b\n" if name == "enum" else "")
+        for index, name in enumerate(types))
+    place = program.Workplace(manifest)
+    values = {**dict(_bad_values(1)),
+              **{f"V_{index}": canary.value(name, middle=" <&'\"%\n,:", ending="\x01")
+                 for index, name in enumerate(types)}}
+    # Written outside of the directory that is searched: the files of a test hold no canary.
+    lines = os.pipe()
+    os.write(lines[1], "".join(f"{name}={value}\0" for name, value in values.items()).encode())
+    os.close(lines[1])
+    place.put("environ", os.read(lines[0], 1 << 20))
+    os.close(lines[0])
+    written = documents(place, "-c", "keystrap.ini", "--environ", "environ")
+    rows = _agree(written)
+    check(len({row.variable for row in rows}) > len(types), "many findings")
+    for form, document in written.items():
+        canary.search({f"the {form} report": document.encode()})
+
+
+tap.main()

@@ -179,6 +179,18 @@ def places():
     return [[sequence.find(chr(c).lower()) + 1 for c in range(128)] for sequence in SEQUENCES]
 
 
+def pairs():
+    """One bit for each pair of characters that follow each other somewhere, either way."""
+    rows = [[0] * 16 for _ in range(128)]
+    for sequence in SEQUENCES:
+        for a, b in zip(sequence, sequence[1:]):
+            for first, second in ((a, b), (b, a)):
+                for one in {first, first.upper()}:
+                    for other in {second, second.upper()}:
+                        rows[ord(one)][ord(other) // 8] |= 1 << ord(other) % 8
+    return rows
+
+
 def neighbours():
     """For each letter the letters whose keys touch its own, as a set of bits."""
     keys = {letter: (x + y * 0.4, y) for y, row in enumerate(ROWS) for x, letter in enumerate(row)}
@@ -187,7 +199,8 @@ def neighbours():
                 abs(y - keys[letter][1]) <= 1) for letter in LETTERS]
 
 
-ALPHABETS = [10, 16, 26, 32, 36, 52, 62, 64, 90]
+# 50 is Django's; the signs that generators add to letters of both cases are 8 (70) or more.
+ALPHABETS = [10, 16, 26, 32, 36, 50, 52, 62, 64, 70]
 
 
 def distinct_floors(alphabet, longest=128):
@@ -211,6 +224,8 @@ def structure_table():
     body = ['const size_t sequence_count = %d;' % len(SEQUENCES),
             'const uint8_t sequence_places[][128] = {']
     body += ['\t{ %s },' % ', '.join(map(str, row)) for row in places()]
+    body += ['};', '', 'const uint8_t sequence_pairs[128][16] = {']
+    body += ['\t{ %s },' % ', '.join(map(str, row)) for row in pairs()]
     body += ['};', '', 'const uint16_t log2_fine[1025] = {',
              '\t%s,' % ', '.join(str(round(256 * math.log2(max(n, 1)))) for n in range(1025)),
              '};', '', 'const uint32_t key_neighbours[26] = {',
@@ -301,12 +316,17 @@ def passwords_table():
         for form in (word, re.sub('[^a-z]+$', '', word)):
             if len(form) >= 4 and form.isascii():
                 found.add(password_hash(form))
-    found.update(password_hash(word) for word in vocabulary() if len(word) >= 4)
+    own = [word for line in lines(os.path.join(FOLDER, 'data', 'default_passwords.txt'))
+           for word in line.split()]
+    for word in own + list(vocabulary()):
+        for form in (word, re.sub('[^a-z]+$', '', word)):
+            if len(form) >= 4:
+                found.add(password_hash(form))
     return ('/*\n'
             ' * Made by contrib/strength_tables.py: FNV-1a of the 6,000 most common passwords of the\n'
             ' * PyPI package zxcvbn (MIT License, Copyright (c) 2016 Daniel Wolf; the list is that of\n'
             ' * Dropbox\'s zxcvbn, MIT License, Copyright (c) 2012-2016 Dan Wheeler and Dropbox, Inc.)\n'
-            ' * and of the words of data/vocabulary.txt, without the digits and signs behind them.\n'
+            ' * and of our own lists in data/; also without the digits and signs behind them.\n'
             ' */\n',
             ['const size_t common_password_count = %d;' % len(found),
              'const uint64_t common_passwords[] = {'] + numbers(sorted(found)) + ['};'])

@@ -13,6 +13,9 @@ extern const int8_t letter_gains[27 * 27][26];
 extern const size_t sequence_count;
 extern const uint8_t sequence_places[][128];
 
+/* One bit for each pair that follow each other in some sequence, either way. */
+extern const uint8_t sequence_pairs[128][16];
+
 /* 256 log2(n), rounded; 0 for 0. */
 extern const uint16_t log2_fine[1025];
 

@@ -46,6 +46,9 @@ struct strength {
 /* Fills *ret with all that can be said of a value; white space around it does not count. */
 void strength_measure(struct strength *ret, const char *bytes, size_t length);
 
+/* content_bits alone. */
+unsigned strength_bits(const char *bytes, size_t length);
+
 /*
  * Whether the whole text is a template that nobody filled in. Also for parts of URLs: what looks
  * like a template inside a random key is none, since one key in fifty has "$(" in it.
@@ -63,7 +66,7 @@ bool strength_is_known(const char *bytes, size_t length);
 
 /*
  * What a guesser needs for a password at most, in bits, were it made of words, dates, and signs as
- * people do. Random ones score their true strength or more: 20 letters and digits at least 80.
+ * people do. Random ones score nearly their true strength: 20 letters and digits 72 or more.
  */
 unsigned password_bits(const char *bytes, size_t length);
 

@@ -213,7 +213,8 @@ static size_t digits_end(const char *s, size_t from, size_t length)
 	return from;
 }
 
-/* Letters that digits and signs stand for, as in p4ssw0rd: the same as letters, and a bit each. */
+/* Letters that digits and signs stand for, as in p4ssw0rd: the same as letters, and two bits each.
+ */
 static int leet_cost(const char *bytes, size_t length, size_t *ret_end)
 {
 	char s[PASSWORD_LONGEST];
@@ -232,7 +233,7 @@ static int leet_cost(const char *bytes, size_t length, size_t *ret_end)
 	}
 	*ret_end = end;
 	if (end > 0 && instead > 0)
-		cost = letters_cost(s, end) + (int)(instead + 1) * BIT + case_cost(bytes, end);
+		cost = letters_cost(s, end) + (int)(2 * instead + 2) * BIT + case_cost(bytes, end);
 	explicit_bzero(s, length);
 	return cost;
 }
@@ -244,7 +245,7 @@ static int piece_cost(const char *s, size_t at, size_t length, size_t *ret_end)
 
 	if (run >= 4) {
 		*ret_end = at + run;
-		return SEQUENCE_COST + log2_fine[run];
+		return SEQUENCE_COST + log2_fine[run] + case_cost(s + at, run);
 	}
 	leet = leet_cost(s + at, length - at, &leet_end);
 	if (leet > 0) {

@@ -38,15 +38,21 @@ static bool is_printable(const struct buf *buf)
 	return buf->length > 0;
 }
 
-static unsigned bits_of(struct text core)
+/*
+ * Mixed letters without a digit may well come from letters and digits, and base64 without a sign
+ * from base64: a quarter of all keys of 32 bytes have none.
+ */
+static unsigned bits_of(struct text core, bool base64)
 {
 	/* 256 log2 of the alphabet, rounded to the nearest: 32 base64 characters are 192 bits. */
 	static const struct {
 		unsigned alphabet, bits;
 	} rows[] = { { 10, 850 },  { 16, 1024 }, { 26, 1203 }, { 32, 1280 }, { 36, 1324 },
-		     { 52, 1459 }, { 62, 1524 }, { 64, 1536 }, { 50, 1662 }, { 90, 1662 } };
+		     { 62, 1524 }, { 64, 1536 }, { 50, 1662 }, { 90, 1662 } };
 	unsigned alphabet = alphabet_of(core);
 
+	if (alphabet == 52 || (alphabet == 62 && base64))
+		alphabet = base64 ? 64 : 62;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		if (rows[i].alphabet == alphabet)
 			return (unsigned)(core.length * rows[i].bits / 256);
@@ -56,7 +62,7 @@ static unsigned bits_of(struct text core)
 
 static unsigned content_bits(const struct views *views)
 {
-	unsigned bits = bits_of(views->core);
+	unsigned bits = bits_of(views->core, views->base64.length > 0);
 	size_t decoded = views->hex.length ? views->hex.length : views->base64.length;
 
 	if (views->is_uuid)
@@ -90,8 +96,8 @@ static uint32_t encoded_flaws(struct strength *ret, const struct buf *buf)
 	if (text_is_placeholder(inner))
 		flaws |= 1u << STRENGTH_PLACEHOLDER;
 	if (!flaws && inner.length >= 32 && alphabet_of(inner) == 16) {
-		if (bits_of(inner) < ret->content_bits)
-			ret->content_bits = bits_of(inner);
+		if (bits_of(inner, false) < ret->content_bits)
+			ret->content_bits = bits_of(inner, false);
 		return 0;
 	}
 	return flaws | 1u << STRENGTH_ENCODED_TEXT;
@@ -143,4 +149,15 @@ void strength_measure(struct strength *ret, const char *bytes, size_t length)
 			ret->flaws |= encoded_flaws(ret, &views.base64);
 	}
 	views_done(&views);
+}
+
+unsigned strength_bits(const char *bytes, size_t length)
+{
+	struct views views;
+	unsigned bits;
+
+	views_make(&views, bytes, length);
+	bits = content_bits(&views);
+	views_done(&views);
+	return bits;
 }

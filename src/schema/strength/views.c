@@ -58,12 +58,9 @@ static const char *const prefixes[] = {
 	"AKIA",
 	"AIza",
 	"v1.",
-	"secret-",
-	"token-",
 	"dapi",
 	"sq0csp-",
 	"sq0idp-",
-	"django-insecure-",
 };
 
 bool is_hex_digit(char c)

@@ -129,7 +129,7 @@ def runs(count):
 def letter_gains():
     """gains[a][b][c]: log2(26 P(c | ab)) in sixteenths, rounded down; context 26 is the start."""
     three, two, one = {}, {}, {}
-    for run in runs(400000):
+    for run in runs(120000):
         context = (26, 26)
         for c in map(LETTERS.index, run):
             three.setdefault(context, [0] * 26)[c] += 1

@@ -7,8 +7,8 @@
 #include "schema/types.h"
 
 /*
- * One row a flaw. The first ones say what a value is: of the others only that it is made of words
- * is worth saying beside them.
+ * One row a flaw. The first ones say what a value is: of the others only that it is made of words,
+ * or hides them, is worth saying beside.
  */
 static const struct {
 	const char *rule, *message;
@@ -41,7 +41,8 @@ void judge_flaws(const struct subject *subject, uint32_t flaws, const char *hint
 
 	for (size_t i = 0; i < STRENGTH_FLAWS; i++) {
 		if (!(flaws >> i & 1) || !rows[i].rule ||
-		    (enough && !rows[i].enough && i != STRENGTH_HUMAN_TEXT))
+		    (enough && !rows[i].enough && i != STRENGTH_HUMAN_TEXT &&
+		     i != STRENGTH_ENCODED_TEXT))
 			continue;
 		/* Neither a command nor a template is mended by a new random value. */
 		subject_find(subject, rows[i].rule,

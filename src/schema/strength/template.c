@@ -82,11 +82,11 @@ static const struct {
 	bool (*inside)(struct text text);
 } templates[] = {
 	{ "<", ">", is_prose },        { "${", "}", is_expression },  { "{{", "}}", is_anything },
-	{ "{", "}", is_prose },        { "[", "]", is_prose },        { "%", "%", is_name },
+	{ "{", "}", is_name },         { "[", "]", is_name },         { "%", "%", is_name },
 	{ "__", "__", is_name },       { "@", "@", is_name },         { "@@", "@@", is_name },
 	{ "!!!", "!!!", is_anything }, { "$", "", is_identifier },    { "$(", ")", is_identifier },
 	{ "%", "%", is_identifier },   { "***", "***", is_anything }, { "<%", "%>", is_anything },
-	{ "#{", "}#", is_anything },   { "#{", "}", is_expression },  { "(", ")", is_prose },
+	{ "#{", "}#", is_anything },   { "#{", "}", is_expression },  { "(", ")", is_name },
 	{ "%(", ")s", is_name },       { "(((", ")))", is_anything }, { "((", "))", is_name },
 	{ "<<", ">>", is_anything },   { "===", "===", is_anything }, { "|", "|", is_name },
 	{ "###", "###", is_anything }, { "xxx", "xxx", is_anything }, { "XXX", "XXX", is_anything },

@@ -40,8 +40,7 @@ void key_generator(char *ret, size_t room, size_t bytes, const char *encoding)
 	if (text_equal(encoding, "hex"))
 		snprintf(ret, room, "make a new one: openssl rand -hex %zu", bytes);
 	else if (text_equal(encoding, "base64url"))
-		snprintf(ret, room,
-			 "make a new one: openssl rand -base64 %zu | tr '+/' '-_' | tr -d '=\\n'",
+		snprintf(ret, room, "make a new one: openssl rand -base64 %zu | tr '+/' '-_'",
 			 bytes);
 	else
 		snprintf(ret, room, "make a new one: openssl rand -base64 %zu%s", bytes,

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "../../bench/random_keys.h"
+#include "../../fake/random_keys.h"
 #include "schema/strength.h"
 
 static unsigned bits(const char *text)

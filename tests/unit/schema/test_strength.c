@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../bench/random_keys.h"
+#include "../../fake/random_keys.h"
 #include "schema/strength.h"
 
 static bool has(const char *text, enum strength_flaw flaw)

@@ -30,8 +30,9 @@ struct certificate_query {
  * KEY_MALFORMED, KEY_WRONG_KIND or KEY_UNREADABLE nothing else is known. All phrases are constants.
  */
 struct certificate_facts {
-	struct key_facts key;    /* the worst key of all; KEY_MALFORMED: not even a certificate */
-	size_t count;            /* how many there are */
+	struct key_facts
+		key;  /* the first that is refused, or the leaf's; KEY_MALFORMED: no certificate */
+	size_t count; /* how many there are */
 	time_t not_before;       /* when all are valid */
 	time_t not_after;        /* until when all are; of several roots, until when one is */
 	bool expired;            /* now is after not_after */

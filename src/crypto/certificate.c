@@ -171,10 +171,10 @@ bool certificate_check(struct certificate_facts *facts, const char *bytes, size_
 		return key_fault_set(&facts->key, KEY_MALFORMED, wrong);
 	if (!read_all(&all, &facts->key, &pem))
 		return false;
-	facts->count = all.count;
 	bundle = query->form == CERTIFICATE_ANY && all.count > 1 && is_self_issued(all.items[0]);
 	if (!read_window(facts, &all, bundle))
 		return key_fault_set(&facts->key, KEY_MALFORMED, "has a date that cannot be read");
+	facts->count = all.count;
 	facts->expired = query->now > facts->not_after;
 	facts->not_yet_valid = query->now < facts->not_before;
 	facts->self_signed = is_self_issued(all.items[0]) && !is_root(all.items[0]) && !bundle;

@@ -60,7 +60,7 @@ void rule_check_url_http(const struct subject *subject)
 	if (host_is_internal(url.host))
 		severities = softer;
 	if ((text_equal(url.scheme, "http") || text_equal(url.scheme, "ws")) &&
-	    !host_is_local(url.host))
+	    !host_is_local(url.host) && !host_is_link_local(url.host))
 		subject_find_at(subject, "url-http", severities, NULL,
 				"the URL is not encrypted: its scheme is %s", url.scheme);
 	url_done(&url);

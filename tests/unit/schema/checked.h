@@ -10,7 +10,6 @@
 #include "schema/types.h"
 #include "util/alloc.h"
 #include "util/buf.h"
-#include "util/text.h"
 
 /* 2026-06-15, noon UTC. */
 static time_t fixed_wall(void *context)
@@ -77,20 +76,4 @@ static inline char *check_text(const struct variable *variable, const char *envi
 			       const char *text)
 {
 	return check_origin(variable, environment, text, ORIGIN_SOURCE);
-}
-
-/* The same without what was said about a password inside the text; takes rules over. */
-static inline char *but_for_passwords(char *rules)
-{
-	struct buf kept = { 0 };
-	char **words = text_list(rules);
-
-	buf_add_text(&kept, "");
-	for (char **word = words; *word; word++) {
-		if (!text_starts(*word, "password-") && !text_starts(*word, "secret-"))
-			buf_format(&kept, "%s%s", kept.length ? " " : "", *word);
-	}
-	text_list_free(words);
-	free(rules);
-	return kept.bytes ? kept.bytes : text_copy("");
 }

@@ -5,7 +5,7 @@
 # What a build needs, by its Debian and Ubuntu names.
 # shellcheck disable=SC2034 # both scripts use it
 BUILD_PACKAGES='gcc libc6-dev meson ninja-build pkg-config libsodium-dev libcurl4-openssl-dev
-    libjansson-dev libinih-dev libpcre2-dev libseccomp-dev'
+    libjansson-dev libinih-dev libpcre2-dev libseccomp-dev libssl-dev'
 
 say()
 {

@@ -18,7 +18,7 @@ cd "$source"
 . contrib/common.sh
 
 TEST_PACKAGES='age binutils clang clang-format curl libcmocka-dev libxml2-utils llvm mandoc openssl
-    python3 python3-venv shellcheck strace'
+    python3 python3-cryptography python3-venv shellcheck strace'
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/keystrap
 counts=$(mktemp)
 trap 'rm -f "$counts"' EXIT

@@ -7,39 +7,13 @@
 #include <sys/random.h>
 
 #include "util/alloc.h"
-
-/* Each block remembers its size, so that it can be wiped when it is freed. */
-union block {
-	size_t size;
-	max_align_t alignment;
-};
-
-static void *wiping_malloc(size_t size)
-{
-	union block *block = malloc(sizeof(*block) + size);
-
-	if (!block)
-		return NULL;
-	block->size = size;
-	return block + 1;
-}
-
-static void wiping_free(void *memory)
-{
-	union block *block = memory;
-
-	if (!block)
-		return;
-	block--;
-	explicit_bzero(block + 1, block->size);
-	free(block);
-}
+#include "util/wiped.h"
 
 void jsondoc_wipe_memory(void)
 {
 	size_t seed = 0;
 
-	json_set_alloc_funcs(wiping_malloc, wiping_free);
+	json_set_alloc_funcs(wiped_malloc, wiped_free);
 	/* Against documents made to collide; inside the sandbox jansson would find no good seed. */
 	if (getrandom(&seed, sizeof(seed), 0) == sizeof(seed) && seed != 0)
 		json_object_seed(seed);

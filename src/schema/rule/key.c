@@ -1,12 +1,166 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "schema/rule/key.h"
 
-void rule_check_certificate_key(const struct checking *checking)
+#include <stdlib.h>
+#include <string.h>
+
+#include "crypto/certificate.h"
+#include "crypto/pem_key.h"
+#include "schema/key/material.h"
+#include "schema/types.h"
+#include "util/alloc.h"
+#include "util/text.h"
+
+/* A value that has a certificate, a public key or a private key in PEM. */
+struct candidate {
+	struct subject subject;
+	struct material material;
+	char *stem;
+};
+
+/* More are not compared: nobody has as many certificates in one environment. */
+#define CANDIDATES_LIMIT 64
+
+struct candidates {
+	struct candidate items[CANDIDATES_LIMIT];
+	size_t count;
+};
+
+static void candidates_free(struct candidates *candidates)
 {
-	(void)checking;
+	for (size_t i = 0; i < candidates->count; i++) {
+		material_done(&candidates->items[i].material);
+		free(candidates->items[i].stem);
+	}
+	free(candidates);
+}
+DEFINE_CLEANUP(struct candidates, candidates_free)
+
+static bool is_pem_type(const struct subject *subject)
+{
+	const struct value_type *type = subject->type;
+
+	return value_type_is(type, "pem-certificate") || value_type_is(type, "pem-private-key") ||
+	       value_type_is(type, "pem-public-key");
 }
 
-void rule_check_jwt_alg(const struct checking *checking)
+/* A path whose file must be there: the manifest says that it can be read. */
+static bool is_known_file(const struct subject *subject)
 {
-	(void)checking;
+	const char *must_exist = subject->variable->text[TEXT_MUST_EXIST];
+
+	return subject->bytes[0] == '/' && value_type_is(subject->type, "path") &&
+	       (text_equal(must_exist, "file") || text_equal(must_exist, "any"));
+}
+
+static bool may_be_key(const struct subject *subject)
+{
+	return is_pem_type(subject) || is_known_file(subject) ||
+	       (subject->bytes[0] != '/' && strstr(subject->bytes, "-----BEGIN "));
+}
+
+/* The types of the others have reported already what cannot be read. */
+static bool open_quietly(struct candidate *ret, const struct subject *subject)
+{
+	struct report unheard = { 0 };
+	struct checking quiet = *subject->checking;
+	struct subject muted = *subject;
+	bool opened;
+
+	quiet.report = &unheard;
+	muted.checking = &quiet;
+	opened = material_open(&ret->material, &muted);
+	report_done(&unheard);
+	ret->subject = *subject;
+	return opened;
+}
+
+static void add_candidate(struct candidates *candidates, const struct subject *subject)
+{
+	struct candidate *candidate = &candidates->items[candidates->count];
+
+	if (!may_be_key(subject) || candidates->count == CANDIDATES_LIMIT)
+		return;
+	if (!open_quietly(candidate, subject) || !material_has(&candidate->material, "")) {
+		material_done(&candidate->material);
+		return;
+	}
+	candidate->stem = key_stem(subject->variable->name);
+	candidates->count++;
+}
+
+static bool is_general(const struct subject *subject)
+{
+	static const char *const general[] = { "string", "text", "secret", "token" };
+	const char *begin = subject->bytes + strspn(subject->bytes, " \t\r\n");
+
+	for (size_t i = 0; i < ARRAY_LENGTH(general); i++) {
+		if (text_equal(subject->type ? subject->type->name : "string", general[i]))
+			return text_starts(begin, "-----BEGIN ");
+	}
+	return false;
+}
+
+/*
+ * What has no PEM type and is PEM all the same, and what a variable of type path leads to. Whether
+ * a passphrase is at hand, or the algorithm is to somebody's taste, is for a type to ask.
+ */
+static void check_untyped(const struct candidate *candidate)
+{
+	const struct material *material = &candidate->material;
+	struct key_facts facts;
+
+	if (!is_known_file(&candidate->subject) && !is_general(&candidate->subject))
+		return;
+	if (!material_has(material, "PRIVATE KEY")) {
+		if (material_has(material, "CERTIFICATE"))
+			certificate_report(&candidate->subject, material, false, false);
+		return;
+	}
+	if (pem_private_key_check(&facts, material->bytes, material->length, true) ||
+	    facts.fault == KEY_TOO_SMALL || facts.fault == KEY_MALFORMED)
+		key_report(&candidate->subject, &facts, true);
+}
+
+/* In SAML, the certificate is that of the other side. */
+static bool are_pair(const struct candidate *public, const struct candidate *private)
+{
+	return text_equal(public->stem, private->stem) && !strstr(public->stem, "_SAML") &&
+	       !name_is_of_trust(public->subject.variable->name);
+}
+
+static void check_pair(const struct candidate *public, const struct candidate *private)
+{
+	if (key_match(public->material.bytes, public->material.length, private->material.bytes,
+		      private->material.length) == KEY_DIFFERS)
+		subject_find(&public->subject, "cert-key-mismatch", NULL,
+			     "does not belong to the private key in %s",
+			     private->subject.variable->name);
+}
+
+void rule_check_certificate_key(const struct checking *checking)
+{
+	_cleanup_(candidates_freep) struct candidates *all = alloc_new(struct candidates);
+
+	for (size_t i = 0; i < checking->values->count; i++) {
+		const struct value *value = &checking->values->items[i];
+		struct subject subject = checking_subject(checking, value);
+
+		if (!value->passing && subject.length > 0)
+			add_candidate(all, &subject);
+	}
+	for (size_t i = 0; i < all->count; i++) {
+		const struct candidate *public = &all->items[i];
+
+		check_untyped(public);
+		if (material_has(&public->material, "PRIVATE KEY"))
+			continue;
+		for (size_t j = 0; j < all->count; j++) {
+			const struct candidate *private = &all->items[j];
+
+			if (material_has(&private->material, "PRIVATE KEY") &&
+			    are_pair(public, private))
+				check_pair(public, private);
+		}
+	}
 }

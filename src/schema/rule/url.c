@@ -37,7 +37,7 @@ bool url_is_named(const char *name)
  */
 static bool read_web_url(struct url *ret, const struct subject *subject)
 {
-	const struct value_type *type = subject->variable->type;
+	const struct value_type *type = subject->type;
 
 	if (subject->length == 0 ||
 	    (type && !value_type_is(type, "url") && !value_type_is(type, "string")) ||
@@ -116,7 +116,7 @@ static bool has_host(const struct subject *subject, bool *ret_bare)
 {
 	static const char *const urls[] = { "url", "origin", "origin-list", "sentry-dsn" };
 	static const char *const names[] = { "host", "host-list", "host-port", "email" };
-	const struct value_type *type = subject->variable->type;
+	const struct value_type *type = subject->type;
 
 	*ret_bare = false;
 	if (!type || value_type_is(type, "string"))

@@ -66,8 +66,9 @@ void type_check_json(const struct subject *subject)
 		subject_is_no(subject, NULL, "not JSON: %s", wrong);
 	else if ((text_equal(wanted, "object") && kind != JSON_KIND_OBJECT) ||
 		 (text_equal(wanted, "array") && kind != JSON_KIND_ARRAY))
-		subject_is_no(subject, NULL, "not an %s, which json-type = %s wants", wanted,
-			      wanted);
+		subject_is_no(subject,
+			      "write {...} for an object, [...] for an array, or change json-type",
+			      "not an %s, and json-type = %s", wanted, wanted);
 }
 
 static void check_decoded(const struct subject *subject, size_t length)

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "schema/key/material.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include "crypto/codec.h"
+#include "crypto/pem.h"
+#include "schema/rules.h"
+#include "util/alloc.h"
+#include "util/io.h"
+#include "util/text.h"
+
+static char to_upper(char c)
+{
+	return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
+
+static bool is_path(const struct subject *subject)
+{
+	return subject->bytes[0] == '/' && !memchr(subject->bytes, '\n', subject->length);
+}
+
+/* Pipes and devices would block, or never end. */
+static bool read_file(struct material *ret, const struct subject *subject)
+{
+	const struct surroundings *around = subject->checking->around;
+	struct error err = { 0 };
+	struct stat file;
+
+	ret->content.maximum = PEM_BYTES_LIMIT;
+	ret->from_file = true;
+	if (stat(subject->bytes, &file) == 0 && S_ISREG(file.st_mode) &&
+	    file_read(&ret->content, subject->bytes, FILE_ANY, &err)) {
+		ret->bytes = buf_text(&ret->content);
+		ret->length = ret->content.length;
+		return true;
+	}
+	/* In a pipeline the file may be where the program will run. */
+	if (around && around->becomes)
+		subject_is_no(subject, "see that the file is there and can be read",
+			      "names a file that cannot be read");
+	else
+		subject_find_at(subject, rule_of_type(subject->type)->id, SUBJECT_INFO,
+				"check it where the program runs",
+				"names a file that cannot be read here");
+	return false;
+}
+
+static bool is_base64(const struct subject *subject)
+{
+	const char *name = subject->variable->name;
+
+	return text_equal(subject->variable->text[TEXT_ENCODING], "base64") ||
+	       text_glob("*_BASE64", name, true) || text_glob("*_B64", name, true);
+}
+
+/* base64(1) breaks its lines. What is no base64 of PEM is left as it is. */
+static void decode(struct material *ret, const struct subject *subject)
+{
+	_cleanup_(buf_done) struct buf text = { .maximum = 2 * PEM_BYTES_LIMIT };
+
+	for (size_t i = 0; i < subject->length; i++) {
+		if (!strchr(" \t\r\n", subject->bytes[i]))
+			buf_add_char(&text, subject->bytes[i]);
+	}
+	ret->content.maximum = 2 * PEM_BYTES_LIMIT;
+	if (text.overflow || !base64_decode(&ret->content, text.bytes, text.length, false))
+		return;
+	ret->bytes = buf_text(&ret->content);
+	ret->length = ret->content.length;
+}
+
+bool material_open(struct material *ret, const struct subject *subject)
+{
+	*ret = (struct material){ .bytes = subject->bytes, .length = subject->length };
+	if (is_path(subject))
+		return read_file(ret, subject);
+	if (is_base64(subject) && !text_starts(subject->bytes, "-----BEGIN "))
+		decode(ret, subject);
+	return true;
+}
+
+void material_done(struct material *material)
+{
+	buf_done(&material->content);
+}
+
+bool material_has(const struct material *material, const char *label)
+{
+	_cleanup_(freep) char *ending = text_format("%s-----", label);
+
+	return memmem(material->bytes, material->length, "-----BEGIN ", 11) &&
+	       memmem(material->bytes, material->length, ending, strlen(ending));
+}
+
+/* The words of a name that say what it is, not whose. */
+static const char *const form_words[] = {
+	"CERT",     "CERTS",      "CERTIFICATE", "CERTIFICATES", "CRT",        "CERTFILE",
+	"CHAIN",    "CERTCHAIN",  "FULLCHAIN",   "KEY",          "KEYFILE",    "PRIVATE",
+	"PRIV",     "PRIVATEKEY", "PRIVKEY",     "PUBLIC",       "PUB",        "PUBLICKEY",
+	"PUBKEY",   "PEM",        "FILE",        "PATH",         "DATA",       "CONTENT",
+	"CONTENTS", "BASE64",     "B64",         "SIGNING",      "PASSPHRASE", "PASSWORD",
+	"PASS",     "JWK",        "JWKS",        NULL,
+};
+
+static bool is_word(const char *word, size_t length, const char *const *words)
+{
+	for (; *words; words++) {
+		size_t i = 0;
+
+		while (i < length && (*words)[i] && to_upper(word[i]) == (*words)[i])
+			i++;
+		if (i == length && !(*words)[i])
+			return true;
+	}
+	return false;
+}
+
+char *key_stem(const char *name)
+{
+	_cleanup_(buf_done) struct buf stem = { 0 };
+
+	for (const char *word = name; *word;) {
+		size_t length = strcspn(word, "_");
+
+		if (length && !is_word(word, length, form_words)) {
+			buf_add_char(&stem, '_');
+			for (size_t i = 0; i < length; i++)
+				buf_add_char(&stem, to_upper(word[i]));
+		}
+		word += length + (word[length] == '_');
+	}
+	return text_copy(buf_text(&stem));
+}
+
+bool name_is_of_trust(const char *name)
+{
+	static const char *const words[] = { "CA",          "CAS",   "CACERT",  "CACERTS",
+					     "CAFILE",      "ROOT",  "ROOTS",   "ROOTCA",
+					     "ROOTCERT",    "TRUST", "TRUSTED", "BUNDLE",
+					     "SSLROOTCERT", NULL };
+
+	for (const char *word = name; *word;) {
+		size_t length = strcspn(word, "_");
+
+		if (is_word(word, length, words))
+			return true;
+		word += length + (word[length] == '_');
+	}
+	return false;
+}
+
+/* A variable with the stem of the key's that ends with a word for passphrases, and is set. */
+static bool has_passphrase(const struct subject *subject)
+{
+	static const char *const endings[] = { "*PASSPHRASE", "*PASSWORD", "*_PASS" };
+	_cleanup_(freep) char *stem = key_stem(subject->variable->name);
+	const struct values *values = subject->checking->values;
+
+	for (size_t i = 0; i < values->count; i++) {
+		const char *name = values->items[i].variable->name;
+		bool names_one = false;
+
+		for (size_t j = 0; j < ARRAY_LENGTH(endings); j++)
+			names_one |= text_glob(endings[j], name, true);
+		if (names_one && values->items[i].secret &&
+		    secret_length(values->items[i].secret) > 0) {
+			_cleanup_(freep) char *other = key_stem(name);
+
+			if (text_equal(stem, other))
+				return true;
+		}
+	}
+	return false;
+}
+
+void key_report(const struct subject *subject, const struct key_facts *facts, bool pem)
+{
+	static const char anew[] = "make a new one: openssl genpkey -algorithm ed25519";
+
+	switch (facts->fault) {
+	case KEY_GOOD:
+		if (facts->weak)
+			subject_find_at(subject, "pem-key-too-small", SUBJECT_WARN,
+					"use RSA with 3072 bits, or Ed25519, at its next change",
+					"is a key of less than 3072 bits, below 128 bits of "
+					"security");
+		break;
+	case KEY_TOO_SMALL:
+		subject_find(subject, "pem-key-too-small", NULL, "%s", facts->wrong);
+		break;
+	case KEY_ENCRYPTED:
+		if (!has_passphrase(subject))
+			subject_find(subject, "pem-encrypted", NULL, "%s", facts->wrong);
+		break;
+	case KEY_UNREADABLE:
+		subject_is_no(subject, "install libssl3 (OpenSSL 3), which reads keys", "%s",
+			      facts->wrong);
+		break;
+	case KEY_WRONG_KIND:
+		if (pem)
+			subject_find(subject, "pem-not-private", NULL, "%s", facts->wrong);
+		else
+			subject_is_no(subject, NULL, "%s", facts->wrong);
+		break;
+	case KEY_UNSUPPORTED:
+		if (pem)
+			subject_find(subject, "pem-invalid", anew, "%s", facts->wrong);
+		else
+			subject_is_no(subject, NULL, "%s", facts->wrong);
+		break;
+	case KEY_MALFORMED:
+		if (pem)
+			subject_find(subject, "pem-invalid", NULL, "%s", facts->wrong);
+		else
+			subject_is_no(subject, NULL, "%s", facts->wrong);
+		break;
+	}
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "schema/type/key.h"
+
+#include "crypto/jwk.h"
+#include "crypto/jwt_alg.h"
+#include "schema/key/material.h"
+#include "util/text.h"
+
+/* RFC 7518 section 3.2: a key as long as the hash, or longer. Without an alg, 128 bits. */
+static void check_oct(const struct subject *subject, const struct jwk *jwk)
+{
+	const char *alg = subject->variable->text[TEXT_ALG];
+	size_t needed = jwt_alg_hmac_bytes(alg ? alg : jwk->alg);
+
+	if (!needed)
+		needed = 16;
+	if (jwk->oct.length < needed)
+		subject_find(subject, "jwt-key-too-short", NULL,
+			     "the key k has fewer bytes than the %zu that it needs (RFC 7518)",
+			     needed);
+}
+
+static void check_key(const struct subject *subject, const struct jwk *jwk)
+{
+	const char *alg = subject->variable->text[TEXT_ALG];
+
+	key_report(subject, &jwk->key, false);
+	if (jwk->key.fault)
+		return;
+	if (alg && !jwt_alg_fits(alg, jwk->key.algorithm))
+		subject_find(subject, "jwt-alg-key-mismatch", NULL,
+			     "is a key (%s) that %s cannot use",
+			     key_algorithm_name(jwk->key.algorithm), alg);
+	if (jwk->key.algorithm == KEY_OCT)
+		check_oct(subject, jwk);
+}
+
+static void check(const struct subject *subject, enum jwk_form form)
+{
+	bool private = text_equal(subject->variable->text[TEXT_PRIVATE], "yes");
+	_cleanup_(material_done) struct material material = { 0 };
+	_cleanup_(jwk_set_done) struct jwk_set set = { 0 };
+
+	if (!material_open(&material, subject))
+		return;
+	if (!jwk_read(&set, material.bytes, material.length, form, private) && !set.count)
+		key_report(subject, &set.document, false);
+	for (size_t i = 0; i < set.count; i++)
+		check_key(subject, &set.keys[i]);
+}
+
+void type_check_jwk(const struct subject *subject)
+{
+	check(subject, JWK_ONE);
+}
+
+void type_check_jwks(const struct subject *subject)
+{
+	check(subject, JWK_SET);
+}

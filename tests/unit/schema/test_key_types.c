@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "unit.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "util/text.h"
+
+#include "../crypto/key_files.h"
+#include "checked.h"
+
+/* The findings about a text of a type; the variable may say more. */
+static char *judged(const char *type, struct variable variable, const char *environment,
+		    const char *text)
+{
+	variable.name = variable.name ? variable.name : (char *)"V";
+	variable.type = value_type_find(type);
+	assert_non_null(variable.type);
+	return check_text(&variable, environment, text);
+}
+
+static void expect_text(const char *type, struct variable variable, const char *environment,
+			const char *text, const char *rules)
+{
+	_cleanup_(freep) char *found = judged(type, variable, environment, text);
+
+	if (strcmp(found, rules) != 0)
+		fail_msg("%s: '%s' instead of '%s' for %.40s", type, found, rules, text);
+}
+
+static void expect(const char *type, struct variable variable, const char *file, const char *rules)
+{
+	_cleanup_(text_wipep) char *text = key_file(file);
+
+	/* secret-whitespace is not about the line end that PEM files have. */
+	text[strlen(text) - 1] = '\0';
+	expect_text(type, variable, "production", text, rules);
+}
+
+#define ANY              ((struct variable){ 0 })
+#define WITH(key, value) ((struct variable){ .text[TEXT_##key] = (char *)(value) })
+#define NAMED(value)     ((struct variable){ .name = (char *)(value) })
+
+static void private_keys(void **state)
+{
+	(void)state;
+	expect("pem-private-key", ANY, "rsa3072.pem", "");
+	expect("pem-private-key", ANY, "rsa2048.pem", "pem-key-too-small:warning");
+	expect("pem-private-key", ANY, "rsa2047.pem", "pem-key-too-small:error");
+	expect("pem-private-key", ANY, "p256.pem", "");
+	expect("pem-private-key", ANY, "x25519.pem", "");
+	expect("pem-private-key", ANY, "ssh_ed25519", "");
+	expect("pem-private-key", ANY, "rsa3072_public.pem", "pem-not-private:error");
+	expect("pem-private-key", ANY, "cert_leaf.pem", "pem-not-private:error");
+	expect("pem-private-key", ANY, "rsa3072_encrypted.pem", "pem-encrypted:error");
+	expect("pem-private-key", ANY, "ssh_encrypted", "pem-encrypted:error");
+	expect("pem-private-key", ANY, "brainpool256.pem", "pem-invalid:error");
+	expect("pem-private-key", ANY, "ssh_ed25519.pub", "pem-invalid:error");
+	expect_text("pem-private-key", ANY, "test", "hunter2", "pem-invalid:error");
+}
+
+static void algorithms_fit_their_keys(void **state)
+{
+	(void)state;
+	expect("pem-private-key", ANY, "secp256k1.pem", "pem-invalid:error");
+	expect("pem-private-key", WITH(ALG, "ES256K"), "secp256k1.pem", "");
+	expect("pem-private-key", WITH(ALG, "ES256"), "secp256k1.pem",
+	       "jwt-alg-key-mismatch:error");
+	expect("pem-private-key", WITH(ALG, "ES256"), "p256.pem", "");
+	expect("pem-private-key", WITH(ALG, "ES384"), "p256.pem", "jwt-alg-key-mismatch:error");
+	expect("pem-private-key", WITH(ALG, "HS256"), "p256.pem", "jwt-alg-key-mismatch:error");
+	expect("pem-public-key", WITH(ALG, "RS256"), "p256_public.pem",
+	       "jwt-alg-key-mismatch:error");
+	expect("pem-public-key", WITH(ALG, "RS256"), "rsa3072_public.pem", "");
+	expect("jwk", WITH(ALG, "ES256"), "p256.jwk", "");
+	expect("jwk", WITH(ALG, "RS256"), "p256.jwk", "jwt-alg-key-mismatch:error");
+}
+
+static void public_keys(void **state)
+{
+	(void)state;
+	expect("pem-public-key", ANY, "p256_public.pem", "");
+	expect("pem-public-key", ANY, "p256.pem", "type-pem-public-key:error");
+	expect("pem-public-key", ANY, "ssh_ed25519.pub", "pem-invalid:error");
+}
+
+static void certificates(void **state)
+{
+	(void)state;
+	expect("pem-certificate", ANY, "cert_leaf.pem", "");
+	expect("pem-certificate", ANY, "cert_expired.pem", "cert-expired:error");
+	expect("pem-certificate", ANY, "cert_future.pem", "cert-not-yet-valid:error");
+	expect("pem-certificate", ANY, "cert_31_days.pem", "");
+	expect("pem-certificate", ANY, "cert_29_days.pem", "cert-expiring-soon:warning");
+	expect("pem-certificate", ANY, "cert_6_days.pem", "cert-expiring-soon:error");
+	expect("pem-certificate", WITH(EXPIRES_WARN, "20d"), "cert_29_days.pem", "");
+	expect("pem-certificate", WITH(EXPIRES_WARN, "60d"), "cert_31_days.pem",
+	       "cert-expiring-soon:warning");
+	expect("pem-certificate", ANY, "cert_sha1.pem", "cert-weak-signature:error");
+	expect("pem-certificate", ANY, "cert_self.pem", "cert-self-signed:warning");
+	expect("pem-certificate", NAMED("REDIS_CA_CERT"), "cert_self.pem", "");
+	expect("pem-certificate", ANY, "cert_root.pem", "");
+	expect("pem-certificate", ANY, "cert_rsa1024.pem", "pem-key-too-small:error");
+	expect("pem-certificate", WITH(HOSTNAME, "api.example.net"), "cert_leaf.pem", "");
+	expect("pem-certificate", WITH(HOSTNAME, "www.example.net"), "cert_leaf.pem",
+	       "cert-hostname:error");
+	expect("pem-certificate", ANY, "cert_leaf.key", "type-pem-certificate:error");
+	expect("pem-certificate", ANY, "p256.jwk", "pem-invalid:error");
+}
+
+static void the_last_week_is_a_warning_outside_of_production(void **state)
+{
+	_cleanup_(text_wipep) char *text = key_file("cert_6_days.pem");
+
+	(void)state;
+	text[strlen(text) - 1] = '\0';
+	expect_text("pem-certificate", ANY, "staging", text, "cert-expiring-soon:warning");
+	expect_text("pem-certificate", ANY, "development", text, "cert-expiring-soon:warning");
+}
+
+static void chains(void **state)
+{
+	_cleanup_(text_wipep) char *leaf = key_file("cert_leaf.pem");
+	_cleanup_(text_wipep) char *ca = key_file("cert_ca.pem");
+	_cleanup_(text_wipep) char *good = text_format("%s%.*s", leaf, (int)strlen(ca) - 1, ca);
+	_cleanup_(text_wipep) char *bad = text_format("%s%.*s", ca, (int)strlen(leaf) - 1, leaf);
+
+	(void)state;
+	expect_text("pem-chain", ANY, "production", good, "");
+	expect_text("pem-certificate", ANY, "production", good, "");
+	expect_text("pem-chain", ANY, "production", bad, "cert-chain-order:error");
+}
+
+static void ssh_and_pgp_keys(void **state)
+{
+	(void)state;
+	expect("ssh-private-key", ANY, "ssh_ed25519", "");
+	expect("ssh-private-key", ANY, "rsa3072.pem", "");
+	expect("ssh-private-key", ANY, "ssh_encrypted", "pem-encrypted:error");
+	expect("ssh-private-key", ANY, "ssh_rsa1024", "pem-key-too-small:error");
+	expect("ssh-private-key", ANY, "x25519.pem", "type-ssh-private-key:error");
+	expect("ssh-private-key", ANY, "ssh_ed25519.pub", "type-ssh-private-key:error");
+	expect("pgp-private-key", ANY, "pgp_ed25519.asc", "");
+	expect("pgp-private-key", ANY, "pgp_rsa2048.asc", "pem-key-too-small:warning");
+	expect("pgp-private-key", ANY, "pgp_encrypted.asc", "pem-encrypted:error");
+	expect("pgp-private-key", ANY, "pgp_public.asc", "type-pgp-private-key:error");
+}
+
+#define AGE_KEY "AGE-SECRET-KEY-1CZGG33GYMDYQ5HXGRZ3MZQ3VYMV0M4SD7Y3TL5PE0AT39D6VXNDQS0MLH"
+
+static void age_keys_and_hashes(void **state)
+{
+	_cleanup_(freep) char *good = NULL, *bad = NULL;
+
+	(void)state;
+	/* Whatever the strength of secrets is judged by: the form is right. */
+	good = judged("age-key", ANY, "production", AGE_KEY "6");
+	assert_null(strstr(good, "type-age-key"));
+	bad = judged("age-key", ANY, "production", AGE_KEY "B");
+	assert_non_null(strstr(bad, "type-age-key:error"));
+	expect_text("bcrypt-hash", ANY, "production",
+		    "$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy", "");
+	expect_text("bcrypt-hash", ANY, "production",
+		    "$2b$09$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy",
+		    "hash-too-weak:error");
+	expect_text("bcrypt-hash", ANY, "production", "tr0ub4dor&3xkcd-9",
+		    "type-bcrypt-hash:error");
+	expect_text("argon2-hash", ANY, "production",
+		    "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$"
+		    "RdescudvJCsgt3ub+b+dWRWJTmaaJObG",
+		    "");
+	expect_text("argon2-hash", ANY, "production",
+		    "$argon2id$v=19$m=19455,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$"
+		    "RdescudvJCsgt3ub+b+dWRWJTmaaJObG",
+		    "hash-too-weak:error");
+}
+
+static void json_keys(void **state)
+{
+	(void)state;
+	expect("jwk", ANY, "rsa3072.jwk", "");
+	expect("jwk", WITH(PRIVATE, "yes"), "p256.jwk", "");
+	expect("jwk", ANY, "rsa1024.jwk", "pem-key-too-small:error");
+	expect("jwk", ANY, "p256.pem", "type-jwk:error");
+	expect_text("jwk", WITH(PRIVATE, "yes"), "production",
+		    "{\"kty\":\"OKP\",\"crv\":\"Ed25519\","
+		    "\"x\":\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}",
+		    "type-jwk:error");
+	expect_text("jwk", ANY, "production",
+		    "{\"kty\":\"OKP\",\"crv\":\"Ed25519\","
+		    "\"x\":\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}",
+		    "");
+	/* 31 and 32 bytes where HS256 needs 32. */
+	expect_text("jwk", ANY, "production",
+		    "{\"kty\":\"oct\",\"alg\":\"HS256\","
+		    "\"k\":\"9dTDe9Mbcqxw3Ew5u8KYVUVCVaG8RRBcy0bIY4rEow\"}",
+		    "jwt-key-too-short:error");
+	expect_text("jwk", ANY, "production",
+		    "{\"kty\":\"oct\",\"alg\":\"HS256\","
+		    "\"k\":\"9dTDe9Mbcqxw3Ew5u8KYVUVCVaG8RRBcy0bIY4rEo1w\"}",
+		    "");
+	expect_text("jwks", ANY, "production", "{\"keys\":[]}", "type-jwks:error");
+}
+
+/* A value that is a path, and one that the program decodes. */
+static void files_and_base64_are_read(void **state)
+{
+	static const char *const missing = TEST_KEYS "/nothing.pem";
+
+	(void)state;
+	expect_text("pem-private-key", NAMED("TLS_KEY_FILE"), "production",
+		    TEST_KEYS "/rsa2048.pem", "pem-key-too-small:warning");
+	expect_text("pem-certificate", NAMED("TLS_CERT_FILE"), "production",
+		    TEST_KEYS "/cert_expired.pem", "cert-expired:error");
+	expect_text("pem-certificate", NAMED("TLS_CERT_FILE"), "production", missing,
+		    "type-pem-certificate:info");
+	expect_text("pem-certificate", NAMED("TLS_CERT_FILE"), "production", TEST_KEYS,
+		    "type-pem-certificate:info");
+	expect_text(
+		"pem-public-key", NAMED("JWT_PUBLIC_KEY_BASE64"), "production",
+		"LS0tLS1CRUdJTiBQVUJMSUMgS0VZLS0tLS0KTUNvd0JRWURLMlZ3QXlFQUdiOUVDV21FemYrRlFSYzA"
+		"KLS0tLS1FTkQgUFVCTElDIEtFWS0tLS0tCg==",
+		"pem-invalid:error");
+}
+
+static void the_examples_of_the_table_are_refused(void **state)
+{
+	static const char *const types[] = {
+		"jwk",
+		"jwks",
+		"pem-private-key",
+		"pem-public-key",
+		"pem-certificate",
+		"pem-chain",
+		"ssh-private-key",
+		"pgp-private-key",
+		"age-key",
+		"bcrypt-hash",
+		"argon2-hash",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(types); i++) {
+		_cleanup_(freep) char *found =
+			judged(types[i], ANY, "production", value_type_find(types[i])->rejects);
+
+		assert_non_null(strstr(found, ":error"));
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(private_keys),
+		cmocka_unit_test(algorithms_fit_their_keys),
+		cmocka_unit_test(public_keys),
+		cmocka_unit_test(certificates),
+		cmocka_unit_test(the_last_week_is_a_warning_outside_of_production),
+		cmocka_unit_test(chains),
+		cmocka_unit_test(ssh_and_pgp_keys),
+		cmocka_unit_test(age_keys_and_hashes),
+		cmocka_unit_test(json_keys),
+		cmocka_unit_test(the_examples_of_the_table_are_refused),
+		cmocka_unit_test(files_and_base64_are_read),
+	};
+
+	return cmocka_run_group_tests_name("schema/key_types", tests, NULL, NULL);
+}

@@ -35,3 +35,9 @@ bool url_host_is_loopback(const char *host);
 
 /* RFC 3986 unreserved characters stay, all others become %XX. */
 void url_encode(struct buf *out, const char *bytes, size_t length);
+
+/*
+ * Appends with %XX decoded; plus: a + is a space, as forms write it. A % without two digits stays,
+ * and %00 does. Returns what is wrong, a constant phrase; all is appended nevertheless.
+ */
+const char *url_decode(struct buf *out, const char *bytes, size_t length, bool plus);

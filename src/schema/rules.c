@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "schema/name_index.h"
+#include "schema/switches.h"
 #include "schema/types.h"
 #include "util/alloc.h"
 #include "util/text.h"
@@ -136,5 +137,5 @@ bool rules_know_switch(const char *name)
 	bool known = false;
 
 	rules_for_name(name, note_switch, &known);
-	return known;
+	return known || switches_know(name);
 }

@@ -200,3 +200,32 @@ void url_encode(struct buf *out, const char *bytes, size_t length)
 			buf_format(out, "%%%02X", (unsigned char)bytes[i]);
 	}
 }
+
+static int hex_digit(char c)
+{
+	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+	const char *found = c ? strchr(digits, c) : NULL;
+
+	return found ? (int)((found - digits) % 16) : -1;
+}
+
+const char *url_decode(struct buf *out, const char *bytes, size_t length, bool plus)
+{
+	const char *wrong = NULL;
+
+	for (size_t i = 0; i < length; i++) {
+		int high = bytes[i] == '%' && i + 2 < length ? hex_digit(bytes[i + 1]) : -1;
+		int low = high >= 0 ? hex_digit(bytes[i + 2]) : -1;
+
+		if (bytes[i] != '%') {
+			buf_add_char(out, plus && bytes[i] == '+' ? ' ' : bytes[i]);
+		} else if (low >= 0 && high + low > 0) {
+			buf_add_char(out, (char)(high * 16 + low));
+			i += 2;
+		} else {
+			wrong = low < 0 ? "a % must be written as %25" : "%00 is a NUL byte";
+			buf_add_char(out, '%');
+		}
+	}
+	return wrong;
+}

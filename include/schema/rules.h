@@ -16,7 +16,10 @@ struct rule {
 	const char *hint;    /* the next step, when the finding brings no better one */
 	const char *source;  /* why: checklist line ("S0:16"), RFC, ASVS, ... with "; " between */
 
-	/* At most one of the three; none: raised by a type, another rule, or a reader. */
+	/*
+	 * check_all may stand beside check_named, otherwise there is one at most; none: raised by a
+	 * type, a switch (schema/switches.h), another rule, or a reader.
+	 */
 	void (*check)(const struct subject *subject);       /* looks at each variable, set or not */
 	void (*check_named)(const struct subject *subject); /* at those that names fits, when set */
 	void (*check_all)(const struct checking *checking); /* once, at all of them together */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "schema/rules.h"
+#include "schema/switches.h"
 #include "schema/types.h"
 #include "util/cleanup.h"
 
@@ -32,7 +33,7 @@ static void check_named(const struct rule *rule, void *context)
 	rule->check_named(context);
 }
 
-static void check_switch(const struct rule *rule, void *context)
+static void check_passing(const struct rule *rule, void *context)
 {
 	if (rule->switches)
 		rule->check_named(context);
@@ -45,8 +46,10 @@ static void check_value(const struct rule_sets *sets, const struct checking *che
 	const struct value_type *type = subject.type;
 
 	if (value->passing) {
-		if (subject.length > 0)
-			rules_for_name(subject.variable->name, check_switch, &subject);
+		if (subject.length > 0) {
+			rules_for_name(subject.variable->name, check_passing, &subject);
+			switches_check(&subject, true);
+		}
 		return;
 	}
 	for (size_t i = 0; i < sets->every_count; i++)
@@ -55,6 +58,7 @@ static void check_value(const struct rule_sets *sets, const struct checking *che
 	if (subject.length == 0)
 		return;
 	rules_for_name(subject.variable->name, check_named, &subject);
+	switches_check(&subject, false);
 	if (type && type->check)
 		type->check(&subject);
 }

@@ -3,6 +3,7 @@
 
 #include "schema/rule/key.h"
 #include "schema/rule/level.h"
+#include "schema/rule/mail.h"
 #include "schema/rule/name.h"
 #include "schema/rule/secret.h"
 #include "schema/rule/together.h"
@@ -12,8 +13,8 @@
 /* clang-format off */
 /* Names that carry a URL that others must reach, and whose owner is not the database's. */
 #define URL_NAMES   "*_URL *_URI *_ENDPOINT"
-#define DEBUG_NAMES "DEBUG *_DEBUG DEBUG_*"
-#define MODE_NAMES  "ENVIRONMENT ENV *_ENV *_ENVIRONMENT GIN_MODE SPRING_PROFILES_ACTIVE MICRONAUT_ENVIRONMENTS QUARKUS_PROFILE"
+#define MODE_NAMES  "ENVIRONMENT ENV ENVIRONMENT_NAME ENV_NAME *_ENV *_ENVIRONMENT GIN_MODE ROCKET_PROFILE SPRING_PROFILES_ACTIVE MICRONAUT_ENVIRONMENTS QUARKUS_PROFILE"
+#define JWT_EXPIRY_NAMES "JWT_EXPIR* JWT_*_EXPIR* *_JWT_EXPIR* JWT_TTL JWT_*_TTL JWT_LIFETIME JWT_*_LIFETIME ACCESS_TOKEN_EXPIR* REFRESH_TOKEN_EXPIR* ACCESS_TOKEN_TTL REFRESH_TOKEN_TTL ACCESS_TOKEN_LIFETIME REFRESH_TOKEN_LIFETIME"
 
 const struct rule rules[] = {
 	/* What the readers raise. */
@@ -228,7 +229,7 @@ const struct rule rules[] = {
 	{ "jwt-expiry-range", SEVERITIES_WARN,
 	  "tokens live longer than they should",
 	  "an access token for at most 24 h, a refresh token for at most 90 days",
-	  "S2:51" },
+	  "S2:51", .check_named = rule_check_jwt_expiry, .names = JWT_EXPIRY_NAMES },
 	{ "enc-key-wrong-size", SEVERITIES_ALWAYS,
 	  "an encryption key is not of its algorithm's size",
 	  "make a new one of the size that the message names",
@@ -424,7 +425,7 @@ const struct rule rules[] = {
 	{ "debug-enabled", SEVERITIES_PRODUCTION,
 	  "a debug switch is on",
 	  "set it to false, or unset it",
-	  "S2:10; S4:23; S4:125; Django W018; ASVS 13.4.2", .check_named = rule_check_debug, .names = DEBUG_NAMES },
+	  "S2:10; S4:23; S4:125; Django W018; ASVS 13.4.2" },
 	{ "debug-false-string", SEVERITIES_INFO,
 	  "a debug switch says false in a word that a careless program takes for true",
 	  "unset it, or say emit-false = unset",
@@ -436,7 +437,7 @@ const struct rule rules[] = {
 	{ "mode-not-production", SEVERITIES_PRODUCTION,
 	  "a mode variable says something other than production",
 	  "set it to production",
-	  "S0:105; S1:8; S2:9", .check_named = rule_check_mode, .names = MODE_NAMES },
+	  "S0:105; S1:8; S2:9", .check_named = rule_check_mode, .names = MODE_NAMES, .switches = true },
 	{ "mode-mismatch", SEVERITIES_DEPLOYED,
 	  "a mode variable names another environment than the one that is checked",
 	  "make the two agree, or say --environment",
@@ -452,7 +453,7 @@ const struct rule rules[] = {
 	{ "log-format", SEVERITIES_PRODUCTION_WARN,
 	  "logs are not written for machines",
 	  "set it to json",
-	  "S2:223; S4:132", .check_named = rule_check_log_format, .names = "LOG_FORMAT *_LOG_FORMAT LOGGING_FORMAT" },
+	  "S2:223; S4:132" },
 	{ "sql-echo", SEVERITIES_PRODUCTION_WARN,
 	  "SQL statements are logged with their values",
 	  "set it to false",
@@ -464,7 +465,7 @@ const struct rule rules[] = {
 	{ "tls-verification-disabled", SEVERITIES_DEPLOYED,
 	  "certificates are not verified",
 	  "remove the switch; name the CA instead",
-	  "S2:176; ASVS 12.3.2" },
+	  "S2:176; ASVS 12.3.2", .check_all = rule_check_trust },
 	{ "insecure-transport", SEVERITIES_PRODUCTION,
 	  "encryption or login is switched off",
 	  "switch it on",
@@ -472,7 +473,7 @@ const struct rule rules[] = {
 	{ "tls-min-version", SEVERITIES_PRODUCTION_ONLY,
 	  "versions of TLS below 1.2 are allowed",
 	  "set it to 1.3",
-	  "S3:78", .check_named = rule_check_tls_version, .names = "*TLS_MIN* *MIN_TLS* *MINIMUM_TLS*" },
+	  "S3:78" },
 	{ "cookie-flags", SEVERITIES_PRODUCTION_ONLY,
 	  "a cookie is sent without its protection",
 	  "set it to true",
@@ -500,15 +501,15 @@ const struct rule rules[] = {
 	{ "smtp-host", SEVERITIES_PRODUCTION,
 	  "mail goes to a catcher for tests",
 	  "name the production mail server",
-	  "S1:16; S2:15" },
+	  "S1:16; S2:15", .check_named = rule_check_smtp_host, .names = MAIL_HOST_NAMES },
 	{ "smtp-tls-disabled", SEVERITIES_PRODUCTION,
 	  "mail is sent unencrypted",
 	  "switch TLS on",
-	  "S1:16" },
+	  "S1:16", .check_named = rule_check_smtp_tls, .names = MAIL_TLS_NAMES },
 	{ "smtp-port-plain", SEVERITIES_PRODUCTION_WARN,
 	  "mail goes to port 25",
 	  "use port 587 or 465",
-	  "S1:16" },
+	  "S1:16", .check_named = rule_check_smtp_port, .names = MAIL_PORT_NAMES },
 	{ "mail-backend-dev", SEVERITIES_PRODUCTION_ONLY,
 	  "mail is not sent at all",
 	  "use the SMTP backend",
@@ -624,7 +625,7 @@ const struct rule rules[] = {
 	{ "smtp-incomplete", SEVERITIES_PRODUCTION_ELSE_WARN,
 	  "a mail server without sender, port or login",
 	  "set what the message names",
-	  "S1:16; S2:147", .check_all = rule_check_smtp },
+	  "S1:16; S2:147", .check_named = rule_check_smtp_complete, .names = MAIL_HOST_NAMES },
 	{ "smtp-tls-exclusive", SEVERITIES_PRODUCTION_ELSE_WARN,
 	  "both TLS and SSL are on, which excludes each other",
 	  "use TLS with port 587, or SSL with 465",

@@ -5,9 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "util/name_index.h"
+#include "schema/switches.h"
 #include "schema/types.h"
 #include "util/alloc.h"
+#include "util/name_index.h"
 #include "util/text.h"
 
 #define TYPES_MAX 128
@@ -140,5 +141,5 @@ bool rules_know_switch(const char *name)
 	bool known = false;
 
 	rules_for_name(name, note_switch, &known);
-	return known;
+	return known || switches_know(name);
 }

@@ -6,5 +6,3 @@
 #include "schema/subject.h"
 
 void rule_check_log_level(const struct subject *subject);
-void rule_check_log_format(const struct subject *subject);
-void rule_check_tls_version(const struct subject *subject);

@@ -57,28 +57,3 @@ void rule_check_log_level(const struct subject *subject)
 		subject_find(subject, "log-level", NULL, "is below info");
 	}
 }
-
-void rule_check_log_format(const struct subject *subject)
-{
-	static const char *const formats[] = { "json", "jsonl", "ndjson", "logfmt" };
-
-	for (size_t i = 0; i < ARRAY_LENGTH(formats); i++) {
-		if (text_equal_nocase(formats[i], subject->bytes))
-			return;
-	}
-	if (subject->bytes[0] != '{') /* a template that writes JSON */
-		subject_find(subject, "log-format", NULL, "is neither json nor logfmt");
-}
-
-void rule_check_tls_version(const struct subject *subject)
-{
-	unsigned version;
-
-	if (grammar_tls_version(&version, subject->bytes, subject->length))
-		return;
-	if (version < 12)
-		subject_find(subject, "tls-min-version", NULL, "allows versions of TLS below 1.2");
-	else if (version < 13)
-		subject_find_at(subject, "tls-min-version", SUBJECT_AT(PRODUCTION_WARN), NULL,
-				"allows TLS 1.2");
-}

@@ -333,7 +333,7 @@ static void variables_beside_it_count(void **state)
 #define PLAIN_PG "postgresql://svc:" PW "@pg.acme.io/app"
 		{ "postgres-url", "U", PLAIN_PG, "PGSSLMODE", "verify-full", "" },
 		{ "postgres-url", "U", PLAIN_PG, "PGSSLMODE", "require", "" },
-		{ "postgres-url", "U", PLAIN_PG, "PGSSLMODE", "prefer", TLS },
+		{ "postgres-url", "U", PLAIN_PG, "PGSSLMODE", "prefer", TLS " " TLS },
 		{ "postgres-url", "U", PLAIN_PG, "OTHER", "verify-full", TLS },
 		{ "postgres-url", "U", PLAIN_PG "?sslmode=disable", "PGSSLMODE", "require", TLS },
 		{ "postgres-url", "U", "jdbc:postgresql://h.acme.io/d?user=u&password=" PW,

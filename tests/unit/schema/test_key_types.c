@@ -8,15 +8,20 @@
 
 #include "../crypto/key_files.h"
 #include "checked.h"
+#include "families.h"
 
 /* The findings about a text of a type; the variable may say more. */
 static char *judged(const char *type, struct variable variable, const char *environment,
 		    const char *text)
 {
+	char *rules;
+
 	variable.name = variable.name ? variable.name : (char *)"V";
 	variable.type = value_type_find(type);
 	assert_non_null(variable.type);
-	return check_text(&variable, environment, text);
+	rules = check_text(&variable, environment, text);
+	leave_out_rules(rules, "pair-"); /* one half is enough here */
+	return rules;
 }
 
 static void expect_text(const char *type, struct variable variable, const char *environment,

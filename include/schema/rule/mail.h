@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+/* Mail servers: host, port, kind of TLS, sender and login, by their names. */
+
+#include "schema/subject.h"
+
+/* The names that rule_rows.c gives them. */
+#define MAIL_HOST_NAMES                                                                            \
+	"SMTP_HOST *_SMTP_HOST SMTP_SERVER *_SMTP_SERVER SMTP_ADDRESS *_SMTP_ADDRESS "             \
+	"SMTP_HOSTNAME EMAIL_HOST *_EMAIL_HOST EMAIL_SERVER EMAIL_SERVER_HOST MAIL_HOST "          \
+	"*_MAIL_HOST MAIL_SERVER *_MAIL_SERVER MAILER_HOST"
+#define MAIL_PORT_NAMES                                                                            \
+	"SMTP_PORT *_SMTP_PORT EMAIL_PORT *_EMAIL_PORT EMAIL_SERVER_PORT MAIL_PORT *_MAIL_PORT "   \
+	"MAILER_PORT"
+#define MAIL_TLS_NAMES                                                                             \
+	"SMTP_TLS *_SMTP_TLS SMTP_USE_TLS *_SMTP_USE_TLS SMTP_STARTTLS SMTP_SECURE *_SMTP_SECURE " \
+	"SMTP_ENCRYPTION EMAIL_USE_TLS *_EMAIL_USE_TLS EMAIL_TLS EMAIL_ENCRYPTION MAIL_USE_TLS "   \
+	"*_MAIL_USE_TLS MAIL_TLS MAIL_STARTTLS MAIL_ENCRYPTION *_MAIL_ENCRYPTION "                 \
+	"SMTP_ENABLE_STARTTLS SMTP_ENABLE_STARTTLS_AUTO EMAIL_SECURE MAIL_SECURE "                 \
+	"SPRING_MAIL_PROPERTIES_MAIL_SMTP_STARTTLS_ENABLE"
+
+void rule_check_smtp_host(const struct subject *subject);
+void rule_check_smtp_port(const struct subject *subject);
+void rule_check_smtp_tls(const struct subject *subject);
+void rule_check_smtp_complete(const struct subject *subject);

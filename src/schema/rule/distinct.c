@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "schema/rule/together.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "crypto/codec.h"
+#include "crypto/fingerprint.h"
+#include "schema/neighbours.h"
+#include "schema/words.h"
+#include "util/alloc.h"
+#include "util/buf.h"
+#include "util/text.h"
+#include "util/url.h"
+
+#define VALUE_MAX   ((size_t)64 * 1024)
+#define DECODED_MIN 16 /* shorter texts are taken as they stand */
+
+#define DATABASE_PASSWORDS                                                                         \
+	"DB_PASSWORD DB_PASS DATABASE_PASSWORD POSTGRES_PASSWORD PGPASSWORD MYSQL_PASSWORD "       \
+	"MARIADB_PASSWORD MYSQL_PWD"
+
+/* Names of one secret: the same value in two of them is no reuse. */
+static const char *const same_secrets[] = {
+	"SECRET_KEY DJANGO_SECRET_KEY FLASK_SECRET_KEY APP_SECRET_KEY",
+	"AUTH_SECRET NEXTAUTH_SECRET",
+	"JWT_SECRET JWT_SECRET_KEY",
+	DATABASE_PASSWORDS,
+	"MONGO_PASSWORD MONGODB_PASSWORD MONGO_INITDB_ROOT_PASSWORD",
+	"REDIS_PASSWORD REDIS_PASS REDISCLI_AUTH",
+	"SMTP_PASSWORD SMTP_PASS EMAIL_HOST_PASSWORD MAIL_PASSWORD EMAIL_PASSWORD",
+	"GITHUB_TOKEN GH_TOKEN",
+	"GOOGLE_API_KEY GEMINI_API_KEY",
+	"HF_TOKEN HUGGINGFACE_TOKEN HUGGING_FACE_HUB_TOKEN HUGGINGFACEHUB_API_TOKEN",
+	"DD_API_KEY DATADOG_API_KEY",
+};
+
+struct member {
+	struct subject subject;
+	unsigned char print[FINGERPRINT_SIZE];
+	size_t order;
+	bool from_all; /* it must differ from all others */
+};
+
+/* What a value stands for, so that its hexadecimal and base64 forms are equal. */
+static void canonical(struct buf *out, const char *bytes, size_t length)
+{
+	struct word word = { bytes, length };
+
+	if (length > VALUE_MAX)
+		word.length = VALUE_MAX;
+	if (word.length > 7 && word_is((struct word){ bytes, 7 }, "base64:"))
+		word = (struct word){ bytes + 7, word.length - 7 };
+	if (word.length >= DECODED_MIN && hex_decode(out, word.start, word.length))
+		return;
+	if (word.length >= DECODED_MIN && (base64_decode(out, word.start, word.length, false) ||
+					   base64_decode(out, word.start, word.length, true)))
+		return;
+	buf_add(out, bytes, length);
+}
+
+static void print_value(unsigned char ret[static FINGERPRINT_SIZE],
+			const unsigned char key[static FINGERPRINT_KEY_SIZE],
+			const struct subject *subject)
+{
+	_cleanup_(buf_done) struct buf content = { 0 };
+
+	canonical(&content, subject->bytes, subject->length);
+	fingerprint_make(ret, key, buf_text(&content), content.length);
+}
+
+/* distinct-from = * */
+static bool wants_all(const struct subject *subject)
+{
+	char *const *list = subject->variable->list[LIST_DISTINCT_FROM];
+
+	return list && text_list_has(list, "*");
+}
+
+/* Not logins as URLs, nor what browsers get, nor what is not secret at all. */
+static bool is_comparable(const struct subject *subject)
+{
+	const char *name = subject->variable->name;
+
+	return subject->length > 0 && subject->sensitive && !strstr(subject->bytes, "://") &&
+	       !name_has_word(name, "dsn public publishable");
+}
+
+static bool says_same_as(const struct subject *subject, const struct subject *other)
+{
+	return text_equal(subject->variable->text[TEXT_SAME_AS], other->variable->name);
+}
+
+/* Whether the two may be equal. said: distinct-from names the one in the other. */
+static bool may_be_equal(const struct subject *one, const struct subject *other, bool said)
+{
+	if (says_same_as(one, other) || says_same_as(other, one))
+		return true;
+	for (size_t i = 0; !said && i < ARRAY_LENGTH(same_secrets); i++) {
+		const char *a = one->variable->name, *b = other->variable->name;
+
+		if (word_among((struct word){ a, strlen(a) }, same_secrets[i]) &&
+		    word_among((struct word){ b, strlen(b) }, same_secrets[i]))
+			return true;
+	}
+	return false;
+}
+
+static void complain(const struct subject *subject, const struct subject *other)
+{
+	subject_find(subject, "secret-not-distinct", NULL, "is the same secret as %s",
+		     other->variable->name);
+}
+
+static int compare_members(const void *a, const void *b)
+{
+	const struct member *one = a, *other = b;
+	int order = memcmp(one->print, other->print, FINGERPRINT_SIZE);
+
+	return order ? order : (one->order > other->order) - (one->order < other->order);
+}
+
+/* Members of one digest: one that must differ from all stands against each of the others. */
+static void check_group(const struct member *members, size_t count)
+{
+	size_t anchor = 0;
+
+	while (anchor < count && !members[anchor].from_all)
+		anchor++;
+	for (size_t i = 0; anchor < count && i < count; i++) {
+		if (i != anchor &&
+		    !may_be_equal(&members[i].subject, &members[anchor].subject, false))
+			complain(&members[i].subject, &members[anchor].subject);
+	}
+}
+
+static void check_against(const struct subject *subject, const char *name,
+			  const unsigned char key[static FINGERPRINT_KEY_SIZE])
+{
+	unsigned char own[FINGERPRINT_SIZE], others[FINGERPRINT_SIZE];
+	struct subject other;
+
+	if (!checking_find(&other, subject->checking, name) ||
+	    other.variable == subject->variable || may_be_equal(subject, &other, true))
+		return;
+	print_value(own, key, subject);
+	print_value(others, key, &other);
+	if (memcmp(own, others, FINGERPRINT_SIZE) == 0)
+		complain(subject, &other);
+}
+
+/* distinct-from = NAMES */
+static void check_lists(const struct checking *checking,
+			const unsigned char key[static FINGERPRINT_KEY_SIZE])
+{
+	for (size_t i = 0; i < checking->values->count; i++) {
+		const struct subject subject =
+			checking_subject(checking, &checking->values->items[i]);
+		char *const *list = subject.variable->list[LIST_DISTINCT_FROM];
+
+		for (; subject.length > 0 && list && *list; list++) {
+			if (!text_equal(*list, "*"))
+				check_against(&subject, *list, key);
+		}
+	}
+}
+
+static void check_all(const struct checking *checking,
+		      const unsigned char key[static FINGERPRINT_KEY_SIZE])
+{
+	bool any = false;
+	_cleanup_(freep) struct member *members =
+		alloc_array(checking->values->count + 1, sizeof(*members));
+	size_t count = 0;
+
+	for (size_t i = 0; i < checking->values->count; i++) {
+		const struct subject subject =
+			checking_subject(checking, &checking->values->items[i]);
+		struct member *member = &members[count];
+
+		if (checking->values->items[i].passing || !is_comparable(&subject))
+			continue;
+		*member = (struct member){ .subject = subject, .order = count++ };
+		member->from_all = wants_all(&subject);
+		any = any || member->from_all;
+	}
+	if (!any)
+		return;
+	for (size_t i = 0; i < count; i++)
+		print_value(members[i].print, key, &members[i].subject);
+	qsort(members, count, sizeof(*members), compare_members);
+	for (size_t start = 0, end; start < count; start = end) {
+		for (end = start + 1;
+		     end < count &&
+		     memcmp(members[end].print, members[start].print, FINGERPRINT_SIZE) == 0;)
+			end++;
+		if (end - start > 1)
+			check_group(members + start, end - start);
+	}
+}
+
+/* The password of a URL, decoded; false when the text is no URL with one. */
+static bool url_password(struct buf *ret, const char *text)
+{
+	struct url url = { 0 };
+
+	if (!strstr(text, "://") || url_parse(&url, text))
+		return false;
+	if (url.password)
+		url_decode(ret, url.password, strlen(url.password), false);
+	url_done(&url);
+	return ret->length > 0;
+}
+
+static bool is_same(const struct subject *subject, const struct subject *other)
+{
+	_cleanup_(buf_done) struct buf one = { 0 }, two = { 0 };
+
+	/* A password may be compared with the URL that it is a part of. */
+	if (!strstr(subject->bytes, "://") && url_password(&two, other->bytes))
+		return text_equal(subject->bytes, buf_text(&two));
+	canonical(&one, subject->bytes, subject->length);
+	canonical(&two, other->bytes, other->length);
+	return one.length == two.length && memcmp(buf_text(&one), buf_text(&two), one.length) == 0;
+}
+
+static void check_same_as(const struct checking *checking)
+{
+	for (size_t i = 0; i < checking->values->count; i++) {
+		const struct subject subject =
+			checking_subject(checking, &checking->values->items[i]);
+		const char *name = subject.variable->text[TEXT_SAME_AS];
+		struct subject other;
+
+		if (name && subject.length > 0 && checking_find(&other, checking, name) &&
+		    !is_same(&subject, &other))
+			subject_find(&subject, "secret-not-same", NULL, "differs from %s", name);
+	}
+}
+
+void rule_check_distinct(const struct checking *checking)
+{
+	unsigned char key[FINGERPRINT_KEY_SIZE];
+
+	fingerprint_key(key);
+	check_all(checking, key);
+	check_lists(checking, key);
+	explicit_bzero(key, sizeof(key));
+	check_same_as(checking);
+}

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "schema/rule/together.h"
+
+#include <string.h>
+
+#include "util/name_index.h"
+#include "schema/neighbours.h"
+#include "schema/rules.h"
+#include "schema/words.h"
+#include "util/text.h"
+
+#define NAME_ROOM 160
+
+/* Databases and brokers whose user has no default, and those that have logins at all. */
+#define NAMED_USERS                                                                                \
+	"DB DATABASE MYSQL MARIADB RABBITMQ AMQP BASIC_AUTH HTTP_AUTH KAFKA_SASL MONGO MONGODB"
+#define LOGINS NAMED_USERS " POSTGRES ELASTIC ELASTICSEARCH CLICKHOUSE MQTT NEO4J"
+
+/*
+ * A name that is set wants one of the others beside it. "*" in have stands for what goes in front
+ * of each word of want: *_CLIENT_SECRET wants *_CLIENT_ID.
+ */
+struct pair_row {
+	const char *have;
+	const char *want;
+	const char *stems;  /* the only texts that * may stand for, with spaces between; or NULL */
+	const char *except; /* names that are no half of a pair; or NULL */
+	const enum severity *at; /* NULL: the rule's own */
+};
+
+/* clang-format off */
+static const struct pair_row pairs[] = {
+	/* Ids and secrets. A client without a secret may be a public one. */
+	{ "*ACCESS_KEY_ID", "SECRET_ACCESS_KEY ACCESS_KEY_SECRET SECRET_KEY", NULL, NULL, NULL },
+	{ "*SECRET_ACCESS_KEY", "ACCESS_KEY_ID ACCESS_KEY", NULL, NULL, NULL },
+	{ "*ACCESS_KEY_SECRET", "ACCESS_KEY_ID ACCESS_KEY", NULL, NULL, NULL },
+	{ "*CLIENT_SECRET", "CLIENT_ID ID APP_ID", NULL, NULL, NULL },
+	{ "*CLIENT_ID", "CLIENT_SECRET SECRET CLIENT_SECRET_FILE", NULL, "VITE_* NEXT_PUBLIC_* REACT_APP_* PUBLIC_* NUXT_PUBLIC_* EXPO_PUBLIC_* VUE_APP_* GATSBY_* KAFKA_* *_KAFKA_* MQTT_*", SUBJECT_WARN },
+	{ "*_API_SECRET", "API_KEY API_ID API_KEY_ID CLOUD_NAME KEY API_SECRET_KEY", NULL, NULL, NULL },
+	{ "*_KEY_SECRET", "KEY_ID KEY", NULL, "*ACCESS_KEY_SECRET", NULL },
+	{ "RAZORPAY_KEY_ID", "RAZORPAY_KEY_SECRET", NULL, NULL, NULL },
+	{ "APCA_API_KEY_ID", "APCA_API_SECRET_KEY", NULL, NULL, NULL },
+	{ "APCA_API_SECRET_KEY", "APCA_API_KEY_ID", NULL, NULL, NULL },
+	{ "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN TWILIO_API_KEY TWILIO_API_KEY_SID", NULL, NULL, NULL },
+	{ "TWILIO_AUTH_TOKEN", "TWILIO_ACCOUNT_SID TWILIO_SID", NULL, NULL, NULL },
+	{ "VAPID_PRIVATE_KEY", "VAPID_PUBLIC_KEY", NULL, NULL, NULL },
+	{ "VAPID_PUBLIC_KEY", "VAPID_PRIVATE_KEY", NULL, NULL, NULL },
+	{ "VAULT_SECRET_ID", "VAULT_ROLE_ID", NULL, NULL, NULL },
+
+	/* Users and passwords. */
+	{ "*_USER *_USERNAME", "PASSWORD PASS PASSWD PASSWORD_FILE", LOGINS, NULL, NULL },
+	{ "*_PASSWORD *_PASS", "USER USERNAME USER_FILE", NAMED_USERS, NULL, NULL },
+
+	/* Certificates and keys. A certificate alone may be a CA's. */
+	{ "*TLS_KEY *TLS_KEY_FILE *TLS_KEY_PATH *TLS_KEYFILE *TLS_PRIVATE_KEY", "TLS_CERT TLS_CERT_FILE TLS_CERT_PATH TLS_CERTFILE TLS_CERTIFICATE TLS_CHAIN TLS_CRT TLS_CERT_CHAIN", NULL, NULL, NULL },
+	{ "*SSL_KEY *SSL_KEY_FILE *SSL_KEY_PATH *SSL_KEYFILE *SSL_PRIVATE_KEY", "SSL_CERT SSL_CERT_FILE SSL_CERT_PATH SSL_CERTFILE SSL_CERTIFICATE SSL_CHAIN SSL_CRT", NULL, NULL, NULL },
+	{ "*TLS_CERT *TLS_CERT_FILE *TLS_CERT_PATH *TLS_CERTFILE", "TLS_KEY TLS_KEY_FILE TLS_KEY_PATH TLS_KEYFILE TLS_PRIVATE_KEY", NULL, NULL, NULL },
+	{ "SSL_CERT SSL_CERTFILE SSL_CERT_PATH", "SSL_KEY SSL_KEYFILE SSL_KEY_PATH SSL_KEY_FILE SSL_PRIVATE_KEY", NULL, NULL, NULL },
+	{ "*CLIENT_CERT *CLIENT_CERT_FILE", "CLIENT_KEY CLIENT_KEY_FILE", NULL, NULL, NULL },
+	{ "*CLIENT_KEY *CLIENT_KEY_FILE", "CLIENT_CERT CLIENT_CERT_FILE CLIENT_SECRET", NULL, NULL, NULL },
+
+	/* Keys of access and refresh tokens. */
+	{ "JWT_REFRESH_SECRET JWT_REFRESH_SECRET_KEY JWT_REFRESH_TOKEN_SECRET", "JWT_SECRET JWT_SECRET_KEY JWT_ACCESS_SECRET JWT_ACCESS_SECRET_KEY JWT_ACCESS_TOKEN_SECRET SECRET_KEY", NULL, NULL, NULL },
+	{ "JWT_ACCESS_SECRET JWT_ACCESS_SECRET_KEY JWT_ACCESS_TOKEN_SECRET", "JWT_REFRESH_SECRET JWT_REFRESH_SECRET_KEY JWT_REFRESH_TOKEN_SECRET", NULL, NULL, NULL },
+	{ "REFRESH_TOKEN_SECRET", "ACCESS_TOKEN_SECRET JWT_SECRET TOKEN_SECRET", NULL, NULL, NULL },
+	{ "ACCESS_TOKEN_SECRET", "REFRESH_TOKEN_SECRET ACCESS_TOKEN", NULL, NULL, NULL },
+};
+/* clang-format on */
+
+/* What * of the pattern that fits stands for, without its underscore; its length. */
+static bool find_stem(struct word *ret, const char *patterns, const char *name)
+{
+	size_t length = strlen(name);
+	struct word pattern;
+
+	while (word_next(&pattern, &patterns, " ")) {
+		size_t star = pattern.start[0] == '*', tail = pattern.length - star;
+
+		if (length < tail || (!star && length != tail) ||
+		    !word_same((struct word){ name + length - tail, tail },
+			       (struct word){ pattern.start + star, tail }))
+			continue;
+		/* "*_USER" and "*TLS_KEY" alike: the stem ends before the underscore. */
+		*ret = (struct word){ name, length - tail };
+		if (star && ret->length > 0 && pattern.start[1] != '_' &&
+		    name[ret->length - 1] != '_')
+			continue;
+		if (ret->length > 0 && name[ret->length - 1] == '_')
+			ret->length--;
+		return true;
+	}
+	return false;
+}
+
+/* Whether STEM_WANTED, or WANTED alone where there is no stem, has a value. */
+static bool is_there(const struct checking *checking, struct word stem, struct word wanted)
+{
+	char name[NAME_ROOM];
+	size_t length = stem.length;
+
+	if (stem.length + wanted.length + 2 > sizeof(name))
+		return true;
+	memcpy(name, stem.start, stem.length);
+	if (length > 0)
+		name[length++] = '_';
+	memcpy(name + length, wanted.start, wanted.length);
+	name[length + wanted.length] = '\0';
+	return neighbour_is_set(checking, name);
+}
+
+static void check_pair(const void *item, void *context)
+{
+	const struct pair_row *row = item;
+	const struct subject *subject = context;
+	const char *name = subject->variable->name, *want = row->want;
+	struct word stem, wanted, first = { NULL, 0 };
+
+	if (name_fits(row->except, name) || !find_stem(&stem, row->have, name) ||
+	    (row->stems && !word_among(stem, row->stems)))
+		return;
+	while (word_next(&wanted, &want, " ")) {
+		if (is_there(subject->checking, stem, wanted))
+			return;
+		first = first.start ? first : wanted;
+	}
+	subject_find_at(subject, "pair-incomplete",
+			row->at ? row->at : SUBJECT_AT(PRODUCTION_ELSE_WARN), NULL,
+			"is set, and %.*s%s%.*s is not", (int)stem.length, stem.start,
+			stem.length > 0 ? "_" : "", (int)first.length, first.start);
+}
+
+void rule_check_pairs(const struct checking *checking)
+{
+	static struct name_index *index;
+
+	if (!index) {
+		index = name_index_new();
+		for (size_t i = 0; i < ARRAY_LENGTH(pairs); i++)
+			name_index_add(index, pairs[i].have, &pairs[i]);
+	}
+	for (size_t i = 0; i < checking->values->count; i++) {
+		struct subject subject = checking_subject(checking, &checking->values->items[i]);
+
+		if (subject.length > 0 && !checking->values->items[i].passing)
+			name_index_visit(index, subject.variable->name, check_pair, &subject);
+	}
+}

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "schema/rule/name.h"
+
+#include <string.h>
+
+#include "util/name_index.h"
+#include "schema/neighbours.h"
+#include "schema/provider_keys.h"
+#include "schema/rules.h"
+#include "schema/types.h"
+#include "schema/words.h"
+#include "util/text.h"
+
+#define KEY_MAX 4096 /* no provider's key is longer */
+
+/* Which key of which provider a name asks for. */
+struct slot {
+	const char *names;
+	const char *provider;
+	enum key_kind kind;
+};
+
+/* clang-format off */
+static const struct slot slots[] = {
+	{ "*STRIPE_PUBLISHABLE_KEY *STRIPE_PUBLIC_KEY *STRIPE_LIVE_PUBLIC_KEY *STRIPE_TEST_PUBLIC_KEY", "stripe", KEY_PUBLISHABLE },
+	{ "*STRIPE_WEBHOOK_SECRET *STRIPE_WEBHOOK_SIGNING_SECRET *STRIPE_ENDPOINT_SECRET", "stripe", KEY_WEBHOOK },
+	{ "*STRIPE_SECRET_KEY *STRIPE_SECRET *STRIPE_API_KEY *STRIPE_PRIVATE_KEY *STRIPE_RESTRICTED_KEY *STRIPE_API_SECRET *STRIPE_LIVE_SECRET_KEY *STRIPE_TEST_SECRET_KEY", "stripe", KEY_SECRET },
+	{ "*CLERK_PUBLISHABLE_KEY", "clerk", KEY_PUBLISHABLE },
+	{ "*CLERK_SECRET_KEY", "clerk", KEY_SECRET },
+	{ "*PAYSTACK_PUBLIC_KEY", "paystack", KEY_PUBLISHABLE },
+	{ "*PAYSTACK_SECRET_KEY", "paystack", KEY_SECRET },
+	{ "RAZORPAY_KEY_ID", "razorpay", KEY_ID },
+	{ "*OPENAI_API_KEY OPENAI_KEY", "openai", KEY_SECRET },
+	{ "*ANTHROPIC_API_KEY", "anthropic", KEY_SECRET },
+	{ "*OPENROUTER_API_KEY", "openrouter", KEY_SECRET },
+	{ "*GROQ_API_KEY", "groq", KEY_SECRET },
+	{ "HF_TOKEN HF_API_TOKEN HUGGINGFACE_TOKEN HUGGINGFACE_KEY HUGGINGFACE_API_KEY HUGGING_FACE_HUB_TOKEN HUGGINGFACEHUB_API_TOKEN", "huggingface", KEY_SECRET },
+	{ "NPM_TOKEN", "npm", KEY_SECRET },
+	{ "PYPI_TOKEN PYPI_API_TOKEN", "pypi", KEY_SECRET },
+	{ "SLACK_BOT_TOKEN SLACK_APP_TOKEN SLACK_USER_TOKEN", "slack", KEY_SECRET },
+	{ "TWILIO_ACCOUNT_SID", "twilio", KEY_ID },
+	{ "*SENDGRID_API_KEY", "sendgrid", KEY_SECRET },
+	{ "*AWS_ACCESS_KEY_ID", "aws", KEY_ID },
+	{ "*AWS_SECRET_ACCESS_KEY", "aws", KEY_SECRET },
+	{ "NEW_RELIC_LICENSE_KEY NEW_RELIC_API_KEY NEWRELIC_LICENSE_KEY", "newrelic", KEY_SECRET },
+	{ "DD_API_KEY DATADOG_API_KEY DD_APP_KEY DD_APPLICATION_KEY DATADOG_APP_KEY", "datadog", KEY_SECRET },
+	{ "PAGERDUTY_ROUTING_KEY PAGERDUTY_INTEGRATION_KEY", "pagerduty", KEY_SECRET },
+};
+
+static const char *const kind_names[] = {
+	[KEY_SECRET] = "secret", [KEY_PUBLISHABLE] = "publishable", [KEY_ID] = "id", [KEY_WEBHOOK] = "webhook",
+};
+
+/* Published values wherever they stand; those of JWTs are base64 of "supabase-demo", shifted. */
+static const char *const marks[] = {
+	"AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq", "devstoreaccount1",
+	"AccountKey=C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw/Jw",
+	"/services/T00000000/B00000000/", "//examplePublicKey@", "EXAMPLEKEY",
+	"test test test test test test test test test test test junk",
+};
+static const char *const jwt_marks[] = { "c3VwYWJhc2UtZGVtb", "N1cGFiYXNlLWRlbW", "zdXBhYmFzZS1kZW1v" };
+/* clang-format on */
+
+static void take_slot(const void *row, void *context)
+{
+	const struct slot **slot = context;
+
+	if (!*slot)
+		*slot = row;
+}
+
+static const struct slot *slot_of(const char *name)
+{
+	static struct name_index *index;
+	const struct slot *slot = NULL;
+
+	if (!index) {
+		index = name_index_new();
+		for (size_t i = 0; i < ARRAY_LENGTH(slots); i++)
+			name_index_add(index, slots[i].names, &slots[i]);
+	}
+	name_index_visit(index, name, take_slot, &slot);
+	return slot;
+}
+
+static bool is_published(const struct subject *subject, const struct provider_key *row)
+{
+	/* These types know the examples of their form themselves. */
+	if (subject->type && (text_equal(subject->type->name, "slack-webhook") ||
+			      text_equal(subject->type->name, "sentry-dsn")))
+		return false;
+	if (row && row->mode == KEY_EXAMPLE)
+		return true;
+	for (size_t i = 0; i < ARRAY_LENGTH(marks); i++) {
+		if (strstr(subject->bytes, marks[i]))
+			return true;
+	}
+	for (size_t i = 0; text_starts(subject->bytes, "eyJ") && i < ARRAY_LENGTH(jwt_marks); i++) {
+		if (strstr(subject->bytes, jwt_marks[i]))
+			return true;
+	}
+	return false;
+}
+
+/* A variable that says test in its name holds a test key on purpose. */
+static void check_mode(const struct subject *subject, const struct provider_key *row)
+{
+	const char *name = subject->variable->name;
+
+	if (row->mode == KEY_TEST && !name_has_word(name, "test sandbox testnet paper"))
+		subject_find(subject, "api-key-test-mode", NULL, "is a test key of %s",
+			     row->provider);
+	if (row->mode == KEY_LIVE)
+		subject_find(subject, "api-key-live-outside-production", NULL,
+			     "is a live key of %s", row->provider);
+}
+
+/* Programs that speak to another server with OpenAI's interface have that server's key. */
+static bool is_compatible(const struct subject *subject)
+{
+	struct subject other;
+
+	return neighbour_near(&other, subject,
+			      "BASE_URL API_BASE API_BASE_URL ENDPOINT ENDPOINT_URL");
+}
+
+static void check_slot(const struct subject *subject, const struct slot *slot,
+		       const struct provider_key *row)
+{
+	enum key_kind kind;
+
+	if (provider_key_fits(&kind, slot->provider, subject->bytes, subject->length)) {
+		if (kind != slot->kind && !(row && row->kind == slot->kind))
+			subject_find(subject, "api-key-format", NULL,
+				     "is a %s key where the name asks for a %s key",
+				     kind_names[kind], kind_names[slot->kind]);
+	} else if (row && row->kind != slot->kind) {
+		subject_find(subject, "api-key-format", NULL,
+			     "is a %s key where the name asks for a %s key", kind_names[row->kind],
+			     kind_names[slot->kind]);
+	} else if (row && !text_equal(row->provider, slot->provider) && !is_compatible(subject)) {
+		subject_find(subject, "api-key-format", NULL,
+			     "has the form of a key of %s, not of %s", row->provider,
+			     slot->provider);
+	} else if (!row && !is_compatible(subject)) {
+		subject_find_at(subject, "api-key-format", SUBJECT_AT(PRODUCTION_WARN), NULL,
+				"has not the form of a key of %s", slot->provider);
+	}
+}
+
+/* Names that no provider's slot fits still say secret or public. */
+static void check_kind(const struct subject *subject, const struct provider_key *row)
+{
+	const char *name = subject->variable->name;
+	bool public = name_has_word(name, "publishable public site anon");
+
+	if (row->kind == KEY_PUBLISHABLE && !public && name_has_word(name, "secret private"))
+		subject_find(subject, "api-key-format", NULL,
+			     "is a publishable key where the name asks for a secret one");
+	if (row->kind == KEY_SECRET && public && row->mode != KEY_EITHER)
+		subject_find(subject, "api-key-format", NULL,
+			     "is a secret key where the name asks for a publishable one");
+}
+
+void rule_check_provider_key(const struct subject *subject)
+{
+	const struct provider_key *row, *shown;
+	const struct slot *slot;
+
+	if (subject->length == 0 || subject->length > KEY_MAX)
+		return;
+	row = provider_key_of(subject->variable->name, subject->bytes, subject->length);
+	if (is_published(subject, row)) {
+		subject_find(subject, "api-key-example", NULL,
+			     "is published in its provider's documentation");
+		return;
+	}
+	shown = row ? row : provider_key_begins(subject->bytes, subject->length);
+	if (shown)
+		check_mode(subject, shown);
+	slot = subject->variable->text[TEXT_PROVIDER] ? NULL : slot_of(subject->variable->name);
+	if (slot)
+		check_slot(subject, slot, shown && shown->kind != slot->kind ? shown : row);
+	else if (shown)
+		check_kind(subject, shown);
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "schema/rule/name.h"
+
+#include <string.h>
+
+#include "schema/sensitive.h"
+#include "schema/provider_keys.h"
+#include "schema/types.h"
+#include "schema/words.h"
+#include "util/text.h"
+
+/* Build tools put variables with these prefixes into what browsers get. */
+static const char *const prefixes[] = {
+	"NEXT_PUBLIC_", "VITE_",   "REACT_APP_", "NUXT_PUBLIC_", "PUBLIC_",
+	"EXPO_PUBLIC_", "GATSBY_", "VUE_APP_",   "NG_APP_",      "STORYBOOK_",
+};
+
+/* Keys that are made for browsers, and words that are about a secret without being one. */
+#define FOR_BROWSERS                                                                               \
+	"anon publishable public site dsn maps map google firebase algolia search posthog "        \
+	"amplitude segment mixpanel mapbox maptiler pusher vapid recaptcha hcaptcha turnstile "    \
+	"analytics sentry datadog rollbar bugsnag intercom crisp tinymce ckeditor measurement "    \
+	"stripe_pk logrocket launchdarkly alchemy infura thirdweb walletconnect"
+#define SECRET_WORDS "secret secrets password passwd passphrase private credential credentials"
+
+/* base64 of "service_role", shifted by 0 to 2: Supabase's key that passes every rule. */
+static const char *const service_roles[] = { "c2VydmljZV9yb2xl", "NlcnZpY2Vfcm9sZ",
+					     "zZXJ2aWNlX3JvbG" };
+
+static size_t public_prefix(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(prefixes); i++) {
+		size_t length = strlen(prefixes[i]);
+
+		if (text_starts(name, prefixes[i]) && name[length])
+			return length;
+	}
+	return 0;
+}
+
+static bool is_service_role(const char *text)
+{
+	for (size_t i = 0; text_starts(text, "eyJ") && i < ARRAY_LENGTH(service_roles); i++) {
+		if (strstr(text, service_roles[i]))
+			return true;
+	}
+	return false;
+}
+
+/* What the value is made of says more than what it is called. */
+static bool is_secret_value(const struct subject *subject, const struct provider_key *row)
+{
+	return (row && row->kind != KEY_PUBLISHABLE && row->kind != KEY_ID &&
+		!text_equal(row->provider, "google") && !text_equal(row->provider, "recaptcha") &&
+		!text_equal(row->provider, "turnstile") &&
+		!text_equal(row->provider, "hcaptcha")) ||
+	       is_service_role(subject->bytes) ||
+	       strstr(subject->bytes, "-----BEGIN PRIVATE KEY") ||
+	       strstr(subject->bytes, "-----BEGIN RSA PRIVATE KEY") ||
+	       strstr(subject->bytes, "-----BEGIN EC PRIVATE KEY");
+}
+
+static bool is_secret_by_name(const struct subject *subject, const char *rest)
+{
+	const struct value_type *type = subject->type;
+	struct word word = word_of(subject->bytes);
+
+	/* PUBLIC_KEY is what it says. */
+	if (text_equal(subject->variable->text[TEXT_SENSITIVE], "no") || text_starts(rest, "KEY"))
+		return false;
+	if (name_has_word(rest, SECRET_WORDS) && name_is_sensitive(rest))
+		return !word_among(word, "true false 0 1 yes no");
+	if (text_equal(subject->variable->text[TEXT_SENSITIVE], "yes") ||
+	    (type && type->sensitive && !subject->variable->type_by))
+		return true;
+	return name_is_sensitive(rest) && !name_has_word(rest, FOR_BROWSERS) &&
+	       !word_among(word, "true false 0 1 yes no");
+}
+
+void rule_check_public_prefix(const struct subject *subject)
+{
+	const char *name = subject->variable->name;
+	const struct provider_key *row;
+	size_t prefix = public_prefix(name);
+
+	if (subject->length == 0 || prefix == 0)
+		return;
+	row = provider_key_of(name, subject->bytes, subject->length);
+	if (!row)
+		row = provider_key_begins(subject->bytes, subject->length);
+	if (is_secret_value(subject, row))
+		subject_find(subject, "public-prefix-secret", NULL,
+			     "is a secret key, and the prefix of its name publishes it");
+	else if (!(row && row->kind == KEY_PUBLISHABLE) &&
+		 is_secret_by_name(subject, name + prefix))
+		subject_find(subject, "public-prefix-secret", NULL,
+			     "is secret by its name or type, and the prefix of its name "
+			     "publishes it");
+}

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "switch_values.h"
+
+#include <string.h>
+
+#include "schema/grammar.h"
+#include "schema/neighbours.h"
+#include "schema/switches.h"
+#include "schema/words.h"
+#include "util/text.h"
+
+#define ALNUM           "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+#define NAMESPACE       ALNUM "_:*,. /@-"
+#define LIST_SEPARATORS ", ;\t\r\n[]\"'"
+
+/* Debugging. */
+
+/* After DEBUG_ a number is a setting, but for 1. */
+bool switch_is_debug_word(const struct subject *subject)
+{
+	struct word word = word_of(subject->bytes);
+	size_t number;
+
+	return subject_is_truthy(subject->bytes) &&
+	       (!word_number(&number, word, SIZE_MAX) || word_is(word, "1"));
+}
+
+/* Whether DEBUG is a list of namespaces, as the debug package of Node.js has them. */
+static bool is_list_of_namespaces(const struct subject *subject)
+{
+	const char *text = subject->bytes;
+
+	if (subject_is_truthy(text) || subject_is_falsy(text))
+		return false;
+	if (checking_has_preset(subject->checking, "node"))
+		return true;
+	return strpbrk(text, ":*") && !strstr(text, "://") && !text[strspn(text, NAMESPACE)];
+}
+
+bool switch_is_all_namespaces(const struct subject *subject)
+{
+	const char *text = subject->bytes;
+	struct word item;
+
+	if (!is_list_of_namespaces(subject))
+		return false;
+	while (word_next(&item, &text, ", ")) {
+		if (item.start[0] != '-' && memchr(item.start, '*', item.length))
+			return true;
+	}
+	return false;
+}
+
+bool switch_is_namespaces(const struct subject *subject)
+{
+	const char *text = subject->bytes;
+	struct word item;
+
+	if (!is_list_of_namespaces(subject))
+		return false;
+	while (word_next(&item, &text, ", ")) {
+		if (item.start[0] != '-')
+			return true;
+	}
+	return false;
+}
+
+/* What is handed over is unset instead, or the very word that a presence test needs. */
+bool switch_emits_unset(const struct subject *subject)
+{
+	return text_equal(subject->variable->text[TEXT_EMIT_FALSE], "unset");
+}
+
+/* Certificates and encryption. */
+
+bool switch_peer_is_local(const struct subject *subject)
+{
+	return neighbour_is_local(subject);
+}
+
+bool switch_is_encrypted_or_local(const struct subject *subject)
+{
+	static const char *const others[] = { "USE_TLS", "USE_SSL", "TLS", "SSL" };
+	struct subject other;
+
+	for (size_t i = 0; i < ARRAY_LENGTH(others); i++) {
+		if (neighbour_near(&other, subject, others[i]) && switch_is_on(&other))
+			return true;
+	}
+	return neighbour_is_local(subject);
+}
+
+bool switch_database_is_local(const struct subject *subject)
+{
+	struct subject host;
+
+	return neighbour_is_local(subject) ||
+	       (text_starts(subject->variable->name, "PG") &&
+		neighbour_first(&host, subject->checking, "PGHOST PGHOSTADDR") &&
+		address_is_local(host.bytes));
+}
+
+bool switch_is_plain_http(const struct subject *subject)
+{
+	struct word scheme = { subject->bytes, 7 };
+
+	return subject->length > 7 && word_is(scheme, "http://") &&
+	       !address_is_local(subject->bytes);
+}
+
+bool switch_is_docker_plain(const struct subject *subject)
+{
+	return text_starts(subject->bytes, "tcp://") && !address_is_local(subject->bytes) &&
+	       !neighbour_is_set(subject->checking, "DOCKER_TLS_VERIFY") &&
+	       !neighbour_is_set(subject->checking, "DOCKER_TLS");
+}
+
+/* 10 for TLS 1.0 and so on; 0 for what is no version. */
+static unsigned tls_version(const struct subject *subject)
+{
+	unsigned version;
+
+	return grammar_tls_version(&version, subject->bytes, subject->length) ? 0 : version;
+}
+
+bool switch_is_below_tls12(const struct subject *subject)
+{
+	unsigned version = tls_version(subject);
+
+	return version > 0 && version < 12;
+}
+
+bool switch_is_tls12(const struct subject *subject)
+{
+	return tls_version(subject) == 12;
+}
+
+bool switch_cookie_is_secure(const struct subject *subject)
+{
+	struct subject secure;
+
+	return neighbour_near(&secure, subject, "SECURE COOKIE_SECURE SECURE_COOKIE") &&
+	       switch_is_on(&secure);
+}
+
+/* Frameworks. */
+
+bool switch_is_dev_settings(const struct subject *subject)
+{
+	struct word module = word_of(subject->bytes);
+	const char *part = module.start;
+
+	for (size_t i = 0; i < module.length; i++) {
+		if (module.start[i] == '.')
+			part = module.start + i + 1;
+	}
+	return name_has_word(part, "local dev develop development test tests testing debug");
+}
+
+/* Payments and markets. */
+
+static struct word host_of(const char *text)
+{
+	const char *authority = strstr(text, "://");
+	struct word host;
+
+	text = authority ? authority + 3 : text;
+	host = (struct word){ text, strcspn(text, "/?#") };
+	for (size_t i = 0; i < host.length; i++) {
+		if (text[i] == '@')
+			return (struct word){ text + i + 1, strcspn(text + i + 1, ":/?#") };
+	}
+	host.length = strcspn(text, ":/?#");
+	return host;
+}
+
+bool switch_is_sandbox_host(const struct subject *subject)
+{
+	static const char exact[] = "paper-api.alpaca.markets demo-api.kalshi.co "
+				    "checkout-test.adyen.com pal-test.adyen.com";
+	struct word host = host_of(subject->bytes), last = { NULL, 0 };
+	size_t labels = 0;
+	bool found = false;
+
+	if (word_among(host, exact))
+		return true;
+	for (size_t i = 0, start = 0; i <= host.length; i++) {
+		if (i < host.length && host.start[i] != '.' && host.start[i] != '-')
+			continue;
+		last = (struct word){ host.start + start, i - start };
+		found = found || word_among(last, "sandbox testnet squareupsandbox");
+		labels += i == host.length || host.start[i] == '.';
+		start = i + 1;
+	}
+	/* A host of one's own may be called sandbox; one of a provider has a domain. */
+	return found && labels >= 3 && !word_among(last, "internal local localhost svc lan test");
+}
+
+/* Tokens. */
+
+static bool is_alg(struct word word)
+{
+	static const char *const algs[] = { "HS256", "HS384",   "HS512", "RS256", "RS384", "RS512",
+					    "PS256", "PS384",   "PS512", "ES256", "ES384", "ES512",
+					    "EdDSA", "Ed25519", "Ed448", "ES256K" };
+
+	for (size_t i = 0; i < ARRAY_LENGTH(algs); i++) {
+		if (word_is_exactly(word, algs[i]))
+			return true;
+	}
+	return false;
+}
+
+/* ALGORITHM alone may be of anything, unless FastAPI or the value say that it is of JWTs. */
+static bool is_about_jwt(const struct subject *subject)
+{
+	const char *text = subject->bytes;
+
+	return !text_equal_nocase(subject->variable->name, "ALGORITHM") ||
+	       checking_has_preset(subject->checking, "fastapi") ||
+	       (strlen(text) == 5 && word_among((struct word){ text, 2 }, "hs rs ps es"));
+}
+
+bool switch_is_alg_none(const struct subject *subject)
+{
+	const char *text = subject->bytes;
+	struct word item;
+
+	while (is_about_jwt(subject) && word_next(&item, &text, LIST_SEPARATORS)) {
+		if (word_is(item, "none"))
+			return true;
+	}
+	return false;
+}
+
+bool switch_is_alg_unknown(const struct subject *subject)
+{
+	const char *text = subject->bytes;
+	struct word item;
+
+	while (is_about_jwt(subject) && word_next(&item, &text, LIST_SEPARATORS)) {
+		if (!is_alg(item) && !word_is(item, "none"))
+			return true;
+	}
+	return false;
+}
+
+/* Since 1.10 Vault's other tokens are longer; only root and a few special ones have 24 letters. */
+bool switch_is_root_form(const struct subject *subject)
+{
+	return subject->length == 28 && text_starts(subject->bytes, "hvs.") &&
+	       strspn(subject->bytes + 4, ALNUM) == 24;
+}
+
+bool switch_is_static_key_id(const struct subject *subject)
+{
+	return subject->length == 20 && text_starts(subject->bytes, "AKIA") &&
+	       strspn(subject->bytes, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == 20;
+}
+
+/* Places and names. */
+
+/* The next run of letters, cut where a capital follows a small letter. */
+static bool next_part(struct word *ret, const char **at)
+{
+	const char *text =
+		*at + strcspn(*at, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+	size_t length = 0;
+
+	if (!*text)
+		return false;
+	do {
+		length++;
+	} while ((text[length] >= 'a' && text[length] <= 'z') ||
+		 (text[length] >= 'A' && text[length] <= 'Z' &&
+		  !(text[length - 1] >= 'a' && text[length - 1] <= 'z')));
+	*ret = (struct word){ text, length };
+	*at = text + length;
+	return true;
+}
+
+bool switch_is_other_environments(const struct subject *subject)
+{
+	const char *text = subject->bytes;
+	struct word part;
+	bool other = false;
+
+	while (next_part(&part, &text)) {
+		if (word_among(part, "prod production prd live"))
+			return false;
+		other = other || word_among(part, "dev develop development test tests testing "
+						  "staging stage stg qa uat preprod local");
+	}
+	return other;
+}
+
+bool switch_is_relative_path(const struct subject *subject)
+{
+	const char *text = subject->bytes;
+
+	for (;;) {
+		if (text[0] != '/')
+			return true;
+		text += strcspn(text, ":");
+		if (!*text)
+			return false;
+		text++;
+	}
+}
+
+bool switch_is_latest(const struct subject *subject)
+{
+	struct word word = word_of(subject->bytes);
+
+	for (size_t i = word.length; i > 0; i--) {
+		if (word.start[i - 1] == ':') {
+			word = (struct word){ word.start + i, word.length - i };
+			break;
+		}
+	}
+	return word_is(word, "latest") ||
+	       (word.length > 7 && word_is((struct word){ word.start, 7 }, "latest-"));
+}
+
+bool switch_is_any_address(const struct subject *subject)
+{
+	static const char *const any[] = { "0.0.0.0", "[::]", "*" };
+	const char *text = strstr(subject->bytes, "://");
+
+	text = text ? text + 3 : subject->bytes;
+	if (text_equal(text, "::"))
+		return true;
+	for (size_t i = 0; i < ARRAY_LENGTH(any); i++) {
+		size_t length = strlen(any[i]);
+
+		if (strncmp(text, any[i], length) == 0 && (!text[length] || text[length] == ':'))
+			return true;
+	}
+	return text[0] == ':' && text[1] >= '0' && text[1] <= '9';
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "schema/words.h"
+
+#include <string.h>
+
+#include "util/text.h"
+
+#define BLANK       " \t\r\n"
+#define PATTERN_MAX 128
+
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static bool same(const char *a, const char *b, size_t length)
+{
+	for (size_t i = 0; i < length; i++) {
+		if (lower(a[i]) != lower(b[i]))
+			return false;
+	}
+	return true;
+}
+
+bool word_next(struct word *ret, const char **at, const char *separators)
+{
+	*at += strspn(*at, separators);
+	if (!**at)
+		return false;
+	ret->start = *at;
+	ret->length = strcspn(*at, separators);
+	*at += ret->length;
+	return true;
+}
+
+bool word_same(struct word a, struct word b)
+{
+	return a.length == b.length && same(a.start, b.start, a.length);
+}
+
+bool word_is(struct word word, const char *text)
+{
+	return word_same(word, (struct word){ text, strlen(text) });
+}
+
+bool word_is_exactly(struct word word, const char *text)
+{
+	return strlen(text) == word.length && memcmp(word.start, text, word.length) == 0;
+}
+
+bool word_among(struct word word, const char *words)
+{
+	struct word other;
+
+	while (word_next(&other, &words, " ")) {
+		if (word_same(other, word))
+			return true;
+	}
+	return false;
+}
+
+struct word word_of(const char *text)
+{
+	struct word word = { text + strspn(text, BLANK), 0 };
+
+	word.length = strlen(word.start);
+	while (word.length > 0 && strchr(BLANK, word.start[word.length - 1]))
+		word.length--;
+	if (word.length > 2 && word.start[0] == '(' && word.start[word.length - 1] == ')')
+		word = (struct word){ word.start + 1, word.length - 2 };
+	return word;
+}
+
+bool word_within(const char *text, struct word part)
+{
+	for (size_t left = strlen(text); left >= part.length; left--, text++) {
+		if (same(text, part.start, part.length))
+			return true;
+	}
+	return false;
+}
+
+bool name_has_word(const char *name, const char *words)
+{
+	struct word word;
+
+	while (word_next(&word, &name, "_")) {
+		if (word_among(word, words))
+			return true;
+	}
+	return false;
+}
+
+bool name_fits(const char *patterns, const char *name)
+{
+	struct word word;
+
+	while (patterns && word_next(&word, &patterns, " ")) {
+		char pattern[PATTERN_MAX];
+
+		if (word.length >= sizeof(pattern))
+			continue;
+		memcpy(pattern, word.start, word.length);
+		pattern[word.length] = '\0';
+		if (text_glob(pattern, name, true))
+			return true;
+	}
+	return false;
+}
+
+bool word_number(size_t *ret, struct word word, size_t maximum)
+{
+	size_t number = 0;
+
+	for (size_t i = 0; i < word.length; i++) {
+		size_t digit = (size_t)(word.start[i] - '0');
+
+		if (digit > 9 || digit > maximum || number > (maximum - digit) / 10)
+			return false;
+		number = number * 10 + digit;
+	}
+	*ret = number;
+	return word.length > 0;
+}

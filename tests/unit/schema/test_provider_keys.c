@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "unit.h"
+
+#include "schema/provider_keys.h"
+#include "schema/type/api_key.h"
+#include "util/text.h"
+
+#include "variables.h"
+
+/* Random letters, the same in every run; keys of real form without being anybody's. */
+static char *random_key(const char *prefix, const char *alphabet, size_t length)
+{
+	static uint64_t state = UINT64_C(0x9e3779b97f4a7c15);
+	size_t letters = strlen(alphabet), at = strlen(prefix);
+	char *text = alloc_array(length + 1, 1);
+
+	memcpy(text, prefix, at);
+	for (; at < length; at++) {
+		state ^= state >> 12;
+		state ^= state << 25;
+		state ^= state >> 27;
+		text[at] = alphabet[(state * UINT64_C(2685821657736338717) >> 33) % letters];
+	}
+	return text;
+}
+
+#define DIGIT   "0123456789"
+#define HEX     DIGIT "abcdef"
+#define CAPITAL "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define ALNUM   "abcdefghijklmnopqrstuvwxyz" CAPITAL DIGIT
+#define URL     ALNUM "-_"
+
+static void the_table_is_sorted(void **state)
+{
+	(void)state;
+	for (const struct provider_key *row = provider_keys; row->prefix && row[1].prefix; row++) {
+		assert_true(strcmp(row->prefix, row[1].prefix) <= 0);
+		assert_true(row->min <= row->max && row->min >= strlen(row->prefix));
+		assert_true(!row->prefix[0] || strlen(row->prefix) >= 2);
+		assert_true(row->prefix[0] || row->names);
+	}
+	assert_true(text_list_has((char *const *)api_key_providers(), "stripe"));
+	assert_true(text_list_has((char *const *)api_key_providers(), "github"));
+}
+
+static void keys_are_known_by_their_form(void **state)
+{
+	static const struct {
+		const char *prefix, *alphabet;
+		size_t length;
+		const char *provider; /* NULL: no key */
+		enum key_mode mode;
+	} cases[] = {
+		{ "sk_live_", ALNUM, 32, "stripe", KEY_LIVE },
+		{ "sk_live_", ALNUM, 107, "stripe", KEY_LIVE },
+		{ "sk_live_", ALNUM, 27, NULL, 0 },
+		{ "sk_live-", ALNUM, 32, NULL, 0 },
+		{ "sk_prod_", ALNUM, 32, NULL, 0 },
+		{ "rk_test_", ALNUM, 32, "stripe", KEY_TEST },
+		{ "ghp_", ALNUM, 40, "github", KEY_EITHER },
+		{ "ghp_", ALNUM, 39, NULL, 0 },
+		{ "gh9_", ALNUM, 40, NULL, 0 },
+		{ "sk-proj-", URL, 120, "openai", KEY_EITHER },
+		{ "sk-ant-api03-", URL, 108, "anthropic", KEY_EITHER },
+		{ "sk-", ALNUM, 51, NULL, 0 },
+		{ "AKIA", CAPITAL "234567", 20, "aws", KEY_EITHER },
+		{ "AKIA", ALNUM, 40, NULL, 0 },
+		{ "hvs.", URL, 95, "vault", KEY_EITHER },
+		{ "AIza", URL, 39, "google", KEY_EITHER },
+		{ "rzp_test_", ALNUM, 23, "razorpay", KEY_TEST },
+		{ "access-sandbox-", HEX, 51, "plaid", KEY_TEST },
+		/* Two letters are no proof without the name. */
+		{ "6L", URL, 40, NULL, 0 },
+		{ "PK", CAPITAL, 20, NULL, 0 },
+		{ "test_", ALNUM, 35, NULL, 0 },
+		{ "live_", ALNUM, 35, NULL, 0 },
+		{ "0x", HEX, 66, NULL, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+		_cleanup_(freep) char *key =
+			random_key(cases[i].prefix, cases[i].alphabet, cases[i].length);
+		const struct provider_key *row = provider_key_find(key, strlen(key));
+
+		if ((row != NULL) != (cases[i].provider != NULL))
+			fail_msg("%s", key);
+		if (row) {
+			assert_string_equal(row->provider, cases[i].provider);
+			assert_int_equal(row->mode, cases[i].mode);
+		}
+	}
+	assert_null(provider_key_find("", 0));
+	assert_null(provider_key_find("s", 1));
+	assert_null(provider_key_find("sk", 2));
+}
+
+/* No random key of any usual form is taken for a provider's. */
+static void random_keys_are_nobodys(void **state)
+{
+	static const struct {
+		const char *alphabet;
+		size_t length;
+	} forms[] = { { ALNUM, 32 }, { ALNUM "+/", 43 }, { URL, 43 }, { HEX, 64 },
+		      { HEX, 32 },   { ALNUM, 40 },      { URL, 64 }, { CAPITAL DIGIT, 20 } };
+
+	(void)state;
+	for (size_t i = 0; i < 200000; i++) {
+		size_t form = i % ARRAY_LENGTH(forms);
+		_cleanup_(freep) char *key =
+			random_key("", forms[form].alphabet, forms[form].length);
+
+		if (provider_key_find(key, strlen(key)) || provider_key_begins(key, strlen(key)))
+			fail_msg("%s", key);
+	}
+}
+
+static void names_tell_shared_prefixes_apart(void **state)
+{
+	_cleanup_(freep) char *key = random_key("test_", ALNUM, 35),
+			      *paper = random_key("PK", CAPITAL, 20),
+			      *paystack = random_key("sk_live_", HEX, 48);
+
+	(void)state;
+	assert_string_equal(provider_key_of("MOLLIE_API_KEY", key, 35)->provider, "mollie");
+	assert_null(provider_key_of("API_KEY", key, 35));
+	assert_int_equal(provider_key_of("APCA_API_KEY_ID", paper, 20)->mode, KEY_TEST);
+	assert_string_equal(provider_key_of("PAYSTACK_SECRET_KEY", paystack, 48)->provider,
+			    "paystack");
+	assert_string_equal(provider_key_of("PAYMENT_KEY", paystack, 48)->provider, "stripe");
+}
+
+#define R20 "q7Zk2LwXrTbV4n8cD3fG"
+#define R24 R20 "h6Jm"
+#define R36 R24 "P1sYtUeQaKx5"
+#define R48 R24 "vB0nRzHwGh4KHGh2cy5X9dQe"
+#define H32 "9f86d081884c7d659a2feaa0c55ad015"
+
+/* severity NULL: the rule is silent. */
+/* clang-format off */
+static const struct {
+	const char *environment, *variables, *rule, *severity;
+} rules_rows[] = {
+	{ "production", "STRIPE_SECRET_KEY=sk_test_" R24, "api-key-test-mode", "error" },
+	{ "production", "STRIPE_SECRET_KEY=sk_test_51Hx", "api-key-test-mode", "error" },
+	{ "production", "NEXT_PUBLIC_STRIPE_PUBLISHABLE_KEY=pk_test_" R24, "api-key-test-mode", "error" },
+	{ "production", "RAZORPAY_KEY_ID=rzp_test_q7Zk2LwXrTbV4n", "api-key-test-mode", "error" },
+	{ "production", "STRIPE_SECRET_KEY=sk_live_" R24, "api-key-test-mode", NULL },
+	{ "staging", "STRIPE_SECRET_KEY=sk_test_" R24, "api-key-test-mode", NULL },
+	{ "production", "STRIPE_TEST_SECRET_KEY=sk_test_" R24, "api-key-test-mode", NULL },
+	{ "production", "APP_KEY=sk_" R24, "api-key-test-mode", NULL },
+	{ "development", "STRIPE_SECRET_KEY=sk_live_" R24, "api-key-live-outside-production", "error" },
+	{ "test", "STRIPE_SECRET_KEY=sk_live_" R24, "api-key-live-outside-production", "error" },
+	{ "staging", "STRIPE_SECRET_KEY=sk_live_" R24, "api-key-live-outside-production", "warning" },
+	{ "production", "STRIPE_SECRET_KEY=sk_live_" R24, "api-key-live-outside-production", NULL },
+	{ "development", "STRIPE_SECRET_KEY=sk_test_" R24, "api-key-live-outside-production", NULL },
+
+	{ "production", "STRIPE_SECRET_KEY=sk_test_4eC39HqLyjWDarjtT1zdp7dc", "api-key-example", "error" },
+	{ "production", "AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE", "api-key-example", "error" },
+	{ "production", "AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "api-key-example", "error" },
+	{ "production", "RECAPTCHA_SECRET=6LeIxAcTAAAAAGG-vFI1TnRWxMZNFuojJ4WifJWe", "api-key-example", "error" },
+	{ "production", "TURNSTILE_SECRET=1x0000000000000000000000000000000AA", "api-key-example", "error" },
+	{ "production", "PRIVATE_KEY=0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80", "api-key-example", "error" },
+	{ "production", "AZURE_STORAGE=DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=x", "api-key-example", "error" },
+	{ "production", "ANON_KEY=eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJzdXBhYmFzZS1kZW1vIn0.x", "api-key-example", "error" },
+	{ "development", "AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE", "api-key-example", "warning" },
+	{ "production", "AWS_ACCESS_KEY_ID=AKIAQ7ZK2LWXRTBVN4D3", "api-key-example", NULL },
+
+	{ "production", "STRIPE_SECRET_KEY=pk_live_" R24, "api-key-format", "error" },
+	{ "development", "STRIPE_SECRET_KEY=pk_test_" R24, "api-key-format", "error" },
+	{ "production", "STRIPE_SECRET_KEY=whsec_" R36, "api-key-format", "error" },
+	{ "production", "STRIPE_PUBLISHABLE_KEY=sk_live_" R24, "api-key-format", "error" },
+	{ "production", "STRIPE_WEBHOOK_SECRET=sk_live_" R24, "api-key-format", "error" },
+	{ "production", "PAYMENT_SECRET=pk_live_" R24, "api-key-format", "error" },
+	{ "production", "AWS_SECRET_ACCESS_KEY=AKIAQ7ZK2LWXRTBVN4D3", "api-key-format", "error" },
+	{ "production", "OPENAI_API_KEY=sk-ant-api03-" R48 R48, "api-key-format", "error" },
+	{ "production", "OPENAI_API_KEY=gsk_" R48 "\nOPENAI_BASE_URL=https://api.groq.com/openai/v1", "api-key-format", NULL },
+	{ "production", "PYPI_TOKEN=pypi-AgENdGVzdC5weXBpLm9yZw" R48 R48, "api-key-test-mode", "error" },
+	{ "production", "OPENAI_API_KEY=sk-...", "api-key-format", "warning" },
+	{ "production", "DD_API_KEY=xxx", "api-key-format", "warning" },
+	{ "production", "PAGERDUTY_ROUTING_KEY=xxx", "api-key-format", "warning" },
+	{ "development", "DD_API_KEY=xxx", "api-key-format", NULL },
+	{ "production", "DD_API_KEY=" H32, "api-key-format", NULL },
+	{ "production", "PAGERDUTY_ROUTING_KEY=" H32, "api-key-format", NULL },
+	{ "production", "OPENAI_API_KEY=sk-proj-" R48 R48, "api-key-format", NULL },
+	{ "production", "OPENAI_API_KEY=sk-" R20 "T3BlbkFJ" R20, "api-key-format", NULL },
+	{ "production", "STRIPE_SECRET_KEY=sk_live_" R24, "api-key-format", NULL },
+	{ "production", "STRIPE_SECRET_KEY=rk_live_" R24, "api-key-format", NULL },
+	{ "production", "STRIPE_PUBLISHABLE_KEY=pk_live_" R24, "api-key-format", NULL },
+	{ "production", "STRIPE_WEBHOOK_SECRET=whsec_" R36, "api-key-format", NULL },
+	{ "production", "CLERK_SECRET_KEY=sk_live_" R48, "api-key-format", NULL },
+	{ "production", "APP_SECRET=" R48, "api-key-format", NULL },
+
+	{ "production", "STRIPE_SECRET_KEY=sk_live_" R24 "\nSTRIPE_PUBLISHABLE_KEY=pk_test_" R24, "payment-mode-mixed", "error" },
+	{ "development", "STRIPE_SECRET_KEY=sk_test_" R24 "\nSTRIPE_PUBLISHABLE_KEY=pk_live_" R24, "payment-mode-mixed", "error" },
+	{ "production", "PAYPAL_MODE=live\nPAYPAL_API_BASE=https://api-m.sandbox.paypal.com", "payment-mode-mixed", "error" },
+	{ "production", "STRIPE_SECRET_KEY=sk_live_" R24 "\nSTRIPE_PUBLISHABLE_KEY=pk_live_" R24, "payment-mode-mixed", NULL },
+	{ "production", "STRIPE_SECRET_KEY=sk_live_" R24 "\nCLERK_SECRET_KEY=sk_test_" R48, "payment-mode-mixed", NULL },
+	{ "production", "STRIPE_LIVE_SECRET_KEY=sk_live_" R24 "\nSTRIPE_TEST_SECRET_KEY=sk_test_" R24, "payment-mode-mixed", NULL },
+	{ "production", "PAYPAL_MODE=live\nPAYPAL_API_BASE=https://api-m.paypal.com", "payment-mode-mixed", NULL },
+
+	{ "production", "NEXT_PUBLIC_STRIPE_KEY=sk_live_" R24, "public-prefix-secret", "error" },
+	{ "development", "VITE_DB_PASSWORD=" R24, "public-prefix-secret", "error" },
+	{ "production", "REACT_APP_API_SECRET=" R24, "public-prefix-secret", "error" },
+	{ "production", "VITE_THING=ghp_" R36, "public-prefix-secret", "error" },
+	{ "production", "VITE_API_KEY=" R24, "public-prefix-secret", "error" },
+	{ "production", "NEXT_PUBLIC_SUPABASE_ANON_KEY=eyJhbGciOiJIUzI1NiJ9.eyJyb2xlIjoic2VydmljZV9yb2xlIn0.x", "public-prefix-secret", "error" },
+	{ "production", "NEXT_PUBLIC_SUPABASE_ANON_KEY=eyJhbGciOiJIUzI1NiJ9.eyJyb2xlIjoiYW5vbiJ9.x", "public-prefix-secret", NULL },
+	{ "production", "NEXT_PUBLIC_STRIPE_KEY=pk_live_" R24, "public-prefix-secret", NULL },
+	{ "production", "NEXT_PUBLIC_STRIPE_PUBLISHABLE_KEY=pk_live_" R24, "public-prefix-secret", NULL },
+	{ "production", "NEXT_PUBLIC_SENTRY_DSN=https://" H32 "@o450.ingest.sentry.io/4507", "public-prefix-secret", NULL },
+	{ "production", "NEXT_PUBLIC_GOOGLE_MAPS_API_KEY=AIzaSy" R24 "cD3fGh6Jm", "public-prefix-secret", NULL },
+	{ "production", "VITE_API_URL=https://api.acme.io", "public-prefix-secret", NULL },
+	{ "production", "PUBLIC_KEY=abc", "public-prefix-secret", NULL },
+	{ "production", "VITE_PASSWORD_LOGIN=true", "public-prefix-secret", NULL },
+	{ "production", "DB_PASSWORD=" R24, "public-prefix-secret", NULL },
+};
+/* clang-format on */
+
+static void each_rule_has_two_sides(void **state)
+{
+	size_t wrong = 0;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rules_rows); i++) {
+		const struct scene scene = { .environment = rules_rows[i].environment,
+					     .variables = rules_rows[i].variables };
+		_cleanup_(freep) char *found = check_scene(&scene);
+
+		if (has_finding(found, rules_rows[i].rule, rules_rows[i].severity) ==
+		    (rules_rows[i].severity != NULL))
+			continue;
+		print_error("%s %s: '%s': %s\n", rules_rows[i].rule,
+			    rules_rows[i].severity ? rules_rows[i].severity : "silent",
+			    rules_rows[i].variables, found);
+		wrong++;
+	}
+	assert_int_equal(wrong, 0);
+}
+
+static void the_type_knows_its_provider(void **state)
+{
+	static const struct {
+		const char *provider, *text, *findings;
+	} cases[] = {
+		{ "github", "ghp_" R36, "" },
+		{ "github", "ghp_short", "api-key-format:warning" },
+		{ "github", "glpat-" R20, "api-key-format:error" },
+		{ "datadog", H32, "" },
+		{ "datadog", "nothing", "api-key-format:warning" },
+		{ NULL, "ghp_" R36, "" },
+		{ NULL, "github_pat_short", "api-key-format:warning" },
+		{ NULL, "anything else", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+		const struct variable variable = {
+			.name = (char *)"V",
+			.type = value_type_find("api-key"),
+			.text[TEXT_PROVIDER] = (char *)cases[i].provider,
+			.text[TEXT_SENSITIVE] = (char *)"no",
+		};
+		_cleanup_(freep) char *found = check_text(&variable, "staging", cases[i].text);
+
+		assert_string_equal(found, cases[i].findings);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_table_is_sorted),
+		cmocka_unit_test(keys_are_known_by_their_form),
+		cmocka_unit_test(random_keys_are_nobodys),
+		cmocka_unit_test(names_tell_shared_prefixes_apart),
+		cmocka_unit_test(each_rule_has_two_sides),
+		cmocka_unit_test(the_type_knows_its_provider),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

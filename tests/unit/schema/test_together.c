@@ -1,0 +1,420 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "unit.h"
+
+#include "util/text.h"
+
+#include "variables.h"
+
+#define R24   "q7Zk2LwXrTbV4n8cD3fGh6Jm"
+#define S24   "P1sYtUeQaKx5vB0nRzHwGh4K"
+#define HEX   "00ff12ab9c8d7e6f5a4b3c2d1e0f9a8b"
+#define HEX64 "AP8Sq5yNfm9aSzwtHg+aiw==" /* the same bytes */
+
+/* severity NULL: the rule is silent. */
+/* clang-format off */
+static const struct {
+	const char *rule, *severity, *variables, *environment, *presets;
+} rows[] = {
+	/* S0:206-208 */
+	{ "origin-missing-frontend", NULL, "FRONTEND_URL=https://a.io\nALLOWED_ORIGINS=https://a.io", "production", NULL },
+	{ "origin-missing-frontend", "error", "FRONTEND_URL=https://b.io\nALLOWED_ORIGINS=https://a.io", "production", NULL },
+	{ "origin-missing-frontend", "warning", "FRONTEND_URL=https://b.io\nALLOWED_ORIGINS=https://a.io", "staging", NULL },
+	{ "origin-missing-frontend", NULL, "FRONTEND_URL=https://b.io/app\nCORS_ORIGINS=[\"https://a.io\", \"https://B.io:443\"]", "production", NULL },
+	{ "origin-missing-frontend", "error", "FRONTEND_URL=https://b.io:8443\nCORS_ORIGINS=https://b.io", "production", NULL },
+	{ "origin-missing-frontend", NULL, "FRONTEND_URL=https://x.a.io\nALLOWED_ORIGINS=https://*.a.io", "production", NULL },
+	{ "origin-missing-frontend", "error", "FRONTEND_URL=https://a.io\nALLOWED_ORIGINS=https://*.a.io", "production", NULL },
+	{ "origin-missing-frontend", NULL, "FRONTEND_URL=https://b.io\nALLOWED_ORIGINS=*", "production", NULL },
+	{ "origin-missing-frontend", NULL, "FRONTEND_URL=https://b.io", "production", NULL },
+	{ "origin-missing-frontend", NULL, "FRONTEND_URL=https://b.io\nALLOWED_ORIGINS=http://b.io", "production", NULL },
+	{ "origin-scheme-mismatch", "error", "FRONTEND_URL=https://b.io\nALLOWED_ORIGINS=http://b.io", "production", NULL },
+	{ "origin-scheme-mismatch", NULL, "FRONTEND_URL=https://b.io\nALLOWED_ORIGINS=http://b.io,https://b.io", "production", NULL },
+	{ "cors-credentials-wildcard", "error", "CORS_ALLOW_CREDENTIALS=true\nALLOWED_ORIGINS=*", "production", NULL },
+	{ "cors-credentials-wildcard", "error", "CORS_ALLOW_CREDENTIALS=1\nALLOWED_ORIGINS=https://a.io,*", "test", NULL },
+	{ "cors-credentials-wildcard", "error", "CORS_ALLOW_CREDENTIALS=1\nCORS_ALLOW_ALL_ORIGINS=True", "development", NULL },
+	{ "cors-credentials-wildcard", NULL, "CORS_ALLOW_CREDENTIALS=true\nALLOWED_ORIGINS=https://a.io", "production", NULL },
+	{ "cors-credentials-wildcard", NULL, "CORS_ALLOW_CREDENTIALS=false\nALLOWED_ORIGINS=*", "production", NULL },
+
+	/* S1:11, S2:11 */
+	{ "secret-not-distinct", "error", "JWT_SECRET_KEY=" R24 "\nAPI_ENCRYPTION_KEY=" R24, "production", "production-checklist" },
+	{ "secret-not-distinct", "warning", "JWT_SECRET_KEY=" R24 "\nAPI_ENCRYPTION_KEY=" R24, "development", "production-checklist" },
+	{ "secret-not-distinct", "error", "SECRET_KEY=" R24 "\nJWT_SECRET_KEY=" R24, "production", "flask" },
+	{ "secret-not-distinct", "error", "SECRET_KEY=" HEX "\nSESSION_SECRET=" HEX64, "production", "production-checklist" },
+	{ "secret-not-distinct", NULL, "JWT_SECRET_KEY=" R24 "\nAPI_ENCRYPTION_KEY=" S24, "production", "production-checklist" },
+	{ "secret-not-distinct", NULL, "JWT_SECRET_KEY=" R24 "\nAPI_ENCRYPTION_KEY=" R24, "production", NULL },
+	{ "secret-not-distinct", NULL, "DB_PASSWORD=" R24 "\nPOSTGRES_PASSWORD=" R24, "production", "production-checklist" },
+	{ "secret-not-distinct", "error", "DB_PASSWORD=" R24 "\nREDIS_PASSWORD=" R24, "production", "production-checklist" },
+	{ "secret-not-distinct", NULL, "SENTRY_DSN=https://" HEX "@o1.x.io/1\nVITE_SENTRY_DSN=https://" HEX "@o1.x.io/1", "production", "production-checklist" },
+	{ "secret-not-distinct", NULL, "APP_NAME=" R24 "\nTITLE=" R24, "production", "production-checklist" },
+
+	/* url-password-mismatch */
+	{ "url-password-mismatch", "warning", "DATABASE_URL=postgresql://svc:" R24 "@pg.x.io/app\nDB_PASSWORD=" S24, "production", NULL },
+	{ "url-password-mismatch", NULL, "DATABASE_URL=postgresql://svc:" R24 "@pg.x.io/app\nDB_PASSWORD=" R24, "production", NULL },
+	{ "url-password-mismatch", NULL, "DATABASE_URL=postgresql://svc:a%40b%2Fc@pg.x.io/app\nPOSTGRES_PASSWORD=a@b/c", "production", NULL },
+	{ "url-password-mismatch", "warning", "DATABASE_URL=postgresql://svc:a%40b@pg.x.io/app\nPOSTGRES_PASSWORD=a%40b", "production", NULL },
+	{ "url-password-mismatch", NULL, "DATABASE_URL=postgresql://svc:" R24 "@pg.x.io/app\nPOSTGRES_PASSWORD=" S24 "\nPOSTGRES_USER=postgres", "production", NULL },
+	{ "url-password-mismatch", NULL, "DATABASE_URL=mysql://svc:" R24 "@pg.x.io/app\nPOSTGRES_PASSWORD=" S24, "production", NULL },
+	{ "url-password-mismatch", "warning", "REDIS_URL=rediss://:" R24 "@r.x.io:6380/0\nREDIS_PASSWORD=" S24, "production", NULL },
+
+	/* pair-incomplete */
+	{ "pair-incomplete", "error", "AWS_ACCESS_KEY_ID=AKIAQ7ZK2LWXRTBVN4D3", "production", NULL },
+	{ "pair-incomplete", "warning", "AWS_ACCESS_KEY_ID=AKIAQ7ZK2LWXRTBVN4D3", "development", NULL },
+	{ "pair-incomplete", "error", "AWS_SECRET_ACCESS_KEY=x", "production", NULL },
+	{ "pair-incomplete", NULL, "AWS_ACCESS_KEY_ID=x\nAWS_SECRET_ACCESS_KEY=y", "production", NULL },
+	{ "pair-incomplete", "error", "AWS_ACCESS_KEY_ID=x\nAWS_SECRET_ACCESS_KEY=", "production", NULL },
+	{ "pair-incomplete", "error", "BACKUP_AWS_ACCESS_KEY_ID=x\nAWS_SECRET_ACCESS_KEY=y\nAWS_ACCESS_KEY_ID=z", "production", NULL },
+	{ "pair-incomplete", "error", "GITHUB_CLIENT_SECRET=x", "production", NULL },
+	{ "pair-incomplete", "warning", "GITHUB_CLIENT_ID=x", "production", NULL },
+	{ "pair-incomplete", NULL, "VITE_GOOGLE_CLIENT_ID=x", "production", NULL },
+	{ "pair-incomplete", NULL, "GITHUB_CLIENT_ID=x\nGITHUB_CLIENT_SECRET=y", "production", NULL },
+	{ "pair-incomplete", "error", "DB_USER=app", "production", NULL },
+	{ "pair-incomplete", "error", "DB_PASSWORD=x", "production", NULL },
+	{ "pair-incomplete", NULL, "DB_USER=app\nDB_PASSWORD=x", "production", NULL },
+	{ "pair-incomplete", NULL, "DB_USER=app\nDB_PASSWORD_FILE=/run/secrets/db", "production", NULL },
+	{ "pair-incomplete", NULL, "REDIS_PASSWORD=x", "production", NULL },
+	{ "pair-incomplete", NULL, "POSTGRES_PASSWORD=x", "production", NULL },
+	{ "pair-incomplete", NULL, "ADMIN_PASSWORD=x", "production", NULL },
+	{ "pair-incomplete", NULL, "SUDO_USER=x", "production", NULL },
+	{ "pair-incomplete", "error", "TLS_KEY=/k.pem", "production", NULL },
+	{ "pair-incomplete", "error", "APP_TLS_CERT_FILE=/c.pem", "production", NULL },
+	{ "pair-incomplete", NULL, "TLS_KEY=/k.pem\nTLS_CERT=/c.pem", "production", NULL },
+	{ "pair-incomplete", NULL, "SSL_CERT_FILE=/etc/ssl/ca.pem", "production", NULL },
+	{ "pair-incomplete", NULL, "STRIPE_KEY=x", "production", NULL },
+	{ "pair-incomplete", "error", "JWT_ACCESS_SECRET=x", "production", NULL },
+	{ "pair-incomplete", "error", "JWT_REFRESH_SECRET=x", "production", NULL },
+	{ "pair-incomplete", NULL, "JWT_REFRESH_SECRET=x\nJWT_SECRET=y", "production", NULL },
+	{ "pair-incomplete", NULL, "JWT_SECRET=y", "production", NULL },
+	{ "pair-incomplete", "error", "BINANCE_API_SECRET=x", "production", NULL },
+	{ "pair-incomplete", NULL, "BINANCE_API_KEY=x", "production", NULL },
+	{ "pair-incomplete", "error", "TWILIO_ACCOUNT_SID=x", "production", NULL },
+
+	/* S1:16: mail */
+	{ "smtp-host", "error", "SMTP_HOST=mailhog", "production", NULL },
+	{ "smtp-host", "warning", "SMTP_HOST=mailpit.tools.svc", "staging", NULL },
+	{ "smtp-host", NULL, "SMTP_HOST=mailhog", "development", NULL },
+	{ "smtp-host", "error", "EMAIL_HOST=sandbox.smtp.mailtrap.io", "production", NULL },
+	{ "smtp-host", "error", "MAIL_HOST=smtp.ethereal.email", "production", NULL },
+	{ "smtp-host", "error", "SMTP_PORT=1025", "production", NULL },
+	{ "smtp-host", "error", "SMTP_PORT=2525", "production", NULL },
+	{ "smtp-host", "warning", "SMTP_HOST=localhost", "production", NULL },
+	{ "smtp-host", NULL, "SMTP_HOST=localhost", "staging", NULL },
+	{ "smtp-host", NULL, "SMTP_HOST=smtp.sendgrid.net\nSMTP_PORT=2525", "production", NULL },
+	{ "smtp-host", NULL, "SMTP_HOST=live.smtp.mailtrap.io\nSMTP_PORT=587", "production", NULL },
+	{ "smtp-host", NULL, "SMTP_HOST=smtp.acme.io\nSMTP_PORT=587", "production", NULL },
+	{ "smtp-tls-disabled", "error", "SMTP_TLS=False", "production", NULL },
+	{ "smtp-tls-disabled", "error", "SMTP_TLS=False\nSMTP_PORT=1025", "production", NULL },
+	{ "smtp-tls-disabled", "warning", "EMAIL_USE_TLS=0", "staging", NULL },
+	{ "smtp-tls-disabled", "error", "MAIL_ENCRYPTION=none\nMAIL_HOST=mail.acme.io", "production", NULL },
+	{ "smtp-tls-disabled", "error", "SMTP_SECURE=false", "production", NULL },
+	{ "smtp-tls-disabled", "warning", "SMTP_SECURE=false\nSMTP_PORT=587", "production", NULL },
+	{ "smtp-tls-disabled", NULL, "SMTP_PORT=587\nSMTP_TLS=true", "production", NULL },
+	{ "smtp-tls-disabled", NULL, "EMAIL_USE_TLS=False\nEMAIL_USE_SSL=True", "production", NULL },
+	{ "smtp-tls-disabled", NULL, "SMTP_TLS=false\nSMTP_PORT=465", "production", NULL },
+	{ "smtp-tls-disabled", NULL, "SMTP_TLS=false\nSMTP_HOST=127.0.0.1", "production", NULL },
+	{ "smtp-tls-disabled", NULL, "MAIL_ENCRYPTION=tls", "production", NULL },
+	{ "smtp-port-plain", "warning", "SMTP_PORT=25", "production", NULL },
+	{ "smtp-port-plain", NULL, "SMTP_PORT=587", "production", NULL },
+	{ "smtp-port-plain", NULL, "SMTP_PORT=25", "staging", NULL },
+	{ "smtp-tls-exclusive", "error", "EMAIL_USE_TLS=True\nEMAIL_USE_SSL=True", "production", NULL },
+	{ "smtp-tls-exclusive", NULL, "EMAIL_USE_TLS=True\nEMAIL_USE_SSL=False", "production", NULL },
+	{ "smtp-port-mode", "error", "EMAIL_PORT=465\nEMAIL_USE_TLS=True", "production", NULL },
+	{ "smtp-port-mode", "error", "EMAIL_PORT=587\nEMAIL_USE_SSL=True", "production", NULL },
+	{ "smtp-port-mode", "error", "SMTP_PORT=587\nSMTP_SECURE=true", "production", NULL },
+	{ "smtp-port-mode", "warning", "SMTP_PORT=465\nSMTP_TLS=true", "production", NULL },
+	{ "smtp-port-mode", NULL, "EMAIL_PORT=587\nEMAIL_USE_TLS=True", "production", NULL },
+	{ "smtp-port-mode", NULL, "EMAIL_PORT=465\nEMAIL_USE_SSL=True", "production", NULL },
+	{ "smtp-port-mode", NULL, "SMTP_PORT=465", "production", NULL },
+	{ "smtp-port-mode", NULL, "MAIL_PORT=465\nMAIL_ENCRYPTION=tls", "production", NULL },
+	{ "smtp-incomplete", "error", "SMTP_HOST=smtp.acme.io", "production", NULL },
+	{ "smtp-incomplete", "warning", "SMTP_HOST=smtp.acme.io", "development", NULL },
+	{ "smtp-incomplete", "error", "SMTP_HOST=smtp.acme.io\nSMTP_PORT=587\nSMTP_FROM=a@acme.io\nSMTP_USER=app", "production", NULL },
+	{ "smtp-incomplete", "error", "SMTP_HOST=smtp.acme.io\nSMTP_PORT=587\nSMTP_FROM=a@acme.io\nSMTP_PASSWORD=app", "production", NULL },
+	{ "smtp-incomplete", "warning", "SMTP_HOST=smtp.acme.io\nSMTP_PORT=587\nSMTP_USER=a\nSMTP_PASSWORD=b", "production", NULL },
+	{ "smtp-incomplete", NULL, "SMTP_HOST=smtp.acme.io\nSMTP_PORT=587\nSMTP_FROM=a@acme.io\nSMTP_USER=a\nSMTP_PASSWORD=b", "production", NULL },
+	{ "smtp-incomplete", NULL, "EMAIL_HOST=smtp.acme.io\nEMAIL_PORT=587\nDEFAULT_FROM_EMAIL=a@acme.io\nEMAIL_HOST_USER=a\nEMAIL_HOST_PASSWORD=b", "production", NULL },
+	{ "smtp-incomplete", NULL, "SMTP_HOST=localhost", "production", NULL },
+
+	/* S1:57, S1:13 */
+	{ "pool-exceeds-db", NULL, "DB_POOL_SIZE=10\nGUNICORN_WORKERS=4\nWEB_REPLICAS=2\nMAX_CONNECTIONS=100", "production", NULL },
+	{ "pool-exceeds-db", "warning", "DB_POOL_SIZE=50\nGUNICORN_WORKERS=9\nWEB_REPLICAS=4\nMAX_CONNECTIONS=100", "production", NULL },
+	{ "pool-exceeds-db", NULL, "DB_POOL_SIZE=100\nMAX_CONNECTIONS=100", "production", NULL },
+	{ "pool-exceeds-db", "warning", "DB_POOL_SIZE=101\nMAX_CONNECTIONS=100", "production", NULL },
+	{ "pool-exceeds-db", NULL, "DB_POOL_SIZE=50\nGUNICORN_WORKERS=9", "production", NULL },
+	{ "workers-range", "warning", "WEB_CONCURRENCY=1", "production", NULL },
+	{ "workers-range", NULL, "WEB_CONCURRENCY=1", "staging", NULL },
+	{ "workers-range", NULL, "WEB_CONCURRENCY=4", "production", NULL },
+
+	{ "timeout-order", "warning", "CONNECT_TIMEOUT=60\nREQUEST_TIMEOUT=30", "production", NULL },
+	{ "timeout-order", "warning", "CONNECT_TIMEOUT_MS=31000\nREQUEST_TIMEOUT=30s", "production", NULL },
+	{ "timeout-order", NULL, "CONNECT_TIMEOUT_MS=5000\nREQUEST_TIMEOUT=30", "production", NULL },
+	{ "timeout-order", NULL, "CONNECT_TIMEOUT=30\nREQUEST_TIMEOUT=30", "production", NULL },
+	{ "timeout-order", "warning", "TIMEOUT=120\nGRACEFUL_TIMEOUT=30", "production", NULL },
+	{ "timeout-order", "warning", "RETRY_BUDGET=5m\nSTART_DEADLINE=60s", "production", NULL },
+
+	{ "jwt-refresh-shorter", "warning", "ACCESS_TOKEN_EXPIRE_MINUTES=1440\nREFRESH_TOKEN_EXPIRE_DAYS=1", "production", NULL },
+	{ "jwt-refresh-shorter", "warning", "JWT_EXPIRES_IN=1h\nJWT_REFRESH_EXPIRES_IN=30m", "production", NULL },
+	{ "jwt-refresh-shorter", NULL, "JWT_EXPIRES_IN=15m\nJWT_REFRESH_EXPIRES_IN=7d", "production", NULL },
+	{ "jwt-refresh-shorter", NULL, "JWT_EXPIRES_IN=15m", "production", NULL },
+
+	{ "redis-db-collision", "warning", "CACHE_URL=rediss://r.x.io:6379/1\nCELERY_BROKER_URL=rediss://R.x.io/1", "production", NULL },
+	{ "redis-db-collision", "warning", "CACHE_URL=redis://r.x.io\nSESSION_REDIS_URL=redis://r.x.io/0", "production", NULL },
+	{ "redis-db-collision", NULL, "CACHE_URL=rediss://r.x.io/1\nCELERY_BROKER_URL=rediss://r.x.io/2", "production", NULL },
+	{ "redis-db-collision", NULL, "CACHE_URL=rediss://r.x.io/1\nCELERY_BROKER_URL=rediss://s.x.io/1", "production", NULL },
+	{ "redis-db-collision", NULL, "CELERY_BROKER_URL=rediss://r.x.io/1\nCELERY_RESULT_BACKEND=rediss://r.x.io/1", "production", NULL },
+
+	/* Modes. */
+	{ "mode-conflict", "error", "NODE_ENV=production\nAPP_ENV=local", "production", NULL },
+	{ "mode-conflict", NULL, "NODE_ENV=production\nAPP_ENV=local", "development", NULL },
+	{ "mode-conflict", NULL, "NODE_ENV=production\nAPP_ENV=prod\nGIN_MODE=release", "production", NULL },
+	{ "mode-conflict", "error", "ENVIRONMENT=production\nSPRING_PROFILES_ACTIVE=dev", "production", NULL },
+	{ "mode-conflict", NULL, "ENVIRONMENT=production\nVIRTUAL_ENV=/venv\nSPRING_PROFILES_ACTIVE=prod,aws", "production", NULL },
+	{ "debug-vs-mode", "error", "DEBUG=1\nNODE_ENV=production", "development", NULL },
+	{ "debug-vs-mode", "error", "FLASK_DEBUG=off\nENVIRONMENT=production", "production", NULL },
+	{ "debug-vs-mode", NULL, "DEBUG=1\nNODE_ENV=development", "development", NULL },
+	{ "debug-vs-mode", NULL, "DEBUG=0\nNODE_ENV=production", "production", NULL },
+	{ "debug-vs-mode", NULL, "DEBUG=1", "development", NULL },
+	{ "mode-not-production", NULL, "NODE_ENV=staging\nENVIRONMENT=staging", "staging", NULL },
+	{ "mode-not-production", NULL, "NODE_ENV=production", "staging", NULL },
+	{ "mode-not-production", "warning", "NODE_ENV=development", "staging", NULL },
+	{ "mode-not-production", NULL, "NODE_ENV=development", "development", NULL },
+	{ "mode-mismatch", "error", "ENVIRONMENT=production", "staging", NULL },
+	{ "mode-mismatch", "warning", "ENVIRONMENT=production", "development", NULL },
+	{ "mode-mismatch", NULL, "ENVIRONMENT=stg", "staging", NULL },
+};
+/* clang-format on */
+
+static void each_rule_has_two_sides(void **state)
+{
+	size_t wrong = 0;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		const struct scene scene = { .environment = rows[i].environment,
+					     .presets = rows[i].presets,
+					     .variables = rows[i].variables };
+		_cleanup_(freep) char *found = check_scene(&scene);
+
+		if (has_finding(found, rows[i].rule, rows[i].severity) ==
+		    (rows[i].severity != NULL))
+			continue;
+		print_error("%s %s: '%s': %s\n", rows[i].rule,
+			    rows[i].severity ? rows[i].severity : "silent", rows[i].variables,
+			    found);
+		wrong++;
+	}
+	assert_int_equal(wrong, 0);
+}
+
+static void the_machine_bounds_the_workers(void **state)
+{
+	static const struct {
+		size_t processors;
+		bool becomes;
+		const char *variables;
+		bool found;
+	} cases[] = {
+		{ 2, true, "GUNICORN_WORKERS=9", false },
+		{ 2, true, "GUNICORN_WORKERS=10", true },
+		{ 0, true, "GUNICORN_WORKERS=10", false },
+		{ 2, false, "GUNICORN_WORKERS=10", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+		const struct surroundings around = { .processors = cases[i].processors,
+						     .becomes = cases[i].becomes };
+		const struct scene scene = { .environment = "production",
+					     .variables = cases[i].variables,
+					     .around = &around };
+		_cleanup_(freep) char *found = check_scene(&scene);
+
+		assert_int_equal(has_finding(found, "workers-range", "warning"), cases[i].found);
+	}
+}
+
+static void root_is_found_only_where_the_program_starts(void **state)
+{
+	static const struct {
+		bool is_root, becomes;
+		const char *environment, *findings;
+	} cases[] = {
+		{ true, true, "production", "-:run-as-root:warning" },
+		{ true, false, "production", "" },
+		{ false, true, "production", "" },
+		{ true, true, "development", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+		const struct surroundings around = { .is_root = cases[i].is_root,
+						     .becomes = cases[i].becomes };
+		const struct scene scene = { .environment = cases[i].environment,
+					     .variables = "A=1",
+					     .around = &around };
+		_cleanup_(freep) char *found = check_scene(&scene);
+
+		assert_string_equal(found, cases[i].findings);
+	}
+}
+
+/* The other half may come from the inherited environment, or be unknown without a fetch. */
+static void halves_may_be_elsewhere(void **state)
+{
+	static const char *const inherited[] = { "DB_PASSWORD=x", "GITHUB_CLIENT_ID=", NULL };
+	const struct scene one = { .environment = "production",
+				   .variables = "DB_USER=app",
+				   .inherited = (char *const *)inherited },
+			   two = { .environment = "production",
+				   .variables = "GITHUB_CLIENT_SECRET=y",
+				   .inherited = (char *const *)inherited };
+	_cleanup_(freep) char *found = check_scene(&one), *empty = check_scene(&two);
+
+	(void)state;
+	assert_false(has_finding(found, "pair-incomplete", NULL));
+	assert_true(has_finding(empty, "pair-incomplete", "error"));
+}
+
+/* Two variables of a manifest, with keys of their own. */
+static char *check_two(struct variable one, const char *text, struct variable two,
+		       const char *other)
+{
+	const struct manifest manifest = { .environment = (char *)"production" };
+	_cleanup_(values_freep) struct values *values = values_new();
+	struct report report = { 0 };
+	const struct checking checking = {
+		.manifest = &manifest, .values = values, .clock = &fixed_clock, .report = &report
+	};
+	struct value *value = values_add(values, &one);
+	char *found;
+
+	value->secret = secret_new(values->arena, text, strlen(text));
+	value = values_add(values, &two);
+	value->secret = secret_new(values->arena, other, strlen(other));
+	values_index(values);
+	schema_check(&checking);
+	found = findings_of(&report);
+	report_done(&report);
+	return found;
+}
+
+static void the_manifest_says_what_is_distinct_or_the_same(void **state)
+{
+	static const char *const all[] = { "*", NULL }, *const named[] = { "B_KEY", NULL };
+	const struct {
+		struct variable one, two;
+		const char *text, *other, *rule; /* rule NULL: neither speaks */
+	} cases[] = {
+		{ { .name = (char *)"A_KEY", .list[LIST_DISTINCT_FROM] = (char **)all },
+		  { .name = (char *)"B_KEY" },
+		  R24,
+		  R24,
+		  "secret-not-distinct" },
+		{ { .name = (char *)"A_KEY", .list[LIST_DISTINCT_FROM] = (char **)all },
+		  { .name = (char *)"B_KEY" },
+		  R24,
+		  S24,
+		  NULL },
+		{ { .name = (char *)"A_KEY", .list[LIST_DISTINCT_FROM] = (char **)named },
+		  { .name = (char *)"B_KEY" },
+		  HEX,
+		  HEX64,
+		  "secret-not-distinct" },
+		{ { .name = (char *)"A_KEY", .list[LIST_DISTINCT_FROM] = (char **)named },
+		  { .name = (char *)"C_KEY" },
+		  R24,
+		  R24,
+		  NULL },
+		{ { .name = (char *)"A_KEY" }, { .name = (char *)"B_KEY" }, R24, R24, NULL },
+		{ { .name = (char *)"DB_PASSWORD", .list[LIST_DISTINCT_FROM] = (char **)all },
+		  { .name = (char *)"POSTGRES_PASSWORD" },
+		  R24,
+		  R24,
+		  NULL },
+		{ { .name = (char *)"A_KEY", .list[LIST_DISTINCT_FROM] = (char **)all },
+		  { .name = (char *)"B_KEY", .text[TEXT_SAME_AS] = (char *)"A_KEY" },
+		  R24,
+		  R24,
+		  NULL },
+		{ { .name = (char *)"A_KEY", .text[TEXT_SAME_AS] = (char *)"B_KEY" },
+		  { .name = (char *)"B_KEY" },
+		  R24,
+		  S24,
+		  "secret-not-same" },
+		{ { .name = (char *)"A_KEY", .text[TEXT_SAME_AS] = (char *)"B_KEY" },
+		  { .name = (char *)"B_KEY" },
+		  R24,
+		  R24,
+		  NULL },
+		{ { .name = (char *)"A_PASSWORD", .text[TEXT_SAME_AS] = (char *)"B_URL" },
+		  { .name = (char *)"B_URL" },
+		  "a@b7",
+		  "postgresql://u:a%40b7@h.x.io/d",
+		  NULL },
+		{ { .name = (char *)"A_PASSWORD", .text[TEXT_SAME_AS] = (char *)"B_URL" },
+		  { .name = (char *)"B_URL" },
+		  "a@b8",
+		  "postgresql://u:a%40b7@h.x.io/d",
+		  "secret-not-same" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+		_cleanup_(freep) char *found =
+			check_two(cases[i].one, cases[i].text, cases[i].two, cases[i].other);
+		bool distinct = has_finding(found, "secret-not-distinct", "error"),
+		     same = has_finding(found, "secret-not-same", "error");
+
+		if (distinct != text_equal(cases[i].rule, "secret-not-distinct") ||
+		    same != text_equal(cases[i].rule, "secret-not-same"))
+			fail_msg("case %zu: %s", i, found);
+	}
+}
+
+/* A thousand secrets, all different, are compared in no time; two equal ones are found. */
+static void many_secrets_are_compared_at_once(void **state)
+{
+	static struct variable variables[1000];
+	static const char *const all[] = { "*", NULL };
+	const struct manifest manifest = { .environment = (char *)"production" };
+	_cleanup_(values_freep) struct values *values = values_new();
+	struct report report = { 0 };
+	const struct checking checking = {
+		.manifest = &manifest, .values = values, .clock = &fixed_clock, .report = &report
+	};
+	size_t found = 0;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(variables); i++) {
+		_cleanup_(freep) char *text = text_format("%zuq7Zk2LwXrTbV4n8cD3", i ? i : 999);
+
+		variables[i].name = text_format("V%zu_KEY", i);
+		variables[i].list[LIST_DISTINCT_FROM] = (char **)all;
+		values_add(values, &variables[i])->secret =
+			secret_new(values->arena, text, strlen(text));
+	}
+	values_index(values);
+	schema_check(&checking);
+	for (size_t i = 0; i < report.count; i++) {
+		if (!text_equal(report.findings[i].rule, "secret-not-distinct"))
+			continue;
+		assert_string_equal(report.findings[i].variable, "V999_KEY");
+		found++;
+	}
+	assert_int_equal(found, 1);
+	report_done(&report);
+	for (size_t i = 0; i < ARRAY_LENGTH(variables); i++)
+		free(variables[i].name);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_rule_has_two_sides),
+		cmocka_unit_test(the_machine_bounds_the_workers),
+		cmocka_unit_test(root_is_found_only_where_the_program_starts),
+		cmocka_unit_test(halves_may_be_elsewhere),
+		cmocka_unit_test(the_manifest_says_what_is_distinct_or_the_same),
+		cmocka_unit_test(many_secrets_are_compared_at_once),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

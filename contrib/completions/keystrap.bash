@@ -8,7 +8,7 @@ _keystrap_options()
 
 	case $1 in
 	run) echo "$manifest --exec $common" ;;
-	check) echo "$manifest --offline --dotenv= --environ= --format= --fail-on= $common" ;;
+	check) echo "$manifest --offline --all-environments --dotenv= --environ= --format= --fail-on= $common" ;;
 	explain) echo "$manifest --online --format= $common" ;;
 	export) echo "$manifest --format= --reveal --terminal --output= --force $common" ;;
 	init) echo "--from= --directory= --environment= --presets= $common" ;;

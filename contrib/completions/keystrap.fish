@@ -49,6 +49,7 @@ complete -c keystrap -n '__fish_seen_subcommand_from run' -l exec -d 'become the
 complete -c keystrap -n '__fish_seen_subcommand_from run' -a '(__keystrap_program)'
 
 complete -c keystrap -n '__fish_seen_subcommand_from check' -l offline -d 'the manifest alone'
+complete -c keystrap -n '__fish_seen_subcommand_from check' -l all-environments -d 'the manifest in each of its environments'
 complete -c keystrap -n '__fish_seen_subcommand_from check' -l dotenv -r -F -d 'values of a dotenv file'
 complete -c keystrap -n '__fish_seen_subcommand_from check' -l environ -r -F -d 'values of a process'
 complete -c keystrap -n '__fish_seen_subcommand_from check' -l fail-on -x -a 'error warning info never' -d 'exit 1 from which severity'

@@ -15,6 +15,7 @@
 struct report_context {
 	const struct report *report;
 	const char *environment;
+	const char *manifest; /* its path; NULL: there is none */
 	const char *const
 		*names;        /* of the variables that were looked at, each once; ends with NULL */
 	size_t variables;      /* how many they are */
@@ -78,6 +79,9 @@ const struct report_group *report_groups_find(const struct report_groups *groups
 /* What a finding counts as: SEVERITY_OFF when it is waived. */
 enum severity report_counted(const struct finding *finding);
 
+/* The message, with the environments that it is about when that is not the run's only one; new. */
+char *report_message(const struct finding *finding);
+
 /*
  * One line and no more, whatever the names hold:
  * "keystrap.ini:31: error: JWT_SECRET_KEY: the key has ... [jwt-key-too-short]\n".
@@ -89,3 +93,9 @@ void report_add_summary(struct buf *out, const struct report_context *context);
 
 /* The file as seen from the working directory, when it is below it; borrowed from file. */
 const char *report_relative(const struct report_context *context, const char *file);
+
+/*
+ * Where tools that open files are to be sent: the finding's place; for one in a built-in preset,
+ * which is no file, the start of the manifest that names it.
+ */
+struct place report_place(const struct report_context *context, const struct finding *finding);

@@ -9,8 +9,8 @@
 #include "crypto/key_facts.h"
 #include "util/buf.h"
 
-/* A set with more keys is refused. */
-#define JWK_LIMIT ((size_t)256)
+/* A set with more keys is refused: the largest RSA keys would take seconds. */
+#define JWK_LIMIT ((size_t)100)
 
 enum jwk_form { JWK_ONE, JWK_SET };
 

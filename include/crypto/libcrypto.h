@@ -60,6 +60,7 @@
 	_(EVP_PKEY_pairwise_check)                                                                 \
 	_(EVP_PKEY_public_check)                                                                   \
 	_(EVP_PKCS82PKEY)                                                                          \
+	_(OBJ_obj2nid)                                                                             \
 	_(OPENSSL_init_crypto)                                                                     \
 	_(OSSL_PARAM_BLD_free)                                                                     \
 	_(OSSL_PARAM_BLD_new)                                                                      \
@@ -69,6 +70,7 @@
 	_(OSSL_PARAM_BLD_to_param)                                                                 \
 	_(OSSL_PARAM_free)                                                                         \
 	_(PKCS8_PRIV_KEY_INFO_free)                                                                \
+	_(PKCS8_pkey_get0)                                                                         \
 	_(X509_check_ca)                                                                           \
 	_(X509_check_host)                                                                         \
 	_(X509_check_ip_asc)                                                                       \

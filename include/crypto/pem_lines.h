@@ -30,8 +30,8 @@ bool pem_next_line(struct pem_line *ret, struct pem_lines *lines);
 bool pem_line_starts(const struct pem_line *line, const char *start);
 bool pem_line_has(const struct pem_line *line, const char *word);
 
-/* Whether a line starts with a space or a tab. */
-bool pem_line_is_indented(const struct pem_line *line);
+/* Takes spaces and tabs from the beginning of a line; whether there were any. */
+bool pem_skip_indent(struct pem_line *line);
 
 #define PEM_BEGIN "-----BEGIN "
 #define PEM_END   "-----END "

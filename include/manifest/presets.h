@@ -50,8 +50,11 @@ const char *const *preset_names(void);
  */
 void presets_load(const struct reading *reading, struct place place);
 
-/* Adds the variables that a preset requires or recommends and that no section declares. */
-void presets_declare(const struct reading *reading);
+/*
+ * Adds the variables that a preset requires or recommends and that no section declares. place is
+ * where the presets are named.
+ */
+void presets_declare(const struct reading *reading, struct place place);
 
 /* Fills in what the variable does not say itself. The type is never NULL afterwards. */
 void presets_apply(const struct manifest *manifest, struct variable *variable);

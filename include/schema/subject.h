@@ -38,6 +38,7 @@ struct subject {
 	const char
 		*bytes; /* NUL-terminated; there is no other NUL; NULL when the variable is unset */
 	size_t length;
+	const struct value_type *type; /* what the value is checked as (schema/look.h); or NULL */
 	enum origin origin;
 	const struct source *source; /* ORIGIN_SOURCE and ORIGIN_IMPORT: where it lives; or NULL */
 	time_t created;              /* when this version was made; 0: not known */

@@ -19,8 +19,15 @@ const struct catalogue_format catalogue_formats[] = {
 	{ 0 },
 };
 
+static const struct key_row rules_keys[] = {
+	{ "RULE", .help = "severities of a rule: error, warning, info or off, each with "
+			  "@ENVIRONMENTS or without" },
+	{ 0 },
+};
+
 const struct catalogue_section catalogue_sections[] = {
 	{ "keystrap", keystrap_keys },
+	{ "rules", rules_keys },
 	{ "variable", variable_keys },
 	{ "import", import_keys },
 	{ 0 },
@@ -152,6 +159,24 @@ static void write_rule(struct buf *out, const struct rule *rule)
 	write_fact(out, "source", rule->source);
 }
 
+/* With the whole text: it says best what it asks of which variables. */
+static void write_preset(struct buf *out, const struct preset *preset)
+{
+	const struct preset_text *text = preset_texts;
+	const char *line;
+
+	while (!text_equal(text->name, preset->name))
+		text++;
+	line = text->text;
+	buf_format(out, "preset %s\n  %s\n\n", preset->name, preset->summary);
+	while (*line) {
+		size_t length = strcspn(line, "\n");
+
+		buf_format(out, "%s%.*s\n", length ? "    " : "", (int)length, line);
+		line += length + (line[length] == '\n');
+	}
+}
+
 void catalogue_write_text(struct buf *out, char *const *names)
 {
 	if (!names[0])
@@ -166,7 +191,7 @@ void catalogue_write_text(struct buf *out, char *const *names)
 		if (rule)
 			write_rule(out, rule);
 		if (preset)
-			buf_format(out, "preset %s\n  %s\n", preset->name, preset->summary);
+			write_preset(out, preset);
 	}
 }
 

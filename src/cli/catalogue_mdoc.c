@@ -188,7 +188,8 @@ void catalogue_write_mdoc(struct buf *out, char *const *names)
 	buf_add_text(out, ".Sh RULES\n.Bl -tag -width Ds\n");
 	for (const struct rule *rule = rules; rule->id; rule++)
 		write_rule(out, rule);
-	buf_add_text(out, ".El\n.Sh PRESETS\n.Bl -tag -width Ds\n");
+	buf_add_text(out, ".El\n.Sh PRESETS\n.Ic keystrap rules Ar NAME\nshows what a preset asks "
+			  "of which variables.\n.Bl -tag -width Ds\n");
 	for (const struct preset *preset = preset_list(); preset->name; preset++) {
 		buf_format(out, ".It Cm %s\n", preset->name);
 		add_sentence(out, "", preset->summary);

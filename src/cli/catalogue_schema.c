@@ -20,11 +20,13 @@
 #define YES_OR_NO                                                                                  \
 	"^([Yy][Ee][Ss]|[Nn][Oo]|[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Oo][Nn]|[Oo][Ff][Ff]|[01]" \
 	")$"
-#define NUMBER   "(0|[1-9][0-9]*)"
-#define COUNT    "^" NUMBER "$"
-#define DURATION "^" NUMBER "(ms|s|m|h|d|w)?$"
-#define WAIVER   "^until [0-9]{4}-[0-9]{2}-[0-9]{2} reason .*[^ \\t].*$"
-#define NAMES    "^[A-Za-z0-9_*?]+([ \\t,]+[A-Za-z0-9_*?]+)*$"
+#define NUMBER     "(0|[1-9][0-9]*)"
+#define COUNT      "^" NUMBER "$"
+#define DURATION   "^" NUMBER "(ms|s|m|h|d|w)?$"
+#define SEVERITY   "(error|warning|warn|info|off)(@[^ \\t]+)?"
+#define SEVERITIES "^" SEVERITY "([ \\t]+" SEVERITY ")*$"
+#define WAIVER     "^until [0-9]{4}-[0-9]{2}-[0-9]{2} reason .*[^ \\t].*$"
+#define NAMES      "^[A-Za-z0-9_*?]+([ \\t,]+[A-Za-z0-9_*?]+)*$"
 
 /* "(a|b|c)" of names that hold nothing a regular expression would act on but a slash or dot. */
 static char *alternatives(const char *const *words)
@@ -47,6 +49,16 @@ static char *alternatives(const char *const *words)
 static void add_list_of(struct jsonout *json, const char *const *words)
 {
 	_cleanup_(freep) char *one = alternatives(words);
+	_cleanup_(freep) char *pattern = text_format("^%s([ \\t,]+%s)*$", one, one);
+
+	jsonout_text(json, "pattern", pattern);
+}
+
+/* The built-in ones, and files of the user's. */
+static void add_presets(struct jsonout *json)
+{
+	_cleanup_(freep) char *known = alternatives(preset_names());
+	_cleanup_(freep) char *one = text_format("(%s|[^ \\t,]*/[^ \\t,]*|[^ \\t,]+\\.ini)", known);
 	_cleanup_(freep) char *pattern = text_format("^%s([ \\t,]+%s)*$", one, one);
 
 	jsonout_text(json, "pattern", pattern);
@@ -145,7 +157,7 @@ static void add_value(struct jsonout *json, const char *name, const struct key_r
 	if (row->set == set_type)
 		add_types(json);
 	else if (row->set == set_presets)
-		add_list_of(json, preset_names());
+		add_presets(json);
 	else if (pattern_of(row))
 		jsonout_text(json, "pattern", pattern_of(row));
 	else if (row->choices)
@@ -162,12 +174,11 @@ static void add_override(struct jsonout *json)
 	jsonout_end(json, '}');
 }
 
-/* "severity.RULE" for each rule that can be changed. */
-static void add_for_rules(struct jsonout *json, const struct key_row *row)
+/* "(a|b|c)" of the rules that can be changed; new. */
+static char *free_rules(void)
 {
 	const char *const *ids = rule_ids();
 	_cleanup_(freep) const char **free_ids = NULL;
-	_cleanup_(freep) char *one = NULL, *pattern = NULL;
 	size_t all = 0, count = 0;
 
 	while (ids[all])
@@ -177,8 +188,15 @@ static void add_for_rules(struct jsonout *json, const struct key_row *row)
 		if (!rule_find(*ids)->fixed)
 			free_ids[count++] = *ids;
 	}
-	one = alternatives(free_ids);
-	pattern = text_format("^%.*s\\.%s(@.+)?$", (int)strlen(row->name) - 1, row->name, one);
+	return alternatives(free_ids);
+}
+
+/* "severity.RULE" for each rule that can be changed. */
+static void add_for_rules(struct jsonout *json, const struct key_row *row)
+{
+	_cleanup_(freep) char *one = free_rules();
+	_cleanup_(freep) char *pattern =
+		text_format("^%.*s\\.%s(@.+)?$", (int)strlen(row->name) - 1, row->name, one);
 	add_value(json, pattern, row);
 }
 
@@ -194,6 +212,28 @@ static void add_same_elsewhere(struct jsonout *json, const char *section, const 
 
 	jsonout_begin(json, pattern, '{');
 	jsonout_text(json, "$ref", target);
+	jsonout_end(json, '}');
+}
+
+/* [rules]: RULE = SEVERITY[@ENVIRONMENT,...] ... */
+static void add_rules_section(struct jsonout *json)
+{
+	_cleanup_(freep) char *one = free_rules();
+	_cleanup_(freep) char *pattern = text_format("^%s(@.+)?$", one);
+
+	jsonout_begin(json, "rules", '{');
+	jsonout_text(json, "description", "the severities of rules for all variables");
+	jsonout_text(json, "type", "object");
+	jsonout_begin(json, "properties", '{');
+	add_override(json);
+	jsonout_end(json, '}');
+	jsonout_begin(json, "patternProperties", '{');
+	jsonout_begin(json, pattern, '{');
+	jsonout_text(json, "type", "string");
+	jsonout_text(json, "pattern", SEVERITIES);
+	jsonout_end(json, '}');
+	jsonout_end(json, '}');
+	jsonout_boolean(json, "additionalProperties", false);
 	jsonout_end(json, '}');
 }
 
@@ -306,16 +346,21 @@ void catalogue_write_schema(struct buf *out, char *const *names)
 	jsonout_text(&json, "type", "object");
 	jsonout_begin(&json, "properties", '{');
 	add_reference(&json, "keystrap", "keystrap");
+	add_reference(&json, "rules", "rules");
 	jsonout_end(&json, '}');
 	jsonout_begin(&json, "patternProperties", '{');
 	add_reference(&json, "^source .+$", "source");
 	add_reference(&json, "^import .+$", "import");
-	add_reference(&json, "^(?!keystrap$)" NAME_PATTERN "$", "variable");
+	add_reference(&json, "^(?!(keystrap|rules)$)" NAME_PATTERN "$", "variable");
 	jsonout_end(&json, '}');
 	jsonout_boolean(&json, "additionalProperties", false);
 	jsonout_begin(&json, "$defs", '{');
-	for (const struct catalogue_section *section = catalogue_sections; section->name; section++)
-		add_section(&json, section);
+	for (const struct catalogue_section *section = catalogue_sections; section->name;
+	     section++) {
+		if (!text_equal(section->name, "rules"))
+			add_section(&json, section);
+	}
+	add_rules_section(&json);
 	add_any_source(&json);
 	for (const struct source_type *const *type = source_types; *type; type++)
 		add_source(&json, *type);

@@ -13,6 +13,7 @@
 #include "manifest/read.h"
 #include "model/environment.h"
 #include "model/names.h"
+#include "schema/look.h"
 #include "schema/sensitive.h"
 #include "schema/types.h"
 #include "util/alloc.h"
@@ -77,44 +78,16 @@ static bool needs_permission(const char *name)
 	return tier == NAME_RESTRICTED || tier == NAME_LOGIN;
 }
 
-/* Connection strings are known by their scheme, whatever they are called. */
-static const struct value_type *type_of_value(const char *bytes)
-{
-	static const struct {
-		const char *start, *type;
-	} schemes[] = {
-		{ "postgres", "postgres-url" },
-		{ "mysql", "mysql-url" },
-		{ "mariadb", "mysql-url" },
-		{ "mongodb", "mongodb-url" },
-		{ "redis://", "redis-url" },
-		{ "rediss://", "redis-url" },
-		{ "amqp", "amqp-url" },
-		{ "-----BEGIN CERT", "pem-chain" },
-		{ "https://hooks.slack", "slack-webhook" },
-	};
-
-	for (size_t i = 0; i < ARRAY_LENGTH(schemes); i++) {
-		if (text_starts(bytes, schemes[i].start) &&
-		    (strstr(bytes, "://") || bytes[0] == '-'))
-			return value_type_find(schemes[i].type);
-	}
-	return NULL;
-}
-
-/* What the presets and the name say; of an unsaid kind, what the value looks like. */
+/* What the presets and the name say; where they say little, what the value looks like. */
 static const struct value_type *type_of(const struct kit *kit, const char *name, const char *bytes)
 {
 	struct variable variable = { .name = text_copy(name) };
-	const struct value_type *type, *seen = type_of_value(bytes);
+	const struct value_type *type;
 
 	presets_apply(kit->guide, &variable);
-	type = variable.type;
+	type = value_type_of(&variable, bytes);
 	variable_done(&variable);
-	return seen && (text_equal(type->name, "string") || text_equal(type->name, "secret") ||
-			value_type_is(seen, type->name))
-		       ? seen
-		       : type;
+	return type;
 }
 
 static void add_variable(struct kit *kit, const struct dotenv_entry *entry)

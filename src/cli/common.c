@@ -71,17 +71,43 @@ static void log_finding(const struct finding *finding)
 }
 
 /* Those that are declared, then those that were found besides. */
+static bool is_found(const struct report *report, const char *name)
+{
+	for (size_t i = 0; i < report->count; i++) {
+		if (text_equal(report->findings[i].variable, name))
+			return true;
+	}
+	return false;
+}
+
+/* One that only a preset asks for counts when it is set, or when something is said about it. */
+static bool is_looked_at(const struct prepared *prepared, const struct variable *variable)
+{
+	const struct value *value =
+		prepared->values ? values_find(prepared->values, variable->name) : NULL;
+
+	return !variable->implied || (value && value->secret) ||
+	       is_found(&prepared->report, variable->name);
+}
+
 static const char **variable_names(const struct prepared *prepared, size_t *ret_count)
 {
 	const struct manifest *manifest = prepared->manifest;
 	const struct values *values = prepared->values;
-	size_t declared = manifest->variables_count;
-	size_t count = values && values->count > declared ? values->count : declared;
-	const char **names = alloc_array(count + 1, sizeof(*names));
+	size_t others = values ? values->count : 0, count = 0;
+	const char **names = alloc_array(manifest->variables_count + others + 1, sizeof(*names));
 
-	for (size_t i = 0; i < count; i++)
-		names[i] = i < declared ? manifest->variables[i].name
-					: values->items[i].variable->name;
+	for (size_t i = 0; i < manifest->variables_count; i++) {
+		if (is_looked_at(prepared, &manifest->variables[i]))
+			names[count++] = manifest->variables[i].name;
+	}
+	for (size_t i = 0; i < others; i++) {
+		const struct value *value = &values->items[i];
+
+		if (value->variable->unknown &&
+		    (!value->passing || is_found(&prepared->report, value->variable->name)))
+			names[count++] = value->variable->name;
+	}
 	*ret_count = count;
 	return names;
 }
@@ -91,6 +117,7 @@ struct report_context common_report_context(const struct prepared *prepared, int
 	struct report_context context = {
 		.report = &prepared->report,
 		.environment = prepared->manifest->environment,
+		.manifest = prepared->manifest->path,
 		.directory = getcwd(NULL, 0),
 		.fail_on = SEVERITY_ERROR,
 		.colour = log_wants_colour(out),

@@ -73,11 +73,15 @@ static void write_variable(struct buf *out, const struct explanation *explanatio
 	_cleanup_(freep) char *file = text_printable(variable->place.file);
 	const char *state = explain_state(prepared, variable);
 
+	_cleanup_(freep) char *by = !variable->type_by ? text_copy("")
+				    : variable->type_by[0]
+					    ? text_format(" (by the preset %s)", variable->type_by)
+					    : text_copy(" (by its name)");
+
 	buf_format(out, "%s (%s:%u)\n", variable->name, file, variable->place.line);
 	add_fact(out, "from", from);
-	buf_format(out, "  type       %s%s: %s\n  presence   %s\n", variable->type->name,
-		   variable->type_by ? " (by its name)" : "", variable->type->summary,
-		   explain_presence(variable));
+	buf_format(out, "  type       %s%s: %s\n  presence   %s\n", variable->type->name, by,
+		   variable->type->summary, explain_presence(variable));
 	write_keys(out, variable);
 	if (variable->deliver == DELIVER_NONE)
 		add_fact(out, "delivery", "none: only templates use it");

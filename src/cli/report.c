@@ -46,8 +46,17 @@ static void add_flat(struct buf *out, const char *text)
 		buf_add_char(out, *c == '\n' ? ' ' : *c);
 }
 
+char *report_message(const struct finding *finding)
+{
+	return finding->environments
+		       ? text_format("%s (in %s)", finding->message, finding->environments)
+		       : text_copy(finding->message);
+}
+
 void report_add_line(struct buf *out, const struct finding *finding)
 {
+	_cleanup_(freep) char *message = report_message(finding);
+
 	if (finding->place.file) {
 		add_flat(out, finding->place.file);
 		if (finding->place.line)
@@ -60,7 +69,7 @@ void report_add_line(struct buf *out, const struct finding *finding)
 		add_flat(out, finding->variable);
 		buf_add_text(out, ": ");
 	}
-	add_flat(out, finding->message);
+	add_flat(out, message);
 	buf_format(out, " [%s]\n", finding->rule);
 }
 
@@ -85,6 +94,14 @@ void report_add_summary(struct buf *out, const struct report_context *context)
 		buf_format(out, ", %zu for information", infos);
 	if (waived)
 		buf_format(out, ", %zu waived", waived);
+}
+
+struct place report_place(const struct report_context *context, const struct finding *finding)
+{
+	const struct place manifest = { context->manifest, context->manifest ? 1 : 0 };
+
+	return finding->place.file && text_starts(finding->place.file, "preset:") ? manifest
+										  : finding->place;
 }
 
 const char *report_relative(const struct report_context *context, const char *file)

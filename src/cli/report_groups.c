@@ -57,14 +57,18 @@ void report_groups_done(struct report_groups *groups)
 	*groups = (struct report_groups){ 0 };
 }
 
-static int compare_group(const void *variable, const void *group)
+static int compare_groups(const void *a, const void *b)
 {
-	return compare_names(variable, ((const struct report_group *)group)->variable);
+	const struct report_group *first = a, *second = b;
+
+	return compare_names(first->variable, second->variable);
 }
 
 const struct report_group *report_groups_find(const struct report_groups *groups,
 					      const char *variable)
 {
-	return bsearch(variable, groups->groups, groups->count, sizeof(struct report_group),
-		       compare_group);
+	const struct report_group wanted = { .variable = variable };
+
+	return bsearch(&wanted, groups->groups, groups->count, sizeof(struct report_group),
+		       compare_groups);
 }

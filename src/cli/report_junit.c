@@ -114,10 +114,11 @@ static void add_findings(struct buf *out, const struct report_context *context,
 static void write_failure(struct buf *out, const struct report_context *context,
 			  const struct report_group *group, const struct outcome *outcome)
 {
+	_cleanup_(freep) char *first = report_message(outcome->failed);
 	_cleanup_(freep) char *message =
-		outcome->failures == 1 ? text_copy(outcome->failed->message)
-				       : text_format("%s (and %zu more)", outcome->failed->message,
-						     outcome->failures - 1);
+		outcome->failures == 1
+			? text_copy(first)
+			: text_format("%s (and %zu more)", first, outcome->failures - 1);
 
 	buf_add_text(out, "      <failure");
 	add_attribute(out, "type", outcome->failed->rule);

@@ -87,7 +87,8 @@ static void write_finding(struct buf *out, const struct report_context *context,
 {
 	size_t indent = place ? 2 : 0;
 	size_t start;
-	_cleanup_(freep) char *text = text_format("%s [%s]", finding->message, finding->rule);
+	_cleanup_(freep) char *message = report_message(finding);
+	_cleanup_(freep) char *text = text_format("%s [%s]", message, finding->rule);
 
 	buf_format(out, "%*s", (int)indent, "");
 	start = out->length - indent;

@@ -270,7 +270,7 @@ static bool open_document(struct jwk_set *ret, const struct jsondoc *root, enum 
 	if (!ret->count)
 		return key_fault_set(&ret->document, KEY_MALFORMED, "is a JWK set without keys");
 	return ret->count <= JWK_LIMIT ||
-	       key_fault_set(&ret->document, KEY_MALFORMED, "is a JWK set of more than 256 keys");
+	       key_fault_set(&ret->document, KEY_MALFORMED, "is a JWK set of more than 100 keys");
 }
 
 bool jwk_read(struct jwk_set *ret, const char *bytes, size_t length, enum jwk_form form,

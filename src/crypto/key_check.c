@@ -4,7 +4,7 @@
 #include "util/text.h"
 
 /* RSA keys without their factors are tried with one exponentiation, up to this size. */
-#define EXPONENTIATION_BITS 8192U
+#define EXPONENTIATION_BITS 4096U
 /* Public exponents above are found in no real key, and cost time. OpenSSL's limit is the same. */
 #define EXPONENT_BITS_LIMIT 64
 

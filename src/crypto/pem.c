@@ -32,31 +32,44 @@ static const char *decode(struct pem_block *block, const struct buf *text)
 	return NULL;
 }
 
+/* What an END line, or one that should be one, has to say. NULL: the block ends here. */
+static const char *check_end(const struct pem_line *line, const struct pem_line *label)
+{
+	struct pem_line ended;
+
+	if (!pem_boundary(&ended, line, PEM_END))
+		return "has something behind its END line";
+	if (ended.length != label->length || memcmp(ended.bytes, label->bytes, label->length) != 0)
+		return "has an END line of another kind than its BEGIN line";
+	return NULL;
+}
+
 /* From behind the BEGIN line to the END line. */
 static const char *read_block(struct pem_block *block, struct pem_lines *lines,
 			      const struct pem_line *label)
 {
 	_cleanup_(buf_done) struct buf text = { 0 };
-	bool headers = true;
-	struct pem_line line, ended;
+	bool has_header = false;
+	struct pem_line line;
 
 	while (pem_next_line(&line, lines)) {
-		if (pem_boundary(&ended, &line, PEM_END)) {
-			if (ended.length != label->length ||
-			    memcmp(ended.bytes, label->bytes, label->length) != 0)
-				return "has an END line of another kind than its BEGIN line";
-			return decode(block, &text);
+		bool indented = pem_skip_indent(&line);
+
+		if (pem_line_starts(&line, PEM_END)) {
+			const char *wrong =
+				indented ? "has indented lines" : check_end(&line, label);
+
+			return wrong ? wrong : decode(block, &text);
 		}
-		if (pem_line_starts(&line, PEM_END))
-			return "has something behind its END line";
 		if (pem_line_starts(&line, PEM_BEGIN))
 			return "is truncated: the END line is missing";
-		if (!headers && pem_line_is_indented(&line))
-			return "has indented lines";
-		if (headers &&
-		    (!line.length || read_header(block, &line) || pem_line_is_indented(&line)))
+		if (!text.length &&
+		    (!line.length || read_header(block, &line) || (has_header && indented))) {
+			has_header |= line.length != 0;
 			continue;
-		headers = false;
+		}
+		if (!line.length)
+			return "has empty lines inside";
 		buf_add(&text, line.bytes, line.length);
 	}
 	return "is truncated: the END line is missing";

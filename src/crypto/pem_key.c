@@ -37,6 +37,29 @@ static EVP_PKEY *read_okp_v2(struct key_facts *facts, const struct pem_block *bl
 			    (struct key_member){ der + 16, 32 });
 }
 
+/*
+ * Asked before the key is made: of a DSA key OpenSSL computes the public part, in hours when a
+ * hostile one has a modulus of a million bits.
+ */
+static bool is_taken(const PKCS8_PRIV_KEY_INFO *info)
+{
+	static const int algorithms[] = {
+		NID_rsaEncryption, NID_rsassaPss, NID_X9_62_id_ecPublicKey, NID_ED25519, NID_ED448,
+		NID_X25519,        NID_X448
+	};
+	const ASN1_OBJECT *algorithm = NULL;
+	int id;
+
+	if (libcrypto()->PKCS8_pkey_get0(&algorithm, NULL, NULL, NULL, info) != 1)
+		return false;
+	id = libcrypto()->OBJ_obj2nid(algorithm);
+	for (size_t i = 0; i < ARRAY_LENGTH(algorithms); i++) {
+		if (algorithms[i] == id)
+			return true;
+	}
+	return false;
+}
+
 static EVP_PKEY *read_pkcs8(struct key_facts *facts, const struct pem_block *block)
 {
 	const struct libcrypto *lib = libcrypto();
@@ -46,6 +69,11 @@ static EVP_PKEY *read_pkcs8(struct key_facts *facts, const struct pem_block *blo
 
 	if (!info)
 		return read_okp_v2(facts, block);
+	if (!is_taken(info)) {
+		key_fault_set(facts, KEY_UNSUPPORTED,
+			      "is a key of an algorithm that is none of RSA, EC and EdDSA");
+		return NULL;
+	}
 	return ends(at, block) ? lib->EVP_PKCS82PKEY(info) : NULL;
 }
 

@@ -52,9 +52,15 @@ bool pem_line_has(const struct pem_line *line, const char *word)
 	return memmem(line->bytes, line->length, word, strlen(word)) != NULL;
 }
 
-bool pem_line_is_indented(const struct pem_line *line)
+bool pem_skip_indent(struct pem_line *line)
 {
-	return line->length && is_space(line->bytes[0]);
+	const char *first = line->bytes;
+
+	while (line->length && is_space(line->bytes[0])) {
+		line->bytes++;
+		line->length--;
+	}
+	return line->bytes != first;
 }
 
 bool pem_boundary(struct pem_line *label, const struct pem_line *line, const char *start)

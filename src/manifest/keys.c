@@ -24,7 +24,7 @@ const struct key_row keystrap_keys[] = {
 	{ "presets",          set_presets,     IN_MANIFEST(presets), .help = "named sets of variables and rules" },
 	{ "inherit",          set_inherit,     .help = "which variables of keystrap's own environment go on: all, none, or a list of names and globs" },
 	{ "memory-lock",      set_memory_lock, .choices = "prefer require", .help = "whether values must be in locked memory" },
-	{ "unknown",          set_word,        IN_MANIFEST(unknown), .choices = "pass warn drop deny", .help = "what to do with variables that have no section: pass, warn, drop or deny" },
+	{ "unknown",          set_word,        IN_MANIFEST(unknown), .choices = "pass warn deny", .help = "what to say of names that a file or an import brings and that have no section" },
 	{ "waivers",          set_word,        IN_MANIFEST(waivers), .choices = "yes no", .help = "no: waivers are not taken" },
 	{ "state-file",       set_text,        IN_MANIFEST(state_file), .help = "where keyed fingerprints of other environments are kept" },
 	{ "severity.",        set_severity,    IN_MANIFEST(policy), .choices = "error warning info off", .help = "the severity of a rule" },

@@ -506,7 +506,7 @@ void presets_apply(const struct manifest *manifest, struct variable *variable)
 	}
 }
 
-void presets_declare(const struct reading *reading)
+void presets_declare(const struct reading *reading, struct place place)
 {
 	struct manifest *manifest = reading->manifest;
 
@@ -524,7 +524,7 @@ void presets_declare(const struct reading *reading)
 				   manifest->variables_count + 1, sizeof(struct variable));
 		variable = &manifest->variables[manifest->variables_count++];
 		variable->name = text_copy(section->names);
-		variable->place = section->says.place;
+		variable->place = place;
 		variable->implied = true;
 	}
 }

@@ -352,6 +352,7 @@ struct manifest *manifest_read(const struct manifest_request *request, struct re
 	struct manifest *manifest = alloc_new(struct manifest);
 	const struct reading reading = { manifest, report, request->environ, request->offline };
 	struct document document = { 0 };
+	struct place place;
 
 	manifest->path = text_copy(request->path);
 	if (request->path && merge_file(&reading, &document, request->path))
@@ -361,8 +362,9 @@ struct manifest *manifest_read(const struct manifest_request *request, struct re
 		read_section(&reading, &document.sections[i]);
 	if (request->presets)
 		set_presets_option(&reading, request->presets);
-	presets_load(&reading, presets_place(&document, request));
-	presets_declare(&reading);
+	place = presets_place(&document, request);
+	presets_load(&reading, place);
+	presets_declare(&reading, place);
 	manifest_verify(&reading);
 	document_done(&document);
 	report_sort(report);

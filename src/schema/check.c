@@ -42,7 +42,7 @@ static void check_value(const struct rule_sets *sets, const struct checking *che
 			const struct value *value)
 {
 	struct subject subject = checking_subject(checking, value);
-	const struct value_type *type = subject.variable->type;
+	const struct value_type *type = subject.type;
 
 	if (value->passing) {
 		if (subject.length > 0)

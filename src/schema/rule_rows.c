@@ -664,7 +664,7 @@ const struct rule rules[] = {
 	{ "secret-zero-leak", SEVERITIES_ALWAYS,
 	  "a login that keystrap itself uses would reach the program",
 	  "say deliver = none, or leave it out of inherit",
-	  "finding 10" },
+	  "S4:9; ASVS 13.3.1" },
 	{ 0 },
 };
 /* clang-format on */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "schema/sensitive.h"
+#include "schema/look.h"
 #include "schema/rules.h"
 #include "schema/types.h"
 #include "util/alloc.h"
@@ -91,7 +92,7 @@ bool subject_find_at(const struct subject *subject, const char *rule,
 
 bool subject_is_no(const struct subject *subject, const char *hint, const char *format, ...)
 {
-	const struct rule *row = rule_of_type(subject->variable->type);
+	const struct rule *row = rule_of_type(subject->type);
 	va_list args;
 	bool added;
 
@@ -114,6 +115,7 @@ struct subject checking_subject(const struct checking *checking, const struct va
 
 	if (value->secret)
 		subject.bytes = secret_reveal(value->secret, &subject.length);
+	subject.type = value_type_of(value->variable, subject.bytes);
 	return subject;
 }
 

@@ -43,6 +43,9 @@ GOOD = HEAD + """presets = production-checklist, fastapi
 inherit = LANG LC_*
 severity.debug-enabled@staging = info
 waive.log-level = until 2099-12-31 reason the support asked
+[rules]
+log-level = error@production,staging warn@* off@test
+url-http = off
 [source v]
 type = vault
 address@dev = http://127.0.0.1:8200
@@ -83,7 +86,8 @@ BAD = ("[keystrap]\nenvironmet = x\n[A]\nvalue = 1\n", "[A]\nfro = x\n", "[A]\nt
        "[A]\nseverity.log-level = fatal\n", "[A]\nseverity.manifest-error = off\n",
        "[A]\nrotate-every = 90x\n", "[A]\nmin-length = -1\n", "[A]\nsources = vault, disk\n",
        "[A]\non-change = reload\n", "[A]\ntype = path\nmax-mode = 0680\n", "[A]\ndeliver = no\n",
-       "[keystrap]\npresets = djano\n[A]\nvalue = 1\n", "[A]\nvalue = 1\n[source v]\ntype = vaul\n",
+       "[A]\nvalue = 1\n[rules]\nlog-lvel = off\n", "[A]\nvalue = 1\n[rules]\nlog-level = bad\n",
+       "[A]\nvalue = 1\n[rules]\nmanifest-error = off\n", "[keystrap]\npresets = djano\n[A]\nvalue = 1\n", "[A]\nvalue = 1\n[source v]\ntype = vaul\n",
        "[A]\nvalue = 1\n[source v]\ntype = vault\nadress = https://x\n",
        "[A]\nvalue = 1\n[source v]\ntype = vault\nkv = 3\n",
        "[A]\nvalue = 1\n[source v]\ntype = vault\ndeadline = soon\n",
@@ -180,7 +184,7 @@ def test_explain_writes_documents_without_values():
     rows = [re.split(r"(?<!\\)\|", line)[1:-1] for line in shown.splitlines()]
     equal({len(row) for row in rows}, {7}, "cells of each row")
     cells = {row[0].strip(" `"): [cell.strip() for cell in row[1:]] for row in rows[2:]}
-    equal(cells["API_TOKEN"], ["`secret`", "yes", "always", "v:secret/a\\#b", "90d",
+    equal(cells["API_TOKEN"], ["`token`", "yes", "always", "v:secret/a\\#b", "90d",
                                "the token \\| of \\`x\\`, \\<b\\>see\\</b\\> \\\\ docs"], "token")
     equal(cells["PORT"], ["`port`", "", "production, staging", "the environment", "", ""], "port")
     equal(cells["LITERAL"][3], "the manifest", "a literal")
@@ -189,7 +193,7 @@ def test_explain_writes_documents_without_values():
     lines = example.splitlines()
     equal([line for line in lines if line and line[0] != "#"],
           ["API_TOKEN=", "LITERAL=", "WITH_DEFAULT=", "DATABASE_URL=", "PORT="], "names")
-    tap.contains(example, "# the token | of `x`", "# type: secret, a secret; required: always; "
+    tap.contains(example, "# the token | of `x`", "# type: token, a secret; required: always; "
                  "source: v:secret/a#b; rotate every: 90d\nAPI_TOKEN=\n", what="env-example")
     place.put("example.env", example)
     read = place.keystrap("check", "-f", "json", "--dotenv", "example.env", "-e", "test")

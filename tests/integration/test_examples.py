@@ -213,11 +213,16 @@ def test_the_sealed_example():
 def test_check_in_ci():
     place = program.Workplace("[A]\nvalue = 1\n")
     place.put(".env", "DB_PASSWORD=Zq8vXw3nLr5tKp2mYc7h\n")
-    offline, whole, others = section("Check in CI")
+    offline, whole, documents, others = section("Check in CI")
     shell(offline.text, place)
     shell(whole.text, place)
-    report = json.loads((place.directory / "report.json").read_text())
-    equal(report["summary"]["variables"], 1, "variables in the report")
+    log = json.loads((place.directory / "keystrap.sarif").read_text())
+    equal(log["runs"][0]["results"], [], "results")
+    tap.contains((place.directory / "keystrap.xml").read_text(), 'tests="2" failures="0"')
+    shell(documents.text.replace("JWT_SECRET_KEY", "A"), place)
+    for name, word in (("ENVIRONMENT.md", "| `A` |"), (".env.example", "\nA=\n"),
+                       ("keystrap.schema.json", "draft/2020-12")):
+        tap.contains((place.directory / name).read_text(), word, what=name)
     shell(others.text.replace("1234", "self"), place)
 
 

@@ -108,6 +108,30 @@ def test_forms_agree_on_a_broken_manifest():
     check(len(rows) >= 3 and {row.rule for row in rows} == {"manifest-error"}, "findings")
 
 
+@test
+def test_forms_agree_on_several_environments():
+    place = program.Workplace(HEAD + "[A]\ntype = int\nvalue = 5\nvalue@staging = x\n"
+                              "value@test = y\n")
+    rows = _agree(documents(place, "-c", "keystrap.ini", "--offline", "--all-environments"))
+    equal([(row.rule, row.variable) for row in rows], [("type-int", "A")], "findings")
+    tap.contains(rows[0].message, " (in staging, test)", what="the message")
+
+
+@test
+def test_findings_of_a_preset_lead_to_the_manifest():
+    """A built-in preset is no file: whoever opens places gets the manifest's."""
+    place = program.Workplace("[keystrap]\nenvironment = production\n"
+                              "presets = production-checklist\n[A]\nvalue = 1\n")
+    log = place.keystrap("check", "-f", "sarif", "-c", "keystrap.ini").stdout
+    shown = place.keystrap("check", "-f", "github", "-c", "keystrap.ini").stdout
+    found = json.loads(place.keystrap("check", "-f", "json", "-c", "keystrap.ini").stdout)
+    check(any((row["file"] or "").startswith("preset:") for row in found["findings"]),
+          "the preset asks for something")
+    for rows in (forms.sarif(log), forms.github(shown)):
+        equal(len(rows), len(found["findings"]), "findings")
+        check({row.file for row in rows} <= {"keystrap.ini", None}, "files")
+
+
 # -- validators
 
 @test

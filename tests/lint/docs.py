@@ -43,8 +43,8 @@ import source
 PAGE, INI_PAGE, RULES_PAGE = 'man/keystrap.1', 'man/keystrap.ini.5', 'man/keystrap-rules.7'
 COMPLETIONS = ['contrib/completions/' + name
                for name in ('keystrap.bash', '_keystrap', 'keystrap.fish')]
-HEADINGS = {'keystrap': '[keystrap]', 'source': '[source NAME]', 'variable': '[NAME]',
-            'import': '[import NAME]'}
+HEADINGS = {'keystrap': '[keystrap]', 'rules': '[rules]', 'source': '[source NAME]',
+            'variable': '[NAME]', 'import': '[import NAME]'}
 LISTS = {'types': 'TYPES', 'rules': 'RULES', 'presets': 'PRESETS'}
 OF_THE_PROGRAM = {'help', 'version'}
 

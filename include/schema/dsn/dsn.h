@@ -36,7 +36,8 @@ enum dsn_scheme_flags {
 	DSN_SRV = 1 << 3,     /* one name, whose SRV records list the hosts */
 	DSN_JDBC = 1 << 4,    /* user and password are parameters, or variables of their own */
 	DSN_SERVICE = 1 << 5, /* the path names a service, not a numbered database */
-	DSN_SHARED = 1 << 6,  /* others have it, too: taken only where few kinds are asked for */
+	DSN_OPAQUE = 1 << 6,  /* what follows the scheme has a form of its own, and is not read */
+	DSN_SHARED = 1 << 7,  /* others have it, too: taken only where few kinds are asked for */
 };
 
 struct dsn_scheme {

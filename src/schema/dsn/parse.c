@@ -348,8 +348,14 @@ static void read_text(struct reader *reader, const char *text, unsigned kinds)
 	}
 	if (!((unsigned)dsn->scheme->kind & kinds))
 		reader_fault(reader, "the scheme is that of another kind of server");
-	if (dsn->scheme->kind == DSN_EMBEDDED)
+	if (dsn->scheme->kind == DSN_EMBEDDED || dsn->scheme->flags & DSN_OPAQUE)
 		return;
+	/* golang-migrate puts a scheme in front of the form of Go's driver. */
+	if (dsn->scheme->kind == DSN_MYSQL && strncmp(end, "://", 3) == 0 &&
+	    reader_go_mysql(reader, end + 3)) {
+		check_hosts(reader);
+		return;
+	}
 	if (strncmp(end, "://", 3) == 0) {
 		read_url(reader, end + 3);
 		check_hosts(reader);

@@ -30,6 +30,7 @@ static const struct dsn_scheme schemes[] = {
 	{ "cockroachdb+psycopg2",         DSN_POSTGRES, 0 },
 	{ "redshift",                     DSN_POSTGRES, 0 },
 	{ "redshift+psycopg2",            DSN_POSTGRES, 0 },
+	{ "jdbc:redshift",                DSN_POSTGRES, DSN_JDBC },
 	{ "timescale",                    DSN_POSTGRES, 0 },
 
 	{ "mysql",                        DSN_MYSQL, 0 },
@@ -153,6 +154,10 @@ static const struct dsn_scheme schemes[] = {
 	{ "oracle",                       DSN_OTHER, 0 },
 	{ "oracle+cx_oracle",             DSN_OTHER, 0 },
 	{ "oracle+oracledb",              DSN_OTHER, 0 },
+	{ "jdbc:oracle:thin",             DSN_OTHER, DSN_JDBC | DSN_OPAQUE },
+	{ "jdbc:oracle:oci",              DSN_OTHER, DSN_JDBC | DSN_OPAQUE },
+	{ "jdbc:snowflake",               DSN_OTHER, DSN_JDBC | DSN_TLS },
+	{ "jdbc:db2",                     DSN_OTHER, DSN_JDBC },
 	{ "snowflake",                    DSN_OTHER, DSN_TLS },
 	{ "libsql",                       DSN_OTHER, DSN_TLS },
 	{ "prisma",                       DSN_OTHER, DSN_TLS },

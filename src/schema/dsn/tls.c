@@ -106,6 +106,10 @@ static bool is_false(const char *value)
 
 static enum dsn_tls parameter_tls(const struct dsn *dsn, const struct dsn_parameter *parameter)
 {
+	/* Where MySQL's own connector only prefers encryption, MariaDB's requires it. */
+	if (text_equal(parameter->name, "usessl") &&
+	    text_equal(dsn->scheme->name, "jdbc:mariadb") && is_true(dsn, parameter->value))
+		return DSN_TLS_REQUIRED;
 	for (size_t i = 0; i < ARRAY_LENGTH(answers); i++) {
 		if (answers[i].kinds & dsn->scheme->kind &&
 		    text_equal(answers[i].name, parameter->name) &&

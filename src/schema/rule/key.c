@@ -38,7 +38,7 @@ DEFINE_CLEANUP(struct candidates, candidates_free)
 
 static bool is_pem_type(const struct subject *subject)
 {
-	const struct value_type *type = subject->variable->type;
+	const struct value_type *type = subject->type;
 
 	return value_type_is(type, "pem-certificate") || value_type_is(type, "pem-private-key") ||
 	       value_type_is(type, "pem-public-key");
@@ -49,14 +49,14 @@ static bool is_known_file(const struct subject *subject)
 {
 	const char *must_exist = subject->variable->text[TEXT_MUST_EXIST];
 
-	return subject->bytes[0] == '/' && value_type_is(subject->variable->type, "path") &&
+	return subject->bytes[0] == '/' && value_type_is(subject->type, "path") &&
 	       (text_equal(must_exist, "file") || text_equal(must_exist, "any"));
 }
 
 static bool may_be_key(const struct subject *subject)
 {
 	return is_pem_type(subject) || is_known_file(subject) ||
-	       memmem(subject->bytes, subject->length, "-----BEGIN ", 11) != NULL;
+	       (subject->bytes[0] != '/' && strstr(subject->bytes, "-----BEGIN "));
 }
 
 /* The types of the others have reported already what cannot be read. */
@@ -95,8 +95,7 @@ static bool is_general(const struct subject *subject)
 	const char *begin = subject->bytes + strspn(subject->bytes, " \t\r\n");
 
 	for (size_t i = 0; i < ARRAY_LENGTH(general); i++) {
-		if (text_equal(subject->variable->type ? subject->variable->type->name : "string",
-			       general[i]))
+		if (text_equal(subject->type ? subject->type->name : "string", general[i]))
 			return text_starts(begin, "-----BEGIN ");
 	}
 	return false;

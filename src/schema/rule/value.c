@@ -37,7 +37,7 @@ static bool may_have_lines(const struct subject *subject)
 /* White space around the value: what echo adds, what a copy from a page brings. */
 static void check_edges(const struct subject *subject)
 {
-	const struct value_type *type = subject->variable->type;
+	const struct value_type *type = subject->type;
 	const char *bytes = subject->bytes;
 	char first = bytes[0], last = bytes[subject->length - 1];
 	const enum severity *severities = subject->sensitive ? SUBJECT_AT(ALWAYS) : SUBJECT_WARN;

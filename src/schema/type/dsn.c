@@ -215,7 +215,7 @@ static void check_string(const struct subject *subject, const char *text, unsign
 	if (!wrong && schemes && *schemes && !text_list_has(schemes, dsn.scheme->name))
 		wrong = "the scheme is none of schemes";
 	if (wrong)
-		subject_find(subject, "db-url-invalid", subject->variable->type->hint,
+		subject_find(subject, "db-url-invalid", subject->type->hint,
 			     "not a connection string: %s", wrong);
 	if (dsn.scheme && dsn.scheme->kind == DSN_EMBEDDED)
 		subject_find(subject, "db-engine-sqlite", NULL,

@@ -17,7 +17,7 @@ Row = collections.namedtuple("Row", "rule severity variable file line message wa
 _FINDING = (r"(?P<severity>error|warning|info)(?P<waived> \(waived\))?: "
             r"(?P<rest>.*) \[(?P<rule>[a-z0-9-]+)\]")
 _PLACE = r"(?P<file>[^:\n]+)(?::(?P<line>\d+))?"
-_SUMMARY = re.compile(r"\S+: (\d+) variables?, (\d+) errors?, (\d+) warnings?"
+_SUMMARY = re.compile(r"[\w, -]+: (\d+) variables?, (\d+) errors?, (\d+) warnings?"
                       r"(?:, (\d+) for information)?(?:, (\d+) waived)?")
 
 
@@ -53,7 +53,8 @@ def text(document):
 
 def as_json(document):
     return [Row(row["rule"], row["severity"], row["variable"], row["file"], row["line"],
-                row["message"], "waived" in row) for row in json.loads(document)["findings"]]
+                row["message"] + (f" (in {row['environments']})" if "environments" in row else ""),
+                "waived" in row) for row in json.loads(document)["findings"]]
 
 
 def _sarif_row(result, rules):

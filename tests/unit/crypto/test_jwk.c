@@ -104,6 +104,20 @@ static void members_of_two_keys_do_not_mix(void **state)
 	}
 }
 
+/* d, dp and dq agree with each other, and with no e but their own. */
+static void the_public_exponent_belongs_to_the_private_one(void **state)
+{
+	_cleanup_(text_wipep) char *text = key_file("rsa3072.jwk");
+	_cleanup_(text_wipep) char *other = text_replaced(text, "\"AQAB\"", "\"AQAD\"");
+	_cleanup_(text_wipep) char *even = text_replaced(text, "\"AQAB\"", "\"AQAC\"");
+	_cleanup_(text_wipep) char *one = text_replaced(text, "\"AQAB\"", "\"AQ\"");
+
+	(void)state;
+	expect(other, KEY_MALFORMED, "belong together");
+	expect(even, KEY_MALFORMED, "impossible");
+	expect(one, KEY_MALFORMED, "impossible");
+}
+
 static void an_rsa_key_without_factors_is_tried(void **state)
 {
 	_cleanup_(text_wipep) char *text = key_file("rsa2048.jwk");
@@ -267,6 +281,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(keys_of_every_type_are_read),
 		cmocka_unit_test(members_of_two_keys_do_not_mix),
+		cmocka_unit_test(the_public_exponent_belongs_to_the_private_one),
 		cmocka_unit_test(an_rsa_key_without_factors_is_tried),
 		cmocka_unit_test(a_symmetric_key_gives_its_bytes),
 		cmocka_unit_test(malformed_keys_are_named_apart),

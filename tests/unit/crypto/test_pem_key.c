@@ -149,8 +149,12 @@ static void damage_is_named_apart(void **state)
 	_cleanup_(text_wipep) char *glued = text_format("%s%%", bare);
 	_cleanup_(text_wipep) char *assigned = text_format("KEY=%s", text);
 	_cleanup_(text_wipep) char *indented = text_replaced(text, "\n", "\n  ");
+	_cleanup_(text_wipep) char *indented_end = text_replaced(text, "-----END", "  -----END");
+	_cleanup_(text_wipep) char *hollow = text_replaced(text, "-----END", "\n-----END");
 	_cleanup_(text_wipep) char *endless = text_slice(text, strlen(text) - 20);
 	_cleanup_(text_wipep) char *other = text_replaced(text, "END PRIVATE", "END EC PRIVATE");
+	_cleanup_(text_wipep) char *alike =
+		text_replaced(text, "END PRIVATE KEY", "END PRIVATE KEX");
 	_cleanup_(text_wipep) char *short_base64 = text_replaced(text, "-----\nMI", "-----\nM");
 	_cleanup_(text_wipep) char *short_der = text_replaced(text, "-----\nMIGH", "-----\n");
 	_cleanup_(text_wipep) char *foreign = text_replaced(text, "-----\nMIGH", "-----\nMI*H");
@@ -165,6 +169,7 @@ static void damage_is_named_apart(void **state)
 	expect_wrong(assigned, KEY_MALFORMED, "in front of BEGIN");
 	expect_wrong(endless, KEY_MALFORMED, "END line is missing");
 	expect_wrong(other, KEY_MALFORMED, "another kind");
+	expect_wrong(alike, KEY_MALFORMED, "another kind");
 	expect_wrong(short_base64, KEY_MALFORMED, "base64 ends too early");
 	expect_wrong(short_der, KEY_MALFORMED, "no key in its base64");
 	expect_wrong(foreign, KEY_MALFORMED, "not base64");
@@ -179,9 +184,10 @@ static void damage_is_named_apart(void **state)
 	expect_wrong("-----BEGIN DSA PRIVATE KEY-----\nAAAA\n-----END DSA PRIVATE KEY-----",
 		     KEY_UNSUPPORTED, "DSA");
 	expect_wrong("-----BEGIN X-----\nAAAA\n-----END X-----", KEY_WRONG_KIND, "neither");
-	/* OpenSSL skips white space before base64, so one indented first line is none. */
-	assert_true(private_facts(indented).fault == KEY_GOOD ||
-		    private_facts(indented).fault == KEY_MALFORMED);
+	expect_wrong(indented_end, KEY_MALFORMED, "indented");
+	expect_wrong(hollow, KEY_MALFORMED, "empty lines");
+	/* As OpenSSL has it, white space does not count in front of base64. */
+	assert_int_equal(private_facts(indented).fault, KEY_GOOD);
 }
 
 /* A key beside its certificate is one file for HAProxy, and a mistake for everybody else. */

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+/* What a value looks like, for variables whose type nobody wrote. */
+
+#include "schema/types.h"
+
+/*
+ * The type that a value has by its first bytes: connection strings by their scheme, PEM blocks by
+ * their label. NULL when it tells nothing.
+ */
+const struct value_type *value_type_by_look(const char *bytes);
+
+/*
+ * The type that a value is checked as: what was written counts; what only a name said yields to the
+ * value's own look when the name knows no more than "text" or "secret". May be NULL.
+ */
+const struct value_type *value_type_of(const struct variable *variable, const char *bytes);

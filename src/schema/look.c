@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "schema/look.h"
+
+#include <string.h>
+
+#include "util/text.h"
+
+/* The schemes of databases; "://" must follow, after a driver's name behind '+' perhaps. */
+static const struct {
+	const char *scheme, *type;
+} schemes[] = {
+	{ "postgres", "postgres-url" }, { "postgresql", "postgres-url" },
+	{ "mysql", "mysql-url" },       { "mariadb", "mysql-url" },
+	{ "mongodb", "mongodb-url" },   { "redis", "redis-url" },
+	{ "rediss", "redis-url" },      { "amqp", "amqp-url" },
+	{ "amqps", "amqp-url" },        { "sqlserver", "sqlserver-url" },
+	{ "mssql", "sqlserver-url" },
+};
+
+static const struct {
+	const char *start, *type;
+} starts[] = {
+	{ "jdbc:", "database-url" },
+	{ "https://hooks.slack.com/", "slack-webhook" },
+	{ "-----BEGIN CERTIFICATE-----", "pem-chain" },
+	{ "-----BEGIN PUBLIC KEY-----", "pem-public-key" },
+	{ "-----BEGIN PRIVATE KEY-----", "pem-private-key" },
+	{ "-----BEGIN RSA PRIVATE KEY-----", "pem-private-key" },
+	{ "-----BEGIN EC PRIVATE KEY-----", "pem-private-key" },
+	{ "-----BEGIN ENCRYPTED PRIVATE KEY-----", "pem-private-key" },
+	{ "-----BEGIN OPENSSH PRIVATE KEY-----", "ssh-private-key" },
+	{ "-----BEGIN PGP PRIVATE KEY BLOCK-----", "pgp-private-key" },
+	{ "AGE-SECRET-KEY-1", "age-key" },
+};
+
+static bool has_scheme(const char *bytes, const char *scheme)
+{
+	size_t length = strlen(scheme);
+
+	if (strncmp(bytes, scheme, length) != 0)
+		return false;
+	bytes += length;
+	if (*bytes == '+')
+		bytes += strcspn(bytes, ":");
+	return text_starts(bytes, "://");
+}
+
+const struct value_type *value_type_by_look(const char *bytes)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(schemes); i++) {
+		if (has_scheme(bytes, schemes[i].scheme))
+			return value_type_find(schemes[i].type);
+	}
+	for (size_t i = 0; i < ARRAY_LENGTH(starts); i++) {
+		if (text_starts(bytes, starts[i].start))
+			return value_type_find(starts[i].type);
+	}
+	return NULL;
+}
+
+/* Whether a name that says no more than this leaves the rest to the value. */
+static bool is_vague(const struct value_type *type)
+{
+	static const char *const vague[] = { "string", "secret", "token", "url" };
+
+	for (size_t i = 0; i < ARRAY_LENGTH(vague); i++) {
+		if (text_equal(type->name, vague[i]))
+			return true;
+	}
+	return false;
+}
+
+const struct value_type *value_type_of(const struct variable *variable, const char *bytes)
+{
+	const struct value_type *look = NULL;
+
+	if (bytes && variable->type && variable->type_by && is_vague(variable->type))
+		look = value_type_by_look(bytes);
+	return look ? look : variable->type;
+}

@@ -371,7 +371,7 @@ const struct rule rules[] = {
 	{ "hosts-wildcard", SEVERITIES_PRODUCTION,
 	  "any host name is accepted",
 	  "list the host names",
-	  "Django W020" },
+	  "Django W020", .check = rule_check_empty_hosts },
 	{ "db-url-invalid", SEVERITIES_ALWAYS,
 	  "not a connection string",
 	  "write SCHEME://USER:PASSWORD@HOST[:PORT]/DATABASE",

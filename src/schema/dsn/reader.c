@@ -41,6 +41,7 @@ static struct dsn_host *new_host(struct reader *reader)
 	}
 	dsn->hosts = alloc_grow(dsn->hosts, &reader->host_capacity, dsn->host_count + 1,
 				sizeof(*dsn->hosts));
+	dsn->hosts[dsn->host_count] = (struct dsn_host){ 0 };
 	return &dsn->hosts[dsn->host_count++];
 }
 
@@ -198,8 +199,6 @@ static void drop_hosts(struct dsn *dsn)
 {
 	while (dsn->host_count > 0)
 		text_wipe(dsn->hosts[--dsn->host_count].name);
-	if (dsn->hosts)
-		memset(dsn->hosts, 0, sizeof(*dsn->hosts));
 }
 
 static void set_hosts(struct reader *reader, const char *name, const char *value)

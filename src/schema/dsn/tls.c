@@ -208,8 +208,6 @@ static const struct {
 	{ "trustcert",                    NULL },
 	{ "sslcertreqs",                  "none" },
 	{ "sslcertreqs",                  "cert_none" },
-	{ "sslcertreqs",                  "optional" },
-	{ "sslcertreqs",                  "cert_optional" },
 	{ "sslcheckhostname",             "false" },
 	{ "checkhostname",                "false" },
 	{ "verify",                       "false" },

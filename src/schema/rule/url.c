@@ -166,3 +166,13 @@ void rule_check_placeholder_domain(const struct subject *subject)
 				"the domain of item %zu is one that examples are written with",
 				which);
 }
+
+void rule_check_empty_hosts(const struct subject *subject)
+{
+	const struct variable *variable = subject->variable;
+
+	/* An empty value is seen by no type; some programs then take any host name. */
+	if (subject->bytes && subject->length == 0 && variable->type &&
+	    value_type_is(variable->type, "host-list"))
+		subject_find(subject, "hosts-wildcard", NULL, "the list is empty");
+}

@@ -307,6 +307,7 @@ static void other_servers_have_forms_of_their_own(void **state)
 		{ "postgresql+psycopg2://u:p@/d?host=a:1&host=b:2", "u|p|a 1,b 2|d" },
 		{ "postgresql://u:p@localhost/d?host=/cloudsql/p:r:i",
 		  "u|p|/cloudsql/p:r:i socket|d" },
+		{ "postgresql://a:1,b:2/d?host=x,y", "-|-|x,y|d" },
 		{ "redis://:p@h:6379/0", "|p|h 6379|0" },
 		{ "rediss://h/?password=p", "-|p|h|-" },
 		{ "redis://h/abc", "wrong" },

@@ -196,6 +196,8 @@ static void other_servers_ask_for_encryption(void **state)
 		{ "redis-url", "rediss://:" PW "@r.acme.io/0?ssl_cert_reqs=none", UNVERIFIED },
 		{ "redis-url", "rediss://:" PW "@r.acme.io/0?ssl_cert_reqs=CERT_NONE", UNVERIFIED },
 		{ "redis-url", "rediss://:" PW "@r.acme.io/0?ssl_cert_reqs=required", "" },
+		/* for a client that is the same */
+		{ "redis-url", "rediss://:" PW "@r.acme.io/0?ssl_cert_reqs=optional", "" },
 		{ "amqp-url", "amqps://svc:" PW "@mq.acme.io:5671/app", "" },
 		{ "amqp-url", "amqp://svc:" PW "@mq.acme.io:5672/app", TLS },
 		{ "amqp-url", "amqps://svc:" PW "@mq.acme.io/app?verify=verify_none", UNVERIFIED },

@@ -267,6 +267,8 @@ static void hosts_are_names_or_addresses(void **state)
 		{ "host-list", "app.acme.io,.acme.net", "" },
 		{ "host-list", "app.acme.io, 10.0.0.1 [::1]", "" },
 		{ "host-list", "[\"app.acme.io\"]", "" },
+		{ "host-list", "", "hosts-wildcard:error" },
+		{ "host", "", "" },
 		{ "host-list", "*", "hosts-wildcard:error" },
 		{ "host-list", "app.acme.io,*", "hosts-wildcard:error" },
 		{ "host-list", "*.acme.io", "hosts-wildcard:error" },
@@ -282,7 +284,8 @@ static void hosts_are_names_or_addresses(void **state)
 		{ "host-port", "db_1.internal:1", "" },
 		{ "host-list", "db_1.internal", "" },
 	};
-	static const struct row development[] = { { "host-list", "*", "" } };
+	static const struct row development[] = { { "host-list", "*", "" },
+						  { "host-list", "", "" } };
 
 	(void)state;
 	expect(rows, ARRAY_LENGTH(rows), any, "production");

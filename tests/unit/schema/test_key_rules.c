@@ -12,6 +12,7 @@
 struct setting {
 	const char *name, *text;
 	const char *type; /* NULL: string */
+	const char *alg;
 };
 
 /* The rules of one id that spoke, with the variable each: "rule:NAME rule:NAME". New. */
@@ -34,6 +35,7 @@ static char *spoke(const struct setting *settings, const char *rule)
 
 		variables[i].name = (char *)settings[i].name;
 		variables[i].type = value_type_find(settings[i].type ? settings[i].type : "string");
+		variables[i].text[TEXT_ALG] = (char *)settings[i].alg;
 		if (text_equal(settings[i].type, "path"))
 			variables[i].text[TEXT_MUST_EXIST] = (char *)"file";
 		added = values_add(values, &variables[i]);
@@ -188,6 +190,9 @@ static void signatures_need_a_key_of_their_kind(void **state)
 	       { "JWT_PRIVATE_KEY", "@p256.pem" });
 	EXPECT("jwt-alg-key-mismatch", "JWT_PRIVATE_KEY", { "JWT_ALGORITHM", "ES256" },
 	       { "JWT_PRIVATE_KEY", "@p384.pem" });
+	/* Said once, by the type, where the variable names its algorithm itself. */
+	EXPECT("jwt-alg-key-mismatch", "JWT_PRIVATE_KEY", { "JWT_ALGORITHM", "RS256" },
+	       { "JWT_PRIVATE_KEY", "@p256.pem", "pem-private-key", "RS256" });
 	EXPECT("jwt-alg-key-mismatch", "", { "JWT_ALGORITHM", "ES256K" },
 	       { "JWT_PRIVATE_KEY", "@secp256k1.pem" });
 	EXPECT("jwt-alg-key-mismatch", "", { "JWT_ALGORITHM", "EdDSA" },

@@ -18,7 +18,7 @@ cd "$source"
 . contrib/common.sh
 
 TEST_PACKAGES='age binutils clang clang-format curl libcmocka-dev libxml2-utils llvm mandoc openssl
-    python3 python3-cryptography python3-venv shellcheck strace'
+    python3 python3-cryptography python3-venv shellcheck strace wamerican'
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/keystrap
 counts=$(mktemp)
 trap 'rm -f "$counts"' EXIT
@@ -67,6 +67,19 @@ find_validators()
     fi
 }
 
+# Lists of leaked keys and of words, which tests read and nothing keeps.
+find_lists()
+{
+    export KEYSTRAP_LISTS="$cache/lists"
+    if [ ! -d "$KEYSTRAP_LISTS/badsecrets" ] || [ ! -d "$KEYSTRAP_LISTS/zxcvbn" ]; then
+        say "installing with pip into $KEYSTRAP_LISTS: badsecrets, zxcvbn (lists for tests)"
+        mkdir -p "$cache"
+        python3 -m venv "$cache/pip" &&
+            "$cache/pip/bin/pip" install -q --disable-pip-version-check --no-deps \
+                --target "$KEYSTRAP_LISTS" badsecrets==1.3.0 zxcvbn==4.5.0 || return
+    fi
+}
+
 sanitizers_link()
 {
     echo 'int main(void) { return 0; }' |
@@ -102,6 +115,7 @@ build_and_test()
 step 'packages' install_packages $BUILD_PACKAGES $TEST_PACKAGES ||
     say 'going on with what is there'
 step 'validators' find_validators || say 'no validators: the tests that need them are skipped'
+step 'lists' find_lists || say 'no lists: the tests that need them are skipped'
 step 'OpenBao' find_openbao || say 'no OpenBao server: the tests that need it are skipped'
 
 build_and_test gcc '-Dwerror=true -Dtests=enabled' ''

@@ -26,11 +26,11 @@ struct certificate_query {
 };
 
 /*
- * What was found. Whatever a flag says, the others are filled in too; only when key.fault is
- * KEY_MALFORMED, KEY_WRONG_KIND or KEY_UNREADABLE nothing else is known. All phrases are constants.
+ * What was found. Whatever a flag says, the others are filled in too. Only when count is 0 there is
+ * no certificate to speak of, as key says. All phrases are constants.
  */
 struct certificate_facts {
-	struct key_facts key;    /* the worst key of all; KEY_MALFORMED: not even a certificate */
+	struct key_facts key;    /* the first that is refused, or the leaf's */
 	size_t count;            /* how many there are */
 	time_t not_before;       /* when all are valid */
 	time_t not_after;        /* until when all are; of several roots, until when one is */

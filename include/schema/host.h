@@ -38,6 +38,9 @@ bool host_is_local(const char *host);
 /* A name that only a private network resolves: *.svc, *.internal, *.local. */
 bool host_is_internal(const char *host);
 
+/* An address that only the own network segment has (RFC 3927, RFC 4291): metadata services. */
+bool host_is_link_local(const char *host);
+
 enum host_placeholder {
 	HOST_REAL,
 	HOST_DOUBTFUL,    /* often written in examples, but somebody owns it */

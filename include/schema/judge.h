@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-/* Judging a password or secret that is a part of a value, as in a URL's login. */
+/* Judging a password or secret, whole or a part of a value, as in a URL's login. */
 
+#include "schema/strength.h"
 #include "schema/subject.h"
 
 /*
@@ -11,3 +12,9 @@
  */
 void judge_password(const struct subject *subject, const char *bytes, size_t length,
 		    const char *user);
+
+/*
+ * Adds a finding for each of the flaws (1u << STRENGTH_...) that has a rule, but for those that go
+ * without saying beside others. hint may be NULL: then the rules' own are used.
+ */
+void judge_flaws(const struct subject *subject, uint32_t flaws, const char *hint);

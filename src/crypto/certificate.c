@@ -140,7 +140,7 @@ static bool read_window(struct certificate_facts *facts, const struct certificat
 	return true;
 }
 
-/* The keys of the leaf and its issuers; the first that is refused, or else the weakest. */
+/* The first key that is refused, or else the leaf's: that of a CA is not its user's to change. */
 static void check_keys(struct certificate_facts *facts, const struct certificates *all)
 {
 	for (size_t i = 0; i < all->count && !facts->key.fault; i++) {
@@ -153,7 +153,7 @@ static void check_keys(struct certificate_facts *facts, const struct certificate
 		else
 			good = key_fault_set(&other, KEY_UNSUPPORTED,
 					     "has a public key that cannot be read");
-		if (!i || !good || (other.weak && !facts->key.weak))
+		if (!i || !good)
 			facts->key = other;
 	}
 }
@@ -171,10 +171,10 @@ bool certificate_check(struct certificate_facts *facts, const char *bytes, size_
 		return key_fault_set(&facts->key, KEY_MALFORMED, wrong);
 	if (!read_all(&all, &facts->key, &pem))
 		return false;
-	facts->count = all.count;
 	bundle = query->form == CERTIFICATE_ANY && all.count > 1 && is_self_issued(all.items[0]);
 	if (!read_window(facts, &all, bundle))
 		return key_fault_set(&facts->key, KEY_MALFORMED, "has a date that cannot be read");
+	facts->count = all.count;
 	facts->expired = query->now > facts->not_after;
 	facts->not_yet_valid = query->now < facts->not_before;
 	facts->self_signed = is_self_issued(all.items[0]) && !is_root(all.items[0]) && !bundle;

@@ -195,6 +195,18 @@ bool host_is_internal(const char *host)
 	return among(names, name);
 }
 
+bool host_is_link_local(const char *host)
+{
+	_cleanup_(freep) char *name = bare(host);
+	struct in_addr v4;
+	struct in6_addr v6;
+
+	name[strcspn(name, "%")] = '\0';
+	if (inet_pton(AF_INET, name, &v4) == 1)
+		return ntohl(v4.s_addr) >> 16 == 0xa9fe;
+	return inet_pton(AF_INET6, name, &v6) == 1 && IN6_IS_ADDR_LINKLOCAL(&v6);
+}
+
 /* For a name and all that is under it; a * stands for any text, dots included, a ? for one
  * character. */
 static const struct {

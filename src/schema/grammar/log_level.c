@@ -97,11 +97,9 @@ static bool read_directives(enum log_level *ret, const char *text)
 	for (;;) {
 		enum log_level level;
 		bool bare;
-		const char *path = strstr(text, "::");
-		size_t length = strcspn(text, ",/");
 
 		/* A bare word may be a slip in a level; a path is none. */
-		sure = sure || (path && path < text + length);
+		sure = sure || memmem(text, strcspn(text, ",/"), "::", 2);
 		text = read_directive(&level, &bare, text);
 		if (!text)
 			return false;

@@ -66,10 +66,8 @@ void certificate_report(const struct subject *subject, const struct material *ma
 
 	if (!certificate_check(&facts, material->bytes, material->length, &query) &&
 	    facts.count == 0) {
-		if (facts.key.fault == KEY_MALFORMED)
-			subject_find(subject, "pem-invalid", NULL, "%s", facts.key.wrong);
-		else if (typed)
-			key_report(subject, &facts.key, false);
+		if (typed || facts.key.fault == KEY_MALFORMED)
+			key_report(subject, &facts.key, facts.key.fault == KEY_MALFORMED);
 		return;
 	}
 	/* A root that everybody trusts may have 2048 bits, or be near its end: it is not ours. */

@@ -212,7 +212,12 @@ void key_report(const struct subject *subject, const struct key_facts *facts, bo
 		break;
 	case KEY_MALFORMED:
 		if (pem)
-			subject_find(subject, "pem-invalid", NULL, "%s", facts->wrong);
+			subject_find(subject, "pem-invalid",
+				     /* What "-----BEGIN" is in base64. */
+				     text_starts(subject->bytes, "LS0tLS1CRUdJTi")
+					     ? "say encoding = base64 if the program decodes it"
+					     : NULL,
+				     "%s", facts->wrong);
 		else
 			subject_is_no(subject, NULL, "%s", facts->wrong);
 		break;

@@ -52,15 +52,17 @@ static bool read_web_url(struct url *ret, const struct subject *subject)
 
 void rule_check_url_http(const struct subject *subject)
 {
+	/* Through a proxy goes what is encrypted already. */
+	static const char *const proxies[] = { "PROXY_URL", "*_PROXY_URL", NULL };
 	const enum severity *severities = SUBJECT_AT(PRODUCTION);
 	struct url url;
 
-	if (!read_web_url(&url, subject))
+	if (fits(subject->variable->name, proxies) || !read_web_url(&url, subject))
 		return;
 	if (host_is_internal(url.host))
 		severities = softer;
 	if ((text_equal(url.scheme, "http") || text_equal(url.scheme, "ws")) &&
-	    !host_is_local(url.host))
+	    !host_is_local(url.host) && !host_is_link_local(url.host))
 		subject_find_at(subject, "url-http", severities, NULL,
 				"the URL is not encrypted: its scheme is %s", url.scheme);
 	url_done(&url);

@@ -1,102 +1,63 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "schema/type/secret.h"
 
-#include <stdio.h>
-
-#include "crypto/codec.h"
+#include "key_bytes.h"
+#include "schema/judge.h"
 #include "util/text.h"
 
-/* RFC 7518 section 3.2: a key of the same size as the hash output, or larger, must be used. */
-static const struct {
-	const char *alg;
-	size_t bytes;
-	const char *generator;
-} sizes[] = {
-	{ "HS256", 32, "openssl rand -base64 32" },
-	{ "HS384", 48, "openssl rand -base64 48" },
-	{ "HS512", 64, "openssl rand -base64 64 | tr -d '\\n'" },
-};
-
-/* The bytes that the application uses as the key, given how it decodes the text. */
-static bool decode(struct buf *key, const struct subject *subject)
+static size_t bytes_said(const struct subject *subject, enum text_key key, size_t fallback)
 {
-	const char *encoding = subject->variable->text[TEXT_ENCODING];
+	size_t bytes = fallback;
 
-	if (text_equal(encoding, "hex"))
-		return hex_decode(key, subject->bytes, subject->length);
-	if (text_equal(encoding, "base64"))
-		return base64_decode(key, subject->bytes, subject->length, false);
-	if (text_equal(encoding, "base64url"))
-		return base64_decode(key, subject->bytes, subject->length, true);
-	if (text_equal(encoding, "auto") &&
-	    (hex_decode(key, subject->bytes, subject->length) ||
-	     base64_decode(key, subject->bytes, subject->length, false) ||
-	     base64_decode(key, subject->bytes, subject->length, true)))
-		return true;
-	buf_add(key, subject->bytes, subject->length);
-	return true;
+	if (subject->variable->text[key])
+		text_to_size(&bytes, subject->variable->text[key], SIZE_MAX);
+	return bytes;
 }
 
-void type_check_jwt_hmac_key(const struct subject *subject)
+/* min-bytes and max-bytes of what the program decodes. */
+static void check_bytes(const struct subject *subject, const char *hint)
 {
-	const char *alg =
-		subject->variable->text[TEXT_ALG] ? subject->variable->text[TEXT_ALG] : "HS256";
+	const char *encoding = subject->variable->text[TEXT_ENCODING];
 	_cleanup_(buf_done) struct buf key = { 0 };
 
-	if (!decode(&key, subject)) {
-		subject_find(subject, "type-jwt-hmac-key", NULL,
-			     "not well-formed %s, which encoding says it is",
-			     subject->variable->text[TEXT_ENCODING]);
-		return;
-	}
-	for (size_t i = 0; i < ARRAY_LENGTH(sizes); i++) {
-		if (!text_equal(sizes[i].alg, alg) || key.length >= sizes[i].bytes)
-			continue;
-		char hint[160];
+	if (!key_decode(&key, subject, encoding))
+		subject_is_no(subject, hint, "is not well-formed %s, which encoding says it is",
+			      encoding);
+	else if (key.length < bytes_said(subject, TEXT_MIN_BYTES, 0))
+		subject_find(subject, "secret-too-short", hint,
+			     "has fewer bytes than min-bytes, %s",
+			     subject->variable->text[TEXT_MIN_BYTES]);
+	else if (key.length > bytes_said(subject, TEXT_MAX_BYTES, SIZE_MAX))
+		subject_is_no(subject, hint, "has more bytes than max-bytes, %s",
+			      subject->variable->text[TEXT_MAX_BYTES]);
+}
 
-		snprintf(hint, sizeof(hint), "make a new one: %s", sizes[i].generator);
-		subject_find(subject, "jwt-key-too-short", hint,
-			     "the key has fewer bytes than the %zu that %s needs (RFC 7518)",
-			     sizes[i].bytes, alg);
-	}
+/* ASVS 11.5.1: 128 bits for what nobody may guess. */
+static void check(const struct subject *subject, size_t enough)
+{
+	size_t least = key_least_bits(subject, 128);
+	size_t bytes = bytes_said(subject, TEXT_MIN_BYTES, 32);
+	char hint[128];
+
+	if (bytes > 4096 || bytes < (least + 7) / 8)
+		bytes = (least + 7) / 8;
+	key_generator(hint, sizeof(hint), bytes, subject->variable->text[TEXT_ENCODING]);
+	check_bytes(subject, hint);
+	key_judge_bits(subject, least, subject->variable->text[TEXT_MIN_ENTROPY_BITS] ? 0 : enough,
+		       hint);
 }
 
 void type_check_secret(const struct subject *subject)
 {
-	(void)subject;
+	check(subject, 0);
 }
 
 void type_check_token(const struct subject *subject)
 {
-	(void)subject;
+	check(subject, 160);
 }
 
 void type_check_password(const struct subject *subject)
 {
-	(void)subject;
-}
-
-void type_check_encryption_key(const struct subject *subject)
-{
-	(void)subject;
-}
-
-void type_check_django_secret_key(const struct subject *subject)
-{
-	(void)subject;
-}
-
-void type_check_rails_secret_key_base(const struct subject *subject)
-{
-	(void)subject;
-}
-
-void type_check_rails_master_key(const struct subject *subject)
-{
-	(void)subject;
-}
-
-void type_check_laravel_app_key(const struct subject *subject)
-{
-	(void)subject;
+	judge_password(subject, subject->bytes, subject->length, NULL);
 }

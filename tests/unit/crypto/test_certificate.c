@@ -101,6 +101,8 @@ static void chains_are_in_order(void **state)
 		{ "cert_root.pem cert_ca.pem cert_leaf.pem", false },
 		{ "cert_leaf.pem cert_leaf.pem", false },
 		{ "cert_self.pem cert_ca.pem", false },
+		/* The right name, and another key. */
+		{ "cert_leaf.pem cert_impostor_ca.pem", false },
 	};
 
 	(void)state;

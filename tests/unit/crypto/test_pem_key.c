@@ -153,6 +153,8 @@ static void damage_is_named_apart(void **state)
 	_cleanup_(text_wipep) char *hollow = text_replaced(text, "-----END", "\n-----END");
 	_cleanup_(text_wipep) char *endless = text_slice(text, strlen(text) - 20);
 	_cleanup_(text_wipep) char *other = text_replaced(text, "END PRIVATE", "END EC PRIVATE");
+	_cleanup_(text_wipep) char *alike =
+		text_replaced(text, "END PRIVATE KEY", "END PRIVATE KEX");
 	_cleanup_(text_wipep) char *short_base64 = text_replaced(text, "-----\nMI", "-----\nM");
 	_cleanup_(text_wipep) char *short_der = text_replaced(text, "-----\nMIGH", "-----\n");
 	_cleanup_(text_wipep) char *foreign = text_replaced(text, "-----\nMIGH", "-----\nMI*H");
@@ -167,6 +169,7 @@ static void damage_is_named_apart(void **state)
 	expect_wrong(assigned, KEY_MALFORMED, "in front of BEGIN");
 	expect_wrong(endless, KEY_MALFORMED, "END line is missing");
 	expect_wrong(other, KEY_MALFORMED, "another kind");
+	expect_wrong(alike, KEY_MALFORMED, "another kind");
 	expect_wrong(short_base64, KEY_MALFORMED, "base64 ends too early");
 	expect_wrong(short_der, KEY_MALFORMED, "no key in its base64");
 	expect_wrong(foreign, KEY_MALFORMED, "not base64");

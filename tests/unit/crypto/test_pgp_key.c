@@ -85,6 +85,21 @@ static void every_changed_character_is_seen(void **state)
 	}
 }
 
+/* Without the armor's checksum the key has one of its own, over its private part. */
+static void a_changed_private_part_is_seen_without_the_checksum_of_the_armor(void **state)
+{
+	_cleanup_(text_wipep) char *text = key_file("pgp_rsa2048.asc");
+	char *checksum = strstr(text, "\n=");
+	char *secret = strstr(text, "\n\n") + 702;
+
+	(void)state;
+	memmove(checksum, checksum + 6, strlen(checksum + 6) + 1);
+	assert_int_equal(facts_of(text).key.fault, KEY_GOOD);
+	secret += *secret == '\n';
+	*secret = *secret == 'A' ? 'B' : 'A';
+	assert_int_equal(facts_of(text).key.fault, KEY_MALFORMED);
+}
+
 static void truncated_keys_never_pass(void **state)
 {
 	_cleanup_(text_wipep) char *text = key_file("pgp_ed25519.asc");
@@ -113,6 +128,7 @@ int main(void)
 		cmocka_unit_test(keys_are_read_and_named_apart),
 		cmocka_unit_test(line_ends_may_be_escaped_and_the_checksum_left_out),
 		cmocka_unit_test(every_changed_character_is_seen),
+		cmocka_unit_test(a_changed_private_part_is_seen_without_the_checksum_of_the_armor),
 		cmocka_unit_test(truncated_keys_never_pass),
 		cmocka_unit_test(nothing_may_stand_around_a_key),
 	};

@@ -2,6 +2,7 @@
 #include "unit.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "schema/grammar.h"
 #include "util/alloc.h"
@@ -653,6 +654,52 @@ static void log_levels_have_an_order(void **state)
 	}
 }
 
+/* Values as long as the kernel takes; each reader looks at each byte a few times at most. */
+static void no_reader_takes_for_ever(void **state)
+{
+	static const char *const parts[] = {
+		"a,", "a::b,", "a=info,", "1,",  "1 ", "a.", "1h", "0",
+		"a@", "<",     "\"",      "{\"", "[",  "P1", "1-", "*/"
+	};
+	enum { LENGTH = 128 * 1024 };
+	_cleanup_(freep) char *text = alloc_array(LENGTH + 1, 1);
+	clock_t begin = clock();
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(parts); i++) {
+		union {
+			int64_t whole;
+			uint64_t count;
+			double real;
+			struct rate rate;
+			enum log_level level;
+			enum json_kind kind;
+			unsigned version;
+		} any;
+
+		for (size_t at = 0; at < LENGTH; at++)
+			text[at] = parts[i][at % strlen(parts[i])];
+		grammar_int(&any.whole, text, LENGTH);
+		grammar_real(&any.real, text, LENGTH);
+		grammar_percent(&any.real, text, LENGTH);
+		grammar_size(&any.count, text, LENGTH);
+		grammar_rate(&any.rate, text, LENGTH);
+		grammar_duration(&any.count, text, LENGTH, NULL);
+		grammar_cron(text, LENGTH);
+		grammar_timezone(text, LENGTH);
+		grammar_uuid(text, LENGTH, true);
+		grammar_semver(text, LENGTH, true);
+		grammar_email(text, LENGTH, true);
+		grammar_ip(text, LENGTH);
+		grammar_cidr(text, LENGTH);
+		grammar_json(&any.kind, text, LENGTH);
+		grammar_log_level(&any.level, text, LENGTH);
+		grammar_tls_version(&any.version, text, LENGTH);
+	}
+	/* Some 50 ms; checks of the sanitizers look at the rest of the text at each step. */
+	assert_true((double)(clock() - begin) < (KEYSTRAP_SANITIZED ? 60 : 0.5) * CLOCKS_PER_SEC);
+}
+
 static void tls_versions_are_spelled_many_ways(void **state)
 {
 	static const struct {
@@ -697,6 +744,7 @@ int main(void)
 		cmocka_unit_test(mail_addresses_have_their_lengths),
 		cmocka_unit_test(log_levels_have_an_order),
 		cmocka_unit_test(tls_versions_are_spelled_many_ways),
+		cmocka_unit_test(no_reader_takes_for_ever),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

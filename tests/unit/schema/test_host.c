@@ -203,6 +203,21 @@ static void some_names_are_private(void **state)
 	assert_false(host_is_internal("apm"));
 }
 
+static void segments_have_addresses_of_their_own(void **state)
+{
+	(void)state;
+	assert_true(host_is_link_local("169.254.169.254"));
+	assert_true(host_is_link_local("169.254.0.0"));
+	assert_true(host_is_link_local("fe80::1"));
+	assert_true(host_is_link_local("[fe80::1%eth0]"));
+	assert_false(host_is_link_local("169.253.169.254"));
+	assert_false(host_is_link_local("169.255.0.1"));
+	assert_false(host_is_link_local("fec0::1"));
+	assert_false(host_is_link_local("127.0.0.1"));
+	assert_false(host_is_link_local("169.254.169.254.acme.io"));
+	assert_false(host_is_link_local(""));
+}
+
 static void examples_have_domains_of_their_own(void **state)
 {
 	static const char *const bad[] = {
@@ -293,6 +308,7 @@ int main(void)
 		cmocka_unit_test(a_port_follows_the_last_colon),
 		cmocka_unit_test(this_machine_has_many_names),
 		cmocka_unit_test(some_names_are_private),
+		cmocka_unit_test(segments_have_addresses_of_their_own),
 		cmocka_unit_test(examples_have_domains_of_their_own),
 		cmocka_unit_test(mail_traps_are_known),
 	};

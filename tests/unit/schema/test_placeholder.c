@@ -78,14 +78,12 @@ static void templates_are_whole_values(void **state)
 		"<your token here>",
 		"${SECRET}",
 		"${A:-b}",
-		"$(cat key)",
 		"{{ key }}",
 		"{key}",
 		"[your-key]",
 		"%KEY%",
 		"__KEY__",
 		"@key@",
-		"`pass x`",
 		"$SECRET",
 		"...",
 		"0000",
@@ -204,7 +202,7 @@ static void random_keys_have_no_finding(void **state)
 	uint64_t seed = UINT64_C(0x9e3779b97f4a7c15);
 
 	(void)state;
-	for (size_t i = 0; i < 20000; i++) {
+	for (size_t i = 0; i < 4000; i++) {
 		size_t format = i % ARRAY_LENGTH(formats);
 		size_t letters = strlen(formats[format].alphabet);
 		_cleanup_(freep) char *found = NULL;

@@ -93,9 +93,9 @@ static const struct row {
 	{ { NAMED("A") }, "test", "\xef\xbb\xbfx", "value-invisible-char:warning" },
 	{ { NAMED("A_KEY") },
 	  "test",
-	  "q8Zr\xe2\x80\x8b"
+	  "kG7xQ2vLp9Tz\xe2\x80\x8b"
 	  "2Kx9",
-	  "value-invisible-char:error" },
+	  "value-invisible-char:error secret-human-text:warning" },
 	{ { NAMED("A") }, "test", "\xe2\x80\x8a\xe2\x80\x90\xc2\xa1\xef\xbb\xbe", "" },
 
 	/* length-range, in bytes */
@@ -415,7 +415,7 @@ static void lines_are_for_types_that_have_them(void **state)
 		{ "text", "a\rb", "value-control-char:error", false },
 		{ "text", "a\x1b[0m", "value-control-char:error", false },
 		{ "json", "{\n}\n", "", false },
-		{ "secret", "a\nb", "value-control-char:error", true },
+		{ "secret", "kG7xQ2vLp9TzR4mWn8Hs\nYb3c", "value-control-char:error", true },
 		{ "secret", "-----BEGIN X-----\nAQIDBAUGBwgJCgsMDQ4P\n-----END X-----\n", "",
 		  true },
 		{ "secret", "-----BEGIN X-----\nAQIDBAUGBwgJCgsMDQ4P\n-----END X-----\n",

@@ -184,7 +184,7 @@ def write_certificates():
     names = (x509.SubjectAlternativeName([
         x509.DNSName("api.example.net"), x509.DNSName("*.apps.example.net"),
         x509.IPAddress(ipaddress.ip_address("192.0.2.7"))]),)
-    root_key, between_key, leaf_key = new(), new(), new()
+    root_key, between_key, leaf_key, impostor_key = new(), new(), new(), new()
     root = certificate("Test Root", root_key, "Test Root", root_key, -1000, 3000, extensions=ca)
     between = certificate("Test CA", between_key, "Test Root", root_key, -500, 1000,
                           extensions=ca)
@@ -203,6 +203,8 @@ def write_certificates():
     write("cert_31_days.pem", leaf(-100, 31))
     write("cert_6_days.pem", leaf(-100, 6))
     write("cert_sha1.pem", leaf(-100, 200, digest=hashes.SHA1()))
+    write("cert_impostor_ca.pem", certificate("Test CA", impostor_key, "Test CA",
+                                              impostor_key, -500, 1000, extensions=ca))
     small = rsa.generate_private_key(65537, 1024)
     write("cert_rsa1024.pem", leaf(-100, 200, key=small))
     write("cert_cn_only.pem", certificate("api.example.net", leaf_key, "Test CA", between_key,

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+/* The tests that a value goes through. Each is for a text that is not empty. */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "views.h"
+
+bool views_are_known(const struct views *views);
+
+bool text_is_template(struct text text);
+bool text_is_command(struct text text);
+
+/* Words of placeholders, marker runs, hexadecimal that spells words. */
+bool text_is_placeholder(struct text text);
+
+/* Sets of 1u << STRENGTH_...: repetition, sequence, distinct characters of a core. */
+uint32_t structure_flaws(struct text core);
+
+/*
+ * How many characters from `at` on belong to one sequence (abcd, qwer, 9876) or are the same, when
+ * there are four or more of them.
+ */
+size_t longest_run(struct text core, size_t at);
+
+/* Repetition and sequence of bytes that a text stands for. */
+uint32_t bytes_flaws(const void *bytes, size_t length);
+
+/* Likelihood ratios of the models of people: human text, keyboard, steps, classes. */
+uint32_t model_flaws(struct text core);
+
+/* Whether a character is not ASCII: no generator of keys makes such. */
+bool text_is_foreign(struct text text);

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "schema/strength.h"
+
+#include <string.h>
+
+#include "checks.h"
+#include "crypto/sha256.h"
+#include "tables.h"
+
+/* Eight bytes of a digest: a random key is on a list of 4,000 by chance with 2^-52. */
+static bool is_listed(const void *bytes, size_t length)
+{
+	unsigned char digest[SHA256_LENGTH];
+	size_t low = 0, high = known_digest_count;
+	uint64_t wanted = 0;
+
+	sha256(digest, bytes, length);
+	for (size_t i = 0; i < 8; i++)
+		wanted = wanted << 8 | digest[i];
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (known_digests[middle] == wanted)
+			return true;
+		if (known_digests[middle] < wanted)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return false;
+}
+
+static bool is_listed_in_small(struct text text)
+{
+	char small[VIEW_LONGEST];
+	bool listed;
+
+	if (text.length > sizeof(small) || !is_hex(text))
+		return false;
+	for (size_t i = 0; i < text.length; i++)
+		small[i] = to_small(text.bytes[i]);
+	listed = is_listed(small, text.length);
+	explicit_bzero(small, sizeof(small));
+	return listed;
+}
+
+bool views_are_known(const struct views *views)
+{
+	if (is_listed(views->whole.bytes, views->whole.length) || is_listed_in_small(views->bare))
+		return true;
+	if (views->bare.length != views->whole.length &&
+	    is_listed(views->bare.bytes, views->bare.length))
+		return true;
+	return (views->hex.length > 0 && is_listed(views->hex.bytes, views->hex.length)) ||
+	       (views->base64.length > 0 && is_listed(views->base64.bytes, views->base64.length));
+}
+
+bool strength_is_known(const char *bytes, size_t length)
+{
+	struct views views;
+	bool known;
+
+	views_make(&views, bytes, length);
+	known = views_are_known(&views);
+	views_done(&views);
+	return known;
+}

@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "schema/strength.h"
+
+#include <string.h>
+
+#include "checks.h"
+#include "tables.h"
+
+/*
+ * Debian's libzxcvbn is left alone: its tables are 1.7 MB, it knows neither keys nor what stands in
+ * example files, and its guesses cannot be bounded for random passwords, which must never fail.
+ */
+
+#define BIT              256
+#define PASSWORD_LONGEST 256
+
+/* log2(10) a digit, log2(26) a letter; a sign is one of 32. */
+#define DIGIT_COST    850
+#define LETTER_COST   1203
+#define SIGN_COST     (5 * BIT)
+#define YEAR_COST     (7 * BIT)
+#define DATE_COST     (16 * BIT)
+#define SEQUENCE_COST (6 * BIT)
+#define COMMON_COST   (13 * BIT) /* one of 6,600 */
+
+/* FNV-1a. The text is in small letters. */
+static bool is_listed(const char *text, size_t length)
+{
+	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+	size_t low = 0, high = common_password_count;
+
+	for (size_t i = 0; i < length; i++)
+		hash = (hash ^ (unsigned char)text[i]) * UINT64_C(0x100000001b3);
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (common_passwords[middle] == hash)
+			return true;
+		if (common_passwords[middle] < hash)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return false;
+}
+
+static void fold(char *out, const char *bytes, size_t length, enum leet leet)
+{
+	for (size_t i = 0; i < length; i++)
+		out[i] = to_small(unleet(bytes[i], leet));
+}
+
+/* What is left when the text is the same again and again. */
+static size_t period_of(const char *s, size_t length)
+{
+	for (size_t period = 1; period <= length / 2; period++) {
+		if (memcmp(s, s + period, length - period) == 0)
+			return period;
+	}
+	return length;
+}
+
+/* The text, without what people add behind and in front, and once if it is there twice. */
+static bool is_common_folded(const char *s, size_t length)
+{
+	size_t from = 0, end = length, period = period_of(s, length);
+
+	if (is_listed(s, length) || (period < length && is_listed(s, period)))
+		return true;
+	while (end > 0 && !is_small(s[end - 1]))
+		end--;
+	while (from < end && !is_small(s[from]))
+		from++;
+	if (end - from < 4)
+		return false;
+	period = period_of(s + from, end - from);
+	return is_listed(s + from, end - from) || is_listed(s, end) || is_listed(s + from, period);
+}
+
+bool password_is_common(const char *bytes, size_t length)
+{
+	char s[PASSWORD_LONGEST];
+	size_t plain = length;
+	bool common;
+
+	if (length == 0 || length > sizeof(s))
+		return false;
+	fold(s, bytes, length, LEET_NONE);
+	common = is_common_folded(s, length);
+	/* What was added behind the word must go before digits are read as letters. */
+	while (plain > 0 && !is_letter(bytes[plain - 1]))
+		plain--;
+	for (enum leet leet = LEET_L; leet < LEETS && !common; leet++) {
+		fold(s, bytes, length, leet);
+		common = is_common_folded(s, length) || (plain > 0 && is_common_folded(s, plain));
+	}
+	explicit_bzero(s, sizeof(s));
+	return common;
+}
+
+static bool contains(const char *s, size_t length, const char *word, size_t word_length)
+{
+	for (size_t i = 0; i + word_length <= length; i++) {
+		if (memcmp(s + i, word, word_length) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool password_is_made_of(const char *bytes, size_t length, const char *word)
+{
+	char s[PASSWORD_LONGEST], w[PASSWORD_LONGEST];
+	size_t word_length = strlen(word);
+	bool found = false;
+
+	if (length == 0 || length > sizeof(s) || word_length < 3 || word_length > length)
+		return false;
+	for (enum leet leet = LEET_NONE; leet < LEETS && !found; leet++) {
+		fold(s, bytes, length, leet);
+		fold(w, word, word_length, leet);
+		found = word_length == length ? memcmp(s, w, length) == 0
+					      : word_length >= 5 && word_length * 2 >= length &&
+							contains(s, length, w, word_length);
+	}
+	explicit_bzero(s, sizeof(s));
+	return found;
+}
+
+/* log2 of the ways to place so many capitals. */
+static int case_cost(const char *bytes, size_t length)
+{
+	size_t capitals = 0, fewer;
+	int cost = 0;
+
+	for (size_t i = 0; i < length; i++)
+		capitals += is_capital(bytes[i]);
+	if (capitals == 0)
+		return 0;
+	if (capitals == length || (capitals == 1 && is_capital(bytes[0])))
+		return BIT;
+	fewer = capitals < length - capitals ? capitals : length - capitals;
+	for (size_t i = 1; i <= fewer; i++)
+		cost += log2_fine[length - i + 1] - log2_fine[i];
+	return cost + BIT;
+}
+
+/* A run of letters, by the letter statistics or as one of the common words. */
+static int letters_cost(const char *bytes, size_t length)
+{
+	char s[PASSWORD_LONGEST];
+	unsigned a = 26, b = 26;
+	int chance = (int)length * LETTER_COST, cost = chance;
+
+	fold(s, bytes, length, LEET_NONE);
+	for (size_t i = 0; i < length; i++) {
+		cost -= letter_gains[a * 27 + b][s[i] - 'a'] * 16;
+		a = b;
+		b = (unsigned)(s[i] - 'a');
+	}
+	if (cost > chance)
+		cost = chance;
+	if (length >= 4 && cost > COMMON_COST && is_listed(s, length))
+		cost = COMMON_COST;
+	explicit_bzero(s, length);
+	return cost + case_cost(bytes, length);
+}
+
+/* The end of a run of letters: words may follow each other with a capital at the start. */
+static size_t letters_end(const char *s, size_t from, size_t length)
+{
+	size_t i = from + 1;
+
+	while (i < length && is_letter(s[i]) && !(is_capital(s[i]) && is_small(s[i - 1])))
+		i++;
+	return i;
+}
+
+static bool is_number(const char *s, unsigned low, unsigned high)
+{
+	unsigned value = (unsigned)(s[0] - '0') * 10 + (unsigned)(s[1] - '0');
+
+	return value >= low && value <= high;
+}
+
+static bool is_year(const char *s)
+{
+	return is_number(s, 19, 20);
+}
+
+/* DDMMYYYY, MMDDYYYY, YYYYMMDD. */
+static bool is_date(const char *s)
+{
+	const char *day = is_year(s) ? s + 4 : s;
+
+	return (is_year(s) || is_year(s + 4)) &&
+	       ((is_number(day, 1, 12) && is_number(day + 2, 1, 31)) ||
+		(is_number(day, 1, 31) && is_number(day + 2, 1, 12)));
+}
+
+static int digits_cost(const char *s, size_t length)
+{
+	if (length == 8 && is_date(s))
+		return DATE_COST;
+	if (length >= 4 && (is_year(s) || is_year(s + length - 4)))
+		return YEAR_COST + (int)(length - 4) * DIGIT_COST;
+	return (int)length * DIGIT_COST;
+}
+
+static size_t digits_end(const char *s, size_t from, size_t length)
+{
+	while (from < length && is_digit(s[from]))
+		from++;
+	return from;
+}
+
+/* Letters that digits and signs stand for, as in p4ssw0rd: the same as letters, and two bits each.
+ */
+static int leet_cost(const char *bytes, size_t length, size_t *ret_end)
+{
+	char s[PASSWORD_LONGEST];
+	size_t end = 0, instead = 0;
+	int cost = 0;
+
+	fold(s, bytes, length, LEET_L);
+	while (end < length && is_small(s[end])) {
+		instead += !is_letter(bytes[end]);
+		end++;
+	}
+	/* Digits behind a word are digits. */
+	while (end > 0 && !is_letter(bytes[end - 1])) {
+		instead--;
+		end--;
+	}
+	*ret_end = end;
+	if (end > 0 && instead > 0)
+		cost = letters_cost(s, end) + (int)(2 * instead + 2) * BIT + case_cost(bytes, end);
+	explicit_bzero(s, length);
+	return cost;
+}
+
+static int piece_cost(const char *s, size_t at, size_t length, size_t *ret_end)
+{
+	size_t run = longest_run((struct text){ s, length }, at), leet_end;
+	int leet, plain = 0;
+
+	if (run >= 4) {
+		*ret_end = at + run;
+		return SEQUENCE_COST + log2_fine[run] + case_cost(s + at, run);
+	}
+	leet = leet_cost(s + at, length - at, &leet_end);
+	if (leet > 0) {
+		/* The same characters the other way. */
+		for (size_t i = at; i < at + leet_end;) {
+			size_t end = is_letter(s[i]) ? letters_end(s, i, at + leet_end) : i + 1;
+
+			plain += is_letter(s[i])  ? letters_cost(s + i, end - i)
+				 : is_digit(s[i]) ? DIGIT_COST
+						  : SIGN_COST;
+			i = end;
+		}
+		if (leet < plain) {
+			*ret_end = at + leet_end;
+			return leet;
+		}
+	}
+	if (is_letter(s[at])) {
+		*ret_end = letters_end(s, at, length);
+		return letters_cost(s + at, *ret_end - at);
+	}
+	if (is_digit(s[at])) {
+		*ret_end = digits_end(s, at, length);
+		return digits_cost(s + at, *ret_end - at);
+	}
+	*ret_end = at + 1;
+	return at > 0 && s[at] == s[at - 1] ? BIT : SIGN_COST;
+}
+
+unsigned password_bits(const char *bytes, size_t length)
+{
+	int cost = 0;
+
+	if (length > PASSWORD_LONGEST)
+		length = PASSWORD_LONGEST;
+	if (length > 0) {
+		size_t period = period_of(bytes, length);
+
+		cost += period < length ? 3 * BIT : 0;
+		length = period;
+	}
+	for (size_t at = 0; at < length;)
+		cost += piece_cost(bytes, at, length, &at);
+	return (unsigned)(cost / BIT);
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "schema/strength.h"
+
+#include <string.h>
+
+#include "checks.h"
+
+/* RFC 7515: header and payload are JSON objects, of which {" is eyJ in base64url. */
+static bool is_jwt(struct text text)
+{
+	size_t dots = 0;
+
+	for (size_t i = 0; i < text.length; i++) {
+		char c = text.bytes[i];
+
+		dots += c == '.';
+		if (!is_letter(c) && !is_digit(c) && !(c && strchr("-_.=", c)))
+			return false;
+	}
+	return text.length > 20 && memcmp(text.bytes, "eyJ", 3) == 0 && (dots == 2 || dots == 4);
+}
+
+/* RFC 7468; also with its line ends spelt, or as one line. */
+static bool is_pem(struct text text)
+{
+	return text.length > 11 && memcmp(text.bytes, "-----BEGIN ", 11) == 0;
+}
+
+/* Bytes of a text that people can read: all of ASCII that prints, with tabs and line ends. */
+static bool is_printable(const struct buf *buf)
+{
+	for (size_t i = 0; i < buf->length; i++) {
+		unsigned char c = (unsigned char)buf->bytes[i];
+
+		if ((c < 0x20 || c > 0x7e) && c != '\n' && c != '\r' && c != '\t')
+			return false;
+	}
+	return buf->length > 0;
+}
+
+/*
+ * Mixed letters without a digit may well come from letters and digits, and base64 without a sign
+ * from base64: a quarter of all keys of 32 bytes have none.
+ */
+static unsigned bits_of(struct text core, bool base64)
+{
+	/* 256 log2 of the alphabet, rounded to the nearest: 32 base64 characters are 192 bits. */
+	static const struct {
+		unsigned alphabet, bits;
+	} rows[] = { { 10, 850 },  { 16, 1024 }, { 26, 1203 }, { 32, 1280 }, { 36, 1324 },
+		     { 62, 1524 }, { 64, 1536 }, { 50, 1662 }, { 90, 1662 } };
+	unsigned alphabet = alphabet_of(core);
+
+	if (alphabet == 52 || (alphabet == 62 && base64))
+		alphabet = base64 ? 64 : 62;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		if (rows[i].alphabet == alphabet)
+			return (unsigned)(core.length * rows[i].bits / 256);
+	}
+	return 0;
+}
+
+static unsigned content_bits(const struct views *views)
+{
+	unsigned bits = bits_of(views->core, views->base64.length > 0);
+	size_t decoded = views->hex.length ? views->hex.length : views->base64.length;
+
+	if (views->is_uuid)
+		return 122;
+	if (decoded > 0 && decoded < VIEW_LONGEST && decoded * 8 < bits)
+		return (unsigned)decoded * 8;
+	return bits;
+}
+
+static uint32_t random_flaws(struct text core)
+{
+	return core.length > 0 ? structure_flaws(core) | model_flaws(core) : 0;
+}
+
+/*
+ * A key in hexadecimal that was encoded once more (as Kubernetes does) is as good as it was. What
+ * else prints was written by somebody, or lost bits before it was encoded.
+ */
+static uint32_t encoded_flaws(struct strength *ret, const struct buf *buf)
+{
+	struct text inner = { buf->bytes, buf->length };
+	uint32_t flaws;
+
+	if (buf->length < 16 || !is_printable(buf))
+		return bytes_flaws(buf->bytes, buf->length);
+	while (inner.length > 0 && strchr("\r\n", inner.bytes[inner.length - 1]))
+		inner.length--;
+	if (inner.length > VIEW_LONGEST)
+		inner.length = VIEW_LONGEST;
+	flaws = random_flaws(inner);
+	if (text_is_placeholder(inner))
+		flaws |= 1u << STRENGTH_PLACEHOLDER;
+	if (!flaws && inner.length >= 32 && alphabet_of(inner) == 16) {
+		if (bits_of(inner, false) < ret->content_bits)
+			ret->content_bits = bits_of(inner, false);
+		return 0;
+	}
+	return flaws | 1u << STRENGTH_ENCODED_TEXT;
+}
+
+static uint32_t form_flaws(const struct views *views)
+{
+	uint32_t flaws = 0;
+
+	if (views->is_uuid)
+		flaws |= 1u << STRENGTH_UUID;
+	if (is_jwt(views->whole))
+		flaws |= 1u << STRENGTH_JWT;
+	if (is_pem(views->whole))
+		flaws |= 1u << STRENGTH_PEM;
+	return flaws;
+}
+
+static uint32_t written_flaws(const struct views *views)
+{
+	uint32_t flaws = 0;
+
+	if (text_is_command(views->whole))
+		flaws |= 1u << STRENGTH_COMMAND;
+	else if (text_is_template(views->whole) || text_is_template(views->bare))
+		flaws |= 1u << STRENGTH_TEMPLATE;
+	if (text_is_placeholder(views->is_prefixed ? views->bare : views->whole))
+		flaws |= 1u << STRENGTH_PLACEHOLDER;
+	if (text_is_foreign(views->whole))
+		flaws |= 1u << STRENGTH_HUMAN_TEXT;
+	return flaws;
+}
+
+void strength_measure(struct strength *ret, const char *bytes, size_t length)
+{
+	struct views views;
+
+	views_make(&views, bytes, length);
+	*ret = (struct strength){ .flaws = form_flaws(&views),
+				  .content_bits = content_bits(&views) };
+	if (views_are_known(&views))
+		ret->flaws |= 1u << STRENGTH_KNOWN;
+	/* Tokens and PEM have text in them, and forms of their own. */
+	if (!STRENGTH_HAS(ret, STRENGTH_JWT) && !STRENGTH_HAS(ret, STRENGTH_PEM)) {
+		ret->flaws |= written_flaws(&views) | random_flaws(views.core);
+		if (views.hex.length > 0)
+			ret->flaws |= encoded_flaws(ret, &views.hex);
+		if (views.base64.length > 0)
+			ret->flaws |= encoded_flaws(ret, &views.base64);
+	}
+	views_done(&views);
+}
+
+unsigned strength_bits(const char *bytes, size_t length)
+{
+	struct views views;
+	unsigned bits;
+
+	views_make(&views, bytes, length);
+	bits = content_bits(&views);
+	views_done(&views);
+	return bits;
+}

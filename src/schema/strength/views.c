@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "views.h"
+
+#include <string.h>
+
+#include "crypto/codec.h"
+#include "util/cleanup.h"
+
+/*
+ * Prefixes that say what comes, or whose key it is. One that is not here is found by its shape; the
+ * shape does not tell where these end.
+ */
+static const char *const prefixes[] = {
+	"base64:",
+	"hex:",
+	"0x",
+	"0X",
+	"sk-proj-",
+	"sk-svcacct-",
+	"sk-admin-",
+	"sk-ant-",
+	"sk-or-",
+	"sk-",
+	"AGE-SECRET-KEY-",
+	"github_pat_",
+	"hvs.",
+	"hvb.",
+	"s.",
+	"b.",
+	"whsec_",
+	"glpat-",
+	"pypi-",
+	"shpat_",
+	"shpss_",
+	"dop_v1_",
+	"SG.",
+	"key-",
+	"lin_api_",
+	"sntrys_",
+	"sntryu_",
+	"ghp_",
+	"gho_",
+	"ghu_",
+	"ghs_",
+	"ghr_",
+	"npm_",
+	"hf_",
+	"gsk_",
+	"xoxb-",
+	"xoxp-",
+	"xapp-",
+	"PMAK-",
+	"NRAK-",
+	"rzp_live_",
+	"rzp_test_",
+	"FLWSECK-",
+	"EAAA",
+	"AKIA",
+	"AIza",
+	"v1.",
+	"dapi",
+	"sq0csp-",
+	"sq0idp-",
+};
+
+bool is_hex_digit(char c)
+{
+	return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+bool is_hex(struct text text)
+{
+	bool small = false, capital = false;
+
+	for (size_t i = 0; i < text.length; i++) {
+		if (!is_hex_digit(text.bytes[i]))
+			return false;
+		small |= is_small(text.bytes[i]);
+		capital |= is_capital(text.bytes[i]);
+	}
+	return !(small && capital);
+}
+
+/* RFC 4648 section 6, in either case. */
+static bool is_base32(struct text text)
+{
+	for (size_t i = 0; i < text.length; i++) {
+		char c = text.bytes[i];
+
+		if (!is_letter(c) && !(c >= '2' && c <= '7') && c != '=')
+			return false;
+	}
+	return true;
+}
+
+unsigned alphabet_of(struct text text)
+{
+	bool small = false, capital = false, digit = false, plain = true, sign = false;
+
+	for (size_t i = 0; i < text.length; i++) {
+		char c = text.bytes[i];
+
+		small |= is_small(c);
+		capital |= is_capital(c);
+		digit |= is_digit(c);
+		if (is_letter(c) || is_digit(c) || c == '=')
+			continue;
+		sign = true;
+		plain = plain && strchr("+/-_", c);
+	}
+	if (sign)
+		return plain ? 64 : small && capital ? 90 : 50;
+	if (!small && !capital)
+		return 10;
+	if (is_hex(text))
+		return 16;
+	if (small && capital)
+		return digit ? 62 : 52;
+	if (!digit)
+		return 26;
+	return is_base32(text) ? 32 : 36;
+}
+
+static struct text trimmed(const char *bytes, size_t length)
+{
+	while (length > 0 && strchr(" \t\r\n", bytes[0]) && bytes[0]) {
+		bytes++;
+		length--;
+	}
+	while (length > 0 && strchr(" \t\r\n", bytes[length - 1]) && bytes[length - 1])
+		length--;
+	return (struct text){ bytes, length };
+}
+
+/* The end of a group of up to 12 letters and digits of one case, or of up to 16 digits. */
+static size_t group_end(struct text text, size_t from, bool *ret_digits)
+{
+	size_t i = from;
+
+	while (i < text.length && is_digit(text.bytes[i]))
+		i++;
+	*ret_digits = i > from;
+	if (i > from)
+		return i - from <= 16 ? i : from;
+	while (i < text.length && i - from < 12 &&
+	       (is_digit(text.bytes[i]) || (is_letter(text.bytes[i]) &&
+					    is_small(text.bytes[i]) == is_small(text.bytes[from]))))
+		i++;
+	return i;
+}
+
+/* 20 letters and digits or more that change class too often for words. */
+static bool is_body(struct text text, bool marks)
+{
+	size_t changes = 0;
+
+	for (size_t i = 0; i < text.length; i++) {
+		char c = text.bytes[i], last = i > 0 ? text.bytes[i - 1] : c;
+
+		if (!is_letter(c) && !is_digit(c) && !(marks && (c == '-' || c == '_')))
+			return false;
+		changes += is_small(c) != is_small(last) || is_digit(c) != is_digit(last);
+	}
+	return text.length >= 20 && (changes * 5 >= text.length || (changes > 0 && is_hex(text)));
+}
+
+/*
+ * The length of "acme_live_", "xoxb-7403918265402-7381640295517-", "7192046583:" and the like: one
+ * to four groups with a mark behind each, in front of a body without marks.
+ */
+static size_t shaped_prefix(struct text whole, bool prefixed)
+{
+	size_t end = 0;
+
+	for (size_t group = 0; group < 4; group++) {
+		bool digits, account;
+		size_t i = group_end(whole, end, &digits);
+
+		/* An account's number comes first in front of a colon only. */
+		account = digits && group == 0 && !prefixed;
+		if (i == end || i == whole.length || !whole.bytes[i] ||
+		    !strchr(account ? ":" : "_-.:", whole.bytes[i]))
+			return 0;
+		end = i + 1;
+		if (is_body((struct text){ whole.bytes + end, whole.length - end }, account))
+			return end;
+	}
+	return 0;
+}
+
+static struct text without_prefix(struct text whole, bool *ret_known)
+{
+	size_t length = 0;
+
+	for (size_t i = 0; i < ARRAY_LENGTH(prefixes) && length == 0; i++) {
+		size_t prefix = strlen(prefixes[i]);
+
+		if (whole.length >= prefix + 12 && strncmp(whole.bytes, prefixes[i], prefix) == 0)
+			length = prefix;
+	}
+	*ret_known = length > 0;
+	length += shaped_prefix((struct text){ whole.bytes + length, whole.length - length },
+				*ret_known);
+	return (struct text){ whole.bytes + length, whole.length - length };
+}
+
+/* RFC 9562 section 4. */
+static bool is_uuid(struct text text)
+{
+	if (text.length != 36)
+		return false;
+	for (size_t i = 0; i < 36; i++) {
+		bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+
+		if (dash ? text.bytes[i] != '-' : !is_hex_digit(text.bytes[i]))
+			return false;
+	}
+	return true;
+}
+
+/* The mark that stands between three or more groups of one length, 2 to 10; 0 when none does. */
+static char group_mark(struct text text)
+{
+	size_t first = 0, groups = 1;
+	char mark;
+
+	while (first < text.length && (is_letter(text.bytes[first]) || is_digit(text.bytes[first])))
+		first++;
+	if (first < 2 || first > 10 || first == text.length || !strchr("-:._ ", text.bytes[first]))
+		return 0;
+	mark = text.bytes[first];
+	for (size_t i = first + 1; i < text.length; i++) {
+		bool here = i % (first + 1) == first;
+
+		if ((text.bytes[i] == mark) != here)
+			return 0;
+		groups += here;
+	}
+	return groups >= 3 ? mark : 0;
+}
+
+/* The padding of base64 is no content either. */
+static void make_core(struct views *ret)
+{
+	char mark = ret->is_uuid ? '-' : group_mark(ret->bare);
+	size_t length = ret->bare.length < VIEW_LONGEST ? ret->bare.length : VIEW_LONGEST;
+	size_t used = 0;
+
+	ret->core = (struct text){ ret->bare.bytes, length };
+	while (ret->core.length > 0 && ret->core.bytes[ret->core.length - 1] == '=')
+		ret->core.length--;
+	if (!mark)
+		return;
+	for (size_t i = 0; i < ret->core.length; i++) {
+		if (ret->core.bytes[i] != mark)
+			ret->room[used++] = ret->core.bytes[i];
+	}
+	ret->core = (struct text){ ret->room, used };
+}
+
+/* base64 stands for 12 bytes or more from 16 characters on; text of a few more is worth a look. */
+static void decode(struct views *ret)
+{
+	struct text text = ret->bare;
+
+	/* Two digits in a byte print too often. */
+	if (alphabet_of(text) == 10)
+		return;
+	if (text.length < 16 || text.length > (size_t)4 * VIEW_LONGEST)
+		return;
+	if (is_hex(text) && hex_decode(&ret->hex, text.bytes, text.length))
+		return;
+	if (!base64_decode(&ret->base64, text.bytes, text.length, false) &&
+	    !base64_decode(&ret->base64, text.bytes, text.length, true))
+		ret->base64.length = 0;
+}
+
+void views_make(struct views *ret, const char *bytes, size_t length)
+{
+	ret->whole = trimmed(bytes, length);
+	ret->hex = (struct buf){ 0 };
+	ret->base64 = (struct buf){ 0 };
+	ret->bare = without_prefix(ret->whole, &ret->is_prefixed);
+	ret->is_uuid = is_uuid(ret->bare);
+	make_core(ret);
+	decode(ret);
+}
+
+void views_done(struct views *views)
+{
+	buf_done(&views->hex);
+	buf_done(&views->base64);
+	explicit_bzero(views->room, sizeof(views->room));
+}

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "schema/strength.h"
+
+#include <string.h>
+
+#include "checks.h"
+#include "tables.h"
+#include "util/cleanup.h"
+
+/* A word list of tables.h: the words that start with letter i begin at from[i]. */
+struct words {
+	const char *const *list;
+	const uint16_t *from;
+};
+
+static const struct words long_list = { long_words, long_words_from };
+static const struct words short_list = { short_words, short_words_from };
+static const struct words hex_list = { hex_words, hex_words_from };
+
+/* The length of the longest word that the text, which is in small letters, begins with. */
+static size_t word_at(const struct words *words, const char *bytes, size_t length)
+{
+	size_t longest = 0;
+
+	if (length == 0 || !is_small(bytes[0]))
+		return 0;
+	for (size_t i = words->from[bytes[0] - 'a']; i < words->from[bytes[0] - 'a' + 1]; i++) {
+		size_t at = 1;
+
+		while (at < length && words->list[i][at] == bytes[at])
+			at++;
+		if (!words->list[i][at] && at > longest)
+			longest = at;
+	}
+	return longest;
+}
+
+/*
+ * Small letters for capitals and for the accented letters of Latin-1 and Latin Extended-A (UTF-8
+ * C3 80 to C5 BE, as their plain letters), without the marks between words.
+ */
+static size_t normalise(char *out, struct text text, enum leet leet)
+{
+	/* U+00C0 to U+00FF. */
+	static const char latin[] =
+		"aaaaaaaceeeeiiiidnooooo_ouuuuypsaaaaaaaceeeeiiiidnooooo_ouuuuypy";
+	size_t used = 0;
+
+	for (size_t i = 0; i < text.length && used < VIEW_LONGEST; i++) {
+		unsigned char c = (unsigned char)text.bytes[i];
+		unsigned char next = i + 1 < text.length ? (unsigned char)text.bytes[i + 1] : 0;
+
+		if (c == 0xc3 && next >= 0x80 && next <= 0xbf) {
+			out[used++] = latin[next - 0x80];
+			i++;
+		} else if (c != '-' && c != '_' && c != '.' && c != ' ') {
+			out[used++] = to_small(unleet((char)c, leet));
+		}
+	}
+	return used;
+}
+
+static bool has_long_word(struct text text, enum leet leet)
+{
+	char room[VIEW_LONGEST];
+	size_t length = normalise(room, text, leet);
+	bool found = false;
+
+	for (size_t i = 0; i < length && !found; i++)
+		found = word_at(&long_list, room + i, length - i) > 0;
+	explicit_bzero(room, length);
+	return found;
+}
+
+/* How many of the first characters words can cover, at best, without overlap. */
+static size_t covered_from(const struct words *words, const char *bytes, size_t length)
+{
+	uint16_t best[VIEW_LONGEST + 1] = { 0 };
+
+	for (size_t i = 0; i < length; i++) {
+		size_t word = word_at(words, bytes + i, length - i);
+
+		if (best[i] > best[i + 1])
+			best[i + 1] = best[i];
+		/* Words shorter than the longest here cover no more: only the end matters. */
+		if (word > 0 && best[i] + word > best[i + word])
+			best[i + word] = (uint16_t)(best[i] + word);
+	}
+	return best[length];
+}
+
+static size_t covered(const struct words *words, const char *bytes, size_t length)
+{
+	for (size_t i = 0; i < length; i++) {
+		if (word_at(words, bytes + i, length - i) > 0)
+			return covered_from(words, bytes + i, length - i);
+	}
+	return 0;
+}
+
+/*
+ * Short words are two thirds of nothing in random keys, but three fifths of the letters of
+ * placeholders. Letters must be half of the text, so that a password of digits and signs with one
+ * word of three letters in it stays.
+ */
+static bool is_made_of_short_words(struct text text)
+{
+	char room[VIEW_LONGEST];
+	size_t letters = 0, within = 0, length = 0, total = 0;
+
+	for (size_t i = 0; i <= text.length && i < VIEW_LONGEST; i++) {
+		char c = i < text.length ? to_small(text.bytes[i]) : 0;
+
+		if (is_small(c)) {
+			room[length++] = c;
+			continue;
+		}
+		within += covered(&short_list, room, length);
+		letters += length;
+		length = 0;
+	}
+	total = text.length < VIEW_LONGEST ? text.length : VIEW_LONGEST;
+	explicit_bzero(room, sizeof(room));
+	return letters > 0 && letters * 2 >= total && within * 10 >= letters * 6;
+}
+
+/* A run of one marker, six or more; of zeros, twelve: random hexadecimal has shorter ones. */
+static bool has_marker_run(struct text text)
+{
+	size_t run = 0;
+
+	for (size_t i = 0; i < text.length; i++) {
+		char c = text.bytes[i];
+
+		run = i > 0 && c == text.bytes[i - 1] ? run + 1 : 1;
+		if (run >= 6 && c && (strchr("xX*?#.", c) || (c == '0' && run >= 12)))
+			return true;
+	}
+	return false;
+}
+
+/* Words of hexadecimal digits cover three fifths of it. */
+static bool is_hex_prose(struct text text)
+{
+	char room[VIEW_LONGEST];
+	size_t length, within;
+
+	if (text.length < 8 || !is_hex(text))
+		return false;
+	length = normalise(room, text, LEET_NONE);
+	within = covered(&hex_list, room, length);
+	explicit_bzero(room, length);
+	return within * 10 >= length * 6;
+}
+
+bool text_is_placeholder(struct text text)
+{
+	if (text.length > VIEW_LONGEST)
+		text.length = VIEW_LONGEST;
+	return has_long_word(text, LEET_NONE) || has_long_word(text, LEET_L) ||
+	       has_long_word(text, LEET_I) || is_made_of_short_words(text) ||
+	       has_marker_run(text) || is_hex_prose(text);
+}
+
+bool strength_is_placeholder(const char *bytes, size_t length)
+{
+	return text_is_placeholder((struct text){ bytes, length });
+}
+
+bool text_is_foreign(struct text text)
+{
+	size_t foreign = 0;
+
+	/* The first bytes of characters of UTF-8, not those that follow them. */
+	for (size_t i = 0; i < text.length; i++)
+		foreign += (unsigned char)text.bytes[i] >= 0xc2;
+	return foreign > 0;
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "schema/type/secret.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "crypto/codec.h"
+#include "key_bytes.h"
+#include "util/text.h"
+
+/* Key sizes in bytes; RFC 7518 section 5 for the composite ones. */
+static const struct {
+	const char *alg, *encoding; /* NULL: any */
+	size_t bytes;
+} algorithms[] = {
+	{ "aes-128-gcm", NULL, 16 },       { "aes-192-gcm", NULL, 24 },
+	{ "aes-256-gcm", NULL, 32 },       { "aes-128-cbc", NULL, 16 },
+	{ "aes-256-cbc", NULL, 32 },       { "aes-128-cbc-hs256", NULL, 32 },
+	{ "aes-256-cbc-hs512", NULL, 64 }, { "fernet", "base64url", 32 },
+	{ "chacha20-poly1305", NULL, 32 }, { "xchacha20", NULL, 32 },
+	{ "secretbox", NULL, 32 },
+};
+
+static size_t size_wanted(const struct subject *subject, const char **ret_encoding)
+{
+	const char *alg = subject->variable->text[TEXT_ALG];
+	const char *bits = subject->variable->text[TEXT_BITS];
+	size_t wanted = 256;
+
+	*ret_encoding = subject->variable->text[TEXT_ENCODING];
+	for (size_t i = 0; alg && i < ARRAY_LENGTH(algorithms); i++) {
+		if (!text_equal(algorithms[i].alg, alg))
+			continue;
+		if (!*ret_encoding)
+			*ret_encoding = algorithms[i].encoding;
+		wanted = algorithms[i].bytes * 8;
+	}
+	if (bits)
+		text_to_size(&wanted, bits, 1 << 20);
+	if (!*ret_encoding)
+		*ret_encoding = "auto";
+	return (wanted + 7) / 8;
+}
+
+/* Of the encodings that the text could be in, the one that gives the size; otherwise the first. */
+static bool decode(struct buf *key, const struct subject *subject, const char *encoding,
+		   size_t bytes)
+{
+	static const char *const encodings[] = { "hex", "base64", "base64url", "raw" };
+
+	if (!text_equal(encoding, "auto"))
+		return key_decode(key, subject, encoding);
+	for (size_t i = 0; i < ARRAY_LENGTH(encodings); i++) {
+		buf_done(key);
+		if (key_decode(key, subject, encodings[i]) && key->length == bytes)
+			return true;
+	}
+	buf_done(key);
+	return key_decode(key, subject, "auto");
+}
+
+/* All one byte, a counter, or fewer than a quarter as many different bytes as bytes. */
+static bool is_trivial(const struct buf *key)
+{
+	const unsigned char *s = (const unsigned char *)key->bytes;
+	bool seen[256] = { false };
+	size_t distinct = 0, steps = 0;
+
+	for (size_t i = 0; i < key->length; i++) {
+		distinct += !seen[s[i]];
+		seen[s[i]] = true;
+		steps += i > 0 && (unsigned char)(s[i] - s[i - 1]) <= 1;
+	}
+	return distinct * 4 < key->length || steps * 2 >= key->length;
+}
+
+void type_check_encryption_key(const struct subject *subject)
+{
+	_cleanup_(buf_done) struct buf key = { 0 };
+	const char *encoding;
+	size_t bytes = size_wanted(subject, &encoding);
+	char hint[128];
+
+	key_generator(hint, sizeof(hint), bytes, encoding);
+	if (key_is_other_form(subject, hint))
+		return;
+	if (!decode(&key, subject, encoding, bytes)) {
+		subject_find(subject, "enc-key-bad-encoding", NULL,
+			     "is not well-formed %s, which the program decodes", encoding);
+		return;
+	}
+	if (key.length != bytes) {
+		subject_find(subject, "enc-key-wrong-size", hint,
+			     "does not decode to the %zu bytes that its algorithm needs", bytes);
+		return;
+	}
+	if (is_trivial(&key)) {
+		subject_find(subject, "enc-key-trivial", hint,
+			     "is all one byte, a counter, or nearly so");
+		return;
+	}
+	/* A key of characters has fewer bits than bits of size: 32 letters and digits have 190. */
+	key_judge_bits(subject, bytes * 8, 0, hint);
+	if (bytes * 8 == 128)
+		subject_find(subject, "enc-key-legacy", NULL, "has 128 bits");
+}

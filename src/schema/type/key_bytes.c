@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "key_bytes.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "crypto/codec.h"
+#include "schema/rules.h"
+#include "schema/strength.h"
+#include "util/text.h"
+
+bool key_decode(struct buf *key, const struct subject *subject, const char *encoding)
+{
+	const char *bytes = subject->bytes;
+	size_t length = subject->length;
+
+	if (encoding && !text_equal(encoding, "raw") && text_starts(bytes, "base64:")) {
+		bytes += strlen("base64:");
+		length -= strlen("base64:");
+	}
+	if (text_equal(encoding, "hex")) {
+		bool prefixed = text_starts(bytes, "0x") || text_starts(bytes, "0X");
+
+		return hex_decode(key, bytes + (prefixed ? 2 : 0), length - (prefixed ? 2 : 0));
+	}
+	if (text_equal(encoding, "base64"))
+		return base64_decode(key, bytes, length, false);
+	if (text_equal(encoding, "base64url"))
+		return base64_decode(key, bytes, length, true);
+	if (text_equal(encoding, "auto") &&
+	    (hex_decode(key, bytes, length) || base64_decode(key, bytes, length, false) ||
+	     base64_decode(key, bytes, length, true)))
+		return true;
+	buf_add(key, subject->bytes, subject->length);
+	return true;
+}
+
+void key_generator(char *ret, size_t room, size_t bytes, const char *encoding)
+{
+	if (text_equal(encoding, "hex"))
+		snprintf(ret, room, "make a new one: openssl rand -hex %zu", bytes);
+	else if (text_equal(encoding, "base64url"))
+		snprintf(ret, room, "make a new one: openssl rand -base64 %zu | tr '+/' '-_'",
+			 bytes);
+	else
+		snprintf(ret, room, "make a new one: openssl rand -base64 %zu%s", bytes,
+			 bytes > 48 ? " | tr -d '\\n'" : "");
+}
+
+size_t key_least_bits(const struct subject *subject, size_t fallback)
+{
+	size_t least = fallback;
+
+	if (subject->variable->text[TEXT_MIN_ENTROPY_BITS])
+		text_to_size(&least, subject->variable->text[TEXT_MIN_ENTROPY_BITS], SIZE_MAX);
+	return least;
+}
+
+/*
+ * Two bits are let go: nanoid's 21 characters of 64 have 126, and are meant, and taken by all, as
+ * 128. A UUID has 122.
+ */
+#define TOLERANCE 2
+
+void key_judge_bits(const struct subject *subject, size_t least, size_t enough, const char *hint)
+{
+	unsigned bits = strength_bits(subject->bytes, subject->length);
+
+	if (bits + TOLERANCE < least)
+		subject_find(subject, "secret-max-entropy", hint,
+			     "has fewer bits than the %zu that its use needs, even if it is random",
+			     least);
+	else if (bits + TOLERANCE < enough)
+		subject_find_at(subject, "secret-max-entropy", SUBJECT_WARN, hint,
+				"has fewer bits than the %zu that are advised for its use", enough);
+}
+
+bool key_is_other_form(const struct subject *subject, const char *hint)
+{
+	struct strength strength;
+
+	strength_measure(&strength, subject->bytes, subject->length);
+	if (STRENGTH_HAS(&strength, STRENGTH_UUID))
+		subject_find(subject, "jwt-key-is-uuid", hint,
+			     "is a UUID, which has 122 random bits at most");
+	else if (STRENGTH_HAS(&strength, STRENGTH_JWT))
+		subject_find(subject, "jwt-key-is-jwt", hint, "is a token, not a key");
+	else if (STRENGTH_HAS(&strength, STRENGTH_PEM))
+		subject_find(subject, "jwt-key-is-pem", NULL,
+			     "is a key in PEM, not a shared secret");
+	else
+		return false;
+	return true;
+}

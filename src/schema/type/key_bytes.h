@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+/* The bytes that a program uses as the key, and how to make new ones. */
+
+#include "schema/subject.h"
+#include "util/buf.h"
+
+/* Decodes the value as encoding = says; auto: the first that fits of hex, base64, base64url, raw.
+ * False when it is not what encoding says. base64: in front is left out. */
+bool key_decode(struct buf *key, const struct subject *subject, const char *encoding);
+
+/* The command that makes so many bytes in the encoding (NULL: raw). */
+void key_generator(char *ret, size_t room, size_t bytes, const char *encoding);
+
+/* min-entropy-bits, or the default. */
+size_t key_least_bits(const struct subject *subject, size_t fallback);
+
+/* Finds secret-max-entropy when the content has fewer bits than least, and warns below enough. */
+void key_judge_bits(const struct subject *subject, size_t least, size_t enough, const char *hint);
+
+/* Finds jwt-key-is-uuid, -jwt, -pem: true when the value is one of them. */
+bool key_is_other_form(const struct subject *subject, const char *hint);

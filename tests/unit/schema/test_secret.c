@@ -1,0 +1,415 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "unit.h"
+
+#include "checked.h"
+
+/*
+ * Values from example files and documents of 46 public projects, which people copy unchanged, as
+ * what they are there.
+ */
+static const struct {
+	const char *type, *text;
+} copied[] = {
+	{ "jwt-hmac-key", "your-super-secret-jwt-token-with-at-least-32-characters-long" },
+	{ "password", "your-super-secret-and-long-postgres-password" },
+	{ "password", "this_password_is_insecure_and_should_be_updated" },
+	{ "rails-secret-key-base",
+	  "UpNVntn3cDxHJpq99YMc1T1AQgQpc8kfYTuRgBiYa15BLrx8etQoXz3gZv1/u2oq" },
+	{ "encryption-key", "your-32-character-encryption-key" },
+	{ "encryption-key", "your-encryption-key-32-chars-min" },
+	{ "token", "your-super-secret-and-long-logflare-key-private" },
+	{ "secret", "850181e4652dd023b7a98c58ae0d2d34bd487ee0cc3254aed6eda37307425907" },
+	{ "password", "secret1234" },
+	{ "password", "fake_mail_password" },
+	{ "secret", "sk-proj-xxxxxxxx" },
+	{ "password", "difyai123456" },
+	{ "secret", "your-secret-key" },
+	{ "secret", "WVF5YThaHlkYwhGUSmCRgsX3tD5ngdN8pkih" },
+	{ "secret", "dify-sandbox" },
+	{ "password", "Dify@123" },
+	{ "secret", "sk-9f73s3ljTXVcMT3Blb3ljTqtsKiGHXVcMT3BlbkFJLK7U" },
+	{ "encryption-key", "f34be427ebb29de8d88c107a71546019685ed8b241d8f2ed00c3df97ad2566f0" },
+	{ "jwt-hmac-key", "16f8c0ef4a5d391b26034086c628469d3f9f497f08163ab9b40137092f2909ef" },
+	{ "jwt-hmac-key", "eaa5191f2914e30b9387fd84e254e4ba6fc51b4654968a9b0803b456a54b8418" },
+	{ "secret", "DrhYf7zENyR6AlUCKmnz0eYASOQdl6zxH7s7MKFSfFCt" },
+	{ "encryption-key", "6c1fe4e407b8911c104518103505b218" },
+	{ "jwt-hmac-key", "4be6ba5602e0fa0ac6ac05c3cd4d247f" },
+	{ "jwt-hmac-key", "f32f716d70a42c5703f4656015e76200" },
+	{ "secret", "changethis" },
+	{ "secret", "secret-key" },
+	{ "password", "plane" },
+	{ "secret", "secret" },
+	{ "encryption-key", "CAFEBABE" },
+	{ "encryption-key", "DEADBEEF" },
+	{ "secret", "generate_a_new_key" },
+	{ "secret", "get_the_secret_of_above_key" },
+	{ "secret", "F0E5AD933D7F6FD8F4DBB3E038C501C052DC0593C686D21ACB30AE205D2F634B" },
+	{ "secret", "Your Session Secret goes here" },
+	{ "secret", "gsk_your_groq_api_key_here" },
+	{ "secret", "hf_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" },
+	{ "secret", "815aa4606f476444691c5f1c16b9c70da6714dc6" },
+	{ "jwt-hmac-key", "thisisasamplesecret" },
+	{ "secret", "not-a-secret--read-the-doc!" },
+	{ "password", "!ChangeMe!" },
+	{ "secret", "r(m)9nLGnz$(_q3N4z1k(EFsMCjjjzx08x9VhNVcfd%6RF#r!6DE@+V5Zk2X" },
+	{ "password", "J5brHrAXFLQSif0K" },
+	{ "password", "H733Kdjndks81" },
+	{ "secret", "changeme" },
+	{ "secret", "change-me" },
+	{ "secret", "secret" },
+	{ "encryption-key", "0000000000000000000000000000000000000000000000000000000000000000" },
+	{ "secret", "salt" },
+	{ "encryption-key", "do+UspMmB/rewbX2K/rskFmtgGSSZ8Ta" },
+	{ "encryption-key", "H+KbL/OFrqbEuDy/1zX8bsPG+spXri3S" },
+	{ "encryption-key", "data encryption key with 32 char" },
+	{ "password", "testpass" },
+	{ "jwt-hmac-key", "<INSERT_RANDOM_STRING>" },
+	{ "rails-secret-key-base", "secret-value" },
+	{ "secret", "yourapikeyhere" },
+	{ "secret", "your-secret-key" },
+	{ "password", "rootsecretpassword" },
+	{ "jwt-hmac-key", "supersecret" },
+	{ "secret", "ARNFCb9zrC9ZHm5hZzCigWivD40icS4s" },
+	{ "secret", "MohY0/2zSQw/psWEnejC2ka3Al0oifvY4YjOkUaFfnI=" },
+	{ "django-secret-key", "django_secret_key" },
+	{ "secret", "ThisShouldBeChangedInProduction" },
+	{ "password", "herminetincture" },
+	{ "secret", "PLEASE-CHANGE-ME-I-AM-VERY-INSECURE" },
+	{ "password", "Harbor12345" },
+	{ "password", "root123" },
+	{ "secret", "CHANGE-ME-OR-FAIL-TO-START" },
+	{ "jwt-hmac-key", "bXktc2VjcmV0LWtleS13aGljaC1zaG91bGQtYmUtY2hhbmdlZC1pbi1wcm9kdWN0aW9uLWFu"
+			  "ZC1iZS1iYXNlNjQtZW5jb2RlZAo=" },
+	{ "django-secret-key", "!!!SET DJANGO_SECRET_KEY!!!" },
+	{ "secret", "192b9bdd22ab9ed4d12e236c78afcb9a393ec15f71bbf5dc987d54727823bcbf" },
+	{ "secret", "5f352379324c22463451387a0aec5d2f" },
+	{ "secret", "dev" },
+	{ "secret", "3b7cd727ee24e8444053437c36cc66c3" },
+	{ "secret", "myencryptionkey" },
+	{ "secret", "dev-api-key" },
+	{ "password", "smtpPassword" },
+	{ "secret", "SW2YcwTIb9zpOOhoPsMm" },
+	{ "secret", "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7" },
+	{ "secret", "TEST_NON_DEV_SECRET" },
+	{ "secret", "YOUR_OWN_RANDOM_GENERATED_SECRET_KEY" },
+	{ "secret", "ThisTokenIsNotSoSecretChangeIt" },
+	{ "jwt-hmac-key", "pleaseChangeThisSecretForANewOne" },
+	{ "secret", "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/"
+		    "KBHBeksoGMGw==" },
+	{ "secret", "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80" },
+	{ "secret", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY" },
+	{ "secret", "sk_test_4eC39HqLyjWDarjtT1zdp7dc" },
+	{ "secret", "6LeIxAcTAAAAAGG-vFI1TnRWxMZNFuojJ4WifJWe" },
+	{ "secret", "1x0000000000000000000000000000000AA" },
+};
+
+static char *judge(const char *type, struct variable variable, const char *text)
+{
+	if (!variable.name)
+		variable.name = (char *)"V";
+	variable.type = value_type_find(type);
+	assert_non_null(variable.type);
+	return check_text(&variable, "production", text);
+}
+
+#define ANY ((struct variable){ 0 })
+
+static void copied_values_are_refused(void **state)
+{
+	size_t missed = 0;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(copied); i++) {
+		_cleanup_(freep) char *found = judge(copied[i].type, ANY, copied[i].text);
+
+		if (strstr(found, ":error"))
+			continue;
+		print_error("%s: %s '%s'\n", copied[i].type, copied[i].text, found);
+		missed++;
+	}
+	assert_int_equal(missed, 0);
+}
+
+static void a_finding_has_its_rule(void **state)
+{
+	static const struct {
+		const char *type, *text, *rules;
+	} rows[] = {
+		{ "secret", "changeme", "secret-placeholder:error secret-max-entropy:error" },
+		{ "secret", "<INSERT_RANDOM_STRING>", "secret-template:error" },
+		{ "secret", "openssl rand -hex 32", "secret-unexpanded-command:error" },
+		{ "secret", "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7",
+		  "secret-known-leaked:error" },
+		{ "secret", "the cat sat on the mat and looked at the moon for hours",
+		  "secret-human-text:error" },
+		{ "secret", "sdkfjhskdjfhskdjfhksjdhfkjsdhfkjshjskd", "secret-keyboard:error" },
+		{ "secret", "9z8y7x6w5v4u3t2s1r0q9p8o7n6m5l4k", "secret-step-pattern:error" },
+		{ "secret", "K8mN2pQ5rT9vX3zB6cF1gH4jL7nP0sU", "secret-class-pattern:error" },
+		{ "secret", "k9Lq2Zr8WxB4nV7mk9Lq2Zr8WxB4nV7m", "secret-repetition:error" },
+		{ "secret", "fedcba9876543210zyxwvutsrqponmlk", "secret-sequence:error" },
+		{ "secret", "bXktc2VydmljZS1zaWduZXItdjIteHl6enk=", "secret-encoded-text:error" },
+		{ "secret", "k9Lq2Zr8WxB4", "secret-max-entropy:error" },
+		{ "token", "k9Lq2Zr8WxB4nV7mT3c5y6", "secret-max-entropy:warning" },
+		{ "token", "k9Lq2Zr8WxB4nV7mT3c5y6h8Jp1s", "" },
+		{ "token", "V1StGXR8_Z5jdHi6B-myT", "secret-max-entropy:warning" },
+		{ "secret", "V1StGXR8_Z5jdHi6B-myT", "" },
+		{ "secret", "3f9c1a7e-5d2b-4046-a8e1-37c5b9d02647", "secret-max-entropy:error" },
+		{ "secret", "01J9ZQ4T7XW8R3VKH5C2M6NB0E", "" },
+	};
+	size_t wrong = 0;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		_cleanup_(freep) char *found = judge(rows[i].type, ANY, rows[i].text);
+
+		if (strstr(found, rows[i].rules) && (rows[i].rules[0] || !found[0]))
+			continue;
+		print_error("%s: %s: '%s'\n", rows[i].type, rows[i].text, found);
+		wrong++;
+	}
+	assert_int_equal(wrong, 0);
+}
+
+/* The same as judge, but for randomness, which does not matter here. */
+static char *judge_form(const char *type, struct variable variable, const char *text)
+{
+	variable.text[TEXT_SENSITIVE] = (char *)"no";
+	return judge(type, variable, text);
+}
+
+#define HEX16     "8f3a1c7e5d9b2046f8e1a37c5b9d0264"
+#define HEX32     HEX16 "e7c1f8a30b5d92467e1c3f8a0d5b9264"
+#define HEX64     HEX32 "3b5d91c7e2f04a8695d1b3c7f9e20a468c1d5f3b7e9204a6d8c1e5f3b7920a64"
+#define BASE64_16 "jzocfl2bIEb44aN8W50CZA=="
+#define BASE64_32 "CdJeCU+qbKJVbIGBZrepVjuT9wmfbw9Mqmz2O4jo0+c="
+#define URL_32    "CdJeCU-qbKJVbIGBZrepVjuT9wmfbw9Mqmz2O4jo0-c="
+#define UUID      "3f9c1a7e-5d2b-4046-a8e1-37c5b9d02647"
+#define JWT       "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.k9Lq2Zr8WxB4nV7mT3c5y6h8j0p1s4d7"
+#define PEM       "-----BEGIN PRIVATE KEY----- MIIB"
+
+struct row {
+	const char *type, *alg, *encoding, *bits, *text, *rules;
+};
+
+static void expect_rows(const struct row *rows, size_t count)
+{
+	size_t wrong = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct variable variable = {
+			.text[TEXT_ALG] = (char *)rows[i].alg,
+			.text[TEXT_ENCODING] = (char *)rows[i].encoding,
+			.text[TEXT_BITS] = (char *)rows[i].bits,
+		};
+		_cleanup_(freep) char *found = judge_form(rows[i].type, variable, rows[i].text);
+
+		if (strcmp(found, rows[i].rules) == 0)
+			continue;
+		print_error("%s %s %s %s: '%s', not '%s'\n", rows[i].type,
+			    rows[i].alg ? rows[i].alg : "",
+			    rows[i].encoding ? rows[i].encoding : "", rows[i].text, found,
+			    rows[i].rules);
+		wrong++;
+	}
+	assert_int_equal(wrong, 0);
+}
+
+static void signing_keys_have_a_size_and_content(void **state)
+{
+	static const struct row rows[] = {
+		{ "jwt-hmac-key", NULL, NULL, NULL, HEX16, "jwt-key-low-entropy:warning" },
+		{ "jwt-hmac-key", NULL, NULL, NULL, HEX32, "" },
+		{ "jwt-hmac-key", NULL, NULL, NULL, BASE64_32, "" },
+		{ "jwt-hmac-key", "HS384", NULL, NULL, HEX32, "jwt-key-low-entropy:warning" },
+		{ "jwt-hmac-key", "HS512", NULL, NULL, HEX32, "jwt-key-low-entropy:warning" },
+		{ "jwt-hmac-key", "HS512", NULL, NULL, HEX64, "" },
+		{ "jwt-hmac-key", NULL, "hex", NULL, HEX16, "jwt-key-too-short:error" },
+		{ "jwt-hmac-key", NULL, NULL, NULL, "8312904756129038475610293847561029",
+		  "secret-max-entropy:error" },
+		{ "jwt-hmac-key", NULL, NULL, NULL, UUID, "jwt-key-is-uuid:error" },
+		{ "jwt-hmac-key", NULL, NULL, NULL, JWT, "jwt-key-is-jwt:error" },
+		{ "jwt-hmac-key", NULL, NULL, NULL, PEM, "jwt-key-is-pem:error" },
+	};
+
+	(void)state;
+	expect_rows(rows, ARRAY_LENGTH(rows));
+}
+
+static void encryption_keys_have_exactly_their_size(void **state)
+{
+	static const struct row rows[] = {
+		{ "encryption-key", NULL, NULL, NULL, HEX32, "" },
+		{ "encryption-key", NULL, NULL, NULL, BASE64_32, "" },
+		{ "encryption-key", NULL, NULL, NULL, "base64:" BASE64_32, "" },
+		{ "encryption-key", NULL, "base64url", NULL, URL_32, "" },
+		{ "encryption-key", NULL, "base64url", NULL, BASE64_32,
+		  "enc-key-bad-encoding:error" },
+		{ "encryption-key", NULL, "hex", NULL, BASE64_32, "enc-key-bad-encoding:error" },
+		{ "encryption-key", NULL, "hex", NULL, HEX16, "enc-key-wrong-size:error" },
+		{ "encryption-key", "aes-256-gcm", NULL, NULL, HEX32, "" },
+		{ "encryption-key", "aes-128-gcm", NULL, NULL, HEX32, "enc-key-wrong-size:error" },
+		{ "encryption-key", "aes-128-gcm", NULL, NULL, HEX16, "" },
+		{ "encryption-key", "aes-128-gcm", NULL, NULL, BASE64_16, "" },
+		{ "encryption-key", "aes-192-gcm", NULL, NULL, HEX16 "e7c1f8a30b5d9246", "" },
+		{ "encryption-key", "aes-256-cbc-hs512", NULL, NULL, HEX64, "" },
+		{ "encryption-key", "aes-256-cbc-hs512", "hex", NULL, HEX32,
+		  "enc-key-wrong-size:error" },
+		{ "encryption-key", "fernet", NULL, NULL, URL_32, "" },
+		{ "encryption-key", "fernet", NULL, NULL, BASE64_32, "enc-key-bad-encoding:error" },
+		{ "encryption-key", NULL, NULL, "128", HEX16, "" },
+		{ "encryption-key", NULL, NULL, "512", HEX64, "" },
+		/* 32 characters are 32 bytes, of 190 or 128 bits. */
+		{ "encryption-key", NULL, NULL, NULL, "k9Lq2Zr8WxB4nV7mT3c5y6h8Jp1sQf0G",
+		  "secret-max-entropy:error" },
+		{ "encryption-key", NULL, NULL, NULL, HEX16, "secret-max-entropy:error" },
+		{ "encryption-key", NULL, NULL, NULL,
+		  "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
+		  "enc-key-trivial:error" },
+		{ "encryption-key", NULL, NULL, NULL,
+		  "4141414141414141414141414141414141414141414141414141414141414141",
+		  "enc-key-trivial:error" },
+		{ "encryption-key", NULL, NULL, NULL, UUID, "jwt-key-is-uuid:error" },
+		{ "encryption-key", NULL, NULL, NULL, "short", "enc-key-wrong-size:error" },
+	};
+
+	(void)state;
+	expect_rows(rows, ARRAY_LENGTH(rows));
+}
+
+static void frameworks_have_keys_of_their_own(void **state)
+{
+	static const struct row rows[] = {
+		{ "django-secret-key", NULL, NULL, NULL,
+		  "k9lq2zr8wxb4nv7mt3c5y6h8jp1s#f0g&d(e+u@a-i_o=r%2m4", "" },
+		{ "django-secret-key", NULL, NULL, NULL,
+		  "django-insecure-k9lq2zr8wxb4nv7mt3c5y6h8jp1s#f0g&d(e+u@a-i_o=r",
+		  "type-django-secret-key:error" },
+		{ "django-secret-key", NULL, NULL, NULL, BASE64_32, "secret-too-short:warning" },
+		{ "django-secret-key", NULL, NULL, NULL, HEX16, "secret-too-short:error" },
+		{ "django-secret-key", NULL, NULL, NULL, HEX32, "" },
+		{ "django-secret-key", NULL, NULL, NULL,
+		  "abcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcd",
+		  "secret-distinct:error" },
+		{ "rails-secret-key-base", NULL, NULL, NULL, HEX64, "" },
+		{ "rails-secret-key-base", NULL, NULL, NULL, HEX32, "secret-max-entropy:warning" },
+		{ "rails-secret-key-base", NULL, NULL, NULL, HEX16, "secret-too-short:error" },
+		{ "rails-master-key", NULL, NULL, NULL, HEX16, "" },
+		{ "rails-master-key", NULL, NULL, NULL, HEX32, "type-rails-master-key:error" },
+		{ "rails-master-key", NULL, NULL, NULL, "g" HEX16, "type-rails-master-key:error" },
+		{ "laravel-app-key", NULL, NULL, NULL, "base64:" BASE64_32, "" },
+		{ "laravel-app-key", NULL, NULL, NULL, "base64:" BASE64_16, "" },
+		{ "laravel-app-key", "aes-256-cbc", NULL, NULL, "base64:" BASE64_16,
+		  "type-laravel-app-key:error" },
+		{ "laravel-app-key", "aes-128-cbc", NULL, NULL, "base64:" BASE64_16, "" },
+		{ "laravel-app-key", NULL, NULL, NULL, "k9Lq2Zr8WxB4nV7mT3c5y6h8Jp1sQf0G", "" },
+		{ "laravel-app-key", NULL, NULL, NULL, BASE64_32, "type-laravel-app-key:error" },
+		{ "laravel-app-key", NULL, NULL, NULL, "base64:x", "type-laravel-app-key:error" },
+	};
+
+	(void)state;
+	expect_rows(rows, ARRAY_LENGTH(rows));
+}
+
+static void passwords_are_judged_as_passwords(void **state)
+{
+	static const struct {
+		const char *name, *text, *rules;
+	} rows[] = {
+		{ "V", "k9Lq2Zr8WxB4nV7mT3c5", "" },
+		{ "V", "stapler gravel ounce velvet pigment thorn", "" },
+		{ "V", "minioadmin",
+		  "password-common:error password-too-short:error password-low-entropy:error" },
+		{ "V", "Summer2024!", "password-too-short:error password-low-entropy:error" },
+		{ "V", "k9Lq2Zr8WxB", "password-too-short:error" },
+		{ "V", "${DB_PASSWORD}", "secret-template:error" },
+		{ "V", "$(cat /run/key)", "secret-unexpanded-command:error" },
+		{ "SALEOR_DB_PASSWORD", "saleor-k92x", "password-equals-context:error" },
+		{ "ZABBIXDB_PASSWORD", "k9Lq2Zr8WxB4nV7mT3c5", "" },
+	};
+	size_t wrong = 0;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		const struct variable variable = { .name = (char *)rows[i].name };
+		_cleanup_(freep) char *found = judge("password", variable, rows[i].text);
+
+		if (strstr(found, rows[i].rules) && (rows[i].rules[0] || !found[0]))
+			continue;
+		print_error("%s=%s: '%s'\n", rows[i].name, rows[i].text, found);
+		wrong++;
+	}
+	assert_int_equal(wrong, 0);
+}
+
+/* Words that belong to a form are none of its secret. */
+static void values_with_a_form_are_left_alone(void **state)
+{
+	static const struct {
+		const char *type, *text, *rules;
+	} rows[] = {
+		{ "string", "https://hooks.example-chat.com/services/incoming/password/token", "" },
+		{ "string", "{\"secret\": \"placeholder\"}", "" },
+		{ "string", "/run/secrets/jwt-secret-key", "" },
+		{ "string", "changeme", "secret-placeholder:error" },
+		{ "string", "${API_KEY}", "secret-template:error" },
+		{ "string", "op://vault/item/field", "secret-unexpanded-command:error" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		const struct variable variable = { .text[TEXT_SENSITIVE] = (char *)"yes" };
+		_cleanup_(freep) char *found = judge(rows[i].type, variable, rows[i].text);
+
+		assert_string_equal(found, rows[i].rules);
+	}
+}
+
+/* The command in the hint makes what would have passed. */
+static void hints_say_how_to_make_a_new_one(void **state)
+{
+	static const struct {
+		const char *type, *alg, *encoding, *hint;
+	} rows[] = {
+		{ "jwt-hmac-key", "HS256", NULL, "make a new one: openssl rand -base64 32" },
+		{ "jwt-hmac-key", "HS512", NULL,
+		  "make a new one: openssl rand -base64 64 | tr -d '\\n'" },
+		{ "jwt-hmac-key", "HS384", "hex", "make a new one: openssl rand -hex 48" },
+		{ "encryption-key", "aes-128-gcm", "hex", "make a new one: openssl rand -hex 16" },
+		{ "encryption-key", "fernet", NULL,
+		  "make a new one: openssl rand -base64 32 | tr '+/' '-_'" },
+		{ "token", NULL, "hex", "make a new one: openssl rand -hex 32" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		struct variable variable = { .name = (char *)"V",
+					     .type = value_type_find(rows[i].type),
+					     .text[TEXT_SENSITIVE] = (char *)"no",
+					     .text[TEXT_ALG] = (char *)rows[i].alg,
+					     .text[TEXT_ENCODING] = (char *)rows[i].encoding };
+		struct manifest manifest = { .environment = (char *)"production" };
+		struct report report = { 0 };
+
+		environment_classify(&manifest.class, "production");
+		check_bytes(&report, &manifest, &variable, "abcd", 4);
+		assert_true(report.count > 0);
+		assert_string_equal(report.findings[0].hint, rows[i].hint);
+		report_done(&report);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(copied_values_are_refused),
+		cmocka_unit_test(a_finding_has_its_rule),
+		cmocka_unit_test(signing_keys_have_a_size_and_content),
+		cmocka_unit_test(encryption_keys_have_exactly_their_size),
+		cmocka_unit_test(frameworks_have_keys_of_their_own),
+		cmocka_unit_test(passwords_are_judged_as_passwords),
+		cmocka_unit_test(values_with_a_form_are_left_alone),
+		cmocka_unit_test(hints_say_how_to_make_a_new_one),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,481 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "unit.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../fake/random_keys.h"
+#include "schema/strength.h"
+
+static bool has(const char *text, enum strength_flaw flaw)
+{
+	struct strength strength;
+
+	strength_measure(&strength, text, strlen(text));
+	return STRENGTH_HAS(&strength, flaw);
+}
+
+static uint32_t flaws_of(const char *text)
+{
+	struct strength strength;
+
+	strength_measure(&strength, text, strlen(text));
+	return strength.flaws;
+}
+
+static unsigned bits_of(const char *text)
+{
+	struct strength strength;
+
+	strength_measure(&strength, text, strlen(text));
+	return strength.content_bits;
+}
+
+/* All have the flaw; NULL ends the list. */
+static void all_have(const char *const *texts, enum strength_flaw flaw)
+{
+	size_t missed = 0;
+
+	for (; *texts; texts++) {
+		if (has(*texts, flaw))
+			continue;
+		print_error("not found: %s (%x)\n", *texts, flaws_of(*texts));
+		missed++;
+	}
+	assert_int_equal(missed, 0);
+}
+
+static void none_has(const char *const *texts, enum strength_flaw flaw)
+{
+	size_t wrong = 0;
+
+	for (; *texts; texts++) {
+		if (!has(*texts, flaw))
+			continue;
+		print_error("found: %s\n", *texts);
+		wrong++;
+	}
+	assert_int_equal(wrong, 0);
+}
+
+static void published_keys_are_known(void **state)
+{
+	const char *folder = getenv("KEYSTRAP_TEST_DATA");
+	char path[4096], line[1024];
+	size_t count = 0, missed = 0;
+	FILE *file;
+
+	(void)state;
+	assert_non_null(folder);
+	snprintf(path, sizeof(path), "%s/published_secrets.txt", folder);
+	file = fopen(path, "re");
+	assert_non_null(file);
+	while (fgets(line, sizeof(line), file)) {
+		line[strcspn(line, "\n")] = 0;
+		if (!line[0] || strcmp(line, "#") == 0 || strncmp(line, "# ", 2) == 0)
+			continue;
+		count++;
+		if (!has(line, STRENGTH_KNOWN) || !strength_is_known(line, strlen(line))) {
+			print_error("not known: %s\n", line);
+			missed++;
+		}
+	}
+	fclose(file);
+	assert_true(count > 100);
+	assert_int_equal(missed, 0);
+}
+
+static void known_keys_are_known_in_each_form(void **state)
+{
+	static const char *const forms[] = {
+		" 09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7\n",
+		"09D25E094FAA6CA2556C818166B7A9563B93F7099F6F0F4CAA6CF63B88E8D3E7",
+		"0x09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7",
+		"hex:09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7",
+		"CdJeCU+qbKJVbIGBZrepVjuT9wmfbw9Mqmz2O4jo0+c=",
+		"base64:CdJeCU+qbKJVbIGBZrepVjuT9wmfbw9Mqmz2O4jo0+c=",
+		"CdJeCU-qbKJVbIGBZrepVjuT9wmfbw9Mqmz2O4jo0-c",
+		/* Digests of "test", "secret", and nothing. */
+		"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+		"5ebe2294ecd0e0f08eab7690d2a6ee69", "d41d8cd98f00b204e9800998ecf8427e", NULL
+	};
+	static const char *const others[] = {
+		"09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e6",
+		"09d25e094faa6ca2556c818166b7a956", "", NULL
+	};
+
+	(void)state;
+	all_have(forms, STRENGTH_KNOWN);
+	none_has(others, STRENGTH_KNOWN);
+}
+
+static void templates_are_whole_values(void **state)
+{
+	static const char *const templates[] = { "<API_KEY>",
+						 "<your token here>",
+						 "<32 random characters (hex)>",
+						 "${SECRET}",
+						 "${A:-b}",
+						 "${{ secrets.KEY }}",
+						 "{{ key }}",
+						 "{{.Values.key}}",
+						 "{key}",
+						 "{secretKey}",
+						 "[your-key]",
+						 "[Your Key]",
+						 "%KEY%",
+						 "__KEY__",
+						 "@key@",
+						 "$SECRET",
+						 "$secretKey",
+						 "$(SECRET)",
+						 "!!!SET DJANGO_SECRET_KEY!!!",
+						 "...",
+						 "sk-...",
+						 "sk_live_...",
+						 "\xe2\x80\xa6",
+						 "0000",
+						 "xxxx",
+						 "aaaaaaaaaaaaaaaa",
+						 "#{Secret}#",
+						 "<%= ENV['KEY'] %>",
+						 "***REMOVED***",
+						 "your_key...",
+						 NULL };
+	static const char *const others[] = { "a${b}c9Kq2",
+					      "k$(x9)Lq2Zw8",
+					      "q[7]Lw9Zr2Kx",
+					      "50%7Lq9Zr2Kx%",
+					      "$9Lq-Zr2Kx",
+					      "<a/b+c9Kq2LwZ>",
+					      "0K0",
+					      "{k9Lq2Zr}",
+					      "[x7Lw9Zr2Kx]",
+					      "@a9Kq2LwZ7@",
+					      "%k9Lq2Zr8Wx%",
+					      "$aK9Lq2Zr8WxB4",
+					      "__k9Lq2Zr8WxB4__",
+					      "k9Lq2Zr8WxB4nV7m...",
+					      "$",
+					      "<>",
+					      "{}",
+					      NULL };
+
+	(void)state;
+	all_have(templates, STRENGTH_TEMPLATE);
+	none_has(others, STRENGTH_TEMPLATE);
+	assert_true(strength_is_template("<host>", 6));
+	assert_false(strength_is_template("", 0));
+	assert_false(strength_is_template("db.internal", 11));
+}
+
+static void commands_are_recognised(void **state)
+{
+	static const char *const commands[] = {
+		"openssl rand -hex 32",
+		"$(openssl rand -base64 32)",
+		"`openssl rand -hex 32`",
+		"$(cat /run/secrets/key)",
+		"`pass show key`",
+		"uuidgen",
+		"pwgen -s 32",
+		"$(uuidgen)",
+		"head -c 32 /dev/urandom | base64",
+		"python -c 'import secrets'",
+		"python3 -c \"import secrets; print(secrets.token_hex(32))\"",
+		"node -e \"x\"",
+		"vault kv get -field=key secret/app",
+		"op://vault/item/field",
+		"vault:secret/data/app#key",
+		"aws:secretsmanager:eu-west-1:app",
+		"ENC[AES256_GCM,data:x]",
+		"ENC(x7Lw9Zr2Kx)",
+		"date +%s | sha256sum",
+		NULL
+	};
+	static const char *const others[] = { "uuidgenK9Lq2Zr8WxB4nV7m", "pwgen9Lq2Zr8WxB4nV7mT3c",
+					      "opensslK9Lq2Zr8WxB4nV7",  "a`b`c9Lq2Zr8WxB4nV7mT3",
+					      "`9Lq2-Zr8WxB4nV7mT3c`",   "$(k9Lq2/Zr8WxB4nV7)",
+					      "vaultK9Lq2Zr8WxB4nV7mT",  NULL };
+
+	(void)state;
+	all_have(commands, STRENGTH_COMMAND);
+	none_has(others, STRENGTH_COMMAND);
+	assert_true(strength_is_command("uuidgen", 7));
+}
+
+static void placeholders_are_found(void **state)
+{
+	static const char *const placeholders[] = {
+		"changeme",
+		"CHANGE-ME",
+		"c.h.a.n.g.e.m.e",
+		"ch4ng3m3",
+		"p4$$w0rd",
+		"P@ssw0rd1!",
+		"my_s3cr3t_v4lu3",
+		"th1s1sas3cr3tk3y",
+		"changez-moi",
+		"bitte-\xc3\xa4ndern",
+		"bitte_aendern_2024",
+		"contrase\xc3\xb1"
+		"a123",
+		"cambiame",
+		"troque-esta-chave-secreta",
+		"your-secret-key",
+		"YOUR_OWN_RANDOM_GENERATED_SECRET_KEY",
+		"get_the_secret_of_above_key",
+		"gsk_your_groq_api_key_here",
+		"TEST_NON_DEV_SECRET",
+		"dev-api-key",
+		"secret1234",
+		"AKIAIOSFODNN7EXAMPLE",
+		"sk-proj-xxxxxxxx",
+		"k9Lq2xxxxxx",
+		"k9Lq2-******",
+		"AKIA9LQ2-000000000000",
+		"deadbeefcafebabe",
+		"DEADBEEF",
+		"yoursecrettokenhere",
+		"django-insecure-k9lq2zr8wxb4nv7mt3c5y6h8j0p1s4d7f2g5",
+		NULL
+	};
+	static const char *const others[] = {
+		"k9Lq2xxxxx",
+		"AKIA9LQ2-00000000000",
+		"8$2dev!94#71",
+		"k9Lq2Zr8WxB4nV7mT3cKey",
+		"deadbe1f90c4d7a2",
+		"sk_test_k9Lq2Zr8WxB4nV7mT3c5y6h8",
+		"AGE-SECRET-KEY-1XF8WWPQX3DCX6T2KQCV8M6C2S7GQ6Z0HJ5P4D3N9R0YV8LEUTK4S2A7MDN",
+		NULL
+	};
+
+	(void)state;
+	all_have(placeholders, STRENGTH_PLACEHOLDER);
+	none_has(others, STRENGTH_PLACEHOLDER);
+	assert_true(strength_is_placeholder("changeme", 8));
+}
+
+static void structure_is_found(void **state)
+{
+	static const char *const repetitive[] = { "k9Lq2Zr8k9Lq2Zr8",
+						  "k9Lq2k9Lq2k9Lq2k9Lq2",
+						  "Summer2024Summer2024!",
+						  "k9Lq2Zr8WxB4B4BxW8rZ2qL9k",
+						  "acmeKey77xqacmeKey77yracmeKey77zs",
+						  NULL };
+	static const char *const unlike[] = { "k9Lq2Zr8k9Lq2Xr7", "k9Lq2Zr8WxB4nV7mT3c5y6h8",
+					      NULL };
+	static const char *const sequences[] = { "abcdefghijklmnop",
+						 "0123456789abcdef",
+						 "qwertyuiop123456",
+						 "1qaz2wsx3edc4rfv",
+						 "zyxwvutsrqponmlk",
+						 "poiuytrewq0987654321",
+						 "abcdK9Lq",
+						 "1234qwerZXCVasdf",
+						 "000102030405060708090a0b0c0d0e0f",
+						 "AAECAwQFBgcICQoLDA0ODw==",
+						 "gIGCg4SFhoeIiYqLjI2Oj5CRkpOUlZaXmJmam5ydnp8=",
+						 NULL };
+	static const char *const jumps[] = { "abcdK9Lq2", "abcK9LqdefZr8W", NULL };
+	static const char *const poor[] = { "k9k9kLk99LkL9kLLk9kL9Lkk9LkL9k9L", NULL };
+
+	(void)state;
+	all_have(repetitive, STRENGTH_REPETITION);
+	none_has(unlike, STRENGTH_REPETITION);
+	all_have(sequences, STRENGTH_SEQUENCE);
+	none_has(jumps, STRENGTH_SEQUENCE);
+	all_have(poor, STRENGTH_DISTINCT);
+	/* 64 hexadecimal digits have 11 different ones or more. */
+	assert_true(has("0123456789"
+			"9180273645"
+			"5463728190"
+			"1928374650"
+			"5647382910"
+			"90817263545463",
+			STRENGTH_DISTINCT) == false);
+	assert_true(has("02040a0204a2042a40a20402a4020a04a20402a40204a0204a024a0204a2040a",
+			STRENGTH_DISTINCT));
+	assert_false(has("0x8f3a1c7e5d9b2046f8e1a37c5b9d0264e7c1f8a30b5d92467e1c3f8a0d5b9264",
+			 STRENGTH_DISTINCT));
+}
+
+static void what_people_make_up_is_found(void **state)
+{
+	static const char *const text[] = {
+		"this is a very long phrase that nobody will guess",
+		"MyCompany2024ProductionJwtV2!",
+		"acme-corp-jwt-signing-2024-prod-server",
+		"h4ck3r5_w1ll_n3v3r_gu355_th15_k3y",
+		"the-quick-brown-fox-jumps-over-the-lazy-dog",
+		"dies-ist-ein-langer-satz-als-wert",
+		"correct horse battery staple is great",
+		"\xe8\xaf\xb7\xe4\xbf\xae\xe6\x94\xb9\xe6\xad\xa4\xe5\xaf\x86\xe9\x92\xa5",
+		NULL
+	};
+	static const char *const keyboard[] = { "sdkfjhskdjfhskdjfhksjdhfkjsdhfkjsh",
+						"asdkjfhaslkdfjhalskdfjhalksdjfhalskd", NULL };
+	static const char *const steps[] = { "9z8y7x6w5v4u3t2s1r0q9p8o7n6m5l4k",
+					     "Xk7Pm9Qr2Ts4Vw6Yz8Bc1Df3Gh5Jk7Lm",
+					     "a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5p6", NULL };
+	static const char *const classes[] = { "K8mN2pQ5rT9vX3zB6cF1gH4jL7nP0sU",
+					       "Kx9mP2vL8nQ4wR7tY3uI6oA5sD1fG0hJ",
+					       "x7Kp9mN2qR5tW8yB3cF6hJ0lD4gS1vZ",
+					       "7f3d9a2b8c4e6f1a5d0b9c8e7f2a3b4d",
+					       "7A9F2C4E8B1D3A6F5C0E9D7B2A4F8C1E",
+					       "p8x2k5m9n3q7w1e4r6t0y8u2i5o9a3s7",
+					       NULL };
+	size_t missed = 0;
+
+	(void)state;
+	all_have(text, STRENGTH_HUMAN_TEXT);
+	all_have(keyboard, STRENGTH_KEYBOARD);
+	all_have(steps, STRENGTH_STEP);
+	/* Several habits at once: which one is named is of no importance. */
+	for (size_t i = 0; classes[i]; i++)
+		missed += !(flaws_of(classes[i]) & (1u << STRENGTH_CLASS | 1u << STRENGTH_STEP));
+	assert_int_equal(missed, 0);
+}
+
+static void encoded_text_is_found(void **state)
+{
+	static const char *const encoded[] = {
+		/* "my-service-signer-v2" in base64 and hexadecimal; a sentence. */
+		"bXktc2VydmljZS1zaWduZXItdjI=", "6d792d736572766963652d7369676e65722d7632",
+		"bXktc2VjcmV0LWtleS13aGljaC1zaG91bGQtYmUtY2hhbmdlZC1pbi1wcm9kdWN0aW9uCg==", NULL
+	};
+	/* 15 bytes; a 64-digit hexadecimal key that was encoded once more. */
+	static const char *const others[] = {
+		"bXktc2VydmljZS1zaWdu",
+		"OTM1YmJjYTYyZDMyY2Y0NDE2YTk1NTFmZTg4ZWJmOTIwMjA5NjMwOTM0N2Ew"
+		"OTQwZGNhNDQxOGY3ZDRjNzExNwo=",
+		NULL
+	};
+
+	(void)state;
+	all_have(encoded, STRENGTH_ENCODED_TEXT);
+	none_has(others, STRENGTH_ENCODED_TEXT);
+	assert_int_equal(bits_of(others[1]), 256);
+}
+
+static void forms_are_recognised(void **state)
+{
+	static const char *const uuids[] = { "3f9c1a7e-5d2b-4046-a8e1-37c5b9d02647",
+					     "3F9C1A7E-5D2B-4046-A8E1-37C5B9D02647", NULL };
+	static const char *const tokens[] = {
+		"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.k9Lq2Zr8WxB4nV7mT3c5y6h8j0p1s4d7f2g5", NULL
+	};
+	static const char *const pems[] = { "-----BEGIN PRIVATE KEY-----\nMIIB\n", NULL };
+	static const char *const others[] = { "3f9c1a7e5d2b4046a8e137c5b9d02647",
+					      "eyJhbGciOiJIUzI1NiJ9", "-----BEGIN", NULL };
+
+	(void)state;
+	all_have(uuids, STRENGTH_UUID);
+	all_have(tokens, STRENGTH_JWT);
+	all_have(pems, STRENGTH_PEM);
+	none_has(others, STRENGTH_UUID);
+	none_has(others, STRENGTH_JWT);
+	none_has(others, STRENGTH_PEM);
+	assert_int_equal(bits_of(uuids[0]), 122);
+}
+
+static void content_is_counted_by_alphabet(void **state)
+{
+	static const struct {
+		const char *text;
+		unsigned bits;
+	} rows[] = {
+		{ "", 0 },
+		{ "8312", 13 },
+		{ "8f3a1c7e5d9b2046", 64 },
+		{ "8F3A1C7E5D9B2046", 64 },
+		{ "8f3a1c7e5d9b2046f8e1a37c5b9d0264", 128 },
+		{ "0x8f3a1c7e5d9b2046f8e1a37c5b9d0264", 128 },
+		{ "kqzrwxbn", 37 },
+		{ "k9lq2zr8", 41 },
+		{ "k4lq2zr7", 40 }, /* without 0, 1, 8 and 9: base32 */
+		{ "k9Lq2Zr8", 47 },
+		{ "sk_live_k9Lq2Zr8WxB4nV7mT3c5y6h8", 144 },
+		{ "k9Lq2-Zr", 48 },
+		{ "k9Lq2!Zr", 51 },
+		/* 32 bytes in base64. */
+		{ "CdJeCU+qbKJVbIGBZrepVjuT9wmfbw9Mqmz2O4jo0+c=", 256 },
+		{ "CdJeCU-qbKJVbIGBZrepVjuT9wmfbw9Mqmz2O4jo0-c", 256 },
+		/* Marks between groups are none of it. */
+		{ "K9LQ2-ZR8WX-B4NV7-MT3C5", 103 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		if (bits_of(rows[i].text) != rows[i].bits)
+			print_error("%s: %u, not %u\n", rows[i].text, bits_of(rows[i].text),
+				    rows[i].bits);
+	}
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++)
+		assert_int_equal(bits_of(rows[i].text), rows[i].bits);
+}
+
+static void random_keys_have_no_flaw(void **state)
+{
+	static struct random_keys keys;
+	char key[256];
+	size_t flawed = 0;
+
+	(void)state;
+	assert_true(sodium_init() >= 0);
+	for (size_t i = 0; i < 20000; i++) {
+		size_t length = random_key(key, &keys, &key_formats[i % KEY_FORMATS]);
+		struct strength strength;
+
+		strength_measure(&strength, key, length);
+		if (strength.flaws) {
+			print_error("%s: %x\n", key, strength.flaws);
+			flawed++;
+		}
+	}
+	assert_int_equal(flawed, 0);
+}
+
+static void any_bytes_can_be_measured(void **state)
+{
+	static char bytes[1 << 17];
+	struct strength strength;
+
+	(void)state;
+	assert_true(sodium_init() >= 0);
+	for (size_t length = 0; length <= sizeof(bytes); length = length * 3 + 1) {
+		unsigned char seed[randombytes_SEEDBYTES] = { 1 };
+
+		randombytes_buf_deterministic(bytes, length, seed);
+		strength_measure(&strength, bytes, length);
+		memset(bytes, 'a', length);
+		strength_measure(&strength, bytes, length);
+		assert_true(length < 3 || STRENGTH_HAS(&strength, STRENGTH_TEMPLATE));
+		password_bits(bytes, length);
+		password_is_common(bytes, length);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(published_keys_are_known),
+		cmocka_unit_test(known_keys_are_known_in_each_form),
+		cmocka_unit_test(templates_are_whole_values),
+		cmocka_unit_test(commands_are_recognised),
+		cmocka_unit_test(placeholders_are_found),
+		cmocka_unit_test(structure_is_found),
+		cmocka_unit_test(what_people_make_up_is_found),
+		cmocka_unit_test(encoded_text_is_found),
+		cmocka_unit_test(forms_are_recognised),
+		cmocka_unit_test(content_is_counted_by_alphabet),
+		cmocka_unit_test(random_keys_have_no_flaw),
+		cmocka_unit_test(any_bytes_can_be_measured),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

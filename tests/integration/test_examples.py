@@ -79,7 +79,11 @@ def test_a_command_line_that_is_wrong_is_found():
 
 
 def is_sound(text, where):
+    """A manifest, or a preset, which is tried in a manifest."""
     place = program.Workplace(text)
+    if text.startswith("[preset]"):
+        place.put("own.ini", text, 0o644)
+        place.put("keystrap.ini", "[keystrap]\npresets = own.ini\n[A]\nvalue = 1\n", 0o644)
     done = place.keystrap("check", "--offline", "-c", place.manifest)
     tap.equal((done.status, done.stdout.partition(": ")[2].partition(", ")[2]),
               (0, "0 errors, 0 warnings\n"), f"{where}: {done.stdout}")

@@ -15,7 +15,6 @@
 struct report_context {
 	const struct report *report;
 	const char *environment;
-	const char *manifest; /* its path; NULL: there is none */
 	const char *const
 		*names;        /* of the variables that were looked at, each once; ends with NULL */
 	size_t variables;      /* how many they are */
@@ -93,9 +92,3 @@ void report_add_summary(struct buf *out, const struct report_context *context);
 
 /* The file as seen from the working directory, when it is below it; borrowed from file. */
 const char *report_relative(const struct report_context *context, const char *file);
-
-/*
- * Where tools that open files are to be sent: the finding's place; for one in a built-in preset,
- * which is no file, the start of the manifest that names it.
- */
-struct place report_place(const struct report_context *context, const struct finding *finding);

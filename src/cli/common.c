@@ -117,7 +117,6 @@ struct report_context common_report_context(const struct prepared *prepared, int
 	struct report_context context = {
 		.report = &prepared->report,
 		.environment = prepared->manifest->environment,
-		.manifest = prepared->manifest->path,
 		.directory = getcwd(NULL, 0),
 		.fail_on = SEVERITY_ERROR,
 		.colour = log_wants_colour(out),

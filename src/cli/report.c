@@ -96,14 +96,6 @@ void report_add_summary(struct buf *out, const struct report_context *context)
 		buf_format(out, ", %zu waived", waived);
 }
 
-struct place report_place(const struct report_context *context, const struct finding *finding)
-{
-	const struct place manifest = { context->manifest, context->manifest ? 1 : 0 };
-
-	return finding->place.file && text_starts(finding->place.file, "preset:") ? manifest
-										  : finding->place;
-}
-
 const char *report_relative(const struct report_context *context, const char *file)
 {
 	size_t length = context->directory ? strlen(context->directory) : 0;

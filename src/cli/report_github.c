@@ -35,15 +35,14 @@ static void write_finding(struct buf *out, const struct report_context *context,
 {
 	static const char *const commands[] = { "debug", "notice", "warning", "error" };
 	const char *severity = severity_names[finding->severity];
-	const struct place place = report_place(context, finding);
 	_cleanup_(freep) char *message = report_message(finding);
 
 	buf_format(out, "::%s ", finding->waiver ? "notice" : commands[finding->severity]);
-	if (place.file) {
+	if (finding->place.file) {
 		buf_add_text(out, "file=");
-		add_property(out, report_relative(context, place.file));
-		if (place.line)
-			buf_format(out, ",line=%u", place.line);
+		add_property(out, report_relative(context, finding->place.file));
+		if (finding->place.line)
+			buf_format(out, ",line=%u", finding->place.line);
 		buf_add_char(out, ',');
 	}
 	buf_add_text(out, "title=");

@@ -112,8 +112,7 @@ static void add_uri(struct buf *out, const struct report_context *context, const
 	}
 }
 
-static void write_location(struct jsonout *json, const struct finding *finding, const char *uri,
-			   unsigned line)
+static void write_location(struct jsonout *json, const struct finding *finding, const char *uri)
 {
 	jsonout_begin(json, "locations", '[');
 	if (uri[0] || finding->variable)
@@ -123,9 +122,9 @@ static void write_location(struct jsonout *json, const struct finding *finding, 
 		jsonout_begin(json, "artifactLocation", '{');
 		jsonout_text(json, "uri", uri);
 		jsonout_end(json, '}');
-		if (line) {
+		if (finding->place.line) {
 			jsonout_begin(json, "region", '{');
-			jsonout_integer(json, "startLine", line);
+			jsonout_integer(json, "startLine", finding->place.line);
 			jsonout_end(json, '}');
 		}
 		jsonout_end(json, '}');
@@ -173,15 +172,14 @@ static void write_result(struct jsonout *json, const struct report_context *cont
 			 const struct finding *finding, const struct rule *const *found)
 {
 	_cleanup_(buf_done) struct buf uri = { 0 };
-	const struct place place = report_place(context, finding);
 	const char *variable = finding->variable;
 	_cleanup_(freep) char *message = report_message(finding);
 	_cleanup_(freep) char *text =
 		text_format("%s%s%s%s%s", variable ? variable : "", variable ? ": " : "", message,
 			    finding->hint[0] ? "\nHint: " : "", finding->hint);
 
-	if (place.file)
-		add_uri(&uri, context, place.file);
+	if (finding->place.file)
+		add_uri(&uri, context, finding->place.file);
 	jsonout_begin(json, NULL, '{');
 	jsonout_text(json, "ruleId", finding->rule);
 	for (size_t i = 0; found[i]; i++) {
@@ -190,7 +188,7 @@ static void write_result(struct jsonout *json, const struct report_context *cont
 	}
 	jsonout_text(json, "level", level_of(finding->severity));
 	write_message(json, "message", text);
-	write_location(json, finding, buf_text(&uri), place.line);
+	write_location(json, finding, buf_text(&uri));
 	write_fingerprint(json, finding, buf_text(&uri));
 	write_suppressions(json, finding);
 	jsonout_end(json, '}');

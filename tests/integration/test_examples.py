@@ -79,7 +79,11 @@ def test_a_command_line_that_is_wrong_is_found():
 
 
 def is_sound(text, where):
+    """A manifest, or a preset, which is tried in a manifest."""
     place = program.Workplace(text)
+    if text.startswith("[preset]"):
+        place.put("own.ini", text, 0o644)
+        place.put("keystrap.ini", "[keystrap]\npresets = own.ini\n[A]\nvalue = 1\n", 0o644)
     done = place.keystrap("check", "--offline", "-c", place.manifest)
     tap.equal((done.status, done.stdout.partition(": ")[2].partition(", ")[2]),
               (0, "0 errors, 0 warnings\n"), f"{where}: {done.stdout}")
@@ -338,7 +342,7 @@ def test_the_refusals_that_the_readme_shows():
     environment = {**trust(), "DEBUG": "true"}
     line = next(block.text for block in papers.readme() if "gunicorn shop:app" in block.text
                 and block.language == "")
-    place.put("secrets.env", "STRIPE_API_KEY=your-api-key-here\nDB_PASSWORD=Zq8vXw3nLr5tKp2m\n")
+    place.put("secrets.env", "STRIPE_API_KEY=changeme\nDB_PASSWORD=Zq8vXw3nLr5tKp2mYc7hBd4sGf6j\n")
     first_manifest(place)
     shell("public=$(keystrap keygen -o age.key 2>&1 | sed 's/.*: //')\n"
           'keystrap seal -r "$public" -o secrets.age secrets.env', place)

@@ -28,7 +28,7 @@ def refused(place, *words, says=()):
 def test_init_makes_a_place_that_works():
     texts = {"DB_PASSWORD": canary.value("DB_PASSWORD", " $x ' \" "),
              "API_KEY": canary.value("API"), "PORT": "8080", "APP_NAME": "shop", "EMPTY": "",
-             "DATABASE_URL": f"postgres://u:{canary.value('URL')}@db/x"}
+             "DATABASE_URL": f"postgres://u:{canary.value('URL')}@db/x?sslmode=verify-full"}
     quoted = {name: "'" + text.replace("'", "''") + "'" for name, text in texts.items()}
     quoted["DB_PASSWORD"] = '"' + texts["DB_PASSWORD"].translate(
         str.maketrans({'"': '\\"', "$": "\\$"})) + '"'

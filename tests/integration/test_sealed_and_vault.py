@@ -41,7 +41,7 @@ from             = sealed:DB_PASSWORD
 deliver          = none
 
 [DATABASE_URL]
-value            = postgresql://${{DB_USER}}:${{DB_PASSWORD|urlencode}}@db.internal/app?sslmode=x
+value            = postgresql://${{DB_USER}}:${{DB_PASSWORD|urlencode}}@db.internal/app?sslmode=verify-full
 severity.url-credentials = warning
 
 [CONFIG_JSON]
@@ -78,7 +78,7 @@ required         = yes
 
 [import smtp]
 from             = store:secret/app/smtp
-names            = SMTP_*, SENTRY_DSN
+names            = SMTP_*, FEED_TOKEN
 """
 
 DROP_IN = """
@@ -102,7 +102,7 @@ def store():
     bao.shared().write_kv1("old", "app", {"value": texts["old"]})
     extra = {f"EXTRA_{number}": None for number in range(100)}
     hostile = dict.fromkeys(("LD_PRELOAD", "PATH", "BASH_ENV", "smtp_lower", "NODE_OPTIONS"))
-    texts.update(put("app/smtp", SMTP_HOST=None, SMTP_PASSWORD=None, SENTRY_DSN=None, **extra,
+    texts.update(put("app/smtp", SMTP_HOST=None, SMTP_PASSWORD=None, FEED_TOKEN=None, **extra,
                      **hostile))
     return texts
 
@@ -131,11 +131,11 @@ def environment(place, **more):
 def wanted(texts):
     quoted = urllib.parse.quote(texts["DB_PASSWORD"], safe="")
     return {"DB_USER": texts["user"],
-            "DATABASE_URL": f"postgresql://{texts['user']}:{quoted}@db.internal/app?sslmode=x",
+            "DATABASE_URL": f"postgresql://{texts['user']}:{quoted}@db.internal/app?sslmode=verify-full",
             "JWT_SECRET_KEY": texts["key"], "OLD": texts["old"], "PINNED": texts["first"],
             "MODE": "fast", "LOG_LEVEL": "warning", "ADDED": "by the team", "FALLBACK": "stands in",
             "LITERAL": "two  words ; and no comment", "INHERITED": "from outside",
-            **{name: texts[name] for name in ("SMTP_HOST", "SMTP_PASSWORD", "SENTRY_DSN")}}
+            **{name: texts[name] for name in ("SMTP_HOST", "SMTP_PASSWORD", "FEED_TOKEN")}}
 
 
 @test
@@ -163,7 +163,7 @@ def test_nothing_else_reaches_the_program():
 @test
 def test_a_name_that_loads_code_is_never_imported():
     place, _ = workplace()
-    text = place.manifest.read_text().replace("SMTP_*, SENTRY_DSN", "SMTP_*, LD_*")
+    text = place.manifest.read_text().replace("SMTP_*, FEED_TOKEN", "SMTP_*, LD_*")
     place.put("keystrap.ini", text, 0o644)
     done = place.run(environment=environment(place))
     check(done.status in (REFUSED, MANIFEST) and done.child is None, f"refused, got {done.status}")

@@ -8,6 +8,7 @@ of its three alignments), hex. A find names the canary and the place, never the 
 
 import base64
 import json
+import random
 import secrets
 import string
 import urllib.parse
@@ -35,7 +36,9 @@ def value(name, middle="", ending="", length=0):
     head = _marker() + middle
     used = len(head.encode()) + _MARKER + len(ending.encode())
     filling = max(_PAST - len(head.encode()), length - used, 0)
-    return register(name, head + "." * filling + _marker() + ending)
+    # No dots and the like: the value must pass for a secret.
+    between = "".join(random.choices(_ALPHABET, k=filling))
+    return register(name, head + between + _marker() + ending)
 
 
 def register(name, text):

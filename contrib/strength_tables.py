@@ -339,6 +339,8 @@ def words_table():
     for name in ('long_words', 'short_words', 'hex_words'):
         words = sorted({word for line in lines(os.path.join(FOLDER, 'data', name + '.txt'))
                         for word in line.split()})
+        if name == 'long_words' and min(map(len, words)) < 7:
+            sys.exit('too short: ' + min(words, key=len))
         starts = [bisect.bisect_left(words, first) for first in LETTERS] + [len(words)]
         body += ['const char *const %s[] = {' % name, '\t%s,' % ', '.join('"%s"' % w for w in words),
                  '};', 'const uint16_t %s_from[27] = { %s };' % (name, ', '.join(map(str, starts))),

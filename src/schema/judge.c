@@ -111,6 +111,9 @@ void judge_password(const struct subject *subject, const char *bytes, size_t len
 {
 	const uint32_t written = 1u << STRENGTH_KNOWN | 1u << STRENGTH_TEMPLATE |
 				 1u << STRENGTH_COMMAND | 1u << STRENGTH_PLACEHOLDER;
+	const uint32_t made_up = 1u << STRENGTH_REPETITION | 1u << STRENGTH_SEQUENCE |
+				 1u << STRENGTH_KEYBOARD | 1u << STRENGTH_STEP |
+				 1u << STRENGTH_CLASS;
 	struct strength strength;
 
 	if (length == 0)

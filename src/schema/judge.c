@@ -132,6 +132,5 @@ void judge_password(const struct subject *subject, const char *bytes, size_t len
 		return;
 	judge_bits(subject, bytes, length);
 	/* Passwords may be words, but not the same again, nor a row of keys. */
-	judge_flaws(subject, strength.flaws & (1u << STRENGTH_REPETITION | 1u << STRENGTH_SEQUENCE),
-		    "make a new one: openssl rand -base64 24");
+	judge_flaws(subject, strength.flaws & made_up, "make a new one: openssl rand -base64 24");
 }

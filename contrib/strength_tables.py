@@ -168,6 +168,7 @@ SEQUENCES = [
     'qwertyuiop[]', 'asdfghjkl;\'', 'zxcvbnm,./', '!@#$%^&*()_+',
     '1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik,9ol.0p;/', 'qazwsxedcrfvtgbyhnujmikolp',
     '!qaz@wsx#edc$rfv%tgb^yhn&ujm*ik<(ol>)p:?', 'zaq1xsw2cde3vfr4bgt5nhy6mju7',
+    '1q2w3e4r5t6y7u8i9o0p', 'q1w2e3r4t5y6u7i8o9p0',
     'azertyuiop', 'qsdfghjklm', 'qwertzuiop', 'yxcvbnm', '147258369', 'acegikmoqsuwy', '02468',
     '13579',
 ]
@@ -339,6 +340,8 @@ def words_table():
     for name in ('long_words', 'short_words', 'hex_words'):
         words = sorted({word for line in lines(os.path.join(FOLDER, 'data', name + '.txt'))
                         for word in line.split()})
+        if name == 'long_words' and min(map(len, words)) < 7:
+            sys.exit('too short: ' + min(words, key=len))
         starts = [bisect.bisect_left(words, first) for first in LETTERS] + [len(words)]
         body += ['const char *const %s[] = {' % name, '\t%s,' % ', '.join('"%s"' % w for w in words),
                  '};', 'const uint16_t %s_from[27] = { %s };' % (name, ', '.join(map(str, starts))),

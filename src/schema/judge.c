@@ -111,6 +111,9 @@ void judge_password(const struct subject *subject, const char *bytes, size_t len
 {
 	const uint32_t written = 1u << STRENGTH_KNOWN | 1u << STRENGTH_TEMPLATE |
 				 1u << STRENGTH_COMMAND | 1u << STRENGTH_PLACEHOLDER;
+	const uint32_t made_up = 1u << STRENGTH_REPETITION | 1u << STRENGTH_SEQUENCE |
+				 1u << STRENGTH_KEYBOARD | 1u << STRENGTH_STEP |
+				 1u << STRENGTH_CLASS;
 	struct strength strength;
 
 	if (length == 0)
@@ -129,6 +132,5 @@ void judge_password(const struct subject *subject, const char *bytes, size_t len
 		return;
 	judge_bits(subject, bytes, length);
 	/* Passwords may be words, but not the same again, nor a row of keys. */
-	judge_flaws(subject, strength.flaws & (1u << STRENGTH_REPETITION | 1u << STRENGTH_SEQUENCE),
-		    "make a new one: openssl rand -base64 24");
+	judge_flaws(subject, strength.flaws & made_up, "make a new one: openssl rand -base64 24");
 }

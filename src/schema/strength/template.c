@@ -89,17 +89,27 @@ static const struct {
 	{ "#{", "}#", is_anything },   { "#{", "}", is_expression },  { "(", ")", is_name },
 	{ "%(", ")s", is_name },       { "(((", ")))", is_anything }, { "((", "))", is_name },
 	{ "<<", ">>", is_anything },   { "===", "===", is_anything }, { "|", "|", is_name },
-	{ "###", "###", is_anything }, { "xxx", "xxx", is_anything }, { "XXX", "XXX", is_anything },
-	{ "$[", "]", is_expression },  { "{%", "%}", is_anything },
+	{ "###", "###", is_anything }, { "xxx", "xxx", is_anything }, { "$[", "]", is_expression },
+	{ "{%", "%}", is_anything },
 };
+
+/* In either case: the mark is in small letters. */
+static bool is_same(const char *bytes, const char *mark, size_t length)
+{
+	for (size_t i = 0; i < length; i++) {
+		if (to_small(bytes[i]) != mark[i])
+			return false;
+	}
+	return true;
+}
 
 static bool is_wrapped(struct text text, const char *open, const char *close,
 		       bool (*inside)(struct text text))
 {
 	size_t left = strlen(open), right = strlen(close);
 
-	return text.length > left + right && memcmp(text.bytes, open, left) == 0 &&
-	       memcmp(text.bytes + text.length - right, close, right) == 0 &&
+	return text.length > left + right && is_same(text.bytes, open, left) &&
+	       is_same(text.bytes + text.length - right, close, right) &&
 	       inside((struct text){ text.bytes + left, text.length - left - right });
 }
 

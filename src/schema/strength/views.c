@@ -54,6 +54,7 @@ static const char *const prefixes[] = {
 	"rzp_live_",
 	"rzp_test_",
 	"FLWSECK-",
+	"HRKU-",
 	"EAAA",
 	"AKIA",
 	"AIza",
@@ -93,6 +94,21 @@ static bool is_base32(struct text text)
 	return true;
 }
 
+/* Hexadecimal digits in groups, as in two UUIDs behind each other. */
+static bool is_grouped_hex(struct text text)
+{
+	size_t digits = 0;
+
+	for (size_t i = 0; i < text.length; i++) {
+		char c = text.bytes[i];
+
+		if (!is_hex_digit(c) && !(c && strchr("-:._ ", c)))
+			return false;
+		digits += is_digit(c);
+	}
+	return digits * 4 >= text.length;
+}
+
 unsigned alphabet_of(struct text text)
 {
 	bool small = false, capital = false, digit = false, plain = true, sign = false;
@@ -109,7 +125,7 @@ unsigned alphabet_of(struct text text)
 		plain = plain && strchr("+/-_", c);
 	}
 	if (sign)
-		return plain ? 64 : small && capital ? 90 : 50;
+		return is_grouped_hex(text) ? 16 : plain ? 64 : small && capital ? 90 : 50;
 	if (!small && !capital)
 		return 10;
 	if (is_hex(text))
@@ -195,7 +211,11 @@ static struct text without_prefix(struct text whole, bool *ret_known)
 	for (size_t i = 0; i < ARRAY_LENGTH(prefixes) && length == 0; i++) {
 		size_t prefix = strlen(prefixes[i]);
 
-		if (whole.length >= prefix + 12 && strncmp(whole.bytes, prefixes[i], prefix) == 0)
+		if (whole.length < prefix + 12 || strncmp(whole.bytes, prefixes[i], prefix) != 0)
+			continue;
+		/* One base64 key in 2,048 begins with 0x. */
+		if (prefixes[i][0] != '0' ||
+		    is_hex((struct text){ whole.bytes + prefix, whole.length - prefix }))
 			length = prefix;
 	}
 	*ret_known = length > 0;

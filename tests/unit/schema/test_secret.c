@@ -2,6 +2,7 @@
 #include "unit.h"
 
 #include "checked.h"
+#include "schema/judge.h"
 
 /*
  * Values from example files and documents of 46 public projects, which people copy unchanged, as
@@ -323,6 +324,8 @@ static void passwords_are_judged_as_passwords(void **state)
 		{ "V", "k9Lq2Zr8WxB", "password-too-short:error" },
 		{ "V", "${DB_PASSWORD}", "secret-template:error" },
 		{ "V", "$(cat /run/key)", "secret-unexpanded-command:error" },
+		{ "V", "K8mN2pQ5rT9vX3zB6cF1gH4j", "secret-class-pattern:error" },
+		{ "V", "k9Lq2Zr8k9Lq2Zr8k9Lq2Zr8", "secret-repetition:error" },
 		{ "SALEOR_DB_PASSWORD", "saleor-k92x", "password-equals-context:error" },
 		{ "ZABBIXDB_PASSWORD", "k9Lq2Zr8WxB4nV7mT3c5", "" },
 	};
@@ -339,6 +342,53 @@ static void passwords_are_judged_as_passwords(void **state)
 		wrong++;
 	}
 	assert_int_equal(wrong, 0);
+}
+
+/* DB_USER stands beside DB_PASSWORD; a URL has its user, host and database. */
+static void passwords_are_not_what_stands_beside_them(void **state)
+{
+	static const struct {
+		const char *name, *beside, *text, *password, *user;
+		bool made;
+	} rows[] = {
+		{ "DB_USER", "warehouse", "warehouse-77x", NULL, NULL, true },
+		{ "DB_USER", "warehouse", "k9Lq2Zr8WxB4nV7mT3c5", NULL, NULL, false },
+		{ "DB_NAME", "warehouse", "x1-warehouse", NULL, NULL, true },
+		{ "SMTP_USER", "warehouse", "warehouse-77x", NULL, NULL, false },
+		{ "X", "y", "postgres://u:p@orders.internal/billing", "orders-k9Lq", NULL, true },
+		{ "X", "y", "postgres://u:p@orders.internal/billing", "billing-9Lq", NULL, true },
+		{ "X", "y", "postgres://u:p@orders.internal/billing", "courier-9Lq", "courier",
+		  true },
+		{ "X", "y", "postgres://u:p@orders.internal/billing", "courier-9Lq", NULL, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		const struct variable beside = { .name = (char *)rows[i].name };
+		const struct variable variable = { .name = (char *)"DB_PASSWORD" };
+		_cleanup_(values_freep) struct values *values = values_new();
+		struct manifest manifest = { .environment = (char *)"production" };
+		struct report report = { 0 };
+		const struct checking checking = { .manifest = &manifest,
+						   .values = values,
+						   .clock = &fixed_clock,
+						   .report = &report };
+		const struct subject subject = { .checking = &checking,
+						 .variable = &variable,
+						 .bytes = rows[i].text,
+						 .length = strlen(rows[i].text),
+						 .sensitive = true };
+		const char *password = rows[i].password ? rows[i].password : rows[i].text;
+		_cleanup_(freep) char *found = NULL;
+
+		environment_classify(&manifest.class, "production");
+		values_add(values, &beside)->secret =
+			secret_new(values->arena, rows[i].beside, strlen(rows[i].beside));
+		judge_password(&subject, password, strlen(password), rows[i].user);
+		found = rules_of(&report);
+		report_done(&report);
+		assert_int_equal(strstr(found, "password-equals-context") != NULL, rows[i].made);
+	}
 }
 
 /* Words that belong to a form are none of its secret. */
@@ -407,6 +457,7 @@ int main(void)
 		cmocka_unit_test(encryption_keys_have_exactly_their_size),
 		cmocka_unit_test(frameworks_have_keys_of_their_own),
 		cmocka_unit_test(passwords_are_judged_as_passwords),
+		cmocka_unit_test(passwords_are_not_what_stands_beside_them),
 		cmocka_unit_test(values_with_a_form_are_left_alone),
 		cmocka_unit_test(hints_say_how_to_make_a_new_one),
 	};

@@ -24,6 +24,9 @@ bool neighbour_near(struct subject *ret, const struct subject *subject, const ch
  */
 bool neighbour_is_set(const struct checking *checking, const char *name);
 
+/* Whether anybody speaks of the name, set or not: a section, a file, an import. */
+bool neighbour_is_known(const struct checking *checking, const char *name);
+
 /* Whether the host of a URL, HOST:PORT, or host is this machine, or the text names a socket. */
 bool address_is_local(const char *text);
 

@@ -76,9 +76,18 @@ bool subject_find_at(const struct subject *subject, const char *rule,
 		     const enum severity *severities, const char *hint, const char *format, ...)
 	_printf_(5, 6);
 
-#define SUBJECT_WARN      ((const enum severity[])SEVERITIES_WARN)
-#define SUBJECT_INFO      ((const enum severity[])SEVERITIES_INFO)
-#define SUBJECT_AT(which) ((const enum severity[])SEVERITIES_##which)
+/* The lists of severities above, as objects that live for ever. */
+extern const enum severity severities_ALWAYS[ENVIRONMENT_CLASSES],
+	severities_DEPLOYED[ENVIRONMENT_CLASSES], severities_PRODUCTION[ENVIRONMENT_CLASSES],
+	severities_PRODUCTION_ONLY[ENVIRONMENT_CLASSES],
+	severities_PRODUCTION_WARN[ENVIRONMENT_CLASSES],
+	severities_PRODUCTION_ELSE_WARN[ENVIRONMENT_CLASSES], severities_WARN[ENVIRONMENT_CLASSES],
+	severities_INFO[ENVIRONMENT_CLASSES], severities_LIVE[ENVIRONMENT_CLASSES],
+	severities_OFF[ENVIRONMENT_CLASSES];
+
+#define SUBJECT_WARN      severities_WARN
+#define SUBJECT_INFO      severities_INFO
+#define SUBJECT_AT(which) severities_##which
 
 /* A finding of the rule of the variable's own type ("type-int"), that the value is not of it. */
 bool subject_is_no(const struct subject *subject, const char *hint, const char *format, ...)

@@ -76,6 +76,12 @@ bool neighbour_is_set(const struct checking *checking, const char *name)
 	return inherited && inherited[0];
 }
 
+bool neighbour_is_known(const struct checking *checking, const char *name)
+{
+	return values_find(checking->values, name) ||
+	       manifest_find_variable(checking->manifest, name);
+}
+
 bool address_is_local(const char *text)
 {
 	const char *authority = strstr(text, "://");

@@ -12,6 +12,18 @@
 #include "util/alloc.h"
 #include "util/text.h"
 
+const enum severity severities_ALWAYS[ENVIRONMENT_CLASSES] = SEVERITIES_ALWAYS,
+		    severities_DEPLOYED[ENVIRONMENT_CLASSES] = SEVERITIES_DEPLOYED,
+		    severities_PRODUCTION[ENVIRONMENT_CLASSES] = SEVERITIES_PRODUCTION,
+		    severities_PRODUCTION_ONLY[ENVIRONMENT_CLASSES] = SEVERITIES_PRODUCTION_ONLY,
+		    severities_PRODUCTION_WARN[ENVIRONMENT_CLASSES] = SEVERITIES_PRODUCTION_WARN,
+		    severities_PRODUCTION_ELSE_WARN[ENVIRONMENT_CLASSES] =
+			    SEVERITIES_PRODUCTION_ELSE_WARN,
+		    severities_WARN[ENVIRONMENT_CLASSES] = SEVERITIES_WARN,
+		    severities_INFO[ENVIRONMENT_CLASSES] = SEVERITIES_INFO,
+		    severities_LIVE[ENVIRONMENT_CLASSES] = SEVERITIES_LIVE,
+		    severities_OFF[ENVIRONMENT_CLASSES] = SEVERITIES_OFF;
+
 /* An expired waiver no longer helps, and is a finding of its own, once a variable and rule. */
 static void complain_of_waiver(const struct subject *subject, const struct waiver *waiver,
 			       const char *rule)

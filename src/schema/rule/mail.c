@@ -270,13 +270,13 @@ void rule_check_smtp_complete(const struct subject *subject)
 					"PASSWORD_FILE API_KEY TOKEN");
 	port = strchr(subject->bytes, ':') || near_is_set(subject, "PORT");
 	sender = has_sender(subject->checking);
-	/* One of them may have a default in the program. */
-	if (!port && !sender)
-		subject_find(subject, "smtp-incomplete", NULL,
-			     "port and sender are missing beside it");
-	else if (!port || !sender)
+	/* They may have a default in the program. */
+	if (!port || !sender)
 		subject_find_at(subject, "smtp-incomplete", SUBJECT_WARN, NULL,
-				"a %s is missing beside it", port ? "sender" : "port");
+				"%s missing beside it",
+				port     ? "a sender is"
+				: sender ? "a port is"
+					 : "port and sender are");
 	if (user != password)
 		subject_find(subject, "smtp-incomplete", NULL, "a %s is missing beside it",
 			     user ? "password" : "user");

@@ -25,45 +25,45 @@ struct pair_row {
 	const char *want;
 	const char *stems;  /* the only texts that * may stand for, with spaces between; or NULL */
 	const char *except; /* names that are no half of a pair; or NULL */
-	const enum severity *at; /* NULL: the rule's own */
+	const enum severity *lone; /* when nobody speaks of the other half */
 };
 
 /* clang-format off */
 static const struct pair_row pairs[] = {
 	/* Ids and secrets. A client without a secret may be a public one. */
-	{ "*ACCESS_KEY_ID", "SECRET_ACCESS_KEY ACCESS_KEY_SECRET SECRET_KEY", NULL, NULL, NULL },
-	{ "*SECRET_ACCESS_KEY", "ACCESS_KEY_ID ACCESS_KEY", NULL, NULL, NULL },
-	{ "*ACCESS_KEY_SECRET", "ACCESS_KEY_ID ACCESS_KEY", NULL, NULL, NULL },
-	{ "*CLIENT_SECRET", "CLIENT_ID ID APP_ID", NULL, NULL, NULL },
-	{ "*CLIENT_ID", "CLIENT_SECRET SECRET CLIENT_SECRET_FILE", NULL, "VITE_* NEXT_PUBLIC_* REACT_APP_* PUBLIC_* NUXT_PUBLIC_* EXPO_PUBLIC_* VUE_APP_* GATSBY_* KAFKA_* *_KAFKA_* MQTT_*", SUBJECT_WARN },
-	{ "*_API_SECRET", "API_KEY API_ID API_KEY_ID CLOUD_NAME KEY API_SECRET_KEY", NULL, NULL, NULL },
-	{ "*_KEY_SECRET", "KEY_ID KEY", NULL, "*ACCESS_KEY_SECRET", NULL },
-	{ "RAZORPAY_KEY_ID", "RAZORPAY_KEY_SECRET", NULL, NULL, NULL },
-	{ "APCA_API_KEY_ID", "APCA_API_SECRET_KEY", NULL, NULL, NULL },
-	{ "APCA_API_SECRET_KEY", "APCA_API_KEY_ID", NULL, NULL, NULL },
-	{ "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN TWILIO_API_KEY TWILIO_API_KEY_SID", NULL, NULL, NULL },
-	{ "TWILIO_AUTH_TOKEN", "TWILIO_ACCOUNT_SID TWILIO_SID", NULL, NULL, NULL },
-	{ "VAPID_PRIVATE_KEY", "VAPID_PUBLIC_KEY", NULL, NULL, NULL },
-	{ "VAPID_PUBLIC_KEY", "VAPID_PRIVATE_KEY", NULL, NULL, NULL },
-	{ "VAULT_SECRET_ID", "VAULT_ROLE_ID", NULL, NULL, NULL },
+	{ "*ACCESS_KEY_ID", "SECRET_ACCESS_KEY ACCESS_KEY_SECRET SECRET_KEY", NULL, NULL, SUBJECT_WARN },
+	{ "*SECRET_ACCESS_KEY", "ACCESS_KEY_ID ACCESS_KEY", NULL, NULL, SUBJECT_WARN },
+	{ "*ACCESS_KEY_SECRET", "ACCESS_KEY_ID ACCESS_KEY", NULL, NULL, SUBJECT_WARN },
+	{ "*CLIENT_SECRET", "CLIENT_ID ID APP_ID", NULL, NULL, SUBJECT_WARN },
+	{ "*CLIENT_ID", "CLIENT_SECRET SECRET CLIENT_SECRET_FILE", NULL, "VITE_* NEXT_PUBLIC_* REACT_APP_* PUBLIC_* NUXT_PUBLIC_* EXPO_PUBLIC_* VUE_APP_* GATSBY_* KAFKA_* *_KAFKA_* MQTT_*", SUBJECT_INFO },
+	{ "*_API_SECRET", "API_KEY API_ID API_KEY_ID CLOUD_NAME KEY API_SECRET_KEY", NULL, NULL, SUBJECT_WARN },
+	{ "*_KEY_SECRET", "KEY_ID KEY", NULL, "*ACCESS_KEY_SECRET", SUBJECT_WARN },
+	{ "RAZORPAY_KEY_ID", "RAZORPAY_KEY_SECRET", NULL, NULL, SUBJECT_WARN },
+	{ "APCA_API_KEY_ID", "APCA_API_SECRET_KEY", NULL, NULL, SUBJECT_WARN },
+	{ "APCA_API_SECRET_KEY", "APCA_API_KEY_ID", NULL, NULL, SUBJECT_WARN },
+	{ "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN TWILIO_API_KEY TWILIO_API_KEY_SID", NULL, NULL, SUBJECT_WARN },
+	{ "TWILIO_AUTH_TOKEN", "TWILIO_ACCOUNT_SID TWILIO_SID", NULL, NULL, SUBJECT_WARN },
+	{ "VAPID_PRIVATE_KEY", "VAPID_PUBLIC_KEY", NULL, NULL, SUBJECT_WARN },
+	{ "VAPID_PUBLIC_KEY", "VAPID_PRIVATE_KEY", NULL, NULL, SUBJECT_WARN },
+	{ "VAULT_SECRET_ID", "VAULT_ROLE_ID", NULL, NULL, SUBJECT_WARN },
 
 	/* Users and passwords. */
-	{ "*_USER *_USERNAME", "PASSWORD PASS PASSWD PASSWORD_FILE", LOGINS, NULL, NULL },
-	{ "*_PASSWORD *_PASS", "USER USERNAME USER_FILE", NAMED_USERS, NULL, NULL },
+	{ "*_USER *_USERNAME", "PASSWORD PASS PASSWD PASSWORD_FILE", LOGINS, NULL, SUBJECT_WARN },
+	{ "*_PASSWORD *_PASS", "USER USERNAME USER_FILE", NAMED_USERS, NULL, SUBJECT_INFO },
 
 	/* Certificates and keys. A certificate alone may be a CA's. */
-	{ "*TLS_KEY *TLS_KEY_FILE *TLS_KEY_PATH *TLS_KEYFILE *TLS_PRIVATE_KEY", "TLS_CERT TLS_CERT_FILE TLS_CERT_PATH TLS_CERTFILE TLS_CERTIFICATE TLS_CHAIN TLS_CRT TLS_CERT_CHAIN", NULL, NULL, NULL },
-	{ "*SSL_KEY *SSL_KEY_FILE *SSL_KEY_PATH *SSL_KEYFILE *SSL_PRIVATE_KEY", "SSL_CERT SSL_CERT_FILE SSL_CERT_PATH SSL_CERTFILE SSL_CERTIFICATE SSL_CHAIN SSL_CRT", NULL, NULL, NULL },
-	{ "*TLS_CERT *TLS_CERT_FILE *TLS_CERT_PATH *TLS_CERTFILE", "TLS_KEY TLS_KEY_FILE TLS_KEY_PATH TLS_KEYFILE TLS_PRIVATE_KEY", NULL, NULL, NULL },
-	{ "SSL_CERT SSL_CERTFILE SSL_CERT_PATH", "SSL_KEY SSL_KEYFILE SSL_KEY_PATH SSL_KEY_FILE SSL_PRIVATE_KEY", NULL, NULL, NULL },
-	{ "*CLIENT_CERT *CLIENT_CERT_FILE", "CLIENT_KEY CLIENT_KEY_FILE", NULL, NULL, NULL },
-	{ "*CLIENT_KEY *CLIENT_KEY_FILE", "CLIENT_CERT CLIENT_CERT_FILE CLIENT_SECRET", NULL, NULL, NULL },
+	{ "*TLS_KEY *TLS_KEY_FILE *TLS_KEY_PATH *TLS_KEYFILE *TLS_PRIVATE_KEY", "TLS_CERT TLS_CERT_FILE TLS_CERT_PATH TLS_CERTFILE TLS_CERTIFICATE TLS_CHAIN TLS_CRT TLS_CERT_CHAIN", NULL, NULL, SUBJECT_WARN },
+	{ "*SSL_KEY *SSL_KEY_FILE *SSL_KEY_PATH *SSL_KEYFILE *SSL_PRIVATE_KEY", "SSL_CERT SSL_CERT_FILE SSL_CERT_PATH SSL_CERTFILE SSL_CERTIFICATE SSL_CHAIN SSL_CRT", NULL, NULL, SUBJECT_WARN },
+	{ "*TLS_CERT *TLS_CERT_FILE *TLS_CERT_PATH *TLS_CERTFILE", "TLS_KEY TLS_KEY_FILE TLS_KEY_PATH TLS_KEYFILE TLS_PRIVATE_KEY", NULL, NULL, SUBJECT_WARN },
+	{ "SSL_CERT SSL_CERTFILE SSL_CERT_PATH", "SSL_KEY SSL_KEYFILE SSL_KEY_PATH SSL_KEY_FILE SSL_PRIVATE_KEY", NULL, NULL, SUBJECT_WARN },
+	{ "*CLIENT_CERT *CLIENT_CERT_FILE", "CLIENT_KEY CLIENT_KEY_FILE", NULL, NULL, SUBJECT_WARN },
+	{ "*CLIENT_KEY *CLIENT_KEY_FILE", "CLIENT_CERT CLIENT_CERT_FILE CLIENT_SECRET", NULL, NULL, SUBJECT_WARN },
 
 	/* Keys of access and refresh tokens. */
-	{ "JWT_REFRESH_SECRET JWT_REFRESH_SECRET_KEY JWT_REFRESH_TOKEN_SECRET", "JWT_SECRET JWT_SECRET_KEY JWT_ACCESS_SECRET JWT_ACCESS_SECRET_KEY JWT_ACCESS_TOKEN_SECRET SECRET_KEY", NULL, NULL, NULL },
-	{ "JWT_ACCESS_SECRET JWT_ACCESS_SECRET_KEY JWT_ACCESS_TOKEN_SECRET", "JWT_REFRESH_SECRET JWT_REFRESH_SECRET_KEY JWT_REFRESH_TOKEN_SECRET", NULL, NULL, NULL },
-	{ "REFRESH_TOKEN_SECRET", "ACCESS_TOKEN_SECRET JWT_SECRET TOKEN_SECRET", NULL, NULL, NULL },
-	{ "ACCESS_TOKEN_SECRET", "REFRESH_TOKEN_SECRET ACCESS_TOKEN", NULL, NULL, NULL },
+	{ "JWT_REFRESH_SECRET JWT_REFRESH_SECRET_KEY JWT_REFRESH_TOKEN_SECRET", "JWT_SECRET JWT_SECRET_KEY JWT_ACCESS_SECRET JWT_ACCESS_SECRET_KEY JWT_ACCESS_TOKEN_SECRET SECRET_KEY", NULL, NULL, SUBJECT_WARN },
+	{ "JWT_ACCESS_SECRET JWT_ACCESS_SECRET_KEY JWT_ACCESS_TOKEN_SECRET", "JWT_REFRESH_SECRET JWT_REFRESH_SECRET_KEY JWT_REFRESH_TOKEN_SECRET", NULL, NULL, SUBJECT_WARN },
+	{ "REFRESH_TOKEN_SECRET", "ACCESS_TOKEN_SECRET JWT_SECRET TOKEN_SECRET", NULL, NULL, SUBJECT_WARN },
+	{ "ACCESS_TOKEN_SECRET", "REFRESH_TOKEN_SECRET ACCESS_TOKEN", NULL, NULL, SUBJECT_WARN },
 };
 /* clang-format on */
 
@@ -92,41 +92,51 @@ static bool find_stem(struct word *ret, const char *patterns, const char *name)
 	return false;
 }
 
-/* Whether STEM_WANTED, or WANTED alone where there is no stem, has a value. */
-static bool is_there(const struct checking *checking, struct word stem, struct word wanted)
+/* STEM_WANTED, or WANTED alone where there is no stem; false when it has no room. */
+static bool join(char ret[static NAME_ROOM], struct word stem, struct word wanted)
 {
-	char name[NAME_ROOM];
 	size_t length = stem.length;
 
-	if (stem.length + wanted.length + 2 > sizeof(name))
-		return true;
-	memcpy(name, stem.start, stem.length);
+	if (stem.length + wanted.length + 2 > NAME_ROOM)
+		return false;
+	memcpy(ret, stem.start, stem.length);
 	if (length > 0)
-		name[length++] = '_';
-	memcpy(name + length, wanted.start, wanted.length);
-	name[length + wanted.length] = '\0';
-	return neighbour_is_set(checking, name);
+		ret[length++] = '_';
+	memcpy(ret + length, wanted.start, wanted.length);
+	ret[length + wanted.length] = '\0';
+	return true;
 }
 
+/*
+ * A half that somebody speaks of and that has no value is a slip. One that nobody speaks of may
+ * well stand in the program: worth a word, not a refusal.
+ */
 static void check_pair(const void *item, void *context)
 {
 	const struct pair_row *row = item;
 	const struct subject *subject = context;
 	const char *name = subject->variable->name, *want = row->want;
-	struct word stem, wanted, first = { NULL, 0 };
+	const enum severity *severities = row->lone;
+	char other[NAME_ROOM], missing[NAME_ROOM] = "";
+	struct word stem, wanted;
 
 	if (name_fits(row->except, name) || !find_stem(&stem, row->have, name) ||
 	    (row->stems && !word_among(stem, row->stems)))
 		return;
 	while (word_next(&wanted, &want, " ")) {
-		if (is_there(subject->checking, stem, wanted))
+		bool known;
+
+		if (!join(other, stem, wanted) || neighbour_is_set(subject->checking, other))
 			return;
-		first = first.start ? first : wanted;
+		known = neighbour_is_known(subject->checking, other);
+		if (known && severities == row->lone)
+			severities = SUBJECT_AT(PRODUCTION_ELSE_WARN);
+		else if (missing[0])
+			continue;
+		memcpy(missing, other, sizeof(missing));
 	}
-	subject_find_at(subject, "pair-incomplete",
-			row->at ? row->at : SUBJECT_AT(PRODUCTION_ELSE_WARN), NULL,
-			"is set, and %.*s%s%.*s is not", (int)stem.length, stem.start,
-			stem.length > 0 ? "_" : "", (int)first.length, first.start);
+	subject_find_at(subject, "pair-incomplete", severities, NULL, "is set, and %s is not",
+			missing);
 }
 
 void rule_check_pairs(const struct checking *checking)

@@ -139,7 +139,7 @@ static void only_secrets_are_judged(void **state)
 		{ { .name = (char *)"API_TOKEN", .text[TEXT_SENSITIVE] = (char *)"no" }, false },
 		{ { .name = (char *)"MY_PUBLISHABLE_KEY" }, false },
 		{ { .name = (char *)"DB_PASSWORD_FILE" }, false },
-		{ { .name = (char *)"db_password" }, true },
+		{ { .name = (char *)"app_password" }, true },
 		{ { .name = (char *)"COMPASS" }, false },
 		{ { .name = (char *)"SMTP_PASS" }, true },
 	};

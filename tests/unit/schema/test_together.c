@@ -56,36 +56,36 @@ static const struct {
 	{ "url-password-mismatch", "warning", "REDIS_URL=rediss://:" R24 "@r.x.io:6380/0\nREDIS_PASSWORD=" S24, "production", NULL },
 
 	/* pair-incomplete */
-	{ "pair-incomplete", "error", "AWS_ACCESS_KEY_ID=AKIAQ7ZK2LWXRTBVN4D3", "production", NULL },
+	{ "pair-incomplete", "warning", "AWS_ACCESS_KEY_ID=AKIAQ7ZK2LWXRTBVN4D3", "production", NULL },
 	{ "pair-incomplete", "warning", "AWS_ACCESS_KEY_ID=AKIAQ7ZK2LWXRTBVN4D3", "development", NULL },
-	{ "pair-incomplete", "error", "AWS_SECRET_ACCESS_KEY=x", "production", NULL },
+	{ "pair-incomplete", "warning", "AWS_SECRET_ACCESS_KEY=x", "production", NULL },
 	{ "pair-incomplete", NULL, "AWS_ACCESS_KEY_ID=x\nAWS_SECRET_ACCESS_KEY=y", "production", NULL },
 	{ "pair-incomplete", "error", "AWS_ACCESS_KEY_ID=x\nAWS_SECRET_ACCESS_KEY=", "production", NULL },
-	{ "pair-incomplete", "error", "BACKUP_AWS_ACCESS_KEY_ID=x\nAWS_SECRET_ACCESS_KEY=y\nAWS_ACCESS_KEY_ID=z", "production", NULL },
-	{ "pair-incomplete", "error", "GITHUB_CLIENT_SECRET=x", "production", NULL },
-	{ "pair-incomplete", "warning", "GITHUB_CLIENT_ID=x", "production", NULL },
+	{ "pair-incomplete", "warning", "BACKUP_AWS_ACCESS_KEY_ID=x\nAWS_SECRET_ACCESS_KEY=y\nAWS_ACCESS_KEY_ID=z", "production", NULL },
+	{ "pair-incomplete", "warning", "GITHUB_CLIENT_SECRET=x", "production", NULL },
+	{ "pair-incomplete", "info", "GITHUB_CLIENT_ID=x", "production", NULL },
 	{ "pair-incomplete", NULL, "VITE_GOOGLE_CLIENT_ID=x", "production", NULL },
 	{ "pair-incomplete", NULL, "GITHUB_CLIENT_ID=x\nGITHUB_CLIENT_SECRET=y", "production", NULL },
-	{ "pair-incomplete", "error", "DB_USER=app", "production", NULL },
-	{ "pair-incomplete", "error", "DB_PASSWORD=x", "production", NULL },
+	{ "pair-incomplete", "warning", "DB_USER=app", "production", NULL },
+	{ "pair-incomplete", "info", "DB_PASSWORD=x", "production", NULL },
 	{ "pair-incomplete", NULL, "DB_USER=app\nDB_PASSWORD=x", "production", NULL },
 	{ "pair-incomplete", NULL, "DB_USER=app\nDB_PASSWORD_FILE=/run/secrets/db", "production", NULL },
 	{ "pair-incomplete", NULL, "REDIS_PASSWORD=x", "production", NULL },
 	{ "pair-incomplete", NULL, "POSTGRES_PASSWORD=x", "production", NULL },
 	{ "pair-incomplete", NULL, "ADMIN_PASSWORD=x", "production", NULL },
 	{ "pair-incomplete", NULL, "SUDO_USER=x", "production", NULL },
-	{ "pair-incomplete", "error", "TLS_KEY=/k.pem", "production", NULL },
-	{ "pair-incomplete", "error", "APP_TLS_CERT_FILE=/c.pem", "production", NULL },
+	{ "pair-incomplete", "warning", "TLS_KEY=/k.pem", "production", NULL },
+	{ "pair-incomplete", "warning", "APP_TLS_CERT_FILE=/c.pem", "production", NULL },
 	{ "pair-incomplete", NULL, "TLS_KEY=/k.pem\nTLS_CERT=/c.pem", "production", NULL },
 	{ "pair-incomplete", NULL, "SSL_CERT_FILE=/etc/ssl/ca.pem", "production", NULL },
 	{ "pair-incomplete", NULL, "STRIPE_KEY=x", "production", NULL },
-	{ "pair-incomplete", "error", "JWT_ACCESS_SECRET=x", "production", NULL },
-	{ "pair-incomplete", "error", "JWT_REFRESH_SECRET=x", "production", NULL },
+	{ "pair-incomplete", "warning", "JWT_ACCESS_SECRET=x", "production", NULL },
+	{ "pair-incomplete", "warning", "JWT_REFRESH_SECRET=x", "production", NULL },
 	{ "pair-incomplete", NULL, "JWT_REFRESH_SECRET=x\nJWT_SECRET=y", "production", NULL },
 	{ "pair-incomplete", NULL, "JWT_SECRET=y", "production", NULL },
-	{ "pair-incomplete", "error", "BINANCE_API_SECRET=x", "production", NULL },
+	{ "pair-incomplete", "warning", "BINANCE_API_SECRET=x", "production", NULL },
 	{ "pair-incomplete", NULL, "BINANCE_API_KEY=x", "production", NULL },
-	{ "pair-incomplete", "error", "TWILIO_ACCOUNT_SID=x", "production", NULL },
+	{ "pair-incomplete", "warning", "TWILIO_ACCOUNT_SID=x", "production", NULL },
 
 	/* S1:16: mail */
 	{ "smtp-host", "error", "SMTP_HOST=mailhog", "production", NULL },
@@ -124,7 +124,7 @@ static const struct {
 	{ "smtp-port-mode", NULL, "EMAIL_PORT=465\nEMAIL_USE_SSL=True", "production", NULL },
 	{ "smtp-port-mode", NULL, "SMTP_PORT=465", "production", NULL },
 	{ "smtp-port-mode", NULL, "MAIL_PORT=465\nMAIL_ENCRYPTION=tls", "production", NULL },
-	{ "smtp-incomplete", "error", "SMTP_HOST=smtp.acme.io", "production", NULL },
+	{ "smtp-incomplete", "warning", "SMTP_HOST=smtp.acme.io", "production", NULL },
 	{ "smtp-incomplete", "warning", "SMTP_HOST=smtp.acme.io", "development", NULL },
 	{ "smtp-incomplete", "error", "SMTP_HOST=smtp.acme.io\nSMTP_PORT=587\nSMTP_FROM=a@acme.io\nSMTP_USER=app", "production", NULL },
 	{ "smtp-incomplete", "error", "SMTP_HOST=smtp.acme.io\nSMTP_PORT=587\nSMTP_FROM=a@acme.io\nSMTP_PASSWORD=app", "production", NULL },
@@ -270,7 +270,7 @@ static void halves_may_be_elsewhere(void **state)
 
 	(void)state;
 	assert_false(has_finding(found, "pair-incomplete", NULL));
-	assert_true(has_finding(empty, "pair-incomplete", "error"));
+	assert_true(has_finding(empty, "pair-incomplete", "warning"));
 }
 
 /* Two variables of a manifest, with keys of their own. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "schema/subject.h"
+#include "schema/switches.h"
 #include "schema/sensitive.h"
 #include "schema/types.h"
 #include "util/alloc.h"
@@ -87,23 +88,6 @@ static const struct scope scopes[] = {
 	{ "cert-key-mismatch",  CERTIFICATES " pem-private-key" },
 	{ "cert-*",             CERTIFICATES },
 
-	{ "jwt-alg-*",          .names = "*JWT_ALG* *JWT_SIGNING_ALG* ALGORITHM" },
-	{ "jwt-expiry-*",       .names = "*TOKEN_EXPIR* *TOKEN_TTL* *TOKEN_LIFETIME* JWT_*EXPIR*" },
-	{ "log-format",         .names = "LOG_FORMAT *_LOG_FORMAT" },
-	{ "sql-echo",           .names = "*SQLALCHEMY_ECHO *SHOW_SQL DB_DEBUG DB_ECHO" },
-	{ "dev-tooling",        .names = "NODE_OPTIONS NODE_DEBUG* *JAVA_OPTIONS JAVA_TOOL_OPTIONS PYTHON* WERKZEUG_* SPRING_DEVTOOLS_*" },
-	{ "tls-verification-*", .names = "NODE_TLS_REJECT_UNAUTHORIZED PYTHONHTTPSVERIFY *_SSL_VERIFY *_TLS_VERIFY *_VERIFY_SSL *_VERIFY_TLS *_SKIP_VERIFY *_VERIFY_CERTS" },
-	{ "insecure-transport", .names = "*_INSECURE_TRANSPORT *_USE_SSL *_USE_TLS *_SSL *_TLS *ALLOW_EMPTY_PASSWORD POSTGRES_HOST_AUTH_METHOD" },
-	{ "tls-min-*",          .names = "*TLS_MIN* *MIN_TLS*" },
-	{ "cookie-*",           .names = "*_COOKIE_SECURE *_COOKIE_HTTPONLY *_COOKIE_SAMESITE" },
-	{ "https-redirect-*",   .names = "*SSL_REDIRECT *FORCE_HTTPS *FORCE_SSL" },
-	{ "django-hsts hsts",   .names = "*HSTS*" },
-	{ "django-settings-*",  .names = "DJANGO_SETTINGS_MODULE" },
-	{ "mail-backend-*",     .names = "EMAIL_BACKEND MAIL_MAILER MAIL_DRIVER MAILER_DSN" },
-	{ "db-name-*",          .names = "*_DB_NAME DB_NAME *_DATABASE *_BUCKET *_BUCKET_NAME *_QUEUE *_QUEUE_NAME" },
-	{ "path-unsafe",        .names = "PATH" },
-	{ "image-tag-*",        .names = "*IMAGE_TAG* *IMAGE_VERSION*" },
-	{ "bind-address",       .names = "HOST *BIND* *LISTEN* SERVER_HOST" },
 	{ "pair-*",             .names = "*_ID *_SECRET *_USER *_USERNAME *_PASSWORD *_CERT *_KEY *_ACCESS_KEY*" },
 	{ "debug-*",            .names = "DEBUG *_DEBUG DEBUG_*" },
 	{ "mode-*",             .names = "ENVIRONMENT ENV *_ENV *_ENVIRONMENT" },
@@ -112,7 +96,6 @@ static const struct scope scopes[] = {
 	{ "workers-*",          .names = "*WORKERS* *WORKER_COUNT* WEB_CONCURRENCY" },
 	{ "timeout-*",          .names = "*TIMEOUT*" },
 	{ "jwt-refresh-*",      .names = "*TOKEN_EXPIR* *TOKEN_TTL* JWT_*EXPIR*" },
-	{ "aws-*",              .names = "AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY" },
 };
 /* clang-format on */
 
@@ -161,14 +144,33 @@ static bool is_of(const struct value_type *type, const char *types)
 	return false;
 }
 
+/* Whether the rule is one of switches (schema/switches.h), and whether one of them has the name. */
+static bool is_of_switches(bool *ret_fits, const struct rule *rule, const char *name)
+{
+	bool found = false;
+
+	*ret_fits = false;
+	for (const struct switch_row *row = switch_rows; row->rule && !*ret_fits; row++) {
+		if (!text_equal(row->rule, rule->id))
+			continue;
+		found = true;
+		*ret_fits =
+			fits_one(row->names, name) && !(row->except && fits_one(row->except, name));
+	}
+	return found;
+}
+
 bool rule_concerns(const struct rule *rule, const struct variable *variable)
 {
 	const struct scope *scope = scope_of(rule);
+	bool fits;
 
 	if (rule->fixed || (scope && scope->whole))
 		return false;
 	if (rule->names)
 		return fits_one(rule->names, variable->name);
+	if (is_of_switches(&fits, rule, variable->name) && (fits || !scope || !scope->types))
+		return fits;
 	if (!scope)
 		return rule == rule_of_type(variable->type) || rule->check;
 	if (scope->sensitive && !variable_is_sensitive(variable))

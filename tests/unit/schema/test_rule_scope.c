@@ -50,6 +50,7 @@ static void rules_of_names_concern_their_names_only(void **state)
 	assert_true(concerns("debug-enabled", "DEBUG", "string"));
 	assert_true(concerns("debug-enabled", "app_debug", "string"));
 	assert_false(concerns("debug-enabled", "BUG", "string"));
+	assert_false(concerns("debug-enabled", "RUNNER_DEBUG", "string"));
 	assert_true(concerns("url-http", "APP_URL", "url"));
 	assert_false(concerns("url-http", "APP", "url"));
 }
@@ -92,7 +93,7 @@ static void every_rule_concerns_some_variable_or_the_whole(void **state)
 		"MIN_TLS",
 		"A_COOKIE_SECURE",
 		"FORCE_HTTPS",
-		"A_HSTS",
+		"SECURE_HSTS_SECONDS",
 		"EMAIL_BACKEND",
 		"DB_NAME",
 		"AWS_ACCESS_KEY_ID",

@@ -30,7 +30,7 @@ static void write_values(struct buf *out, const struct values *values, const cha
 		const char *name = value->variable->name, *bytes;
 		size_t length;
 
-		if (!value_is_exported(value))
+		if (value->passing || !value_is_exported(value))
 			continue;
 		bytes = secret_reveal(value->secret, &length);
 		if (as_json)

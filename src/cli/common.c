@@ -61,10 +61,11 @@ static void log_finding(const struct finding *finding)
 
 size_t common_count_variables(const struct prepared *prepared)
 {
-	size_t declared = prepared->manifest->variables_count;
+	size_t declared = prepared->manifest->variables_count, count = 0;
 
-	return prepared->values && prepared->values->count > declared ? prepared->values->count
-								      : declared;
+	for (size_t i = 0; prepared->values && i < prepared->values->count; i++)
+		count += !prepared->values->items[i].passing;
+	return count > declared ? count : declared;
 }
 
 void common_show_findings(const struct invocation *invocation, const struct prepared *prepared)

@@ -9,7 +9,8 @@
 #include "schema/words.h"
 #include "util/text.h"
 
-#define NAME_ROOM 160
+#define NAME_ROOM          160
+#define AT_PRODUCTION_WARN SUBJECT_AT(PRODUCTION_WARN)
 
 /* Databases and brokers whose user has no default, and those that have logins at all. */
 #define NAMED_USERS                                                                                \
@@ -48,8 +49,9 @@ static const struct pair_row pairs[] = {
 	{ "VAULT_SECRET_ID", "VAULT_ROLE_ID", NULL, NULL, NULL },
 
 	/* Users and passwords. */
-	{ "*_USER *_USERNAME", "PASSWORD PASS PASSWD PASSWORD_FILE", LOGINS, NULL, NULL },
-	{ "*_PASSWORD *_PASS", "USER USERNAME USER_FILE", NAMED_USERS, NULL, NULL },
+	{ "*_USER *_USERNAME", "PASSWORD PASS PASSWD PASSWORD_FILE URL URI DSN", LOGINS, NULL, NULL },
+	/* The user may stand in the program's settings. */
+	{ "*_PASSWORD *_PASS", "USER USERNAME USER_FILE URL URI DSN", NAMED_USERS, NULL, AT_PRODUCTION_WARN },
 
 	/* Certificates and keys. A certificate alone may be a CA's. */
 	{ "*TLS_KEY *TLS_KEY_FILE *TLS_KEY_PATH *TLS_KEYFILE *TLS_PRIVATE_KEY", "TLS_CERT TLS_CERT_FILE TLS_CERT_PATH TLS_CERTFILE TLS_CERTIFICATE TLS_CHAIN TLS_CRT TLS_CERT_CHAIN", NULL, NULL, NULL },
@@ -115,6 +117,9 @@ static void check_pair(const void *item, void *context)
 	const char *name = subject->variable->name, *want = row->want;
 	struct word stem, wanted, first = { NULL, 0 };
 
+	/* A connection string has the whole login. */
+	if (row->stems && neighbour_is_set(subject->checking, "DATABASE_URL"))
+		return;
 	if (name_fits(row->except, name) || !find_stem(&stem, row->have, name) ||
 	    (row->stems && !word_among(stem, row->stems)))
 		return;

@@ -140,7 +140,7 @@ static void only_secrets_are_judged(void **state)
 		{ { .name = (char *)"API_TOKEN" }, true },
 		{ { .name = (char *)"API_TOKEN", .text[TEXT_SENSITIVE] = (char *)"no" }, false },
 		{ { .name = (char *)"STRIPE_PUBLISHABLE_KEY" }, false },
-		{ { .name = (char *)"STORE_ACCESS_KEY_ID" }, false },
+		{ { .name = (char *)"OTHER_KEY_ID" }, false },
 		{ { .name = (char *)"DB_PASSWORD_FILE" }, false },
 		{ { .name = (char *)"db_password" }, true },
 		{ { .name = (char *)"COMPASS" }, false },

@@ -139,10 +139,10 @@ static void only_secrets_are_judged(void **state)
 		{ { .name = (char *)"GREETING", .text[TEXT_SENSITIVE] = (char *)"yes" }, true },
 		{ { .name = (char *)"API_TOKEN" }, true },
 		{ { .name = (char *)"API_TOKEN", .text[TEXT_SENSITIVE] = (char *)"no" }, false },
-		{ { .name = (char *)"STRIPE_PUBLISHABLE_KEY" }, false },
+		{ { .name = (char *)"SHOP_PUBLISHABLE_KEY" }, false },
 		{ { .name = (char *)"OTHER_KEY_ID" }, false },
 		{ { .name = (char *)"DB_PASSWORD_FILE" }, false },
-		{ { .name = (char *)"db_password" }, true },
+		{ { .name = (char *)"shop_password" }, true },
 		{ { .name = (char *)"COMPASS" }, false },
 		{ { .name = (char *)"SMTP_PASS" }, true },
 	};

@@ -30,7 +30,7 @@ static void write_values(struct buf *out, const struct values *values, const cha
 		const char *name = variable_emit_name(value->variable), *bytes;
 		size_t length;
 
-		if (!value_is_exported(value))
+		if (value->passing || !value_is_exported(value))
 			continue;
 		bytes = secret_reveal(value_emitted(value), &length);
 		if (as_json)

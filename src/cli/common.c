@@ -70,7 +70,6 @@ static void log_finding(const struct finding *finding)
 		 buf_text(&text), finding->message, finding->rule);
 }
 
-/* Those that are declared, then those that were found besides. */
 static bool is_found(const struct report *report, const char *name)
 {
 	for (size_t i = 0; i < report->count; i++) {

@@ -210,7 +210,7 @@ const struct switch_row switch_rows[] = {
 	{ "db-name-environment", STORE_NAMES, NULL, SWITCH_CUSTOM, NULL,
 	  "is named for another environment", .is_bad = switch_is_other_environments },
 	{ "path-unsafe", "PATH", NULL, SWITCH_CUSTOM, NULL,
-	  "has an entry that is empty or relative", .is_bad = switch_is_relative_path, .inherited = true },
+	  "has an entry that is empty or relative", .is_bad = switch_is_relative_path },
 	{ "image-tag-latest", "IMAGE_TAG *_IMAGE_TAG DOCKER_TAG DOCKER_IMAGE_TAG APP_VERSION IMAGE_VERSION RELEASE_VERSION RELEASE_TAG *_IMAGE", NULL, SWITCH_CUSTOM, NULL,
 	  "says latest, which is another one tomorrow", .is_bad = switch_is_latest },
 	{ "bind-address", BIND_NAMES, NULL, SWITCH_CUSTOM, NULL,

@@ -462,7 +462,7 @@ def test_json_logs_are_lines_with_a_run_id():
 @test
 def test_no_value_at_any_loudness():
     place, values = broken()
-    good = {**values, "SIGNING": canary.value("long key"), "DEBUG": "false", "PORT": "80",
+    good = {**values, "SIGNING": canary.value("long key"), "DEBUG": "", "PORT": "80",
             "WORD": "red", "NEEDED": canary.value("NEEDED")}
     del good["LEGACY"]
     for environment, status in ((values, REFUSED), (good, 0)):

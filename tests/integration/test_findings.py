@@ -226,6 +226,7 @@ def test_secrets_in_the_manifest_are_refused():
     found = findings(place, FOUND, {"EMPTY_TOKEN": ""}, REFUSED)
     equal(rows(found), [("API_KEY", 3, "secret-source-not-allowed"),
                         ("DB_PASSWORD", 5, "default-on-sensitive"),
+                        ("DB_PASSWORD", 5, "pair-incomplete"),
                         ("EMPTY_TOKEN", 7, "secret-empty"), ("EMPTY_TOKEN", 7, "var-missing")],
           "findings")
 

@@ -120,10 +120,10 @@ static enum mail_tls read_tls(const struct subject *subject, bool is_ssl)
 		return is_ssl ? MAIL_IMPLICIT : MAIL_STARTTLS;
 	if (word_among(word, "ssl smtps ssl/tls"))
 		return MAIL_IMPLICIT;
-	if (switch_is_on(subject))
-		return is_ssl ? MAIL_IMPLICIT : MAIL_STARTTLS;
 	if (subject_is_falsy(subject->bytes) || word_among(word, "none null plain"))
 		return MAIL_PLAIN;
+	if (switch_is_on(subject))
+		return is_ssl ? MAIL_IMPLICIT : MAIL_STARTTLS;
 	return MAIL_UNSAID;
 }
 

@@ -48,8 +48,9 @@ static const struct pair_row pairs[] = {
 	{ "VAULT_SECRET_ID", "VAULT_ROLE_ID", NULL, NULL, SUBJECT_WARN },
 
 	/* Users and passwords. */
-	{ "*_USER *_USERNAME", "PASSWORD PASS PASSWD PASSWORD_FILE", LOGINS, NULL, SUBJECT_WARN },
-	{ "*_PASSWORD *_PASS", "USER USERNAME USER_FILE", NAMED_USERS, NULL, SUBJECT_INFO },
+	{ "*_USER *_USERNAME", "PASSWORD PASS PASSWD PASSWORD_FILE URL URI DSN", LOGINS, NULL, SUBJECT_WARN },
+	/* The user may stand in the program's settings. */
+	{ "*_PASSWORD *_PASS", "USER USERNAME USER_FILE URL URI DSN", NAMED_USERS, NULL, SUBJECT_INFO },
 
 	/* Certificates and keys. A certificate alone may be a CA's. */
 	{ "*TLS_KEY *TLS_KEY_FILE *TLS_KEY_PATH *TLS_KEYFILE *TLS_PRIVATE_KEY", "TLS_CERT TLS_CERT_FILE TLS_CERT_PATH TLS_CERTFILE TLS_CERTIFICATE TLS_CHAIN TLS_CRT TLS_CERT_CHAIN", NULL, NULL, SUBJECT_WARN },
@@ -120,6 +121,9 @@ static void check_pair(const void *item, void *context)
 	char other[NAME_ROOM], missing[NAME_ROOM] = "";
 	struct word stem, wanted;
 
+	/* A connection string has the whole login. */
+	if (row->stems && neighbour_is_set(subject->checking, "DATABASE_URL"))
+		return;
 	if (name_fits(row->except, name) || !find_stem(&stem, row->have, name) ||
 	    (row->stems && !word_among(stem, row->stems)))
 		return;

@@ -68,6 +68,8 @@ static const struct {
 	{ "pair-incomplete", NULL, "GITHUB_CLIENT_ID=x\nGITHUB_CLIENT_SECRET=y", "production", NULL },
 	{ "pair-incomplete", "warning", "DB_USER=app", "production", NULL },
 	{ "pair-incomplete", "info", "DB_PASSWORD=x", "production", NULL },
+	{ "pair-incomplete", NULL, "DB_USER=x\nDATABASE_URL=postgresql://u:p@h.x.io/d", "production", NULL },
+	{ "pair-incomplete", NULL, "RABBITMQ_USER=x\nRABBITMQ_URL=amqps://u:p@h.x.io/d", "production", NULL },
 	{ "pair-incomplete", NULL, "DB_USER=app\nDB_PASSWORD=x", "production", NULL },
 	{ "pair-incomplete", NULL, "DB_USER=app\nDB_PASSWORD_FILE=/run/secrets/db", "production", NULL },
 	{ "pair-incomplete", NULL, "REDIS_PASSWORD=x", "production", NULL },

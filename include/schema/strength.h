@@ -38,16 +38,12 @@ struct strength {
 
 #define STRENGTH_HAS(strength, flaw) (((strength)->flaws >> (flaw)) & 1u)
 
-/* Flaws that say that the value is not random, whatever it is for. */
-#define STRENGTH_NOT_RANDOM                                                                        \
-	(~(1u << STRENGTH_UUID | 1u << STRENGTH_JWT | 1u << STRENGTH_PEM) &                        \
-	 ((1u << STRENGTH_FLAWS) - 1))
-
 /* Fills *ret with all that can be said of a value; white space around it does not count. */
 void strength_measure(struct strength *ret, const char *bytes, size_t length);
 
-/* content_bits alone. */
+/* content_bits alone; and those flaws alone that are a form: UUID, JWT, PEM. */
 unsigned strength_bits(const char *bytes, size_t length);
+uint32_t strength_forms(const char *bytes, size_t length);
 
 /*
  * Whether the whole text is a template that nobody filled in. Also for parts of URLs: what looks

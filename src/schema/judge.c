@@ -56,7 +56,7 @@ static bool is_made_of_sibling(const struct subject *subject, const char *bytes,
 
 		snprintf(sibling + prefix, sizeof(sibling) - prefix, "%s", others[i]);
 		if (strcmp(sibling, name) == 0 ||
-		    !checking_find(&found, subject->checking, sibling) || found.sensitive)
+		    !checking_find(&found, subject->checking, sibling))
 			continue;
 		if (password_is_made_of(bytes, length, found.bytes) ||
 		    is_made_of_words(bytes, length, found.bytes))

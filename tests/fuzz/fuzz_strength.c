@@ -23,6 +23,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	assert(strength.content_bits <= strength_bits(bytes, size));
 	assert(strength.content_bits <= size * 8);
 	assert(strength_is_known(bytes, size) == STRENGTH_HAS(&strength, STRENGTH_KNOWN));
+	assert(strength_forms(bytes, size) ==
+	       (strength.flaws & (1u << STRENGTH_UUID | 1u << STRENGTH_JWT | 1u << STRENGTH_PEM)));
 	strength_is_template(bytes, size);
 	strength_is_command(bytes, size);
 	strength_is_placeholder(bytes, size);

@@ -48,6 +48,10 @@ def test_leaked_jwt_secrets_fail():
     missed = sum(not flaws and bits >= 128 for flaws, bits in rows)
     long = [flaws for value, (flaws, _) in zip(values, rows) if len(value) >= 32]
     alone = sum(bool(flaws - {"known"}) for flaws in long)
+    hexadecimal = [value for value, (flaws, _) in zip(values, rows)
+                   if "known" in flaws and set(value) <= set("0123456789abcdef")]
+    check(all("known" in flaws for flaws, _ in judged([value.upper() for value in hexadecimal])),
+          "a leaked secret in hexadecimal is not known in capitals")
     print(f"# leaked JWT secrets: {len(values)} of 16 bytes or more, {missed} not refused; of the "
           f"{len(long)} of 32 or more {100 * alone // len(long)} % fail without the known ones")
     # 27 strong-looking ones came to this list later than to the one that ours is made from.

@@ -62,9 +62,12 @@ static int class_gain(struct text core)
 {
 	size_t counts[CLASSES] = { 0 }, n = core.length;
 	int hit[CLASSES], miss[CLASSES], best = -FAIL_AT;
+	unsigned char classes[VIEW_LONGEST];
 
-	for (size_t i = 0; i < n; i++)
-		counts[class_of(core.bytes[i])]++;
+	for (size_t i = 0; i < n; i++) {
+		classes[i] = (unsigned char)class_of(core.bytes[i]);
+		counts[classes[i]]++;
+	}
 	for (size_t k = 0; k < CLASSES; k++) {
 		hit[k] = ratio(n, counts[k]) - 60;       /* log2(0.85) = -0.234 */
 		miss[k] = ratio(n, n - counts[k]) - 701; /* log2(0.15) = -2.737 */
@@ -75,9 +78,9 @@ static int class_gain(struct text core)
 		int gain = 0;
 
 		for (size_t i = period; i < n; i++) {
-			enum class was = class_of(core.bytes[i - period]);
+			unsigned char was = classes[i - period];
 
-			gain += class_of(core.bytes[i]) == was ? hit[was] : miss[was];
+			gain += classes[i] == was ? hit[was] : miss[was];
 		}
 		best = larger(best, gain);
 	}

@@ -161,3 +161,14 @@ unsigned strength_bits(const char *bytes, size_t length)
 	views_done(&views);
 	return bits;
 }
+
+uint32_t strength_forms(const char *bytes, size_t length)
+{
+	struct views views;
+	uint32_t flaws;
+
+	views_make(&views, bytes, length);
+	flaws = form_flaws(&views);
+	views_done(&views);
+	return flaws;
+}

@@ -48,6 +48,8 @@ static bool is_copied(const char *s, size_t length)
 		for (size_t from = 0; from + REPEAT_SHORTEST <= i; from++) {
 			size_t same = 0;
 
+			if (s[from] != s[i] || s[from + 1] != s[i + 1])
+				continue;
 			while (i + same < length && from + same < i &&
 			       s[from + same] == s[i + same])
 				same++;

@@ -52,19 +52,24 @@ static bool is_anything(struct text text)
 	return text.length > 0;
 }
 
-/* Anything that starts with a name, as in ${KEY:-default}, {{ .Values.key }}, ${{ secrets.KEY }}.
+/*
+ * A name, and what an operator puts behind it, as in ${KEY:-default}, ${{ secrets.KEY }},
+ * ${KEY?not set}: random text between the braces has no name of two letters and an operator.
  */
 static bool is_expression(struct text text)
 {
 	size_t i = 0, start;
 
-	while (i < text.length && strchr(" .#^&{", text.bytes[i]))
+	while (i < text.length && text.bytes[i] && strchr(" .#^&{", text.bytes[i]))
 		i++;
 	start = i;
 	while (i < text.length && (is_letter(text.bytes[i]) || is_digit(text.bytes[i]) ||
 				   (text.bytes[i] && strchr("_.-", text.bytes[i]))))
 		i++;
-	return i > start && is_name((struct text){ text.bytes + start, i - start });
+	if (i < text.length && !(text.bytes[i] && strchr(":|?+=/ }", text.bytes[i])))
+		return false;
+	return is_name((struct text){ text.bytes + start, i - start }) &&
+	       (i == text.length || i - start >= 2 || text.length < 12);
 }
 
 /* Words and signs between them: <32 random characters (hex)>. */
@@ -231,7 +236,11 @@ static const char *const commands[] = {
 	"azurekv://",
 	"akv://",
 	"keyvault:",
-	"ref+",
+	"ref+vault:",
+	"ref+aws",
+	"ref+gcp",
+	"ref+azure",
+	"ref+sops:",
 	"ENC[",
 	"ENC(",
 	"enc:",

@@ -77,15 +77,14 @@ void key_judge_bits(const struct subject *subject, size_t least, size_t enough, 
 
 bool key_is_other_form(const struct subject *subject, const char *hint)
 {
-	struct strength strength;
+	uint32_t forms = strength_forms(subject->bytes, subject->length);
 
-	strength_measure(&strength, subject->bytes, subject->length);
-	if (STRENGTH_HAS(&strength, STRENGTH_UUID))
+	if (forms & 1u << STRENGTH_UUID)
 		subject_find(subject, "jwt-key-is-uuid", hint,
 			     "is a UUID, which has 122 random bits at most");
-	else if (STRENGTH_HAS(&strength, STRENGTH_JWT))
+	else if (forms & 1u << STRENGTH_JWT)
 		subject_find(subject, "jwt-key-is-jwt", hint, "is a token, not a key");
-	else if (STRENGTH_HAS(&strength, STRENGTH_PEM))
+	else if (forms & 1u << STRENGTH_PEM)
 		subject_find(subject, "jwt-key-is-pem", NULL,
 			     "is a key in PEM, not a shared secret");
 	else

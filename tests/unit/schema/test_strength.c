@@ -141,6 +141,7 @@ static void templates_are_whole_values(void **state)
 						 "aaaaaaaaaaaaaaaa",
 						 "#{Secret}#",
 						 "<%= ENV['KEY'] %>",
+						 "${KEY?not set}",
 						 "***REMOVED***",
 						 "your_key...",
 						 NULL };
@@ -405,6 +406,7 @@ static void content_is_counted_by_alphabet(void **state)
 		/* 32 bytes in base64. */
 		{ "CdJeCU+qbKJVbIGBZrepVjuT9wmfbw9Mqmz2O4jo0+c=", 256 },
 		{ "CdJeCU-qbKJVbIGBZrepVjuT9wmfbw9Mqmz2O4jo0-c", 256 },
+		{ "0xJeCU+qbKJVbIGBZrepVg==", 128 },
 		/* Marks between groups are none of it. */
 		{ "K9LQ2-ZR8WX-B4NV7-MT3C5", 103 },
 	};

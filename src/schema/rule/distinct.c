@@ -79,9 +79,9 @@ static void digest_value(struct digest *ret, const struct digest_key *key, const
 }
 
 /* Whether the variable is to be unlike all other secrets: it says so, or a preset does. */
-static bool wants_all(const struct subject *subject, bool by_preset)
+static bool wants_all(const struct variable *variable, bool by_preset)
 {
-	char *const *list = subject->variable->list[LIST_DISTINCT_FROM];
+	char *const *list = variable->list[LIST_DISTINCT_FROM];
 
 	return list ? text_list_has(list, "*") : by_preset;
 }
@@ -175,11 +175,14 @@ static void check_against(const struct subject *subject, const char *name, bool 
 static void check_lists(const struct checking *checking, const struct digest_key *key)
 {
 	for (size_t i = 0; i < checking->values->count; i++) {
-		const struct subject subject =
-			checking_subject(checking, &checking->values->items[i]);
-		char *const *list = subject.variable->list[LIST_DISTINCT_FROM];
+		const struct value *value = &checking->values->items[i];
+		char *const *list = value->variable->list[LIST_DISTINCT_FROM];
+		struct subject subject;
 
-		for (; subject.length > 0 && list && *list; list++) {
+		if (!list)
+			continue;
+		subject = checking_subject(checking, value);
+		for (; subject.length > 0 && *list; list++) {
 			if (!text_equal(*list, "*"))
 				check_against(&subject, *list, true, key);
 		}
@@ -197,11 +200,9 @@ static void check_lists(const struct checking *checking, const struct digest_key
 	}
 }
 
-static void check_all(const struct checking *checking, const struct digest_key *key)
+static size_t collect_members(struct member *members, const struct checking *checking,
+			      bool by_preset, const struct digest_key *key)
 {
-	bool by_preset = preset_wants_all(checking), any = false;
-	_cleanup_(freep) struct member *members =
-		alloc_array(checking->values->count + 1, sizeof(*members));
 	size_t count = 0;
 
 	for (size_t i = 0; i < checking->values->count; i++) {
@@ -212,14 +213,24 @@ static void check_all(const struct checking *checking, const struct digest_key *
 		if (checking->values->items[i].passing || !is_comparable(&subject))
 			continue;
 		*member = (struct member){ .subject = subject, .order = count++ };
-		member->from_all = wants_all(&subject, by_preset);
-		any = any || member->from_all;
+		member->from_all = wants_all(subject.variable, by_preset);
+		digest_value(&member->digest, key, subject.bytes, subject.length);
 	}
+	return count;
+}
+
+static void check_all(const struct checking *checking, const struct digest_key *key)
+{
+	bool by_preset = preset_wants_all(checking), any = by_preset;
+	_cleanup_(freep) struct member *members = NULL;
+	size_t count;
+
+	for (size_t i = 0; i < checking->values->count && !any; i++)
+		any = wants_all(checking->values->items[i].variable, false);
 	if (!any)
 		return;
-	for (size_t i = 0; i < count; i++)
-		digest_value(&members[i].digest, key, members[i].subject.bytes,
-			     members[i].subject.length);
+	members = alloc_array(checking->values->count + 1, sizeof(*members));
+	count = collect_members(members, checking, by_preset, key);
 	qsort(members, count, sizeof(*members), compare_members);
 	for (size_t start = 0, end; start < count; start = end) {
 		for (end = start + 1;
@@ -259,12 +270,14 @@ static bool is_same(const struct subject *subject, const struct subject *other)
 static void check_same_as(const struct checking *checking)
 {
 	for (size_t i = 0; i < checking->values->count; i++) {
-		const struct subject subject =
-			checking_subject(checking, &checking->values->items[i]);
-		const char *name = subject.variable->text[TEXT_SAME_AS];
-		struct subject other;
+		const struct value *value = &checking->values->items[i];
+		const char *name = value->variable->text[TEXT_SAME_AS];
+		struct subject subject, other;
 
-		if (name && subject.length > 0 && checking_find(&other, checking, name) &&
+		if (!name)
+			continue;
+		subject = checking_subject(checking, value);
+		if (subject.length > 0 && checking_find(&other, checking, name) &&
 		    !is_same(&subject, &other))
 			subject_find(&subject, "secret-not-same", NULL, "differs from %s", name);
 	}

@@ -52,12 +52,14 @@ void rule_check_own_logins(const struct checking *checking)
 {
 	for (size_t i = 0; i < checking->values->count; i++) {
 		const struct value *value = &checking->values->items[i];
-		const struct subject subject = checking_subject(checking, value);
+		struct subject subject;
 
-		if (value->origin == ORIGIN_INHERITED && value_is_exported(value) &&
-		    is_login_of_a_source(checking->manifest, subject.variable->name))
-			subject_find(&subject, "secret-zero-leak", NULL,
-				     "is a login of keystrap's own, and the program would get it");
+		if (value->origin != ORIGIN_INHERITED || !value_is_exported(value) ||
+		    !is_login_of_a_source(checking->manifest, value->variable->name))
+			continue;
+		subject = checking_subject(checking, value);
+		subject_find(&subject, "secret-zero-leak", NULL,
+			     "is a login of keystrap's own, and the program would get it");
 	}
 	check_root_tokens(checking);
 }

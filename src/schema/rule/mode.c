@@ -181,8 +181,10 @@ static bool next_mode(struct subject *ret, bool *production, const struct checki
 		const struct value *value = &checking->values->items[(*at)++];
 		const struct mode_row *row = mode_of(checking, value->variable->name);
 
+		if (!row || row->form == MODE_UNKNOWN)
+			continue;
 		*ret = checking_subject(checking, value);
-		if (!row || row->form == MODE_UNKNOWN || ret->length == 0 || !is_mode(row, ret))
+		if (ret->length == 0 || !is_mode(row, ret))
 			continue;
 		*production = says_production(row, ret) && row->form != MODE_PROFILES;
 		if (*production || !says_production(row, ret))

@@ -69,15 +69,10 @@ static void print_value(unsigned char ret[static FINGERPRINT_SIZE],
 	fingerprint_make(ret, key, buf_text(&content), content.length);
 }
 
-<<<<<<< HEAD
 /* distinct-from = * */
 static bool wants_all(const struct subject *subject)
-=======
-/* Whether the variable is to be unlike all other secrets: it says so, or a preset does. */
-static bool wants_all(const struct variable *variable, bool by_preset)
->>>>>>> names
 {
-	char *const *list = variable->list[LIST_DISTINCT_FROM];
+	char *const *list = subject->variable->list[LIST_DISTINCT_FROM];
 
 	return list && text_list_has(list, "*");
 }
@@ -159,32 +154,23 @@ static void check_lists(const struct checking *checking,
 			const unsigned char key[static FINGERPRINT_KEY_SIZE])
 {
 	for (size_t i = 0; i < checking->values->count; i++) {
-		const struct value *value = &checking->values->items[i];
-		char *const *list = value->variable->list[LIST_DISTINCT_FROM];
-		struct subject subject;
+		const struct subject subject =
+			checking_subject(checking, &checking->values->items[i]);
+		char *const *list = subject.variable->list[LIST_DISTINCT_FROM];
 
-		if (!list)
-			continue;
-		subject = checking_subject(checking, value);
-		for (; subject.length > 0 && *list; list++) {
+		for (; subject.length > 0 && list && *list; list++) {
 			if (!text_equal(*list, "*"))
 				check_against(&subject, *list, key);
 		}
 	}
 }
 
-<<<<<<< HEAD
 static void check_all(const struct checking *checking,
 		      const unsigned char key[static FINGERPRINT_KEY_SIZE])
 {
 	bool any = false;
 	_cleanup_(freep) struct member *members =
 		alloc_array(checking->values->count + 1, sizeof(*members));
-=======
-static size_t collect_members(struct member *members, const struct checking *checking,
-			      bool by_preset, const struct digest_key *key)
-{
->>>>>>> names
 	size_t count = 0;
 
 	for (size_t i = 0; i < checking->values->count; i++) {
@@ -195,34 +181,13 @@ static size_t collect_members(struct member *members, const struct checking *che
 		if (checking->values->items[i].passing || !is_comparable(&subject))
 			continue;
 		*member = (struct member){ .subject = subject, .order = count++ };
-<<<<<<< HEAD
 		member->from_all = wants_all(&subject);
 		any = any || member->from_all;
-=======
-		member->from_all = wants_all(subject.variable, by_preset);
-		digest_value(&member->digest, key, subject.bytes, subject.length);
->>>>>>> names
 	}
-	return count;
-}
-
-static void check_all(const struct checking *checking, const struct digest_key *key)
-{
-	bool by_preset = preset_wants_all(checking), any = by_preset;
-	_cleanup_(freep) struct member *members = NULL;
-	size_t count;
-
-	for (size_t i = 0; i < checking->values->count && !any; i++)
-		any = wants_all(checking->values->items[i].variable, false);
 	if (!any)
 		return;
-<<<<<<< HEAD
 	for (size_t i = 0; i < count; i++)
 		print_value(members[i].print, key, &members[i].subject);
-=======
-	members = alloc_array(checking->values->count + 1, sizeof(*members));
-	count = collect_members(members, checking, by_preset, key);
->>>>>>> names
 	qsort(members, count, sizeof(*members), compare_members);
 	for (size_t start = 0, end; start < count; start = end) {
 		for (end = start + 1;
@@ -262,14 +227,12 @@ static bool is_same(const struct subject *subject, const struct subject *other)
 static void check_same_as(const struct checking *checking)
 {
 	for (size_t i = 0; i < checking->values->count; i++) {
-		const struct value *value = &checking->values->items[i];
-		const char *name = value->variable->text[TEXT_SAME_AS];
-		struct subject subject, other;
+		const struct subject subject =
+			checking_subject(checking, &checking->values->items[i]);
+		const char *name = subject.variable->text[TEXT_SAME_AS];
+		struct subject other;
 
-		if (!name)
-			continue;
-		subject = checking_subject(checking, value);
-		if (subject.length > 0 && checking_find(&other, checking, name) &&
+		if (name && subject.length > 0 && checking_find(&other, checking, name) &&
 		    !is_same(&subject, &other))
 			subject_find(&subject, "secret-not-same", NULL, "differs from %s", name);
 	}

@@ -48,13 +48,9 @@ static const struct pair_row pairs[] = {
 	{ "VAULT_SECRET_ID", "VAULT_ROLE_ID", NULL, NULL, SUBJECT_WARN },
 
 	/* Users and passwords. */
-<<<<<<< HEAD
 	{ "*_USER *_USERNAME", "PASSWORD PASS PASSWD PASSWORD_FILE URL URI DSN", LOGINS, NULL, SUBJECT_WARN },
-=======
-	{ "*_USER *_USERNAME", "PASSWORD PASS PASSWD PASSWORD_FILE URL URI DSN", LOGINS, NULL, NULL },
-	{ "*SMTP_USER *SMTP_USERNAME", "SMTP_PASSWORD SMTP_PASS SMTP_PASSWORD_FILE SMTP_TOKEN SMTP_API_KEY SMTP_AUTH_PASSWORD", NULL, NULL, NULL },
-	{ "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD", NULL, NULL, NULL },
->>>>>>> names
+	{ "*SMTP_USER *SMTP_USERNAME", "SMTP_PASSWORD SMTP_PASS SMTP_PASSWORD_FILE SMTP_TOKEN SMTP_API_KEY SMTP_AUTH_PASSWORD", NULL, NULL, SUBJECT_WARN },
+	{ "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD", NULL, NULL, SUBJECT_WARN },
 	/* The user may stand in the program's settings. */
 	{ "*_PASSWORD *_PASS", "USER USERNAME USER_FILE URL URI DSN", NAMED_USERS, NULL, SUBJECT_INFO },
 
@@ -114,7 +110,6 @@ static bool join(char ret[static NAME_ROOM], struct word stem, struct word wante
 	return true;
 }
 
-<<<<<<< HEAD
 /*
  * A half that somebody speaks of and that has no value is a slip. One that nobody speaks of may
  * well stand in the program: worth a word, not a refusal.
@@ -127,36 +122,17 @@ static void check_pair(const void *item, void *context)
 	const enum severity *severities = row->lone;
 	char other[NAME_ROOM], missing[NAME_ROOM] = "";
 	struct word stem, wanted;
-=======
-/* The value whose other half is looked for. */
-struct half {
-	const struct checking *checking;
-	const struct value *value;
-};
-
-static void check_pair(const void *item, void *context)
-{
-	const struct pair_row *row = item;
-	const struct half *half = context;
-	const char *name = half->value->variable->name, *want = row->want;
-	struct word stem, wanted, first = { NULL, 0 };
-	struct subject subject;
->>>>>>> names
 
 	/* A connection string has the whole login. */
-	if (row->stems && neighbour_is_set(half->checking, "DATABASE_URL"))
+	if (row->stems && neighbour_is_set(subject->checking, "DATABASE_URL"))
 		return;
 	if (name_fits(row->except, name) || !find_stem(&stem, row->have, name) ||
 	    (row->stems && !word_among(stem, row->stems)))
 		return;
 	while (word_next(&wanted, &want, " ")) {
-<<<<<<< HEAD
 		bool known;
 
 		if (!join(other, stem, wanted) || neighbour_is_set(subject->checking, other))
-=======
-		if (is_there(half->checking, stem, wanted))
->>>>>>> names
 			return;
 		known = neighbour_is_known(subject->checking, other);
 		if (known && severities == row->lone)
@@ -165,16 +141,8 @@ static void check_pair(const void *item, void *context)
 			continue;
 		memcpy(missing, other, sizeof(missing));
 	}
-<<<<<<< HEAD
 	subject_find_at(subject, "pair-incomplete", severities, NULL, "is set, and %s is not",
 			missing);
-=======
-	subject = checking_subject(half->checking, half->value);
-	subject_find_at(&subject, "pair-incomplete",
-			row->at ? row->at : SUBJECT_AT(PRODUCTION_ELSE_WARN), NULL,
-			"is set, and %.*s%s%.*s is not", (int)stem.length, stem.start,
-			stem.length > 0 ? "_" : "", (int)first.length, first.start);
->>>>>>> names
 }
 
 void rule_check_pairs(const struct checking *checking)
@@ -187,10 +155,9 @@ void rule_check_pairs(const struct checking *checking)
 			name_index_add(index, pairs[i].have, &pairs[i]);
 	}
 	for (size_t i = 0; i < checking->values->count; i++) {
-		const struct value *value = &checking->values->items[i];
-		struct half half = { checking, value };
+		struct subject subject = checking_subject(checking, &checking->values->items[i]);
 
-		if (!value->passing && value->secret && secret_length(value->secret) > 0)
-			name_index_visit(index, value->variable->name, check_pair, &half);
+		if (subject.length > 0 && !checking->values->items[i].passing)
+			name_index_visit(index, subject.variable->name, check_pair, &subject);
 	}
 }

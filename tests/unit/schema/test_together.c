@@ -66,18 +66,12 @@ static const struct {
 	{ "pair-incomplete", "info", "GITHUB_CLIENT_ID=x", "production", NULL },
 	{ "pair-incomplete", NULL, "VITE_GOOGLE_CLIENT_ID=x", "production", NULL },
 	{ "pair-incomplete", NULL, "GITHUB_CLIENT_ID=x\nGITHUB_CLIENT_SECRET=y", "production", NULL },
-<<<<<<< HEAD
 	{ "pair-incomplete", "warning", "DB_USER=app", "production", NULL },
 	{ "pair-incomplete", "info", "DB_PASSWORD=x", "production", NULL },
-=======
-	{ "pair-incomplete", "error", "DB_USER=app", "production", NULL },
-	{ "pair-incomplete", "warning", "DB_PASSWORD=x", "production", NULL },
-	{ "pair-incomplete", NULL, "DB_PASSWORD=x", "staging", NULL },
-	{ "pair-incomplete", "error", "SMTP_USER=x", "production", NULL },
+	{ "pair-incomplete", "warning", "SMTP_USER=x", "production", NULL },
 	{ "pair-incomplete", NULL, "SMTP_USER=x\nSMTP_PASS=y", "production", NULL },
-	{ "pair-incomplete", "error", "APP_SMTP_USER=x\nSMTP_PASS=y", "production", NULL },
-	{ "pair-incomplete", "error", "EMAIL_HOST_USER=x", "production", NULL },
->>>>>>> names
+	{ "pair-incomplete", "warning", "APP_SMTP_USER=x\nSMTP_PASS=y", "production", NULL },
+	{ "pair-incomplete", "warning", "EMAIL_HOST_USER=x", "production", NULL },
 	{ "pair-incomplete", NULL, "DB_USER=x\nDATABASE_URL=postgresql://u:p@h.x.io/d", "production", NULL },
 	{ "pair-incomplete", NULL, "RABBITMQ_USER=x\nRABBITMQ_URL=amqps://u:p@h.x.io/d", "production", NULL },
 	{ "pair-incomplete", NULL, "DB_USER=app\nDB_PASSWORD=x", "production", NULL },

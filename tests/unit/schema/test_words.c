@@ -86,11 +86,11 @@ static void hosts_are_local_or_not(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LENGTH(local); i++) {
-		if (!host_is_local(local[i]))
+		if (!address_is_local(local[i]))
 			fail_msg("%s", local[i]);
 	}
 	for (size_t i = 0; i < ARRAY_LENGTH(others); i++) {
-		if (host_is_local(others[i]))
+		if (address_is_local(others[i]))
 			fail_msg("%s", others[i]);
 	}
 }

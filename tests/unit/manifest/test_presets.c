@@ -72,6 +72,8 @@ static void names_have_the_type_of_their_pattern(void **state)
 		{ "JWT_KEY", "jwt-hmac-key" },
 		{ "JWT_SIGNING_KEY", "jwt-hmac-key" },
 		{ "JWT_REFRESH_SECRET_2", "jwt-hmac-key" },
+		{ "JWT_SECRET_PREVIOUS", "jwt-hmac-key" },
+		{ "JWT_SECRET_ROTATION_DAYS", "string" },
 		{ "ENVIRONMENT", "environment" },
 		{ "ENV", "environment" },
 		{ "APP_ENV", "environment" },
@@ -126,6 +128,9 @@ static void names_tell_secrets_by_words_and_endings(void **state)
 		"PASSWORD_SALT",     "PEPPER",         "SENTRY_DSN",
 		"PRIVATE_PART",      "STRIPE_KEY",     "KEY",
 		"SLACK_WEBHOOK_URL", "WEBHOOK_URL",    "db_password",
+		"JWT_SECRET_LOGIN",  "PASSWORD_HASH",  "SECRET_ID",
+		"TIMEOUT_TOKEN",     "JWT_SECRET_OLD", "MAX_BOT_TOKEN",
+		"LENGTH_KEY",
 	};
 	static const char *const others[] = {
 		"AWS_SECRET_KEY_ID",
@@ -148,6 +153,19 @@ static void names_tell_secrets_by_words_and_endings(void **state)
 		"COMPASS",
 		"TOKENIZER",
 		"BYPASS_CACHE",
+		"PASSWORD_MIN_LENGTH",
+		"TOKEN_EXPIRY",
+		"refresh_token_expires_in",
+		"BCRYPT_SALT_ROUNDS",
+		"PASSWORD_LOGIN_ENABLED",
+		"CSRF_TOKEN_HEADER",
+		"SECRETS_DIR",
+		"PRIVATE_NETWORK",
+		"CORS_ALLOW_CREDENTIALS",
+		"REQUIRE_PASSWORD_CHANGE",
+		"USE_SECRETS_MANAGER",
+		"AWS_KMS_KEY",
+		"CACHE_KEY",
 	};
 
 	(void)state;

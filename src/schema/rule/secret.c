@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "schema/judge.h"
+#include "schema/rule/name.h"
 #include "schema/types.h"
 
 /*
@@ -91,5 +92,6 @@ void rule_check_strength(const struct subject *subject)
 		return;
 	}
 	strength_measure(&strength, subject->bytes, subject->length);
-	judge_flaws(subject, strength.flaws, NULL);
+	judge_flaws(subject, strength.flaws,
+		    name_is_of_provider(subject->variable->name) ? HINT_PROVIDER : NULL);
 }

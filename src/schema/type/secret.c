@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "schema/type/secret.h"
 
+#include <stdio.h>
+
 #include "key_bytes.h"
 #include "schema/judge.h"
+#include "schema/rule/name.h"
 #include "schema/words.h"
 #include "util/text.h"
 
@@ -46,7 +49,10 @@ static void check(const struct subject *subject, size_t fallback, size_t enough)
 
 	if (bytes > 4096 || bytes < (least + 7) / 8)
 		bytes = (least + 7) / 8;
-	key_generator(hint, sizeof(hint), bytes, subject->variable->text[TEXT_ENCODING]);
+	if (name_is_of_provider(subject->variable->name))
+		snprintf(hint, sizeof(hint), "%s", HINT_PROVIDER);
+	else
+		key_generator(hint, sizeof(hint), bytes, subject->variable->text[TEXT_ENCODING]);
 	check_bytes(subject, hint);
 	key_judge_bits(subject, least, subject->variable->text[TEXT_MIN_ENTROPY_BITS] ? 0 : enough,
 		       hint);

@@ -444,7 +444,7 @@ static void values_with_a_form_are_left_alone(void **state)
 static void hints_say_how_to_make_a_new_one(void **state)
 {
 	static const struct {
-		const char *type, *alg, *encoding, *hint;
+		const char *type, *alg, *encoding, *hint, *name;
 	} rows[] = {
 		{ "jwt-hmac-key", "HS256", NULL, "make a new one: openssl rand -base64 32" },
 		{ "jwt-hmac-key", "HS512", NULL,
@@ -454,11 +454,15 @@ static void hints_say_how_to_make_a_new_one(void **state)
 		{ "encryption-key", "fernet", NULL,
 		  "make a new one: openssl rand -base64 32 | tr '+/' '-_'" },
 		{ "token", NULL, "hex", "make a new one: openssl rand -hex 32" },
+		/* Its provider makes it. */
+		{ "token", NULL, NULL, "copy the right key from the provider's console",
+		  "STRIPE_API_KEY" },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
-		struct variable variable = { .name = (char *)"V",
+		const char *name = rows[i].name ? rows[i].name : "V";
+		struct variable variable = { .name = (char *)name,
 					     .type = value_type_find(rows[i].type),
 					     .text[TEXT_SENSITIVE] = (char *)"no",
 					     .text[TEXT_ALG] = (char *)rows[i].alg,

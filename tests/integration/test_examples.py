@@ -342,7 +342,7 @@ def test_the_refusals_that_the_readme_shows():
     environment = {**trust(), "DEBUG": "true"}
     line = next(block.text for block in papers.readme() if "gunicorn shop:app" in block.text
                 and block.language == "")
-    place.put("secrets.env", "STRIPE_API_KEY=changeme\nDB_PASSWORD=Zq8vXw3nLr5tKp2mYc7hBd4sGf6j\n")
+    place.put("secrets.env", "STRIPE_API_KEY=changeme\nDB_PASSWORD=" + canary.value("DB_PASSWORD") + "\n")
     first_manifest(place)
     shell("public=$(keystrap keygen -o age.key 2>&1 | sed 's/.*: //')\n"
           'keystrap seal -r "$public" -o secrets.age secrets.env', place)

@@ -209,7 +209,7 @@ def test_sealed_files():
 def test_the_sealed_example():
     place = program.Workplace()
     done = shell(f"exec sh '{SOURCE}/examples/sealed/run.sh'", place)
-    tap.contains(done.stdout, "port 8000, a key of 48 characters")
+    tap.contains(done.stdout, "port 8000, a key of 64 characters")
     tap.contains(done.stderr, "secret-placeholder", "true is not started")
 
 

@@ -8,9 +8,11 @@ stands in the tree, where scanners would find it.
 """
 
 import base64
+import json
 import random
 import re
 import string
+import subprocess
 import uuid
 
 from . import ca
@@ -31,10 +33,22 @@ def _base64url(dice, size):
     return base64.urlsafe_b64encode(dice.randbytes(int(size))).decode().rstrip("=")
 
 
+def _jwt(dice, role):
+    parts = ({"alg": "HS256", "typ": "JWT"}, {"iss": "supabase", "role": role, "iat": 1760000000})
+    plain = [base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=")
+             for part in parts]
+    return ".".join([*plain, _base64url(dice, 32)])
+
+
 def _cut(text):
     """Without a line of its middle."""
     lines = text.splitlines(keepends=True)
     return "".join(lines[:2] + lines[3:])
+
+
+def _public_key(_dice, name):
+    return subprocess.run(["openssl", "pkey", "-pubout", "-in", ca.certificate(name).key],
+                          check=True, capture_output=True, text=True).stdout
 
 
 def _certificate(_dice, name):
@@ -45,11 +59,11 @@ def _certificate(_dice, name):
 
 MAKERS = {
     "hex": _of("0123456789abcdef"),
+    "hexup": _of("0123456789ABCDEF"),
     "alnum": _of(string.ascii_letters + string.digits),
     "lower": _of(string.ascii_lowercase + string.digits),
     "upper": _of(string.ascii_uppercase + string.digits),
     "base32": _of(string.ascii_uppercase + "234567"),
-    "bech32": _of("qpzry9x8gf2tvdw0s3jn54khce6mua7l"),
     "digits": _of(string.digits),
     "printable": _of("".join(map(chr, range(0x21, 0x7F)))),
     "django": _of("abcdefghijklmnopqrstuvwxyz0123456789!@#$%^&*(-_=+)"),
@@ -58,6 +72,9 @@ MAKERS = {
     "base64url": _base64url,
     "uuid": lambda dice, _: str(uuid.UUID(bytes=dice.randbytes(16), version=4)),
     "certificate": _certificate,  # of that name in ca.KINDS, or "cut"
+    "publickey": _public_key,
+    "jwt": _jwt,  # of that role
+    "newline": lambda _dice, _size: "\n",
     "key": lambda _, name: ca.certificate(name).key.read_text(),
 }
 
@@ -84,7 +101,7 @@ class Cell:
             return self._same[mark.group()]
         made = MAKERS[kind](self._dice, size)
         self._same[mark.group()] = made
-        if kind not in ("certificate", "key", "digits") and len(made) >= _SECRET:
+        if kind not in ("certificate", "key", "publickey", "digits") and len(made) >= _SECRET:
             self.secrets.append(made)
         return made
 

@@ -162,10 +162,9 @@ def with_state(case, _argument):
         if not case.fails and environment == other:
             pairs = {name: text.replace(secret, secret[::-1]) for name, text in pairs.items()
                      for secret in case.cell.secrets}
-        done = directory.check(
-            "-c", directory.put("keystrap.ini", manifest, 0o644), "--dotenv",
-            directory.put("values.env", values.dotenv(pairs)), *checks.presets(case.presets),
-            "--environment", environment)
+        done = directory.check("-c", directory.put("keystrap.ini", manifest, 0o644),
+                               *checks.presets(case.presets), "--environment", environment,
+                               environment=pairs, secrets=case.cell.secrets)
     return done
 
 

@@ -10,5 +10,11 @@
 /* Whether a variable of this name holds a secret, going by its words (rules.md 3.2). */
 bool name_is_sensitive(const char *name);
 
-/* The same for a variable: what sensitive = says, else its type, else its name. */
+/*
+ * Whether a name that reads like a secret's holds something about one, as PASSWORD_MIN_LENGTH and
+ * TOKEN_URL do.
+ */
+bool name_is_about_secret(const char *name);
+
+/* Whether a variable is a secret: what sensitive = says, else its type, else its name. */
 bool variable_is_sensitive(const struct variable *variable);

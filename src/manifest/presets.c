@@ -405,12 +405,15 @@ static void add_match(const void *row, void *context)
 /* The most exact section's type; of several that are as exact, the one that refines the others. */
 static void apply_type(const struct matches *matches, struct variable *variable)
 {
+	/* JWT_SECRET* is a key's, and JWT_SECRET_LIFETIME none. */
+	bool about = name_is_about_secret(variable->name);
 	size_t chosen = MATCHES_MAX;
 
 	for (size_t i = 0; i < matches->count; i++) {
 		const struct preset_section *section = matches->sections[i];
 
-		if (!section->says.type)
+		if (!section->says.type ||
+		    (section->base && section->says.type->sensitive && about))
 			continue;
 		if (chosen == MATCHES_MAX ||
 		    (matches->exactness[i] == matches->exactness[chosen] &&

@@ -82,7 +82,13 @@ static void names_have_the_type_of_their_pattern(void **state)
 		{ "FLASK_DEBUG", "bool" },
 		{ "DJANGO_DEBUG", "bool" },
 		{ "APP_DEBUG", "bool" },
-		{ "ENABLE_SIGNUP", "bool" },
+		{ "ENABLE_LOGIN_METHODS", "string" },
+		{ "JWT_SECRET_LIFETIME", "string" },
+		{ "JWT_SECRET_ARN", "string" },
+		{ "MYSQL_RANDOM_ROOT_PASSWORD", "string" },
+		{ "MYSQL_ROOT_PASSWORD", "password" },
+		{ "PWD", "string" },
+		{ "DB_PWD", "password" },
 		{ "PORT", "port" },
 		{ "HTTP_PORT", "port" },
 		{ "port", "port" },
@@ -126,6 +132,8 @@ static void names_tell_secrets_by_words_and_endings(void **state)
 		"PASSWORD_SALT",     "PEPPER",         "SENTRY_DSN",
 		"PRIVATE_PART",      "STRIPE_KEY",     "KEY",
 		"SLACK_WEBHOOK_URL", "WEBHOOK_URL",    "db_password",
+		"OPENSSL_KEY_V1",    "SIGNING_KEY_2",  "APP_SECRETKEY_OVERWRITE",
+		"VAULT_SECRET_ID",   "ROUTING_KEY",    "PRIVATEKEY",
 	};
 	static const char *const others[] = {
 		"AWS_SECRET_KEY_ID",
@@ -148,6 +156,19 @@ static void names_tell_secrets_by_words_and_endings(void **state)
 		"COMPASS",
 		"TOKENIZER",
 		"BYPASS_CACHE",
+		"PWD",
+		"PASSWORD_MIN_LENGTH",
+		"BCRYPT_SALT_ROUNDS",
+		"TOKEN_EXPIRY",
+		"DB_SECRET_ARN",
+		"SECRETS_PATH",
+		"AIRFLOW__SECRETS__BACKEND",
+		"AUTH_TOKEN_PORT",
+		"AUTH_TOKEN_PORT_80_TCP_ADDR",
+		"RAILWAY_PRIVATE_DOMAIN",
+		"DYNAMODB_SORT_KEY",
+		"AMQP_ROUTING_KEY",
+		"MARIADB_ALLOW_EMPTY_ROOT_PASSWORD",
 	};
 
 	(void)state;

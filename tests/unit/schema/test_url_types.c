@@ -180,6 +180,13 @@ static void domains_of_examples_are_refused(void **state)
 		{ "string", "https://example.com", PLACEHOLDER },
 		{ "string", "example.com", "" },
 	};
+	static const struct variable from = { .name = (char *)"DEFAULT_FROM_EMAIL" };
+	static const struct row mail[] = {
+		{ "string", "noreply@example.com", PLACEHOLDER },
+		{ "string", "Acme Trading <desk@yourdomain.com>", PLACEHOLDER },
+		{ "string", "Example Ltd <desk@acme.io>", "" },
+		{ "string", "example.com", "" },
+	};
 	static const struct row development[] = {
 		{ "url", "https://example.com", "" },
 		{ "url", "https://acme.com", "" },
@@ -188,6 +195,7 @@ static void domains_of_examples_are_refused(void **state)
 	(void)state;
 	expect(rows, ARRAY_LENGTH(rows), any, "production");
 	expect(named, ARRAY_LENGTH(named), endpoint, "production");
+	expect(mail, ARRAY_LENGTH(mail), from, "production");
 	expect(development, ARRAY_LENGTH(development), any, "development");
 }
 

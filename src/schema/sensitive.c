@@ -24,6 +24,7 @@ static const char *const not_secret[] = {
 	"*TOKEN_LIFETIME*", "*TOKEN_TTL*", "PASSWORD_RESET_*", "PASS_THROUGH*", "*_SECRET_NAME",
 	"*_FILE", "PWD", "*SORT_KEY", "*PARTITION_KEY", "*PRIMARY_KEY", "*FOREIGN_KEY", "*SHARD_KEY",
 	"AMQP_ROUTING_KEY", "RABBITMQ_ROUTING_KEY", "*_RANDOM_ROOT_PASSWORD", "*ALLOW_EMPTY_*PASSWORD",
+	"*_ALLOW_CREDENTIALS", "*_WITH_CREDENTIALS", "*_SUPPORTS_CREDENTIALS",
 };
 /* Last words that tell what a name holds about a secret, as in PASSWORD_MIN_LENGTH. */
 static const char *const about_secret[] = {

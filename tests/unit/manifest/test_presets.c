@@ -88,6 +88,7 @@ static void names_have_the_type_of_their_pattern(void **state)
 		{ "MYSQL_RANDOM_ROOT_PASSWORD", "string" },
 		{ "MYSQL_ROOT_PASSWORD", "password" },
 		{ "PWD", "string" },
+		{ "WEB_API_CORS_ALLOW_ORIGINS", "origin-list" },
 		{ "DB_PWD", "password" },
 		{ "PORT", "port" },
 		{ "HTTP_PORT", "port" },
@@ -169,6 +170,7 @@ static void names_tell_secrets_by_words_and_endings(void **state)
 		"DYNAMODB_SORT_KEY",
 		"AMQP_ROUTING_KEY",
 		"MARIADB_ALLOW_EMPTY_ROOT_PASSWORD",
+		"CORS_ALLOW_CREDENTIALS",
 	};
 
 	(void)state;

@@ -96,10 +96,10 @@ def manifest_of(case, source, line):
 
 # -- how the values come: each is INPUTS[word](case, argument) and returns a Checked
 
-def from_dotenv(case, _argument, wrapper=()):
+def from_dotenv(case, _argument):
     manifest = case.manifest + "\n" if case.manifest else None
     return checks.dotenv(values.dotenv(case.cell.pairs), case.presets, case.environment,
-                         manifest=manifest, secrets=case.cell.secrets, wrapper=wrapper)
+                         manifest=manifest, secrets=case.cell.secrets)
 
 
 def with_manifest(case, directory, text, **options):
@@ -176,23 +176,26 @@ def all_environments(case, _argument):
                            "--all-environments", "--offline", *checks.presets(case.presets))
 
 
-def as_root(case, _argument):
-    if os.geteuid() == 0:
-        return from_dotenv(case, None)
-    return from_dotenv(case, None, wrapper=("unshare", "--map-root-user"))
-
-
-def as_user(case, _argument):
-    """As anybody but root: the program is read by all, the values come from /dev/null."""
-    if os.geteuid() != 0:
-        return from_dotenv(case, None)
-    return checks.Directory().check("--dotenv", "/dev/null", "--environment", case.environment,
-                                    wrapper=("setpriv", "--reuid=65534", "--clear-groups"))
+def run_as(case, user):
+    """What is said of the process: the program is run, and does nothing."""
+    wrappers = {("as-root", False): ("unshare", "--map-root-user"),
+                ("as-user", True): ("setpriv", "--reuid=65534", "--clear-groups")}
+    directory = checks.Directory()
+    text = "[keystrap]\ninherit = none\n" + "".join(f"[{name}]\n" for name in case.cell.pairs)
+    directory.put("keystrap.ini", text, 0o644)
+    for path in (directory.path, directory.path.parent):
+        path.chmod(0o755)
+    done = directory.keystrap("run", "-c", directory.path / "keystrap.ini", "--environment",
+                              case.environment, "--", shutil.which("true"),
+                              environment=case.cell.pairs,
+                              wrapper=wrappers.get((user, os.geteuid() == 0), ()))
+    equal(done.returncode, 0, f"run: {done.stderr}")
+    return checks.told_by_run(done.stderr)
 
 
 INPUTS = {"-": from_dotenv, "inherited": inherited, "literal": literal, "sealed": sealed,
           "vault": from_vault, "state": with_state, "all-environments": all_environments,
-          "root": as_root, "user": as_user}
+          "run": run_as}
 
 
 # -- the tests
@@ -200,7 +203,7 @@ INPUTS = {"-": from_dotenv, "inherited": inherited, "literal": literal, "sealed"
 def what_is_wrong(case):
     word, _, argument = case.input.partition(" ")
     checked = INPUTS[word](case, argument)
-    names = case.cell.names or [""]
+    names = [""] if word == "run" else case.cell.names
     if not case.fails:
         errors = checked.errors(names)
         return [f"{case}: error {', '.join(errors)}"] if errors else []
@@ -238,7 +241,7 @@ def test_a_case_that_does_not_hold_is_told():
 
 @test(timeout=120)
 def test_every_line_has_its_rule():
-    chosen = [case for case in cases() if case.input not in ("root", "user")]
+    chosen = [case for case in cases() if not case.input.startswith("run ")]
     check(len(chosen) > 800, f"the tables are read, got {len(chosen)}")
     scripted.token()
     store()
@@ -246,10 +249,10 @@ def test_every_line_has_its_rule():
 
 
 @test
-def test_a_program_that_runs_as_root():
-    if os.geteuid() != 0 and not shutil.which("unshare"):
-        tap.skip("no unshare program")
-    checks.all_hold(what_is_wrong, [case for case in cases() if case.input in ("root", "user")])
+def test_every_line_about_the_process_has_its_rule():
+    if not shutil.which("unshare") or not shutil.which("setpriv"):
+        tap.skip("no unshare or no setpriv program")
+    checks.all_hold(what_is_wrong, [case for case in cases() if case.input.startswith("run ")])
 
 
 @test

@@ -8,6 +8,7 @@ for all the same: that no made value is in the output.
 import concurrent.futures
 import json
 import os
+import re
 import subprocess
 
 from . import new_directory, program, tap
@@ -24,12 +25,8 @@ def severity_rank(name):
 class Checked:
     """findings: [(rule, severity, variable)], without those that are waived."""
 
-    def __init__(self, status, stdout, stderr):
-        document = json.loads(stdout)
-        self.status = status
-        self.stderr = stderr
-        self.findings = [(row["rule"], row["severity"], row["variable"])
-                         for row in document["findings"] if "waived" not in row]
+    def __init__(self, findings):
+        self.findings = findings
 
     def errors(self, names):
         return [f"{rule} at {variable}" for rule, severity, variable in self.findings
@@ -44,6 +41,17 @@ class Checked:
     def told(self):
         return ", ".join(f"{severity} {rule} {variable}"
                          for rule, severity, variable in self.findings) or "nothing"
+
+
+def told_by_check(document):
+    return Checked([(row["rule"], row["severity"], row["variable"])
+                    for row in json.loads(document)["findings"] if "waived" not in row])
+
+
+def told_by_run(text):
+    """Of the findings that concern no variable, which is what run tells of the process."""
+    return Checked([(rule, severity, "") for severity, rule in re.findall(
+        r"\b(error|warning|info): .* \[([a-z0-9-]+)\]$", text, re.M)])
 
 
 class Directory:
@@ -72,21 +80,21 @@ class Directory:
         tap.check(done.returncode in _FINISHED, f"check {done.returncode}: {done.stderr}")
         output = done.stdout + done.stderr
         tap.check(not any(secret in output for secret in secrets), "no value is in the output")
-        return Checked(done.returncode, done.stdout, done.stderr)
+        return told_by_check(done.stdout)
 
 
 def presets(names):
     return [] if names in ("-", "none") else ["--presets", names]
 
 
-def dotenv(text, preset_names, environment, *, manifest=None, secrets=(), wrapper=()):
+def dotenv(text, preset_names, environment, *, manifest=None, secrets=()):
     """One check of a dotenv file."""
     directory = Directory()
     arguments = ["--dotenv", directory.put("values.env", text),
                  *presets(preset_names), "--environment", environment]
     if manifest is not None:
         arguments += ["-c", directory.put("keystrap.ini", manifest, 0o644)]
-    return directory.check(*arguments, secrets=secrets, wrapper=wrapper)
+    return directory.check(*arguments, secrets=secrets)
 
 
 def all_hold(function, rows):

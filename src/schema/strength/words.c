@@ -133,7 +133,7 @@ static bool has_marker_run(struct text text)
 		char c = text.bytes[i];
 
 		run = i > 0 && c == text.bytes[i - 1] ? run + 1 : 1;
-		if (run >= 6 && c && (strchr("xX*?#.", c) || (c == '0' && run >= 12)))
+		if (run >= 6 && c && (strchr("xX*", c) || (c == '0' && run >= 12)))
 			return true;
 	}
 	return false;

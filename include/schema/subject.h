@@ -30,6 +30,7 @@ struct checking {
 	const struct surroundings *around; /* may be NULL: not known */
 	const struct clock *clock;
 	struct report *report;
+	const struct subject *subjects; /* of values, in their order; NULL: not made yet */
 };
 
 struct subject {

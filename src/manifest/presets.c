@@ -522,12 +522,7 @@ void presets_declare(const struct reading *reading, struct place place)
 		     !text_equal(section->says.text[TEXT_RECOMMENDED], "yes")) ||
 		    manifest_find_variable(manifest, section->names))
 			continue;
-		manifest->variables =
-			alloc_grow(manifest->variables, &manifest->variables_capacity,
-				   manifest->variables_count + 1, sizeof(struct variable));
-		variable = &manifest->variables[manifest->variables_count++];
-		variable->name = text_copy(section->names);
-		variable->place = place;
+		variable = manifest_add_variable(manifest, section->names, place);
 		variable->implied = true;
 	}
 }

@@ -2,98 +2,127 @@
 #include "schema/sensitive.h"
 
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "schema/types.h"
+#include "util/name_index.h"
 #include "util/text.h"
 
 /* clang-format off */
-/* Words that make a name a secret's, and names that only look so (rules.md 3.2, "Name inference"). */
+/* Words that make a name a secret's (rules.md 3.2, "Name inference"), sorted. */
 static const char *const secret_words[] = {
-	"SECRET", "SECRETS", "PASSWORD", "PASSWD", "PASS", "PWD", "PASSPHRASE", "TOKEN", "APIKEY",
-	"CREDENTIAL", "CREDENTIALS", "CREDS", "SALT", "PEPPER", "DSN", "PRIVATE", "SECRETKEY",
-	"PRIVATEKEY",
+	"APIKEY", "CREDENTIAL", "CREDENTIALS", "CREDS", "DSN", "PASS", "PASSPHRASE", "PASSWD",
+	"PASSWORD", "PEPPER", "PRIVATE", "PRIVATEKEY", "PWD", "SALT", "SECRET", "SECRETKEY",
+	"SECRETS", "TOKEN",
 };
-static const char *const secret_endings[] = {
-	"*_KEY", "KEY", "*_KEY_V?", "*_KEY_?", "*_WEBHOOK_URL", "WEBHOOK_URL",
-};
-static const char *const not_secret[] = {
-	"*_KEY_ID", "*PUBLIC_KEY*", "*_KEY_PREFIX", "*_KEY_NAME", "KEYBOARD*", "MONKEY*",
-	"*PUBLISHABLE_KEY*", "*SITE_KEY*", "*TOKEN_URI", "*TOKEN_URL", "*TOKEN_EXPIRE*",
-	"*TOKEN_LIFETIME*", "*TOKEN_TTL*", "PASSWORD_RESET_*", "PASS_THROUGH*", "*_SECRET_NAME",
-	"*_FILE", "PWD", "*SORT_KEY", "*PARTITION_KEY", "*PRIMARY_KEY", "*FOREIGN_KEY", "*SHARD_KEY",
-	"AMQP_ROUTING_KEY", "RABBITMQ_ROUTING_KEY", "*_RANDOM_ROOT_PASSWORD", "*ALLOW_EMPTY_*PASSWORD",
-	"*_ALLOW_CREDENTIALS", "*_WITH_CREDENTIALS", "*_SUPPORTS_CREDENTIALS",
-};
-/* Last words that tell what a name holds about a secret, as in PASSWORD_MIN_LENGTH. */
+
+/* Last words that tell what a name holds about a secret, as in PASSWORD_MIN_LENGTH, sorted. */
 static const char *const about_secret[] = {
-	/* numbers and times */
-	"LENGTH", "LEN", "ROUNDS", "COST", "ITERATIONS", "EXPIRY", "EXPIRES", "EXPIRATION", "LIFETIME",
-	"TTL", "AGE", "TIMEOUT", "INTERVAL", "SECONDS", "MINUTES", "HOURS", "DAYS", "LIMIT", "COUNT",
-	"SIZE", "MIN", "MAX", "RETRIES",
-	/* switches and kinds */
-	"ENABLED", "DISABLED", "REQUIRED", "ALLOWED", "TYPE", "MODE", "FORMAT", "POLICY", "METHOD",
-	"ALGORITHM", "ALG", "VERSION", "BACKEND", "KWARGS", "PROVIDER", "ENGINE", "CLASS", "HASHER",
-	"HASHERS", "VALIDATORS",
-	/* names and places */
-	"NAME", "HEADER", "PREFIX", "SUFFIX", "FIELD", "ISSUER", "AUDIENCE", "SCOPE", "SCOPES", "PATH",
-	"DIR", "DIRECTORY", "URL", "URI", "HOST", "PORT", "ADDR", "ADDRESS", "TCP", "UDP", "PROTO",
-	"PROTOCOL", "DOMAIN", "ENDPOINT", "REGION", "NAMESPACE", "MOUNT", "ARN", "SUBNET", "SUBNETS",
-	"NETWORK", "CIDR",
+	"ADDR", "ADDRESS", "AGE", "ALG", "ALGORITHM", "ALLOWED", "ARN", "AUDIENCE", "BACKEND", "CIDR",
+	"CLASS", "COST", "COUNT", "DAYS", "DIR", "DIRECTORY", "DISABLED", "DOMAIN", "ENABLED",
+	"ENDPOINT", "ENGINE", "EXPIRATION", "EXPIRES", "EXPIRY", "FIELD", "FORMAT", "HASHER",
+	"HASHERS", "HEADER", "HOST", "HOURS", "INTERVAL", "ISSUER", "ITERATIONS", "KWARGS", "LEN",
+	"LENGTH", "LIFETIME", "LIMIT", "MAX", "METHOD", "MIN", "MINUTES", "MODE", "MOUNT", "NAME",
+	"NAMESPACE", "NETWORK", "PATH", "POLICY", "PORT", "PREFIX", "PROTO", "PROTOCOL", "PROVIDER",
+	"REGION", "REQUIRED", "RETRIES", "ROUNDS", "SCOPE", "SCOPES", "SECONDS", "SIZE", "SUBNET",
+	"SUBNETS", "SUFFIX", "TCP", "TIMEOUT", "TTL", "TYPE", "UDP", "URI", "URL", "VALIDATORS",
+	"VERSION",
 };
+
+static const char secret_endings[] =
+	"*_KEY KEY *_KEY_V? *_KEY_? *_WEBHOOK_URL WEBHOOK_URL";
+
+/* Names that only look like a secret's. */
+static const char not_secret[] =
+	"*_KEY_ID *PUBLIC_KEY* *_KEY_PREFIX *_KEY_NAME KEYBOARD* MONKEY* *PUBLISHABLE_KEY* "
+	"*SITE_KEY* *TOKEN_URI *TOKEN_URL *TOKEN_EXPIRE* *TOKEN_LIFETIME* *TOKEN_TTL* "
+	"PASSWORD_RESET_* PASS_THROUGH* *_SECRET_NAME *_FILE PWD *SORT_KEY *PARTITION_KEY "
+	"*PRIMARY_KEY *FOREIGN_KEY *SHARD_KEY AMQP_ROUTING_KEY RABBITMQ_ROUTING_KEY "
+	"*_RANDOM_ROOT_PASSWORD *ALLOW_EMPTY_*PASSWORD *_ALLOW_CREDENTIALS *_WITH_CREDENTIALS "
+	"*_SUPPORTS_CREDENTIALS";
 /* clang-format on */
 
-static bool has_word(const char *name, const char *word)
+/* A word of a name: up to an underscore. */
+struct part {
+	const char *start;
+	size_t length;
+};
+
+static int compare_part(const void *key, const void *item)
 {
-	size_t length = strlen(word);
+	const struct part *part = key;
+	const char *word = *(const char *const *)item;
+	int order = strncasecmp(part->start, word, part->length);
 
-	for (;;) {
-		size_t part = strcspn(name, "_");
-
-		if (part == length && strncasecmp(name, word, length) == 0)
-			return true;
-		if (!name[part])
-			return false;
-		name += part + 1;
-	}
+	return order != 0 ? order : -(int)(word[part->length] != 0);
 }
 
-static bool fits(const char *const *globs, size_t count, const char *name)
+static bool is_among(struct part part, const char *const *words, size_t count)
 {
-	for (size_t i = 0; i < count; i++) {
-		if (text_glob(globs[i], name, true))
-			return true;
+	return bsearch(&part, words, count, sizeof(*words), compare_part) != NULL;
+}
+
+static void note(const void *row, void *context)
+{
+	bool *const *fits = context;
+
+	*fits[row == not_secret] = true;
+}
+
+/* Which of the globs fit, both looked up at once. */
+static void look_up(const char *name, bool *ret_ending, bool *ret_not)
+{
+	static struct name_index *index;
+	bool *const fits[] = { ret_ending, ret_not };
+
+	if (!index) {
+		index = name_index_new();
+		name_index_add(index, secret_endings, secret_endings);
+		name_index_add(index, not_secret, not_secret);
 	}
-	return false;
+	*ret_ending = *ret_not = false;
+	name_index_visit(index, name, note, (void *)fits);
+}
+
+static bool ends_about_secret(const char *name)
+{
+	const char *underscore = strrchr(name, '_');
+
+	return underscore && is_among((struct part){ underscore + 1, strlen(underscore + 1) },
+				      about_secret, ARRAY_LENGTH(about_secret));
+}
+
+static bool has_secret_word(const char *name)
+{
+	for (;;) {
+		struct part part = { name, strcspn(name, "_") };
+
+		if (is_among(part, secret_words, ARRAY_LENGTH(secret_words)))
+			return true;
+		if (!name[part.length])
+			return false;
+		name += part.length + 1;
+	}
 }
 
 bool name_is_about_secret(const char *name)
 {
-	const char *underscore = strrchr(name, '_');
+	bool ending, not_it;
 
-	if (fits(not_secret, ARRAY_LENGTH(not_secret), name))
-		return true;
-	if (fits(secret_endings, ARRAY_LENGTH(secret_endings), name))
-		return false;
-	for (size_t i = 0; underscore && i < ARRAY_LENGTH(about_secret); i++) {
-		if (text_equal_nocase(underscore + 1, about_secret[i]))
-			return true;
-	}
-	return false;
+	look_up(name, &ending, &not_it);
+	return not_it || (!ending && ends_about_secret(name));
 }
 
 bool name_is_sensitive(const char *name)
 {
-	if (name_is_about_secret(name))
+	bool ending, not_it;
+
+	look_up(name, &ending, &not_it);
+	if (not_it || (!ending && ends_about_secret(name)))
 		return false;
-	if (fits(secret_endings, ARRAY_LENGTH(secret_endings), name))
-		return true;
-	for (size_t i = 0; i < ARRAY_LENGTH(secret_words); i++) {
-		if (has_word(name, secret_words[i]))
-			return true;
-	}
-	return false;
+	return ending || has_secret_word(name);
 }
 
 bool variable_is_sensitive(const struct variable *variable)

@@ -86,6 +86,7 @@ static bool check(struct prepared *ret, const struct preparation *preparation, s
 				     ? preparation->manifest.environ
 				     : NULL,
 		.clock = preparation->clock,
+		.around = preparation->around,
 		.report = &ret->report,
 	};
 

@@ -128,7 +128,7 @@ const struct rule rules[] = {
 	  "a secret is still wrapped in quotes",
 	  "store it without the quotes",
 	  "" },
-	{ "secret-source-not-allowed", SEVERITIES_PRODUCTION_ELSE_WARN,
+	{ "secret-source-not-allowed", SEVERITIES_DEPLOYED,
 	  "a secret comes from a place that its sources do not name",
 	  "move it into a sealed file or a store, and say from",
 	  "S0:14; S2:349; S3:18; S4:9; ASVS 13.3.1", .check = rule_check_provenance },

@@ -43,11 +43,12 @@ struct preparation common_preparation(const struct invocation *invocation, enum 
 }
 
 bool common_prepare(struct prepared *ret, const struct invocation *invocation,
-		    enum values_from from, struct fetcher *fetcher, struct error *err)
+		    enum values_from from, struct fetcher *fetcher, bool becomes, struct error *err)
 {
 	struct preparation preparation = common_preparation(invocation, from);
 
 	preparation.fetcher = fetcher;
+	preparation.becomes = becomes;
 	if (!run_prepare(ret, &preparation, err))
 		return false;
 	hints_complete(&ret->report, ret->manifest);

@@ -46,7 +46,8 @@ static void urls_are_absolute_with_a_host(void **state)
 		     "http://h\\x", "http://h/\"", "mailto:a@b.test"),
 	       "type-url:error");
 	expect("url", ANY,
-	       TEXTS("http://u:kG7xQ2vLp9TzR4mWn8HsYb3c@h", "http://u@h", "http://:kG7xQ2vLp9TzR4mWn8HsYb3c@h"),
+	       TEXTS("http://u:kG7xQ2vLp9TzR4mWn8HsYb3c@h", "http://u@h",
+		     "http://:kG7xQ2vLp9TzR4mWn8HsYb3c@h"),
 	       "url-credentials:error");
 }
 

@@ -31,7 +31,7 @@ struct preparation {
 	const char *file;        /* VALUES_DOTENV, VALUES_ENVIRON */
 	struct fetcher *fetcher; /* started before, or NULL */
 	const struct clock *clock;
-	const struct surroundings *around; /* of the program that will be started; NULL: none will */
+	bool becomes; /* a program will be started with the values */
 };
 
 /* What came of it. The report may point into the manifest: it is released first. */

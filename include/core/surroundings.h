@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-/* What the program will find around it: processors and the user that it runs as. */
+/* What a program that is started here will find: its user, and the processors that it may use. */
 
 #include "schema/subject.h"
 
-/*
- * Of this process, which becomes the program. Processors are those that it may be scheduled on
- * (sched_getaffinity(2)), and no more than its cgroup's quota pays for (cpu.max of cgroup v2).
- */
-struct surroundings surroundings_here(void);
+/* Of a program that is started by this process, in its place. */
+void surroundings_find(struct surroundings *ret);
 
-/* The processors that a text of cpu.max pays for, rounded up; 0: it sets no limit. */
-size_t surroundings_quota(const char *cpu_max);
+/*
+ * How many processors the quotas of a group and of all above it leave, rounded up (cgroups(7),
+ * cpu.max of version 2); 0 when there is no quota, or none that can be read. mount: where the
+ * groups are, /sys/fs/cgroup; group: as /proc/self/cgroup has it, with a slash in front.
+ */
+size_t surroundings_quota(const char *mount, const char *group);

@@ -8,10 +8,9 @@ for all the same: that no made value is in the output.
 import concurrent.futures
 import json
 import os
-import re
 import subprocess
 
-from . import new_directory, program, tap
+from . import forms, new_directory, program, tap
 
 ENVIRONMENTS = {"prod": "production", "stg": "staging", "dev": "development", "test": "test"}
 SEVERITIES = ("info", "warning", "error")
@@ -49,9 +48,8 @@ def told_by_check(document):
 
 
 def told_by_run(text):
-    """Of the findings that concern no variable, which is what run tells of the process."""
-    return Checked([(rule, severity, "") for severity, rule in re.findall(
-        r"\b(error|warning|info): .* \[([a-z0-9-]+)\]$", text, re.M)])
+    return Checked([(row.rule, row.severity, row.variable or "") for row in forms.text(text)
+                    if not row.waived])
 
 
 class Directory:

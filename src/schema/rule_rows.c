@@ -526,7 +526,7 @@ const struct rule rules[] = {
 	  "a version that says latest",
 	  "name a version",
 	  "S2:20; S2:99" },
-	{ "run-as-root", { SEVERITY_INFO, SEVERITY_OFF, SEVERITY_OFF, SEVERITY_OFF },
+	{ "run-as-root", SEVERITIES_PRODUCTION_WARN,
 	  "the program will run as root",
 	  "start it as a user of its own",
 	  "S0:154", .check_all = rule_check_root },

@@ -243,7 +243,7 @@ static void root_is_found_only_where_the_program_starts(void **state)
 		bool is_root, becomes;
 		const char *environment, *findings;
 	} cases[] = {
-		{ true, true, "production", "-:run-as-root:info" },
+		{ true, true, "production", "-:run-as-root:warning" },
 		{ true, false, "production", "" },
 		{ false, true, "production", "" },
 		{ true, true, "development", "" },

@@ -5,8 +5,8 @@
 
 #include "schema/subject.h"
 
-/* Of a program that is started by this process, in its place. */
-void surroundings_find(struct surroundings *ret);
+/* Of a program that is started by this process, in its place, with this command line (borrowed). */
+void surroundings_find(struct surroundings *ret, char *const *argv);
 
 /*
  * How many processors the quotas of a group and of all above it leave, rounded up (cgroups(7),

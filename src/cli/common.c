@@ -43,12 +43,13 @@ struct preparation common_preparation(const struct invocation *invocation, enum 
 }
 
 bool common_prepare(struct prepared *ret, const struct invocation *invocation,
-		    enum values_from from, struct fetcher *fetcher, bool becomes, struct error *err)
+		    enum values_from from, struct fetcher *fetcher, char *const *argv,
+		    struct error *err)
 {
 	struct preparation preparation = common_preparation(invocation, from);
 
 	preparation.fetcher = fetcher;
-	preparation.becomes = becomes;
+	preparation.argv = argv;
 	if (!run_prepare(ret, &preparation, err))
 		return false;
 	hints_complete(&ret->report, ret->manifest);
@@ -141,7 +142,8 @@ void common_show_findings(const struct invocation *invocation, const struct prep
 	_cleanup_(buf_done) struct buf out = { 0 };
 	struct error err;
 
-	/* What is for information is check's to say: a program that starts well starts in silence. */
+	/* What is for information is check's to say: a program that starts well starts in silence.
+	 */
 	if (report->count == 0 ||
 	    (report_worst(report) < SEVERITY_WARNING && report_waived(report) == 0 &&
 	     !invocation->options->verbose) ||

@@ -87,13 +87,13 @@ static bool check(struct prepared *ret, const struct preparation *preparation, s
 		.inherited = fetched && ret->manifest->inherit == INHERIT_ALL
 				     ? preparation->manifest.environ
 				     : NULL,
-		.around = preparation->becomes ? &around : NULL,
+		.around = preparation->argv ? &around : NULL,
 		.clock = preparation->clock,
 		.report = &ret->report,
 	};
 
-	if (preparation->becomes)
-		surroundings_find(&around);
+	if (preparation->argv)
+		surroundings_find(&around, preparation->argv);
 	ret->values = resolve(&inputs, &ret->report);
 	checking.values = ret->values;
 	check_environment(&checking);

@@ -73,11 +73,11 @@ static size_t own_quota(void)
 	return surroundings_quota(CGROUPS, group);
 }
 
-void surroundings_find(struct surroundings *ret)
+void surroundings_find(struct surroundings *ret, char *const *argv)
 {
 	cpu_set_t set;
 
-	*ret = (struct surroundings){ .is_root = geteuid() == 0, .becomes = true };
+	*ret = (struct surroundings){ .is_root = geteuid() == 0, .argv = argv, .becomes = true };
 	/* Machines with more than 1,024 processors refuse the set: then none are known. */
 	if (sched_getaffinity(0, sizeof(set), &set) == 0)
 		ret->processors = least((size_t)CPU_COUNT(&set), own_quota());

@@ -113,7 +113,7 @@ const struct rule rules[] = {
 	{ "example-looks-real", SEVERITIES_WARN,
 	  "an example in the manifest passes as a strong secret",
 	  "write an example that is none, as in <random>",
-	  "" },
+	  "", .check = rule_check_example },
 
 	/* Secrets as such. */
 	{ "secret-empty", SEVERITIES_ALWAYS,
@@ -135,7 +135,7 @@ const struct rule rules[] = {
 	{ "secret-in-argv", SEVERITIES_ALWAYS,
 	  "a secret stands on a command line",
 	  "hand it over in a file or in the environment",
-	  "S0:14" },
+	  "S0:14", .check_all = rule_check_argv },
 	{ "default-on-sensitive", SEVERITIES_ALWAYS,
 	  "a secret has a default, so a missing one goes unnoticed",
 	  "remove default; say required = no if the program can do without",

@@ -125,6 +125,25 @@ def test_a_secret_comes_from_where_its_sources_say():
                     "TOKEN_X"), found, f"inherited, {sources}")
 
 
+@test
+def test_a_secret_on_the_command_line():
+    secret = "Zk3vQ8rT1mX6wB9yN4cH7jL2pS5dF0gA"  # no canary: it is on a command line on purpose
+    place = program.Workplace("[keystrap]\nenvironment = production\n[TOKEN_X]\n")
+    place.run("--token=" + secret[:20], environment={"TOKEN_X": secret}).started()
+    done = place.run("--token=" + secret, environment={"TOKEN_X": secret})
+    done.refused(REFUSED, "TOKEN_X", "[secret-in-argv]")
+
+
+@test
+def test_an_example_is_none():
+    for example, found in (("<random>", []), ("changeme", []),
+                           ("Zk3vQ8rT1mX6wB9yN4cH7jL2pS5dF0gA", [("example-looks-real",
+                                                                 "warning")])):
+        document = dotenv(f"[keystrap]\nenvironment = production\n[TOKEN_X]\n"
+                          f"example = {example}\n", "")
+        equal(rules(document, "TOKEN_X"), found, example)
+
+
 # -- waivers and severities
 
 @test

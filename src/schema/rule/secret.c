@@ -103,3 +103,18 @@ void rule_check_strength(const struct subject *subject)
 	strength_measure(&strength, subject->bytes, subject->length);
 	judge_flaws(subject, strength.flaws, NULL);
 }
+
+/* A strong example is likely to be somebody's real secret, and a manifest is kept with the program.
+ */
+void rule_check_example(const struct subject *subject)
+{
+	const char *example = subject->variable->text[TEXT_EXAMPLE];
+	struct strength strength;
+
+	if (!example || !subject->sensitive)
+		return;
+	strength_measure(&strength, example, strlen(example));
+	if (!strength.flaws && strength.content_bits >= 128)
+		subject_find(subject, "example-looks-real", NULL,
+			     "the example passes as a strong secret");
+}

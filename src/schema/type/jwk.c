@@ -4,6 +4,8 @@
 #include "crypto/jwk.h"
 #include "crypto/jwt_alg.h"
 #include "schema/key/material.h"
+#include "schema/judge.h"
+#include "schema/strength.h"
 #include "util/text.h"
 
 /* RFC 7518 section 3.2: a key as long as the hash, or longer. Without an alg, 128 bits. */
@@ -11,6 +13,7 @@ static void check_oct(const struct subject *subject, const struct jwk *jwk)
 {
 	const char *alg = subject->variable->text[TEXT_ALG];
 	size_t needed = jwt_alg_hmac_bytes(alg ? alg : jwk->alg);
+	struct strength strength;
 
 	if (!needed)
 		needed = 16;
@@ -18,6 +21,10 @@ static void check_oct(const struct subject *subject, const struct jwk *jwk)
 		subject_find(subject, "jwt-key-too-short", NULL,
 			     "the key k has fewer bytes than the %zu that it needs (RFC 7518)",
 			     needed);
+	/* What base64url hides may still be a word, or a published key. */
+	strength_measure(&strength, jwk->oct.bytes, jwk->oct.length);
+	judge_flaws(subject, strength.flaws,
+		    "make a new one: openssl rand -base64 32 | tr '+/' '-_' | tr -d '='");
 }
 
 static void check_key(const struct subject *subject, const struct jwk *jwk)

@@ -63,7 +63,7 @@ static void there_is_a_processor_here(void **state)
 	struct surroundings here;
 
 	(void)state;
-	surroundings_find(&here);
+	surroundings_find(&here, NULL);
 	assert_true(here.processors >= 1);
 	assert_true(here.becomes);
 }

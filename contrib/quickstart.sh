@@ -42,6 +42,7 @@ cd "$demo"
 PATH=$source/build:$PATH
 password=$(random_hex)
 cat >.env <<END
+DB_USER=shop
 DB_PASSWORD=$password
 API_TOKEN=$(random_hex)
 LOG_LEVEL=info

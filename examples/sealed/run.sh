@@ -14,13 +14,14 @@ cd "$work"
 
 random()
 {
-    od -An -N24 -tx1 /dev/urandom | tr -d ' \n'
+    od -An -N32 -tx1 /dev/urandom | tr -d ' \n'
 }
 
 umask 077
 cat >.env <<END
 LOG_LEVEL=info
 PORT=8000
+DB_USER=shop
 DB_PASSWORD=$(random)
 JWT_SECRET_KEY=changeme
 END

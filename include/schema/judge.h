@@ -15,6 +15,7 @@ void judge_password(const struct subject *subject, const char *bytes, size_t len
 
 /*
  * Adds a finding for each of the flaws (1u << STRENGTH_...) that has a rule, but for those that go
- * without saying beside others. hint may be NULL: then the rules' own are used.
+ * without saying beside others. what is the subject of the messages, with a blank behind, or "" for
+ * the value itself. hint may be NULL: then the rules' own are used.
  */
-void judge_flaws(const struct subject *subject, uint32_t flaws, const char *hint);
+void judge_flaws(const struct subject *subject, uint32_t flaws, const char *what, const char *hint);

@@ -402,18 +402,23 @@ static void add_match(const void *row, void *context)
 	matches->count++;
 }
 
+/* JWT_SECRET* means no JWT_SECRET_ROTATION_DAYS. */
+static bool is_overreached(const struct matches *matches, size_t i, const char *name)
+{
+	return matches->sections[i]->says.type->sensitive &&
+	       matches->exactness[i] % (2 * EXACT) < EXACT && name_is_about_secret(name);
+}
+
 /* The most exact section's type; of several that are as exact, the one that refines the others. */
 static void apply_type(const struct matches *matches, struct variable *variable)
 {
 	/* JWT_SECRET* is a key's, and JWT_SECRET_LIFETIME none. */
-	bool about = name_is_about_secret(variable->name);
 	size_t chosen = MATCHES_MAX;
 
 	for (size_t i = 0; i < matches->count; i++) {
 		const struct preset_section *section = matches->sections[i];
 
-		if (!section->says.type ||
-		    (section->base && section->says.type->sensitive && about))
+		if (!section->says.type || is_overreached(matches, i, variable->name))
 			continue;
 		if (chosen == MATCHES_MAX ||
 		    (matches->exactness[i] == matches->exactness[chosen] &&

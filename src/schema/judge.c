@@ -19,6 +19,8 @@
 /* Names are short; what is longer is no word of a password. */
 #define NAME_LONGEST 128
 
+#define HINT "make a new one: openssl rand -base64 24"
+
 /* Whether one of the words of the text is what the password is made of. */
 static bool is_made_of_words(const char *bytes, size_t length, const char *text)
 {
@@ -90,7 +92,8 @@ static bool is_made_of_context(const struct subject *subject, const char *bytes,
 	       is_made_of_sibling(subject, bytes, length) || is_made_of_url(subject, bytes, length);
 }
 
-static void judge_bits(const struct subject *subject, const char *bytes, size_t length)
+static void judge_bits(const struct subject *subject, const char *what, const char *bytes,
+		       size_t length)
 {
 	const char *said = subject->variable->text[TEXT_MIN_ENTROPY_BITS];
 	unsigned bits = password_bits(bytes, length);
@@ -100,10 +103,10 @@ static void judge_bits(const struct subject *subject, const char *bytes, size_t 
 		text_to_size(&least, said, SIZE_MAX);
 	if (bits < least)
 		subject_find(subject, "password-low-entropy", NULL,
-			     "can be guessed: it is made of what people make passwords of");
+			     "%scan be guessed: it is made of what people make passwords of", what);
 	else if (bits < ENOUGH_BITS && !said)
 		subject_find_at(subject, "password-low-entropy", SUBJECT_AT(PRODUCTION_WARN), NULL,
-				"is not hard enough to guess for a machine's password");
+				"%sis not hard enough to guess for a machine's password", what);
 }
 
 void judge_password(const struct subject *subject, const char *bytes, size_t length,
@@ -114,23 +117,26 @@ void judge_password(const struct subject *subject, const char *bytes, size_t len
 	const uint32_t made_up = 1u << STRENGTH_REPETITION | 1u << STRENGTH_SEQUENCE |
 				 1u << STRENGTH_KEYBOARD | 1u << STRENGTH_STEP |
 				 1u << STRENGTH_CLASS;
+	/* Of a URL it would read as if the URL were meant. */
+	const char *what = bytes == subject->bytes ? "" : "the password in it ";
 	struct strength strength;
 
 	if (length == 0)
 		return;
 	strength_measure(&strength, bytes, length);
-	judge_flaws(subject, strength.flaws & written, "make a new one: openssl rand -base64 24");
+	judge_flaws(subject, strength.flaws & written, what, HINT);
 	if (password_is_common(bytes, length))
-		subject_find(subject, "password-common", NULL, "is one that everybody tries");
+		subject_find(subject, "password-common", NULL, "%sis one that everybody tries",
+			     what);
 	if (is_made_of_context(subject, bytes, length, user))
 		subject_find(subject, "password-equals-context", NULL,
-			     "is made of the name of its user, database, host or variable");
+			     "%sis made of the name of its user, database, host or variable", what);
 	if (length < SHORTEST)
 		subject_find(subject, "password-too-short", NULL,
-			     "has fewer than %d characters (PCI DSS 8.3.6)", SHORTEST);
+			     "%shas fewer than %d characters (PCI DSS 8.3.6)", what, SHORTEST);
 	if (strength.flaws & (1u << STRENGTH_TEMPLATE | 1u << STRENGTH_COMMAND))
 		return;
-	judge_bits(subject, bytes, length);
+	judge_bits(subject, what, bytes, length);
 	/* Passwords may be words, but not the same again, nor a row of keys. */
-	judge_flaws(subject, strength.flaws & made_up, "make a new one: openssl rand -base64 24");
+	judge_flaws(subject, strength.flaws & made_up, what, HINT);
 }

@@ -102,7 +102,8 @@ def store():
     bao.shared().write_kv1("old", "app", {"value": texts["old"]})
     extra = {f"EXTRA_{number}": None for number in range(100)}
     hostile = dict.fromkeys(("LD_PRELOAD", "PATH", "BASH_ENV", "smtp_lower", "NODE_OPTIONS"))
-    texts.update(put("app/smtp", SMTP_HOST=None, SMTP_PASSWORD=None, FEED_TOKEN=None, **extra,
+    texts.update(put("app/smtp", SMTP_HOST=None, SMTP_PORT="587", SMTP_USER=None,
+                     SMTP_PASSWORD=None, SMTP_FROM="shop@acme.io", FEED_TOKEN=None, **extra,
                      **hostile))
     return texts
 
@@ -135,7 +136,8 @@ def wanted(texts):
             "JWT_SECRET_KEY": texts["key"], "OLD": texts["old"], "PINNED": texts["first"],
             "MODE": "fast", "LOG_LEVEL": "warning", "ADDED": "by the team", "FALLBACK": "stands in",
             "LITERAL": "two  words ; and no comment", "INHERITED": "from outside",
-            **{name: texts[name] for name in ("SMTP_HOST", "SMTP_PASSWORD", "FEED_TOKEN")}}
+            **{name: texts[name] for name in ("SMTP_HOST", "SMTP_PORT", "SMTP_USER", "SMTP_PASSWORD",
+                                              "SMTP_FROM", "FEED_TOKEN")}}
 
 
 @test

@@ -5,6 +5,12 @@
 
 #include "schema/subject.h"
 
+/* What to do about a bad key that its provider makes. */
+#define HINT_PROVIDER "copy the right key from the provider's console"
+
+/* Whether a name asks for a key of a provider that is known: STRIPE_SECRET_KEY. */
+bool name_is_of_provider(const char *name);
+
 void rule_check_provider_key(const struct subject *subject);
 void rule_check_public_prefix(const struct subject *subject);
 void rule_check_mode(const struct subject *subject);

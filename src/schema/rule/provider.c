@@ -83,6 +83,11 @@ static const struct slot *slot_of(const char *name)
 	return slot;
 }
 
+bool name_is_of_provider(const char *name)
+{
+	return slot_of(name) != NULL;
+}
+
 static bool is_published(const struct subject *subject, const struct provider_key *row)
 {
 	/* These types know the examples of their form themselves. */

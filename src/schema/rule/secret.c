@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "schema/judge.h"
+#include "schema/rule/name.h"
 #include "schema/types.h"
 
 /*
@@ -35,7 +36,7 @@ static const struct {
 				    false },
 };
 
-void judge_flaws(const struct subject *subject, uint32_t flaws, const char *hint)
+void judge_flaws(const struct subject *subject, uint32_t flaws, const char *what, const char *hint)
 {
 	bool enough = false;
 
@@ -46,8 +47,8 @@ void judge_flaws(const struct subject *subject, uint32_t flaws, const char *hint
 			continue;
 		/* Neither a command nor a template is mended by a new random value. */
 		subject_find(subject, rows[i].rule,
-			     i == STRENGTH_TEMPLATE || i == STRENGTH_COMMAND ? NULL : hint, "%s",
-			     rows[i].message);
+			     i == STRENGTH_TEMPLATE || i == STRENGTH_COMMAND ? NULL : hint, "%s%s",
+			     what, rows[i].message);
 		enough |= rows[i].enough;
 	}
 }
@@ -97,11 +98,12 @@ void rule_check_strength(const struct subject *subject)
 			flaws |= 1u << STRENGTH_TEMPLATE;
 		if (strength_is_command(subject->bytes, subject->length))
 			flaws |= 1u << STRENGTH_COMMAND;
-		judge_flaws(subject, flaws, NULL);
+		judge_flaws(subject, flaws, "", NULL);
 		return;
 	}
 	strength_measure(&strength, subject->bytes, subject->length);
-	judge_flaws(subject, strength.flaws, NULL);
+	judge_flaws(subject, strength.flaws, "",
+		    name_is_of_provider(subject->variable->name) ? HINT_PROVIDER : NULL);
 }
 
 /* A strong example is likely to be somebody's real secret, and a manifest is kept with the program.

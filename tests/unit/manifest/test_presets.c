@@ -72,6 +72,8 @@ static void names_have_the_type_of_their_pattern(void **state)
 		{ "JWT_KEY", "jwt-hmac-key" },
 		{ "JWT_SIGNING_KEY", "jwt-hmac-key" },
 		{ "JWT_REFRESH_SECRET_2", "jwt-hmac-key" },
+		{ "JWT_SECRET_PREVIOUS", "jwt-hmac-key" },
+		{ "JWT_SECRET_ROTATION_DAYS", "string" },
 		{ "ENVIRONMENT", "environment" },
 		{ "ENV", "environment" },
 		{ "APP_ENV", "environment" },
@@ -135,6 +137,9 @@ static void names_tell_secrets_by_words_and_endings(void **state)
 		"SLACK_WEBHOOK_URL", "WEBHOOK_URL",    "db_password",
 		"OPENSSL_KEY_V1",    "SIGNING_KEY_2",  "APP_SECRETKEY_OVERWRITE",
 		"VAULT_SECRET_ID",   "ROUTING_KEY",    "PRIVATEKEY",
+		"JWT_SECRET_LOGIN",  "PASSWORD_HASH",  "SECRET_ID",
+		"TIMEOUT_TOKEN",     "JWT_SECRET_OLD", "MAX_BOT_TOKEN",
+		"LENGTH_KEY",
 	};
 	static const char *const others[] = {
 		"AWS_SECRET_KEY_ID",
@@ -171,6 +176,15 @@ static void names_tell_secrets_by_words_and_endings(void **state)
 		"AMQP_ROUTING_KEY",
 		"MARIADB_ALLOW_EMPTY_ROOT_PASSWORD",
 		"CORS_ALLOW_CREDENTIALS",
+		"refresh_token_expires_in",
+		"PASSWORD_LOGIN_ENABLED",
+		"CSRF_TOKEN_HEADER",
+		"SECRETS_DIR",
+		"PRIVATE_NETWORK",
+		"REQUIRE_PASSWORD_CHANGE",
+		"USE_SECRETS_MANAGER",
+		"AWS_KMS_KEY",
+		"CACHE_KEY",
 	};
 
 	(void)state;

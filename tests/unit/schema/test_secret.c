@@ -172,6 +172,32 @@ static void a_finding_has_its_rule(void **state)
 	assert_int_equal(wrong, 0);
 }
 
+/* Alpha Vantage's keys have 16 characters, Finnhub's 20, WeatherAPI's 31; nobody can change that.
+ */
+static void keys_of_providers_have_their_length(void **state)
+{
+	static const struct {
+		const char *name, *by, *text, *rules;
+	} rows[] = {
+		{ "QUOTES_API_KEY", "", "7QX2M9KD4RVT1WZB", "" },
+		{ "QUOTES_API_KEY", "", "k9Lq2Zr8WxB4", "secret-max-entropy:error" },
+		{ "QUOTES_API_KEY", NULL, "7QX2M9KD4RVT1WZB", "secret-max-entropy:error" },
+		{ "INTERNAL_API_KEY", "", "7QX2M9KD4RVT1WZB", "secret-max-entropy:error" },
+		{ "API_KEY", "", "7QX2M9KD4RVT1WZB", "secret-max-entropy:error" },
+		{ "BOT_TOKEN", "", "V1StGXR8_Z5jdHi6B-myT", "" },
+		{ "BOT_TOKEN", NULL, "V1StGXR8_Z5jdHi6B-myT", "secret-max-entropy:warning" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		const struct variable variable = { .name = (char *)rows[i].name,
+						   .type_by = rows[i].by };
+		_cleanup_(freep) char *found = judge("token", variable, rows[i].text);
+
+		assert_string_equal(found, rows[i].rules);
+	}
+}
+
 /* The same as judge, but for randomness, which does not matter here. */
 static char *judge_form(const char *type, struct variable variable, const char *text)
 {
@@ -477,7 +503,7 @@ static void values_with_a_form_are_left_alone(void **state)
 static void hints_say_how_to_make_a_new_one(void **state)
 {
 	static const struct {
-		const char *type, *alg, *encoding, *hint;
+		const char *type, *alg, *encoding, *hint, *name;
 	} rows[] = {
 		{ "jwt-hmac-key", "HS256", NULL, "make a new one: openssl rand -base64 32" },
 		{ "jwt-hmac-key", "HS512", NULL,
@@ -487,11 +513,15 @@ static void hints_say_how_to_make_a_new_one(void **state)
 		{ "encryption-key", "fernet", NULL,
 		  "make a new one: openssl rand -base64 32 | tr '+/' '-_'" },
 		{ "token", NULL, "hex", "make a new one: openssl rand -hex 32" },
+		/* Its provider makes it. */
+		{ "token", NULL, NULL, "copy the right key from the provider's console",
+		  "STRIPE_API_KEY" },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
-		struct variable variable = { .name = (char *)"V",
+		const char *name = rows[i].name ? rows[i].name : "V";
+		struct variable variable = { .name = (char *)name,
 					     .type = value_type_find(rows[i].type),
 					     .text[TEXT_SENSITIVE] = (char *)"no",
 					     .text[TEXT_ALG] = (char *)rows[i].alg,
@@ -512,6 +542,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(copied_values_are_refused),
 		cmocka_unit_test(a_finding_has_its_rule),
+		cmocka_unit_test(keys_of_providers_have_their_length),
 		cmocka_unit_test(signing_keys_have_a_size_and_content),
 		cmocka_unit_test(encryption_keys_have_exactly_their_size),
 		cmocka_unit_test(frameworks_have_keys_of_their_own),

@@ -134,8 +134,10 @@ def main():
               "| --- | --- | --- | --- | --- |")
         for (what, argv), once in zip(commands.items(), taken):
             beyond = once - taken[2]
-            print(f"| {what} | {once * 1000:.1f} ms | {beyond * 1000:.1f} ms "
-                  f"| {beyond * 1e6 / COUNT:.1f} µs | {peak_kib(argv) / 1024:.1f} MiB |")
+            said = (f"{beyond * 1000:.1f} ms | {beyond * 1e6 / COUNT:.1f} µs" if beyond > 0
+                    else "- | -")
+            print(f"| {what} | {once * 1000:.1f} ms | {said} | {peak_kib(argv) / 1024:.1f} MiB |",
+                  flush=True)
 
 
 main()

@@ -239,7 +239,7 @@ def test_a_case_that_does_not_hold_is_told():
     check(all(what_is_wrong(case) for case in cases_of(TABLES[0], weak)), "so is a low severity")
 
 
-@test(timeout=120)
+@test(timeout=280)
 def test_every_line_has_its_rule():
     chosen = [case for case in cases() if not case.input.startswith("run ")]
     check(len(chosen) > 800, f"the tables are read, got {len(chosen)}")

@@ -71,12 +71,12 @@ void rule_check_url_http(const struct subject *subject)
 void rule_check_url_localhost(const struct subject *subject)
 {
 	/* Agents and proxies that stand beside the program are asked on this machine. */
-	static const char *const beside[] = { "OTEL_*",     "*_OTLP_*",      "*_AGENT_*",
-					      "AGENT_*",    "*_SIDECAR_*",   "SIDECAR_*",
-					      "DD_*",       "DATADOG_*",     "DAPR_*",
-					      "JAEGER_*",   "ZIPKIN_*",      "STATSD_*",
-					      "*_STATSD_*", "*_COLLECTOR_*", "*_PROXY_URL",
-					      NULL };
+	static const char *const beside[] = { "OTEL_*",        "*_OTLP_*",       "*_AGENT_*",
+					      "AGENT_*",       "*_SIDECAR_*",    "SIDECAR_*",
+					      "DD_*",          "DATADOG_*",      "DAPR_*",
+					      "JAEGER_*",      "ZIPKIN_*",       "STATSD_*",
+					      "*_STATSD_*",    "*_COLLECTOR_*",  "*_PROXY_URL",
+					      "*HEALTHCHECK*", "*HEALTH_CHECK*", NULL };
 	struct url url;
 
 	if (fits(subject->variable->name, beside) || !read_web_url(&url, subject))
@@ -120,7 +120,8 @@ static enum host_placeholder judge(const char *item, enum items items)
 /* Whether a value is, or has, hosts that the world should know, by its type or name. */
 static bool has_host(const struct subject *subject, enum items *ret)
 {
-	static const char *const urls[] = { "url", "origin", "origin-list", "sentry-dsn" };
+	static const char *const urls[] = { "url", "origin", "origin-list", "sentry-dsn",
+					    "database-url" };
 	static const char *const names[] = { "host", "host-list", "host-port", "email" };
 	static const char *const mail[] = {
 		"*_EMAIL",    "*_EMAILS",  "*_MAIL_FROM", "*_EMAIL_FROM",   "MAIL_FROM",

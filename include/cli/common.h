@@ -15,10 +15,12 @@ struct preparation common_preparation(const struct invocation *invocation, enum 
 
 /*
  * The stages of core/run.h, from a command line: --config or $KEYSTRAP_CONFIG or the default place,
- * --environment, --presets. fetcher may be NULL. Errors: as run_prepare.
+ * --environment, --presets. fetcher may be NULL; argv: of the program that will be started, or
+ * NULL. Errors: as run_prepare.
  */
 bool common_prepare(struct prepared *ret, const struct invocation *invocation,
-		    enum values_from from, struct fetcher *fetcher, struct error *err) _must_check_;
+		    enum values_from from, struct fetcher *fetcher, char *const *argv,
+		    struct error *err) _must_check_;
 
 /* Which manifest a command line means; borrowed. */
 const char *common_manifest_path(const struct invocation *invocation);

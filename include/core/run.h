@@ -31,6 +31,8 @@ struct preparation {
 	const char *file;        /* VALUES_DOTENV, VALUES_ENVIRON */
 	struct fetcher *fetcher; /* started before, or NULL */
 	const struct clock *clock;
+	char *const
+		*argv; /* of the program that will be started with the values; NULL: none will */
 };
 
 /* What came of it. The report may point into the manifest: it is released first. */

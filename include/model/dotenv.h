@@ -16,6 +16,7 @@
 #include "crypto/secret.h"
 #include "model/report.h"
 #include "util/buf.h"
+#include "util/name_map.h"
 
 struct dotenv_entry {
 	char *name;
@@ -28,6 +29,7 @@ struct dotenv {
 	struct arena *arena;
 	struct dotenv_entry *entries;
 	size_t count, capacity;
+	struct name_map names; /* of entries: by name, their index */
 };
 
 /*

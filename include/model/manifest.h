@@ -17,6 +17,7 @@
 #include "model/report.h"
 #include "model/source.h"
 #include "model/template.h"
+#include "util/name_map.h"
 
 struct pattern;
 struct value_type; /* schema/types.h */
@@ -218,8 +219,9 @@ struct manifest {
 
 	struct source *sources;
 	size_t sources_count, sources_capacity;
-	struct variable *variables;
+	struct variable *variables; /* added by manifest_add_variable */
 	size_t variables_count, variables_capacity;
+	struct name_map variable_names; /* of variables: by name, their index */
 	struct import *imports;
 	size_t imports_count, imports_capacity;
 
@@ -229,6 +231,10 @@ struct manifest {
 
 /* Keeps the path of a file that was read, for places. Borrowed. */
 const char *manifest_own_file(struct manifest *manifest, const char *path);
+
+/* A new variable, borrowed until the next one is added. */
+struct variable *manifest_add_variable(struct manifest *manifest, const char *name,
+				       struct place place);
 
 struct variable *manifest_find_variable(const struct manifest *manifest, const char *name);
 

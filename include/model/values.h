@@ -9,6 +9,7 @@
 
 #include "crypto/secret.h"
 #include "model/manifest.h"
+#include "util/name_map.h"
 
 enum origin {
 	ORIGIN_ABSENT,
@@ -39,8 +40,7 @@ struct values {
 	struct arena *arena; /* of what was made here; fetched values live in their bundle */
 	struct value *items; /* first the manifest's variables in their order, then the others */
 	size_t count, capacity;
-	size_t *sorted; /* indices of the first sorted_count items, by name */
-	size_t sorted_count;
+	struct name_map names;    /* of items: by name, their index */
 	struct variable **others; /* owned: names of imports, --dotenv and --environ */
 	size_t others_count, others_capacity;
 };
@@ -64,8 +64,10 @@ const struct secret *value_emitted(const struct value *value);
 /* Whether the program gets it in its environment because the manifest says so. */
 bool value_is_exported(const struct value *value);
 
-/* Sorts the names that are there, so that values_find need not try each of them. */
-void values_index(struct values *values);
+/* Leaves out the values that keep says no to; the others keep their order. */
+void values_filter(struct values *values,
+		   bool (*keep)(const struct value *value, const void *context),
+		   const void *context);
 
 /* NULL when there is none. */
 struct value *values_find(const struct values *values, const char *name);

@@ -11,10 +11,10 @@
 bool name_is_sensitive(const char *name);
 
 /*
- * Whether a name is that of a setting, by its last word or its first, even if the others are those
- * of a secret: PASSWORD_MIN_LENGTH, TOKEN_EXPIRY.
+ * Whether a name that reads like a secret's holds something about one, as PASSWORD_MIN_LENGTH and
+ * TOKEN_URL do.
  */
-bool name_is_setting(const char *name);
+bool name_is_about_secret(const char *name);
 
-/* Whether a variable is a secret's: what sensitive = says, else its type, else its name. */
+/* Whether a variable is a secret: what sensitive = says, else its type, else its name. */
 bool variable_is_sensitive(const struct variable *variable);

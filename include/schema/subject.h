@@ -18,6 +18,7 @@ struct value_type; /* schema/types.h */
 struct surroundings {
 	size_t processors; /* that it may use, cgroup limits counted; 0: not known */
 	bool is_root;      /* the program will have uid 0 */
+	char *const *argv; /* its command line; NULL: not known */
 	bool becomes;      /* it will be started: its user and processors matter */
 };
 
@@ -30,6 +31,7 @@ struct checking {
 	const struct surroundings *around; /* may be NULL: not known */
 	const struct clock *clock;
 	struct report *report;
+	const struct subject *subjects; /* of values, in their order; NULL: not made yet */
 };
 
 struct subject {

@@ -80,7 +80,7 @@ bool cmd_check(int *status, const struct invocation *invocation, struct error *e
 		return false;
 	if (options->all_environments)
 		return check_environments(status, invocation, from, err);
-	if (!common_prepare(&prepared, invocation, from, NULL, err))
+	if (!common_prepare(&prepared, invocation, from, NULL, NULL, err))
 		return false;
 	context = common_report_context(&prepared, STDOUT_FILENO);
 	context.fail_on = limit_of(options->fail_on);

@@ -45,7 +45,7 @@ bool cmd_explain(int *status, const struct invocation *invocation, struct error 
 	_cleanup_(buf_done) struct buf out = { 0 };
 
 	if (!common_prepare(&prepared, invocation,
-			    options->online ? VALUES_FETCHED : VALUES_OFFLINE, NULL, err))
+			    options->online ? VALUES_FETCHED : VALUES_OFFLINE, NULL, NULL, err))
 		return false;
 	if (prepared.code == ERR_MANIFEST || options->online)
 		common_show_findings(invocation, &prepared);

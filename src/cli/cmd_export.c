@@ -56,7 +56,7 @@ bool cmd_export(int *status, const struct invocation *invocation, struct error *
 		error_set(err, ERR_USAGE, "export writes out the values");
 		return error_hint(err, "say --reveal if that is what you want");
 	}
-	if (!common_prepare(&prepared, invocation, VALUES_FETCHED, NULL, err))
+	if (!common_prepare(&prepared, invocation, VALUES_FETCHED, NULL, NULL, err))
 		return false;
 	common_show_findings(invocation, &prepared);
 	if (prepared.code != ERR_NONE) {

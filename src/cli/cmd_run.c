@@ -46,7 +46,7 @@ bool cmd_run(int *status, const struct invocation *invocation, struct error *err
 	 */
 	if (!fetcher_start(&fetcher, &no_helper))
 		log_verbose("%s", no_helper.text);
-	if (!common_prepare(&prepared, invocation, VALUES_FETCHED, fetcher, err))
+	if (!common_prepare(&prepared, invocation, VALUES_FETCHED, fetcher, argv, err))
 		return false;
 	common_show_findings(invocation, &prepared);
 	if (prepared.code != ERR_NONE) {

@@ -43,11 +43,13 @@ struct preparation common_preparation(const struct invocation *invocation, enum 
 }
 
 bool common_prepare(struct prepared *ret, const struct invocation *invocation,
-		    enum values_from from, struct fetcher *fetcher, struct error *err)
+		    enum values_from from, struct fetcher *fetcher, char *const *argv,
+		    struct error *err)
 {
 	struct preparation preparation = common_preparation(invocation, from);
 
 	preparation.fetcher = fetcher;
+	preparation.argv = argv;
 	if (!run_prepare(ret, &preparation, err))
 		return false;
 	hints_complete(&ret->report, ret->manifest);
@@ -140,7 +142,11 @@ void common_show_findings(const struct invocation *invocation, const struct prep
 	_cleanup_(buf_done) struct buf out = { 0 };
 	struct error err;
 
+	/* What is for information is check's to say: a program that starts well starts in silence.
+	 */
 	if (report->count == 0 ||
+	    (report_worst(report) < SEVERITY_WARNING && report_waived(report) == 0 &&
+	     !invocation->options->verbose) ||
 	    (invocation->options->quiet && report_worst(report) < SEVERITY_ERROR))
 		return;
 	if (text_equal(invocation->options->log_format, "json")) {

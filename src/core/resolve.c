@@ -316,20 +316,12 @@ static bool is_inherited_only(const struct manifest *manifest, const struct vari
 	return true;
 }
 
-/* Leaves out what cannot be known without a fetch: it is neither there nor missing. */
-static void drop_unknown(const struct resolve_inputs *in, struct values *values)
+/* What cannot be known without a fetch is neither there nor missing. */
+static bool is_known(const struct value *value, const void *context)
 {
-	size_t kept = 0;
+	const struct resolve_inputs *in = context;
 
-	for (size_t i = 0; i < values->count; i++) {
-		const struct value *value = &values->items[i];
-
-		if (value->secret ||
-		    (in->environ && is_inherited_only(in->manifest, value->variable)))
-			values->items[kept++] = *value;
-	}
-	values->count = kept;
-	values_index(values);
+	return value->secret || (in->environ && is_inherited_only(in->manifest, value->variable));
 }
 
 struct values *resolve(const struct resolve_inputs *inputs, struct report *report)
@@ -339,12 +331,10 @@ struct values *resolve(const struct resolve_inputs *inputs, struct report *repor
 
 	for (size_t i = 0; i < manifest->variables_count; i++)
 		resolve_plain(&resolving, values_add(resolving.values, &manifest->variables[i]));
-	values_index(resolving.values);
 	for (size_t i = 0; i < manifest->imports_count; i++)
 		resolve_import(&resolving, &manifest->imports[i]);
 	resolve_file(&resolving);
 	resolve_switches(&resolving);
-	values_index(resolving.values);
 	for (size_t i = 0; i < resolving.values->count; i++)
 		resolve_default(&resolving, &resolving.values->items[i]);
 	for (size_t i = 0; i < resolving.values->count; i++)
@@ -354,6 +344,6 @@ struct values *resolve(const struct resolve_inputs *inputs, struct report *repor
 	for (size_t i = 0; i < resolving.values->count; i++)
 		emit(&resolving, &resolving.values->items[i]);
 	if (inputs->known_only)
-		drop_unknown(inputs, resolving.values);
+		values_filter(resolving.values, is_known, inputs);
 	return resolving.values;
 }

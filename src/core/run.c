@@ -8,6 +8,7 @@
 #include "core/collect.h"
 #include "core/fingerprints.h"
 #include "core/resolve.h"
+#include "core/surroundings.h"
 #include "model/envblock.h"
 #include "process/execute.h"
 #include "schema/check.h"
@@ -80,15 +81,19 @@ static bool check(struct prepared *ret, const struct preparation *preparation, s
 		/* With a value missing nothing will start, but what else is wrong is said too. */
 		.known_only = preparation->from == VALUES_OFFLINE || ret->code != ERR_NONE,
 	};
+	struct surroundings around;
 	struct checking checking = {
 		.manifest = ret->manifest,
 		.inherited = fetched && ret->manifest->inherit == INHERIT_ALL
 				     ? preparation->manifest.environ
 				     : NULL,
+		.around = preparation->argv ? &around : NULL,
 		.clock = preparation->clock,
 		.report = &ret->report,
 	};
 
+	if (preparation->argv)
+		surroundings_find(&around, preparation->argv);
 	ret->values = resolve(&inputs, &ret->report);
 	checking.values = ret->values;
 	check_environment(&checking);

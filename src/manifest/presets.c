@@ -415,12 +415,13 @@ static void add_match(const void *row, void *context)
 static bool is_overreached(const struct matches *matches, size_t i, const char *name)
 {
 	return matches->sections[i]->says.type->sensitive &&
-	       matches->exactness[i] % (2 * EXACT) < EXACT && name_is_setting(name);
+	       matches->exactness[i] % (2 * EXACT) < EXACT && name_is_about_secret(name);
 }
 
 /* The most exact section's type; of several that are as exact, the one that refines the others. */
 static void apply_type(const struct matches *matches, struct variable *variable)
 {
+	/* JWT_SECRET* is a key's, and JWT_SECRET_LIFETIME none. */
 	size_t chosen = MATCHES_MAX;
 
 	for (size_t i = 0; i < matches->count; i++) {
@@ -535,12 +536,7 @@ void presets_declare(const struct reading *reading, struct place place)
 		     !text_equal(section->says.text[TEXT_RECOMMENDED], "yes")) ||
 		    manifest_find_variable(manifest, section->names))
 			continue;
-		manifest->variables =
-			alloc_grow(manifest->variables, &manifest->variables_capacity,
-				   manifest->variables_count + 1, sizeof(struct variable));
-		variable = &manifest->variables[manifest->variables_count++];
-		variable->name = text_copy(section->names);
-		variable->place = place;
+		variable = manifest_add_variable(manifest, section->names, place);
 		variable->implied = true;
 	}
 }

@@ -290,11 +290,7 @@ static void read_variable(const struct reading *reading, const struct section *s
 		complain_section(reading, section, wrong);
 		return;
 	}
-	manifest->variables = alloc_grow(manifest->variables, &manifest->variables_capacity,
-					 manifest->variables_count + 1, sizeof(struct variable));
-	variable = &manifest->variables[manifest->variables_count++];
-	variable->name = text_copy(section->name);
-	variable->place = section->place;
+	variable = manifest_add_variable(manifest, section->name, section->place);
 	scratch->variables = alloc_new(struct variable);
 	scratch->variables_count = 1;
 	keys_apply(reading, section, variable_keys, variable, scratch->variables);

@@ -62,6 +62,7 @@ static void add_entry(struct reader *reader, const char *name, unsigned line, co
 		.line = line,
 		.secret = secret_new(dotenv->arena, bytes, length),
 	};
+	name_map_add(&dotenv->names, dotenv->entries[dotenv->count - 1].name, dotenv->count - 1);
 }
 
 static size_t line_rest(const struct reader *reader)
@@ -255,6 +256,7 @@ void dotenv_free(struct dotenv *dotenv)
 		return;
 	for (size_t i = 0; i < dotenv->count; i++)
 		free(dotenv->entries[i].name);
+	name_map_done(&dotenv->names);
 	free(dotenv->entries);
 	arena_free(dotenv->arena);
 	free(dotenv);
@@ -262,11 +264,9 @@ void dotenv_free(struct dotenv *dotenv)
 
 const struct dotenv_entry *dotenv_find(const struct dotenv *dotenv, const char *name)
 {
-	for (size_t i = 0; i < dotenv->count; i++) {
-		if (text_equal(dotenv->entries[i].name, name))
-			return &dotenv->entries[i];
-	}
-	return NULL;
+	size_t index = name_map_find(&dotenv->names, name);
+
+	return index == NAME_MAP_NONE ? NULL : &dotenv->entries[index];
 }
 
 static bool is_bare(const char *bytes, size_t length)

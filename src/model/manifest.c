@@ -8,13 +8,25 @@
 #include "util/pattern.h"
 #include "util/text.h"
 
+struct variable *manifest_add_variable(struct manifest *manifest, const char *name,
+				       struct place place)
+{
+	struct variable *variable;
+
+	manifest->variables = alloc_grow(manifest->variables, &manifest->variables_capacity,
+					 manifest->variables_count + 1, sizeof(struct variable));
+	variable = &manifest->variables[manifest->variables_count];
+	variable->name = text_copy(name);
+	variable->place = place;
+	name_map_add(&manifest->variable_names, variable->name, manifest->variables_count++);
+	return variable;
+}
+
 struct variable *manifest_find_variable(const struct manifest *manifest, const char *name)
 {
-	for (size_t i = 0; i < manifest->variables_count; i++) {
-		if (text_equal(manifest->variables[i].name, name))
-			return &manifest->variables[i];
-	}
-	return NULL;
+	size_t index = name_map_find(&manifest->variable_names, name);
+
+	return index == NAME_MAP_NONE ? NULL : &manifest->variables[index];
 }
 
 const char *manifest_own_file(struct manifest *manifest, const char *path)
@@ -144,6 +156,7 @@ void manifest_free(struct manifest *manifest)
 	name_index_free(manifest->preset_names);
 	free(manifest->sources);
 	free(manifest->variables);
+	name_map_done(&manifest->variable_names);
 	free(manifest->imports);
 	free(manifest->files);
 	policy_done(&manifest->policy);

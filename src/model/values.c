@@ -2,7 +2,6 @@
 #include "model/values.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "util/alloc.h"
 #include "util/text.h"
@@ -27,7 +26,7 @@ void values_free(struct values *values)
 		free(values->others[i]);
 	}
 	free(values->others);
-	free(values->sorted);
+	name_map_done(&values->names);
 	free(values->items);
 	arena_free(values->arena);
 	free(values);
@@ -41,6 +40,8 @@ struct value *values_add(struct values *values, const struct variable *variable)
 				   sizeof(struct value));
 	value = &values->items[values->count++];
 	value->variable = variable;
+	if (variable->name)
+		name_map_add(&values->names, variable->name, values->count - 1);
 	return value;
 }
 
@@ -74,63 +75,26 @@ bool value_is_exported(const struct value *value)
 	       value->variable->deliver == DELIVER_ENV;
 }
 
-/* qsort has no context: the names and where they stand. */
-struct named {
-	const char *name;
-	size_t index;
-};
-
-static int compare_named(const void *a, const void *b)
+void values_filter(struct values *values,
+		   bool (*keep)(const struct value *value, const void *context),
+		   const void *context)
 {
-	const struct named *one = a, *other = b;
-	int order = strcmp(one->name, other->name);
+	size_t kept = 0;
 
-	return order != 0 ? order : (one->index > other->index) - (one->index < other->index);
-}
-
-void values_index(struct values *values)
-{
-	_cleanup_(freep) struct named *names = alloc_array(values->count + 1, sizeof(*names));
-
-	for (size_t i = 0; i < values->count; i++)
-		names[i] = (struct named){ values->items[i].variable->name, i };
-	qsort(names, values->count, sizeof(*names), compare_named);
-	free(values->sorted);
-	values->sorted = alloc_array(values->count + 1, sizeof(size_t));
-	for (size_t i = 0; i < values->count; i++)
-		values->sorted[i] = names[i].index;
-	values->sorted_count = values->count;
-}
-
-/* How many of the sorted names come before name. */
-static size_t count_before(const struct values *values, const char *name)
-{
-	size_t low = 0, high = values->sorted_count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (strcmp(values->items[values->sorted[middle]].variable->name, name) < 0)
-			low = middle + 1;
-		else
-			high = middle;
+	name_map_done(&values->names);
+	for (size_t i = 0; i < values->count; i++) {
+		if (!keep(&values->items[i], context))
+			continue;
+		values->items[kept] = values->items[i];
+		name_map_add(&values->names, values->items[kept].variable->name, kept);
+		kept++;
 	}
-	return low;
+	values->count = kept;
 }
 
 struct value *values_find(const struct values *values, const char *name)
 {
-	size_t at = count_before(values, name);
+	size_t index = name_map_find(&values->names, name);
 
-	if (at < values->sorted_count) {
-		struct value *value = &values->items[values->sorted[at]];
-
-		if (text_equal(value->variable->name, name))
-			return value;
-	}
-	for (size_t i = values->sorted_count; i < values->count; i++) {
-		if (text_equal(values->items[i].variable->name, name))
-			return &values->items[i];
-	}
-	return NULL;
+	return index == NAME_MAP_NONE ? NULL : &values->items[index];
 }

@@ -6,7 +6,7 @@
 #include "schema/rules.h"
 #include "schema/switches.h"
 #include "schema/types.h"
-#include "util/cleanup.h"
+#include "util/alloc.h"
 
 #define EVERY_MAX 32
 
@@ -63,13 +63,29 @@ static void check_value(const struct rule_sets *sets, const struct checking *che
 		type->check(&subject);
 }
 
-void schema_check(const struct checking *checking)
+/* Each value is looked at once for what it is; new. */
+static struct subject *make_subjects(const struct checking *checking)
+{
+	const struct values *values = checking->values;
+	struct subject *subjects = alloc_array(values->count + 1, sizeof(*subjects));
+
+	for (size_t i = 0; i < values->count; i++)
+		subjects[i] = checking_subject(checking, &values->items[i]);
+	return subjects;
+}
+
+void schema_check(const struct checking *given)
 {
 	struct rule_sets sets = { .every_count = 0 };
+	struct checking checking = *given;
+	_cleanup_(freep) struct subject *subjects = NULL;
 
+	checking.subjects = NULL;
+	subjects = make_subjects(&checking);
+	checking.subjects = subjects;
 	collect_sets(&sets);
-	for (size_t i = 0; i < checking->values->count; i++)
-		check_value(&sets, checking, &checking->values->items[i]);
+	for (size_t i = 0; i < checking.values->count; i++)
+		check_value(&sets, &checking, &checking.values->items[i]);
 	for (size_t i = 0; i < sets.once_count; i++)
-		sets.once[i]->check_all(checking);
+		sets.once[i]->check_all(&checking);
 }

@@ -266,7 +266,9 @@ enum host_placeholder host_placeholder(const char *host)
 	for (const char *labels = name; labels; labels = strchr(labels, '.')) {
 		labels += *labels == '.';
 		for (size_t i = 0; i < ARRAY_LENGTH(placeholders); i++) {
+			/* No row starts with a star: the first letter sorts out most of them. */
 			if (placeholders[i].is > is &&
+			    (placeholders[i].domain[0] | 0x20) == (labels[0] | 0x20) &&
 			    text_glob(placeholders[i].domain, labels, true))
 				is = placeholders[i].is;
 		}

@@ -70,11 +70,26 @@ static bool is_vague(const struct value_type *type)
 	return false;
 }
 
+/* Whether a name says that what it holds, when it is PEM, is a private key. */
+static bool is_private_key(const char *name)
+{
+	static const char *const names[] = { "*PRIVATE_KEY", "*TLS_KEY", "*SSL_KEY" };
+
+	for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
+		if (text_glob(names[i], name, true))
+			return true;
+	}
+	return false;
+}
+
 const struct value_type *value_type_of(const struct variable *variable, const char *bytes)
 {
 	const struct value_type *look = NULL;
 
 	if (bytes && variable->type && variable->type_by && is_vague(variable->type))
 		look = value_type_by_look(bytes);
+	if (look && is_private_key(variable->name) &&
+	    (value_type_is(look, "pem-chain") || value_type_is(look, "pem-public-key")))
+		look = value_type_find("pem-private-key");
 	return look ? look : variable->type;
 }

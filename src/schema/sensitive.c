@@ -2,84 +2,132 @@
 #include "schema/sensitive.h"
 
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "schema/types.h"
-#include "schema/words.h"
+#include "util/name_index.h"
 #include "util/text.h"
 
 /* clang-format off */
-/* Words that make a name a secret's, and names that only look so (rules.md 3.2, "Name inference"). */
+/* Words that make a name a secret's (rules.md 3.2, "Name inference"), sorted. */
 static const char *const secret_words[] = {
-	"SECRET", "SECRETS", "PASSWORD", "PASSWD", "PASS", "PWD", "PASSPHRASE", "TOKEN", "APIKEY",
-	"CREDENTIAL", "CREDENTIALS", "CREDS", "SALT", "PEPPER", "DSN", "PRIVATE",
-};
-static const char *const secret_endings[] = { "*_KEY", "KEY", "*_WEBHOOK_URL", "WEBHOOK_URL" };
-static const char *const not_secret[] = {
-	"*_KEY_ID", "*PUBLIC_KEY*", "*_KEY_PREFIX", "*_KEY_NAME", "KEYBOARD*", "MONKEY*",
-	"*PUBLISHABLE_KEY*", "*SITE_KEY*", "*TOKEN_URI", "*TOKEN_URL", "*TOKEN_EXPIRE*",
-	"*TOKEN_LIFETIME*", "*TOKEN_TTL*", "PASSWORD_RESET_*", "PASS_THROUGH*", "*_SECRET_NAME",
-	"*CORS*CREDENTIALS", "*ALLOW_CREDENTIALS", "KMS_KEY", "*_KMS_KEY", "*CACHE_KEY", "*SORT_KEY",
-	"*PARTITION_KEY", "*SECRETS_MANAGER", "*SECRETS_BACKEND",
+	"APIKEY", "CREDENTIAL", "CREDENTIALS", "CREDS", "DSN", "PASS", "PASSPHRASE", "PASSWD",
+	"PASSWORD", "PEPPER", "PRIVATE", "PRIVATEKEY", "PWD", "SALT", "SECRET", "SECRETKEY",
+	"SECRETS", "TOKEN",
 };
 
-/*
- * A name that ends or begins so is a setting about secrets: PASSWORD_MIN_LENGTH, USE_TOKEN. Words
- * that may as well say whose secret it is, or are logged in with, are not here: JWT_SECRET_LOGIN,
- * PASSWORD_HASH, SECRET_ID.
- */
-#define LAST_WORDS \
-	"AGE ALG ALGO ALGORITHM ALGORITHMS ARN ATTEMPTS AUDIENCE BITS BUCKET BYTES CLASS COST COUNT " \
-	"DAYS DIR DIRECTORY DISABLED ENABLED ENCODING ENDPOINT ENGINE ENFORCED EXPIRATION EXPIRE " \
-	"EXPIRED EXPIRES EXPIRY FILE FOLDER FORMAT HASHER HASHERS HEADER HISTORY HOST HOSTS HOURS " \
-	"IDS IN INTERVAL IPS ISSUER ITERATIONS LENGTH LEVEL LIFETIME LIMIT MAX MIN MINUTES MODE " \
-	"MOUNT NAME NAMES NAMESPACE NETWORK OPTIONAL PATH PATHS PERIOD POLICY PREFIX PROVIDER " \
-	"PROVIDERS RATE REGION REQUIRED RETRIES ROUNDS SCOPE SCOPES SECONDS SIZE STORE STRATEGY " \
-	"STRENGTH SUBNET SUBNETS SUFFIX TIMEOUT TTL TYPE VALIDATORS VALIDITY VERSION WINDOW"
-#define FIRST_WORDS "ALLOW DISABLE ENABLE REQUIRE REQUIRES ROTATE SKIP USE VALIDATE"
+/* Last words that tell what a name holds about a secret, as in PASSWORD_MIN_LENGTH, sorted. */
+static const char *const about_secret[] = {
+	"ADDR", "ADDRESS", "AGE", "ALG", "ALGO", "ALGORITHM", "ALGORITHMS", "ALLOWED", "ARN",
+	"ATTEMPTS", "AUDIENCE", "BACKEND", "BITS", "BUCKET", "BYTES", "CIDR", "CLASS", "COST",
+	"COUNT", "DAYS", "DIR", "DIRECTORY", "DISABLED", "DOMAIN", "ENABLED", "ENCODING", "ENDPOINT",
+	"ENFORCED", "ENGINE", "EXPIRATION", "EXPIRE", "EXPIRED", "EXPIRES", "EXPIRY", "FIELD", "FILE",
+	"FOLDER", "FORMAT", "HASHER", "HASHERS", "HEADER", "HISTORY", "HOST", "HOSTS", "HOURS", "IDS",
+	"IN", "INTERVAL", "IPS", "ISSUER", "ITERATIONS", "KWARGS", "LEN", "LENGTH", "LEVEL",
+	"LIFETIME", "LIMIT", "MAX", "METHOD", "MIN", "MINUTES", "MODE", "MOUNT", "NAME", "NAMES",
+	"NAMESPACE", "NETWORK", "OPTIONAL", "PATH", "PATHS", "PERIOD", "POLICY", "PORT", "PREFIX",
+	"PROTO", "PROTOCOL", "PROVIDER", "PROVIDERS", "RATE", "REGION", "REQUIRED", "RETRIES",
+	"ROUNDS", "SCOPE", "SCOPES", "SECONDS", "SIZE", "STORE", "STRATEGY", "STRENGTH", "SUBNET",
+	"SUBNETS", "SUFFIX", "TCP", "TIMEOUT", "TTL", "TYPE", "UDP", "URI", "URL", "VALIDATORS",
+	"VALIDITY", "VERSION", "WINDOW",
+};
+
+static const char secret_endings[] =
+	"*_KEY KEY *_KEY_V? *_KEY_? *_WEBHOOK_URL WEBHOOK_URL";
+
+/* Names that only look like a secret's. */
+static const char not_secret[] =
+	"*_KEY_ID *PUBLIC_KEY* *_KEY_PREFIX *_KEY_NAME KEYBOARD* MONKEY* *PUBLISHABLE_KEY* "
+	"*SITE_KEY* *TOKEN_URI *TOKEN_URL *TOKEN_EXPIRE* *TOKEN_LIFETIME* *TOKEN_TTL* "
+	"PASSWORD_RESET_* PASS_THROUGH* *_SECRET_NAME *_FILE PWD *SORT_KEY *PARTITION_KEY "
+	"*PRIMARY_KEY *FOREIGN_KEY *SHARD_KEY AMQP_ROUTING_KEY RABBITMQ_ROUTING_KEY "
+	"*_RANDOM_ROOT_PASSWORD *ALLOW_EMPTY_*PASSWORD *_ALLOW_CREDENTIALS *_WITH_CREDENTIALS "
+	"*_SUPPORTS_CREDENTIALS *CORS*CREDENTIALS *ALLOW_CREDENTIALS KMS_KEY *_KMS_KEY "
+	"*CACHE_KEY *SECRETS_MANAGER *SECRETS_BACKEND ALLOW_* DISABLE_* ENABLE_* REQUIRE_* "
+	"REQUIRES_* ROTATE_* SKIP_* USE_* VALIDATE_*";
 /* clang-format on */
 
-static bool has_word(const char *name, const char *word)
+/* A word of a name: up to an underscore. */
+struct part {
+	const char *start;
+	size_t length;
+};
+
+static int compare_part(const void *key, const void *item)
 {
-	size_t length = strlen(word);
+	const struct part *part = key;
+	const char *word = *(const char *const *)item;
+	int order = strncasecmp(part->start, word, part->length);
 
+	return order != 0 ? order : -(int)(word[part->length] != 0);
+}
+
+static bool is_among(struct part part, const char *const *words, size_t count)
+{
+	return bsearch(&part, words, count, sizeof(*words), compare_part) != NULL;
+}
+
+static void note(const void *row, void *context)
+{
+	bool *const *fits = context;
+
+	*fits[row == not_secret] = true;
+}
+
+/* Which of the globs fit, both looked up at once. */
+static void look_up(const char *name, bool *ret_ending, bool *ret_not)
+{
+	static struct name_index *index;
+	bool *const fits[] = { ret_ending, ret_not };
+
+	if (!index) {
+		index = name_index_new();
+		name_index_add(index, secret_endings, secret_endings);
+		name_index_add(index, not_secret, not_secret);
+	}
+	*ret_ending = *ret_not = false;
+	name_index_visit(index, name, note, (void *)fits);
+}
+
+static bool ends_about_secret(const char *name)
+{
+	const char *underscore = strrchr(name, '_');
+
+	return underscore && is_among((struct part){ underscore + 1, strlen(underscore + 1) },
+				      about_secret, ARRAY_LENGTH(about_secret));
+}
+
+static bool has_secret_word(const char *name)
+{
 	for (;;) {
-		size_t part = strcspn(name, "_");
+		struct part part = { name, strcspn(name, "_") };
 
-		if (part == length && strncasecmp(name, word, length) == 0)
+		if (is_among(part, secret_words, ARRAY_LENGTH(secret_words)))
 			return true;
-		if (!name[part])
+		if (!name[part.length])
 			return false;
-		name += part + 1;
+		name += part.length + 1;
 	}
 }
 
-bool name_is_setting(const char *name)
+bool name_is_about_secret(const char *name)
 {
-	const char *last = strrchr(name, '_');
-	struct word first = { name, strcspn(name, "_") };
+	bool ending, not_it;
 
-	return last && (name_has_word(last + 1, LAST_WORDS) || word_among(first, FIRST_WORDS));
+	look_up(name, &ending, &not_it);
+	return not_it || (!ending && ends_about_secret(name));
 }
 
 bool name_is_sensitive(const char *name)
 {
-	if (name_is_setting(name))
+	bool ending, not_it;
+
+	look_up(name, &ending, &not_it);
+	if (not_it || (!ending && ends_about_secret(name)))
 		return false;
-	for (size_t i = 0; i < ARRAY_LENGTH(not_secret); i++) {
-		if (text_glob(not_secret[i], name, true))
-			return false;
-	}
-	for (size_t i = 0; i < ARRAY_LENGTH(secret_words); i++) {
-		if (has_word(name, secret_words[i]))
-			return true;
-	}
-	for (size_t i = 0; i < ARRAY_LENGTH(secret_endings); i++) {
-		if (text_glob(secret_endings[i], name, true))
-			return true;
-	}
-	return false;
+	return ending || has_secret_word(name);
 }
 
 bool variable_is_sensitive(const struct variable *variable)

@@ -114,7 +114,7 @@ bool subject_is_no(const struct subject *subject, const char *hint, const char *
 	return added;
 }
 
-struct subject checking_subject(const struct checking *checking, const struct value *value)
+static struct subject make_subject(const struct checking *checking, const struct value *value)
 {
 	struct subject subject = {
 		.checking = checking,
@@ -129,6 +129,12 @@ struct subject checking_subject(const struct checking *checking, const struct va
 		subject.bytes = secret_reveal(value->secret, &subject.length);
 	subject.type = value_type_of(value->variable, subject.bytes);
 	return subject;
+}
+
+struct subject checking_subject(const struct checking *checking, const struct value *value)
+{
+	return checking->subjects ? checking->subjects[value - checking->values->items]
+				  : make_subject(checking, value);
 }
 
 bool checking_find(struct subject *ret, const struct checking *checking, const char *name)

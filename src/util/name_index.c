@@ -16,8 +16,9 @@
 struct pattern {
 	char *text;
 	const void *row;
-	size_t order; /* of its row */
-	size_t next;  /* in the bucket */
+	uint32_t letters; /* those that a name must have to fit */
+	size_t order;     /* of its row */
+	size_t next;      /* in the bucket */
 };
 
 struct name_index {
@@ -40,6 +41,24 @@ static size_t bucket_of(const char *word, size_t length)
 		hash = (hash ^ c) * 16777619u;
 	}
 	return (hash ^ hash >> 16) % BUCKETS;
+}
+
+/* Which of A to Z occur, and in the bits above: digits, the underscore, anything else. */
+static uint32_t letters_of(const char *text)
+{
+	uint32_t letters = 0;
+
+	for (; *text; text++) {
+		if (*text >= 'a' && *text <= 'z')
+			letters |= 1u << (*text - 'a');
+		else if (*text >= 'A' && *text <= 'Z')
+			letters |= 1u << (*text - 'A');
+		else if (*text >= '0' && *text <= '9')
+			letters |= 1u << 26;
+		else if (*text != '*' && *text != '?')
+			letters |= *text == '_' ? 1u << 27 : 1u << 28;
+	}
+	return letters;
 }
 
 static const char *last_word(const char *name)
@@ -88,8 +107,11 @@ static void add(struct name_index *index, char *text, const void *row)
 
 	index->patterns = alloc_grow(index->patterns, &index->capacity, index->count + 1,
 				     sizeof(struct pattern));
-	index->patterns[index->count] =
-		(struct pattern){ .text = text, .row = row, .order = index->rows, .next = *place };
+	index->patterns[index->count] = (struct pattern){ .text = text,
+							  .row = row,
+							  .letters = letters_of(text),
+							  .order = index->rows,
+							  .next = *place };
 	*place = index->count++;
 }
 
@@ -126,11 +148,15 @@ static void insert(struct found *found, const struct pattern *pattern)
 	found->count++;
 }
 
-static void search(struct found *found, const struct name_index *index, size_t at, const char *name)
+/* The letters sort out most patterns before their text is looked at. */
+static void search(struct found *found, const struct name_index *index, size_t at, const char *name,
+		   uint32_t letters)
 {
 	for (; at != NO_PATTERN; at = index->patterns[at].next) {
-		if (text_glob(index->patterns[at].text, name, true))
-			insert(found, &index->patterns[at]);
+		const struct pattern *pattern = &index->patterns[at];
+
+		if (!(pattern->letters & ~letters) && text_glob(pattern->text, name, true))
+			insert(found, pattern);
 	}
 }
 
@@ -138,11 +164,14 @@ void name_index_visit(const struct name_index *index, const char *name,
 		      void (*use)(const void *row, void *context), void *context)
 {
 	const char *last = last_word(name);
-	struct found found = { .count = 0 };
+	uint32_t letters = letters_of(name);
+	struct found found;
 
-	search(&found, index, index->by_first[bucket_of(name, strcspn(name, "_"))], name);
-	search(&found, index, index->by_last[bucket_of(last, strlen(last))], name);
-	search(&found, index, index->others, name);
+	found.count = 0;
+
+	search(&found, index, index->by_first[bucket_of(name, strcspn(name, "_"))], name, letters);
+	search(&found, index, index->by_last[bucket_of(last, strlen(last))], name, letters);
+	search(&found, index, index->others, name, letters);
 	for (size_t i = 0; i < found.count; i++)
 		use(found.patterns[i]->row, context);
 }

@@ -91,7 +91,6 @@ static void check_line(struct manifest *manifest, char *line)
 
 		value->secret = secret_new(values->arena, buf_text(&bytes), bytes.length);
 		value->origin = ORIGIN_SOURCE;
-		values_index(values);
 		schema_check(&checking);
 		print_findings(&report);
 	} else {

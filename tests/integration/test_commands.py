@@ -165,7 +165,7 @@ def broken():
     """A manifest with one finding of each kind, and its values as canaries."""
     short = canary.register("SIGNING", secrets.token_hex(8))
     place = program.Workplace(
-        HEAD + "[SIGNING]\ntype = jwt-hmac-key\nalg = HS256\n[DEBUG]\n[PORT]\ntype = port\n"
+        HEAD + "severity.run-as-root = off\n[SIGNING]\ntype = jwt-hmac-key\nalg = HS256\n[DEBUG]\n[PORT]\ntype = port\n"
         "[WORD]\ntype = enum\none-of = red, green\n[NEEDED]\nrequired = yes\n"
         "[LEGACY]\nforbidden-in = production\n")
     values = {"SIGNING": short, "DEBUG": "true", "PORT": canary.value("PORT"),
@@ -399,7 +399,7 @@ def test_export_is_careful():
 @test
 def test_exec_may_be_said():
     """It is what run does anyway: a unit file may say so."""
-    place = program.Workplace(HEAD + "[A]\nvalue = 1\n")
+    place = program.Workplace(HEAD + "severity.run-as-root = off\n[A]\nvalue = 1\n")
     done = place.keystrap("run", "--exec", "-c", place.manifest, "--", program.test_child(),
                           program.REPORT)
     done.got("A", "1")

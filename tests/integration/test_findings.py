@@ -41,8 +41,9 @@ def findings(place, status, environment=None, run_status=None):
     equal(text.status, status, "check as text")
     refused = place.run(environment=environment).refused(run_status or status,
                                                          "is not started")
-    for shown, what in ((text.stdout, "check"), (refused.stderr, "run")):
-        equal(sorted(map(repr, forms.text(shown))), sorted(map(repr, forms.as_json(done.stdout))),
+    for shown, what, read in ((text.stdout, "check", forms.text),
+                              (refused.stderr, "run", forms.text_of_run)):
+        equal(sorted(map(repr, read(shown))), sorted(map(repr, forms.as_json(done.stdout))),
               f"findings of {what}")
         for row in found:
             tap.contains(shown, f"  hint: {row['hint']}\n" if row["hint"] else "", what=what)

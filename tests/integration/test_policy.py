@@ -3,7 +3,9 @@
 severities, presets, and that environments do not share secrets.
 """
 
+import base64
 import datetime
+import hashlib
 import json
 import sys
 
@@ -33,6 +35,10 @@ def dotenv(manifest, values, *options):
     place = program.Workplace(manifest)
     place.put("values.env", values)
     return checked(place, "-c", place.manifest, "--dotenv", "values.env", *options)[1]
+
+
+# A good secret that is always the same.
+RANDOM = base64.urlsafe_b64encode(hashlib.sha256(b"policy").digest()).decode()
 
 
 # -- the age of what a store keeps
@@ -123,6 +129,24 @@ def test_a_secret_comes_from_where_its_sources_say():
         place = program.Workplace(f"[keystrap]\nenvironment = production\n[TOKEN_X]\n{sources}")
         equal(rules(checked(place, "-c", place.manifest, environment={"TOKEN_X": secret})[1],
                     "TOKEN_X"), found, f"inherited, {sources}")
+
+
+@test
+def test_a_secret_on_the_command_line():
+    secret = RANDOM  # no canary: it is on a command line on purpose
+    place = program.Workplace("[keystrap]\nenvironment = production\n[TOKEN_X]\n")
+    place.run("--token=" + secret[:20], environment={"TOKEN_X": secret}).started()
+    done = place.run("--token=" + secret, environment={"TOKEN_X": secret})
+    done.refused(REFUSED, "TOKEN_X", "[secret-in-argv]")
+
+
+@test
+def test_an_example_is_none():
+    for example, found in (("<random>", []), ("changeme", []),
+                           (RANDOM, [("example-looks-real", "warning")])):
+        document = dotenv(f"[keystrap]\nenvironment = production\n[TOKEN_X]\n"
+                          f"example = {example}\n", "")
+        equal(rules(document, "TOKEN_X"), found, example)
 
 
 # -- waivers and severities

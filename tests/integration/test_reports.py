@@ -87,7 +87,7 @@ def test_forms_agree():
     for row in rows:
         check(text[row.line - 1].startswith(("[", "waive.", "environment")), f"the line of {row}")
     shown = place.keystrap("run", "-c", "keystrap.ini", "--", "true", environment=values)
-    equal(sorted(map(repr, forms.text(shown.stderr))), sorted(map(repr, rows)), "run")
+    equal(sorted(map(repr, forms.text_of_run(shown.stderr))), sorted(map(repr, rows)), "run")
 
 
 @test

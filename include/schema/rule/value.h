@@ -6,9 +6,10 @@
 #include "schema/subject.h"
 
 void rule_check_presence(const struct subject *subject);
-void rule_check_unknown(const struct subject *subject);
+void rule_check_unknown(const struct checking *checking);
 void rule_check_deprecated(const struct subject *subject);
-void rule_check_name_case(const struct subject *subject);
+void rule_check_argv(const struct checking *checking);
+void rule_check_name_case(const struct checking *checking);
 void rule_check_bytes(const struct subject *subject);
 void rule_check_limits(const struct subject *subject);
 void rule_check_provenance(const struct subject *subject);

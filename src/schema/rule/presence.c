@@ -84,12 +84,10 @@ void rule_check_presence(const struct subject *subject)
 		subject_find(subject, "var-recommended", NULL, "is not set");
 }
 
-/* A declared variable that is not set, and whose name is nearly this one. */
-static const char *find_meant(const struct subject *subject)
+/* Declared variables that are not set: what a slip may have meant. New; ends with NULL. */
+static const char **unset_names(const struct values *values)
 {
-	const struct values *values = subject->checking->values;
 	const char **names = alloc_array(values->count + 1, sizeof(char *));
-	const char *nearest;
 	size_t count = 0;
 
 	for (size_t i = 0; i < values->count; i++) {
@@ -98,28 +96,35 @@ static const char *find_meant(const struct subject *subject)
 		if (!variable->unknown && !values->items[i].secret)
 			names[count++] = variable->name;
 	}
-	nearest = count > 0 ? text_nearest(subject->variable->name, names) : NULL;
-	free(names);
-	return nearest;
+	return names;
 }
 
-void rule_check_unknown(const struct subject *subject)
+void rule_check_unknown(const struct checking *checking)
 {
-	const char *policy = subject->checking->manifest->unknown;
-	_cleanup_(freep) char *hint = NULL;
-	const char *meant;
+	const char *policy = checking->manifest->unknown;
+	_cleanup_(freep) const char **unset = unset_names(checking->values);
+	const enum severity *severities =
+		text_equal(policy, "deny") ? SUBJECT_AT(ALWAYS) : SUBJECT_WARN;
 
-	if (!subject->variable->unknown || !subject->bytes || text_equal(policy, "pass"))
-		return;
-	meant = find_meant(subject);
 	/* Unless the manifest asks for more, only what is likely to be a slip is worth a word. */
-	if (!policy && !meant)
+	if (text_equal(policy, "pass") || (!policy && !unset[0]))
 		return;
-	if (meant)
-		hint = text_format("did you mean %s?", meant);
-	subject_find_at(subject, "var-unknown",
-			text_equal(policy, "deny") ? SUBJECT_AT(ALWAYS) : SUBJECT_WARN, hint,
-			"has no section in the manifest");
+	for (size_t i = 0; i < checking->values->count; i++) {
+		const struct value *value = &checking->values->items[i];
+		const struct subject subject = checking_subject(checking, value);
+		_cleanup_(freep) char *hint = NULL;
+		const char *meant;
+
+		if (!value->variable->unknown || value->passing || !value->secret)
+			continue;
+		meant = text_nearest(value->variable->name, unset);
+		if (!policy && !meant)
+			continue;
+		if (meant)
+			hint = text_format("did you mean %s?", meant);
+		subject_find_at(&subject, "var-unknown", severities, hint,
+				"has no section in the manifest");
+	}
 }
 
 void rule_check_deprecated(const struct subject *subject)

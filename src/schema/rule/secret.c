@@ -53,6 +53,14 @@ void judge_flaws(const struct subject *subject, uint32_t flaws, const char *what
 	}
 }
 
+/* /run/secrets/key: two slashes or more, and nothing that only base64 has. */
+static bool is_path(const char *s)
+{
+	const char *second = s[0] == '/' ? strchr(s + 1, '/') : NULL;
+
+	return second && second > s + 1 && !strpbrk(s, "+=");
+}
+
 /*
  * Values with a form of their own, as URLs, keys in PEM, JSON and hashes, have words in them that
  * belong there.
@@ -65,8 +73,10 @@ static bool has_form(const struct subject *subject)
 	if (type && !value_type_is(type, "secret") && strcmp(type->name, "string") != 0 &&
 	    strcmp(type->name, "text") != 0)
 		return true;
-	return strstr(s, "://") || s[0] == '{' || s[0] == '[' || s[0] == '/' || s[0] == '$' ||
-	       strncmp(s, "-----BEGIN ", 11) == 0 || memchr(s, '\n', subject->length);
+	return strstr(s, "://") || is_path(s) || strncmp(s, "-----BEGIN ", 11) == 0 ||
+	       ((s[0] == '{' || s[0] == '[') && strchr(s, '"')) ||
+	       memchr(s, '\n', subject->length) || strncmp(s, "$2", 2) == 0 ||
+	       strncmp(s, "$argon2", 7) == 0;
 }
 
 void rule_check_strength(const struct subject *subject)
@@ -94,4 +104,19 @@ void rule_check_strength(const struct subject *subject)
 	strength_measure(&strength, subject->bytes, subject->length);
 	judge_flaws(subject, strength.flaws, "",
 		    name_is_of_provider(subject->variable->name) ? HINT_PROVIDER : NULL);
+}
+
+/* A strong example is likely to be somebody's real secret, and a manifest is kept with the program.
+ */
+void rule_check_example(const struct subject *subject)
+{
+	const char *example = subject->variable->text[TEXT_EXAMPLE];
+	struct strength strength;
+
+	if (!example || !subject->sensitive)
+		return;
+	strength_measure(&strength, example, strlen(example));
+	if (!strength.flaws && strength.content_bits >= 128)
+		subject_find(subject, "example-looks-real", NULL,
+			     "the example passes as a strong secret");
 }

@@ -71,12 +71,12 @@ void rule_check_url_http(const struct subject *subject)
 void rule_check_url_localhost(const struct subject *subject)
 {
 	/* Agents and proxies that stand beside the program are asked on this machine. */
-	static const char *const beside[] = { "OTEL_*",     "*_OTLP_*",      "*_AGENT_*",
-					      "AGENT_*",    "*_SIDECAR_*",   "SIDECAR_*",
-					      "DD_*",       "DATADOG_*",     "DAPR_*",
-					      "JAEGER_*",   "ZIPKIN_*",      "STATSD_*",
-					      "*_STATSD_*", "*_COLLECTOR_*", "*_PROXY_URL",
-					      NULL };
+	static const char *const beside[] = { "OTEL_*",        "*_OTLP_*",       "*_AGENT_*",
+					      "AGENT_*",       "*_SIDECAR_*",    "SIDECAR_*",
+					      "DD_*",          "DATADOG_*",      "DAPR_*",
+					      "JAEGER_*",      "ZIPKIN_*",       "STATSD_*",
+					      "*_STATSD_*",    "*_COLLECTOR_*",  "*_PROXY_URL",
+					      "*HEALTHCHECK*", "*HEALTH_CHECK*", NULL };
 	struct url url;
 
 	if (fits(subject->variable->name, beside) || !read_web_url(&url, subject))
@@ -86,8 +86,15 @@ void rule_check_url_localhost(const struct subject *subject)
 	url_done(&url);
 }
 
-/* The host in one item: a URL, an origin, an address of mail, or a host with or without port. */
-static enum host_placeholder judge(const char *item, bool bare)
+/* What the items of a value may be besides URLs and origins. */
+enum items {
+	ITEMS_URLS,
+	ITEMS_MAIL,  /* addresses of mail, with other words around them */
+	ITEMS_HOSTS, /* hosts, with or without a port, and addresses of mail */
+};
+
+/* The host in one item. */
+static enum host_placeholder judge(const char *item, enum items items)
 {
 	const char *at = strrchr(item, '@');
 	_cleanup_(freep) char *host = NULL;
@@ -102,7 +109,7 @@ static enum host_placeholder judge(const char *item, bool bare)
 		}
 		return is;
 	}
-	if (!bare)
+	if (items == ITEMS_URLS || (items == ITEMS_MAIL && !at))
 		return HOST_REAL;
 	item = at ? at + 1 : item;
 	item += *item == '.';
@@ -110,24 +117,30 @@ static enum host_placeholder judge(const char *item, bool bare)
 	return strlen(host) < 512 ? host_placeholder(host) : HOST_REAL;
 }
 
-/*
- * Types whose values are, or have, hosts that the world should know; bare: without a scheme in
- * front.
- */
-static bool has_host(const struct subject *subject, bool *ret_bare)
+/* Whether a value is, or has, hosts that the world should know, by its type or name. */
+static bool has_host(const struct subject *subject, enum items *ret)
 {
-	static const char *const urls[] = { "url", "origin", "origin-list", "sentry-dsn" };
+	static const char *const urls[] = { "url", "origin", "origin-list", "sentry-dsn",
+					    "database-url" };
 	static const char *const names[] = { "host", "host-list", "host-port", "email" };
+	static const char *const mail[] = {
+		"*_EMAIL",    "*_EMAILS",  "*_MAIL_FROM", "*_EMAIL_FROM",   "MAIL_FROM",
+		"EMAIL_FROM", "SMTP_FROM", "*_REPLY_TO",  "*_FROM_ADDRESS", NULL
+	};
 	const struct value_type *type = subject->type;
 
-	*ret_bare = false;
-	if (!type || value_type_is(type, "string"))
-		return url_is_named(subject->variable->name);
+	*ret = ITEMS_URLS;
+	if (!type || value_type_is(type, "string")) {
+		if (url_is_named(subject->variable->name))
+			return true;
+		*ret = ITEMS_MAIL;
+		return fits(subject->variable->name, mail);
+	}
 	for (size_t i = 0; i < ARRAY_LENGTH(urls); i++) {
 		if (value_type_is(type, urls[i]))
 			return true;
 	}
-	*ret_bare = true;
+	*ret = ITEMS_HOSTS;
 	for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
 		if (value_type_is(type, names[i]))
 			return true;
@@ -139,15 +152,15 @@ void rule_check_placeholder_domain(const struct subject *subject)
 {
 	_cleanup_(value_list_freep) char **items = NULL;
 	enum host_placeholder worst = HOST_REAL;
+	enum items has;
 	size_t which = 0;
-	bool bare;
 
-	if (subject->length == 0 || !has_host(subject, &bare) ||
+	if (subject->length == 0 || !has_host(subject, &has) ||
 	    value_list_parse(&items, subject->bytes, subject->length,
 			     subject->variable->text[TEXT_SEPARATOR]))
 		return;
 	for (size_t i = 0; items[i]; i++) {
-		enum host_placeholder is = judge(items[i], bare);
+		enum host_placeholder is = judge(items[i], has);
 
 		if (is > worst) {
 			worst = is;

@@ -221,8 +221,7 @@ static int leet_cost(const char *bytes, size_t length, size_t *ret_end)
 	size_t end = 0, instead = 0;
 	int cost = 0;
 
-	fold(s, bytes, length, LEET_L);
-	while (end < length && is_small(s[end])) {
+	while (end < length && is_letter(unleet(bytes[end], LEET_L))) {
 		instead += !is_letter(bytes[end]);
 		end++;
 	}
@@ -232,9 +231,10 @@ static int leet_cost(const char *bytes, size_t length, size_t *ret_end)
 		end--;
 	}
 	*ret_end = end;
+	fold(s, bytes, end, LEET_L);
 	if (end > 0 && instead > 0)
 		cost = letters_cost(s, end) + (int)(2 * instead + 2) * BIT + case_cost(bytes, end);
-	explicit_bzero(s, length);
+	explicit_bzero(s, end);
 	return cost;
 }
 

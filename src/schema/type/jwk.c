@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "schema/type/key.h"
 
+#include "crypto/codec.h"
 #include "crypto/jwk.h"
 #include "crypto/jwt_alg.h"
 #include "schema/key/material.h"
+#include "schema/judge.h"
+#include "schema/strength.h"
 #include "util/text.h"
 
 /* RFC 7518 section 3.2: a key as long as the hash, or longer. Without an alg, 128 bits. */
@@ -11,6 +14,8 @@ static void check_oct(const struct subject *subject, const struct jwk *jwk)
 {
 	const char *alg = subject->variable->text[TEXT_ALG];
 	size_t needed = jwt_alg_hmac_bytes(alg ? alg : jwk->alg);
+	_cleanup_(buf_done) struct buf text = { 0 };
+	struct strength strength;
 
 	if (!needed)
 		needed = 16;
@@ -18,6 +23,11 @@ static void check_oct(const struct subject *subject, const struct jwk *jwk)
 		subject_find(subject, "jwt-key-too-short", NULL,
 			     "the key k has fewer bytes than the %zu that it needs (RFC 7518)",
 			     needed);
+	/* What base64url hides may still be a word, or a published key. */
+	base64_encode(&text, jwk->oct.bytes, jwk->oct.length);
+	strength_measure(&strength, buf_text(&text), text.length);
+	judge_flaws(subject, strength.flaws, "the key k ",
+		    "make a new one: openssl rand -base64 32 | tr '+/' '-_' | tr -d '='");
 }
 
 static void check_key(const struct subject *subject, const struct jwk *jwk)

@@ -38,7 +38,8 @@ static void check_size(const struct subject *subject, const char *alg, size_t by
 	else if (key.length < least)
 		subject_find(subject, "jwt-key-too-short", hint,
 			     "the key has fewer bytes than min-bytes, %s", said);
-	else if (strength_bits(subject->bytes, subject->length) + 2 < key_least_bits(subject, 128))
+	else if (strength_bits(subject->bytes, subject->length) + KEY_BITS_TOLERANCE <
+		 key_least_bits(subject, 128))
 		key_judge_bits(subject, key_least_bits(subject, 128), 0, hint);
 	else if (strength_bits(subject->bytes, subject->length) < bytes * 8 &&
 		 !subject->variable->text[TEXT_MIN_ENTROPY_BITS])

@@ -56,21 +56,15 @@ size_t key_least_bits(const struct subject *subject, size_t fallback)
 	return least;
 }
 
-/*
- * Two bits are let go: nanoid's 21 characters of 64 have 126, and are meant, and taken by all, as
- * 128. A UUID has 122.
- */
-#define TOLERANCE 2
-
 void key_judge_bits(const struct subject *subject, size_t least, size_t enough, const char *hint)
 {
 	unsigned bits = strength_bits(subject->bytes, subject->length);
 
-	if (bits + TOLERANCE < least)
+	if (bits + KEY_BITS_TOLERANCE < least)
 		subject_find(subject, "secret-max-entropy", hint,
 			     "has fewer bits than the %zu that its use needs, even if it is random",
 			     least);
-	else if (bits + TOLERANCE < enough)
+	else if (bits + KEY_BITS_TOLERANCE < enough)
 		subject_find_at(subject, "secret-max-entropy", SUBJECT_WARN, hint,
 				"has fewer bits than the %zu that are advised for its use", enough);
 }

@@ -104,11 +104,28 @@ static bool is_listening(const char *name)
 	return false;
 }
 
+/*
+ * A service NAME in a cluster gives every pod NAME_PORT=tcp://ADDRESS:PORT (Kubernetes, Docker's
+ * links). Unless a section says that the variable is a port, that is what it is.
+ */
+static bool is_service_link(const struct subject *subject)
+{
+	static const char *const links[] = { "tcp://?*:?*", "udp://?*:?*", "sctp://?*:?*" };
+
+	for (size_t i = 0; subject->variable->unknown && i < ARRAY_LENGTH(links); i++) {
+		if (text_glob(links[i], subject->bytes, false))
+			return true;
+	}
+	return false;
+}
+
 void type_check_port(const struct subject *subject)
 {
 	const struct surroundings *around = subject->checking->around;
 	int64_t port;
 
+	if (is_service_link(subject))
+		return;
 	if (grammar_uint(&port, subject->bytes, subject->length) || port == 0 || port > 65535) {
 		subject_is_no(subject, NULL, "not a port number from 1 to 65535");
 		return;

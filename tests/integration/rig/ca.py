@@ -32,6 +32,10 @@ KINDS = {
     "self-signed": Kind(issuer=ITSELF),
     "chain": Kind(issuer=BETWEEN),  # file has the whole chain; "truncated" leaves out what is between
     "truncated": Kind(issuer=BETWEEN),
+    "long": Kind(days=200),
+    "ninety-days": Kind(days=90),
+    "twelve-days": Kind(days=12),
+    "three-days": Kind(days=3),
     "client": Kind(names="DNS:client.keystrap.test", usage="clientAuth"),
 }
 

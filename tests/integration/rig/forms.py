@@ -51,6 +51,11 @@ def text(document):
     return rows
 
 
+def text_of_run(document):
+    """Of what run says, without what concerns the process and not the values: its user."""
+    return [row for row in text(document) if row.rule != "run-as-root"]
+
+
 def as_json(document):
     return [Row(row["rule"], row["severity"], row["variable"], row["file"], row["line"],
                 row["message"] + (f" (in {row['environments']})" if "environments" in row else ""),

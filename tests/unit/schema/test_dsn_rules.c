@@ -320,7 +320,6 @@ static char *judged_beside(const char *type, const char *name, const char *text,
 	value = values_add(values, &other);
 	value->secret = secret_new(values->arena, other_text, strlen(other_text));
 	value->origin = ORIGIN_SOURCE;
-	values_index(values);
 	schema_check(&checking);
 	rules = without_passwords(rules_of(&report));
 	report_done(&report);

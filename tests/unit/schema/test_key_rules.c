@@ -42,7 +42,6 @@ static char *spoke(const struct setting *settings, const char *rule)
 		added->secret = secret_new(values->arena, value, strlen(value));
 		added->origin = ORIGIN_SOURCE;
 	}
-	values_index(values);
 	schema_check(&checking);
 	buf_add_text(&text, "");
 	for (size_t i = 0; i < report.count; i++) {

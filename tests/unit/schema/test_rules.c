@@ -166,6 +166,8 @@ static void secrets_come_from_a_source(void **state)
 		{ "A_KEY", "production", ORIGIN_LITERAL, "q8Zr2Kx9",
 		  "secret-source-not-allowed:error" },
 		{ "A_KEY", "staging", ORIGIN_LITERAL, "q8Zr2Kx9",
+		  "secret-source-not-allowed:error" },
+		{ "A_KEY", "development", ORIGIN_LITERAL, "q8Zr2Kx9",
 		  "secret-source-not-allowed:warning" },
 		{ "A_KEY", "test", ORIGIN_LITERAL, "q8Zr2Kx9",
 		  "secret-source-not-allowed:warning" },

@@ -244,6 +244,23 @@ static void low_ports_are_for_root(void **state)
 	}
 }
 
+static void a_cluster_links_services(void **state)
+{
+	(void)state;
+	for (int unknown = 0; unknown <= 1; unknown++) {
+		const char *wrong = unknown ? "" : "type-port:error";
+		const struct variable redis = { .name = (char *)"REDIS_PORT",
+						.unknown = unknown,
+						.type = value_type_find("port") };
+		_cleanup_(freep) char *link =
+			check_text(&redis, "production", "tcp://10.0.0.1:6379");
+		_cleanup_(freep) char *half = check_text(&redis, "production", "tcp://10.0.0.1");
+
+		assert_string_equal(link, wrong);
+		assert_string_equal(half, "type-port:error");
+	}
+}
+
 static void durations(void **state)
 {
 	(void)state;
@@ -513,6 +530,7 @@ int main(void)
 		cmocka_unit_test(a_slip_brings_the_nearest_word),
 		cmocka_unit_test(ports),
 		cmocka_unit_test(low_ports_are_for_root),
+		cmocka_unit_test(a_cluster_links_services),
 		cmocka_unit_test(durations),
 		cmocka_unit_test(sizes),
 		cmocka_unit_test(rates),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit.h"
 
+#include "schema/look.h"
 #include "util/text.h"
 
 #include "checked.h"
@@ -166,12 +167,39 @@ static void jwt_keys_are_decoded_as_encoding_says(void **state)
 	}
 }
 
+static void a_name_says_no_more_than_its_value(void **state)
+{
+	static const struct {
+		const char *name, *text, *type;
+	} rows[] = {
+		{ "TLS_KEY", "-----BEGIN PRIVATE KEY-----\n", "pem-private-key" },
+		{ "TLS_KEY", "-----BEGIN CERTIFICATE-----\n", "pem-private-key" },
+		{ "JWT_PRIVATE_KEY", "-----BEGIN PUBLIC KEY-----\n", "pem-private-key" },
+		{ "JWT_PRIVATE_KEY", "-----BEGIN OPENSSH PRIVATE KEY-----\n", "ssh-private-key" },
+		{ "IDP_SECRET", "-----BEGIN CERTIFICATE-----\n", "pem-chain" },
+		{ "TLS_KEY", "opensesame", "secret" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		const struct variable by_name = { .name = (char *)rows[i].name,
+						  .type = value_type_find("secret"),
+						  .type_by = "" };
+		const struct variable written = { .name = (char *)rows[i].name,
+						  .type = value_type_find("secret") };
+
+		assert_string_equal(value_type_of(&by_name, rows[i].text)->name, rows[i].type);
+		assert_string_equal(value_type_of(&written, rows[i].text)->name, "secret");
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(urls_are_absolute_with_a_host),
 		cmocka_unit_test(https_urls_have_that_scheme),
 		cmocka_unit_test(strings_are_any_text),
+		cmocka_unit_test(a_name_says_no_more_than_its_value),
 		cmocka_unit_test(the_examples_of_the_table_are_true),
 		cmocka_unit_test(jwt_keys_are_as_long_as_the_hash),
 		cmocka_unit_test(jwt_keys_are_decoded_as_encoding_says),

@@ -145,6 +145,7 @@ static void web_urls_are_encrypted_and_public(void **state)
 		{ "url", "http://a.io", "" },
 	};
 	static const struct row beside[] = { { "url", "http://localhost:4317", "" } };
+	const struct variable health = { .name = (char *)"HEALTHCHECK_URL" };
 	const struct variable proxy = { .name = (char *)"CORP_PROXY_URL" };
 	static const struct row through[] = { { "url", "http://proxy.acme.io:3128", "" } };
 
@@ -155,6 +156,7 @@ static void web_urls_are_encrypted_and_public(void **state)
 	expect(staging, ARRAY_LENGTH(staging), frontend, "staging");
 	expect(development, ARRAY_LENGTH(development), by_name, "development");
 	expect(beside, ARRAY_LENGTH(beside), agent, "production");
+	expect(beside, ARRAY_LENGTH(beside), health, "production");
 	expect(through, ARRAY_LENGTH(through), proxy, "production");
 }
 
@@ -172,12 +174,21 @@ static void domains_of_examples_are_refused(void **state)
 		{ "host-list", "a.io,.example.org", PLACEHOLDER },
 		{ "host-port", "db.example.com:5432", PLACEHOLDER },
 		{ "url", "https://acme.com", "placeholder-domain:warning" },
+		{ "postgres-url", "postgresql://u:p@db.example.com/d?sslmode=require",
+		  "placeholder-domain:error db-url-placeholder:warning db-url-tls:info" },
 		{ "url", "https://acme.io/yourdomain.com", "" },
 		{ "url", "https://a.io/?next=https://example.com", "" },
 		{ "string", "https://example.com", "" },
 	};
 	static const struct row named[] = {
 		{ "string", "https://example.com", PLACEHOLDER },
+		{ "string", "example.com", "" },
+	};
+	static const struct variable from = { .name = (char *)"DEFAULT_FROM_EMAIL" };
+	static const struct row mail[] = {
+		{ "string", "noreply@example.com", PLACEHOLDER },
+		{ "string", "Acme Trading <desk@yourdomain.com>", PLACEHOLDER },
+		{ "string", "Example Ltd <desk@acme.io>", "" },
 		{ "string", "example.com", "" },
 	};
 	static const struct row development[] = {
@@ -188,6 +199,7 @@ static void domains_of_examples_are_refused(void **state)
 	(void)state;
 	expect(rows, ARRAY_LENGTH(rows), any, "production");
 	expect(named, ARRAY_LENGTH(named), endpoint, "production");
+	expect(mail, ARRAY_LENGTH(mail), from, "production");
 	expect(development, ARRAY_LENGTH(development), any, "development");
 }
 

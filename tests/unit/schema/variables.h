@@ -73,7 +73,6 @@ static inline char *check_scene(const struct scene *scene)
 		add_line(values, &variables[count++], manifest, scene, line, length);
 		line += length;
 	}
-	values_index(values);
 	schema_check(&checking);
 	spoke = findings_of(&report);
 	report_done(&report);

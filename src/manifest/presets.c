@@ -385,6 +385,15 @@ static size_t exactness_of(const struct preset_section *section, const char *nam
 	return section->base ? best : best + 2 * EXACT;
 }
 
+/* Of two that are as exact, one's own goes before a built-in. */
+static bool goes_before(const struct matches *matches, size_t i,
+			const struct preset_section *section, size_t exactness)
+{
+	if (exactness != matches->exactness[i])
+		return exactness > matches->exactness[i];
+	return is_file(section->preset) && !is_file(matches->sections[i]->preset);
+}
+
 static void add_match(const void *row, void *context)
 {
 	struct matches *matches = context;
@@ -393,7 +402,7 @@ static void add_match(const void *row, void *context)
 
 	if (matches->count == MATCHES_MAX)
 		return;
-	for (; i > 0 && matches->exactness[i - 1] < exactness; i--) {
+	for (; i > 0 && goes_before(matches, i - 1, section, exactness); i--) {
 		matches->exactness[i] = matches->exactness[i - 1];
 		matches->sections[i] = matches->sections[i - 1];
 	}

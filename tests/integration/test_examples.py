@@ -214,6 +214,28 @@ def test_the_sealed_example():
 
 
 @test
+def test_what_is_checked():
+    """The findings that the README shows, of the file that it shows."""
+    place = program.Workplace()
+    place.put("shop.env", section("What is checked", "dotenv")[0].text)
+    first, others = section("What is checked")
+    done = shell(first.text, place, status=1)
+    equal(done.stdout, section("What is checked", "text checked")[0].text, "the findings")
+    place.put("acme.ini", section("What is checked", "ini")[0].text, 0o644)
+    place.put("keystrap.ini", "[keystrap]\npresets = production-checklist, acme.ini\n"
+              "[JWT_SECRET_KEY]\n[WORKERS]\nvalue = 65\n", 0o644)
+    tap.contains(shell("keystrap check -c keystrap.ini --offline", place, status=1).stdout,
+                 "[number-range]", what="the preset of one's own")
+    place.put(".env", "LOG_LEVEL=info\n")
+    explain, *listing, init = others.text.splitlines(keepends=True)
+    tap.contains(shell(explain, place).stdout, "jwt-key-too-short")
+    tap.contains(shell("".join(listing), place).stdout, "rule db-url-tls")
+    for name in ("keystrap.ini", "acme.ini"):
+        (place.directory / name).unlink()
+    shell(init, place)
+
+
+@test
 def test_check_in_ci():
     place = program.Workplace("[A]\nvalue = 1\n")
     place.put(".env", "DB_PASSWORD=Zq8vXw3nLr5tKp2mYc7h\n")

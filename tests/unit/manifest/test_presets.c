@@ -270,6 +270,19 @@ static void a_preset_fills_in_what_a_variable_does_not_say(void **state)
 	pair_done(&pair);
 }
 
+static void a_preset_of_ones_own_counts_before_a_built_in(void **state)
+{
+	struct pair pair;
+
+	(void)state;
+	read_pair(&pair, "[keystrap]\npresets = production-checklist, own.ini\n[WORKERS]\n",
+		  "[preset]\nsummary = ours\n[WORKERS *_WORKERS]\nmax = 64\n");
+	assert_int_equal(pair.report.count, 0);
+	assert_string_equal(variable_of(&pair, "WORKERS")->text[TEXT_MAX], "64");
+	assert_string_equal(variable_of(&pair, "WORKERS")->text[TEXT_MIN], "1");
+	pair_done(&pair);
+}
+
 static void the_more_exact_section_counts(void **state)
 {
 	struct pair pair;
@@ -440,6 +453,7 @@ int main(void)
 		cmocka_unit_test(names_have_the_type_of_their_pattern),
 		cmocka_unit_test(presets_add_names_of_their_own),
 		cmocka_unit_test(a_preset_fills_in_what_a_variable_does_not_say),
+		cmocka_unit_test(a_preset_of_ones_own_counts_before_a_built_in),
 		cmocka_unit_test(the_more_exact_section_counts),
 		cmocka_unit_test(a_preset_may_ask_for_a_variable),
 		cmocka_unit_test(what_is_wrong_with_a_preset_is_told),

@@ -361,6 +361,11 @@ static void verify_type(const struct reading *reading, struct variable *variable
 
 	if (variable->type)
 		verify_typed_keys(reading, variable);
+	if (text_equal(variable->text[TEXT_DIFFERS_BETWEEN_ENVIRONMENTS], "yes") &&
+	    !reading->manifest->state_file)
+		report_hint(complain(reading, variable->name, variable->place,
+				     "differs-between-environments needs a state-file"),
+			    "say state-file = PATH in [keystrap], the same for all environments");
 	presets_apply(reading->manifest, variable);
 	if (variable->type_by)
 		verify_typed_keys(reading, variable);

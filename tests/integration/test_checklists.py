@@ -22,6 +22,7 @@ import os
 import pathlib
 import re
 import shutil
+import subprocess
 import sys
 
 sys.dont_write_bytecode = True
@@ -68,7 +69,7 @@ def cases_of(table, row):
     for environment, floor in floors(row["severity"]).items():
         for fails in (True, False):
             text = row["fails" if fails else "passes"]
-            if text == "-" and row["passes"] != row["fails"]:
+            if text == "-":
                 continue
             cell = values.Cell(text.replace("%{environment}", environment), where)
             manifest = cell.fill("" if row["manifest"] == "-" else row["manifest"])
@@ -250,21 +251,31 @@ def test_every_line_has_its_rule():
 
 @test
 def test_every_line_about_the_process_has_its_rule():
-    if not shutil.which("unshare") or not shutil.which("setpriv"):
-        tap.skip("no unshare or no setpriv program")
+    other = (["setpriv", "--reuid=65534", "--clear-groups", "true"] if os.geteuid() == 0 else
+             ["unshare", "--map-root-user", "true"])
+    if not shutil.which(other[0]) or subprocess.run(other, capture_output=True).returncode != 0:
+        tap.skip(f"{other[0]} cannot be used: no other user")
     checks.all_hold(what_is_wrong, [case for case in cases() if case.input.startswith("run ")])
+
+
+def listed(table):
+    """The numbers in the comment at the head of a table."""
+    head = table.read_text().partition("break:\n")[2].partition("\nline\t")[0]
+    return set(head.replace("#", "").split())
 
 
 @test
 def test_every_line_that_can_be_checked_is_in_the_tables():
-    if not CATALOGUE.is_file():
-        tap.skip(f"no {CATALOGUE}: set KEYSTRAP_RULES_CATALOGUE")
-    asked = set(re.findall(r"^\| S(\d):(\d+) \| .* \| a \| ", CATALOGUE.read_text(), re.M))
-    check(len(asked) > 100, f"the catalogue has lines, got {len(asked)}")
-    there = {(str(TABLES.index(table)), row["line"]) for table in TABLES
+    there = {(number, row["line"]) for number, table in enumerate(TABLES)
              for row in values.rows(table)}
-    equal(sorted(asked - there), [], "lines of the catalogue without a row")
-    equal(sorted(there - asked), [], "rows that are no line of the catalogue")
+    asked = {(number, line) for number, table in enumerate(TABLES) for line in listed(table)}
+    equal(len(asked), 126, "lines that are listed")
+    equal(sorted(asked ^ there), [], "lines that are listed and have no row, and the other way")
+    # The catalogue that the lists are from is not in every checkout.
+    if CATALOGUE.is_file():
+        lines = re.findall(r"^\| S(\d):(\d+) \| .* \| a \| ", CATALOGUE.read_text(), re.M)
+        equal(sorted({(int(number), line) for number, line in lines} ^ asked), [],
+              "lines of the catalogue")
 
 
 tap.main()

@@ -288,6 +288,7 @@ static void keys_must_fit_each_other(void **state)
 		{ "[X]\ntype=int\nmin=1.5\n", "min: not of type int" },
 		{ "[X]\ntype=string\nalg=HS256\n", "alg means nothing to type = string" },
 		{ "[X]\nrequired=yes\nrequired-in=prod\n", "required and required-in" },
+		{ "[X]\ndiffers-between-environments=yes\n", "needs a state-file" },
 		{ "[X]\ntype=int\nmin=2\nmax=1\n", "min is greater than max" },
 		{ "[X]\ntype=int\nmin=-1\nmax=-2\n", "min is greater than max" },
 		{ "[X]\nmin-length=3\nmax-length=2\n", "min-length is greater than max-length" },

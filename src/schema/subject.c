@@ -114,6 +114,21 @@ bool subject_is_no(const struct subject *subject, const char *hint, const char *
 	return added;
 }
 
+/* Whether the text is a URL with a password in it: that makes it a secret, whatever its type. */
+static bool has_password(const char *text)
+{
+	const char *authority = strstr(text, "://"), *at, *colon;
+
+	if (!authority)
+		return false;
+	authority += 3;
+	colon = authority + strcspn(authority, ":/?#");
+	if (*colon != ':')
+		return false;
+	at = colon + 1 + strcspn(colon + 1, "@/?#");
+	return *at == '@' && at > colon + 1;
+}
+
 static struct subject make_subject(const struct checking *checking, const struct value *value)
 {
 	struct subject subject = {
@@ -127,6 +142,9 @@ static struct subject make_subject(const struct checking *checking, const struct
 
 	if (value->secret)
 		subject.bytes = secret_reveal(value->secret, &subject.length);
+	if (subject.bytes && !subject.sensitive &&
+	    !text_equal(value->variable->text[TEXT_SENSITIVE], "no"))
+		subject.sensitive = has_password(subject.bytes);
 	subject.type = value_type_of(value->variable, subject.bytes);
 	return subject;
 }

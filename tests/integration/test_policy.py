@@ -132,6 +132,16 @@ def test_a_secret_comes_from_where_its_sources_say():
 
 
 @test
+def test_a_url_with_a_password_is_a_secret():
+    url = "postgresql://svc:" + RANDOM[:24] + "@pg.acme.io/app?sslmode=verify-full"
+    for key, found in (("", [("secret-source-not-allowed", "error")]), ("sensitive = no\n", [])):
+        place = program.Workplace("[keystrap]\nenvironment = production\n[DATABASE_URL]\n"
+                                  f"value = {url}\n{key}")
+        equal(rules(checked(place, "-c", place.manifest, "--offline")[1], "DATABASE_URL"), found,
+              key)
+
+
+@test
 def test_a_secret_on_the_command_line():
     secret = RANDOM  # no canary: it is on a command line on purpose
     place = program.Workplace("[keystrap]\nenvironment = production\n[TOKEN_X]\n")

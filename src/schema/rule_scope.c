@@ -45,7 +45,7 @@ static const struct scope scopes[] = {
 	{ "example-looks-real", .keys = "example", .sensitive = true, .said = true },
 
 	{ "secret-source-not-allowed", .keys = "sources", .limit = "vault, aws or file", .sensitive = true },
-	{ "secret-max-entropy", .keys = "min-entropy-bits", .limit = "128 bits, or 80 where a provider may decide", .sensitive = true },
+	{ "secret-max-entropy", .keys = "min-entropy-bits", .limit = "128 bits", .sensitive = true },
 	{ "secret-too-short",   .keys = "min-bytes", .sensitive = true },
 	{ "secret-too-old",     .keys = "rotate-every rotate-grace", .sensitive = true, .said = true },
 	{ "secret-not-distinct", .keys = "distinct-from", .limit = "every other secret", .sensitive = true },

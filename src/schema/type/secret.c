@@ -6,7 +6,6 @@
 #include "key_bytes.h"
 #include "schema/judge.h"
 #include "schema/rule/name.h"
-#include "schema/words.h"
 #include "util/text.h"
 
 static size_t bytes_said(const struct subject *subject, enum text_key key, size_t fallback)
@@ -36,14 +35,13 @@ static void check_bytes(const struct subject *subject, const char *hint)
 			      subject->variable->text[TEXT_MAX_BYTES]);
 }
 
-/* ASVS 11.5.1: 128 bits for what nobody may guess. A provider decides by itself: from 80 on. */
-#define LEAST_BITS          128
-#define LEAST_PROVIDER_BITS 80
-#define TOKEN_BITS          160 /* RFC 6749 10.10 advises them */
+/* RFC 6749 10.10 advises them. */
+#define TOKEN_BITS 160
 
-static void check(const struct subject *subject, size_t fallback, size_t enough)
+/* ASVS 11.5.1: 128 bits for what nobody may guess. */
+static void check(const struct subject *subject, size_t enough)
 {
-	size_t least = key_least_bits(subject, fallback);
+	size_t least = key_least_bits(subject, 128);
 	size_t bytes = bytes_said(subject, TEXT_MIN_BYTES, 32);
 	char hint[128];
 
@@ -58,25 +56,15 @@ static void check(const struct subject *subject, size_t fallback, size_t enough)
 		       hint);
 }
 
-/* Whether the key may be one that somebody else has made, and made as they like. */
-static bool is_of_provider(const struct variable *variable)
-{
-	return variable->type_by && name_fits("*_API_KEY *_APIKEY", variable->name) &&
-	       !name_has_word(variable->name, "ADMIN APP INTERNAL MASTER ROOT SERVICE");
-}
-
 void type_check_secret(const struct subject *subject)
 {
-	check(subject, LEAST_BITS, 0);
+	check(subject, 0);
 }
 
 void type_check_token(const struct subject *subject)
 {
-	const struct variable *variable = subject->variable;
-
 	/* Only a manifest knows that a token is the program's own. */
-	check(subject, is_of_provider(variable) ? LEAST_PROVIDER_BITS : LEAST_BITS,
-	      variable->type_by ? 0 : TOKEN_BITS);
+	check(subject, subject->variable->type_by ? 0 : TOKEN_BITS);
 }
 
 void type_check_password(const struct subject *subject)

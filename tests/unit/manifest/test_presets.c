@@ -128,18 +128,24 @@ static void presets_add_names_of_their_own(void **state)
 static void names_tell_secrets_by_words_and_endings(void **state)
 {
 	static const char *const secrets[] = {
-		"APP_SECRET",        "SECRETS",        "DB_PASSWORD",
-		"DB_PASSWD",         "SMTP_PASS",      "DB_PWD",
-		"PASSPHRASE",        "API_TOKEN",      "MAIL_APIKEY",
-		"AWS_CREDENTIAL",    "MY_CREDENTIALS", "CREDS_FOR_X",
-		"PASSWORD_SALT",     "PEPPER",         "SENTRY_DSN",
-		"PRIVATE_PART",      "STRIPE_KEY",     "KEY",
-		"SLACK_WEBHOOK_URL", "WEBHOOK_URL",    "db_password",
-		"OPENSSL_KEY_V1",    "SIGNING_KEY_2",  "APP_SECRETKEY_OVERWRITE",
-		"VAULT_SECRET_ID",   "ROUTING_KEY",    "PRIVATEKEY",
-		"JWT_SECRET_LOGIN",  "PASSWORD_HASH",  "SECRET_ID",
-		"TIMEOUT_TOKEN",     "JWT_SECRET_OLD", "MAX_BOT_TOKEN",
-		"LENGTH_KEY",
+		"APP_SECRET",         "SECRETS",
+		"DB_PASSWORD",        "DB_PASSWD",
+		"SMTP_PASS",          "DB_PWD",
+		"PASSPHRASE",         "API_TOKEN",
+		"MAIL_APIKEY",        "AWS_CREDENTIAL",
+		"MY_CREDENTIALS",     "CREDS_FOR_X",
+		"PASSWORD_SALT",      "PEPPER",
+		"SENTRY_DSN",         "PRIVATE_PART",
+		"STRIPE_KEY",         "KEY",
+		"SLACK_WEBHOOK_URL",  "WEBHOOK_URL",
+		"db_password",        "OPENSSL_KEY_V1",
+		"SIGNING_KEY_2",      "APP_SECRETKEY_OVERWRITE",
+		"VAULT_SECRET_ID",    "ROUTING_KEY",
+		"PRIVATEKEY",         "JWT_SECRET_LOGIN",
+		"PASSWORD_HASH",      "SECRET_ID",
+		"TIMEOUT_TOKEN",      "JWT_SECRET_OLD",
+		"MAX_BOT_TOKEN",      "LENGTH_KEY",
+		"COSMOS_PRIMARY_KEY",
 	};
 	static const char *const others[] = {
 		"AWS_SECRET_KEY_ID",
@@ -280,6 +286,21 @@ static void a_preset_of_ones_own_counts_before_a_built_in(void **state)
 	assert_int_equal(pair.report.count, 0);
 	assert_string_equal(variable_of(&pair, "WORKERS")->text[TEXT_MAX], "64");
 	assert_string_equal(variable_of(&pair, "WORKERS")->text[TEXT_MIN], "1");
+	pair_done(&pair);
+}
+
+static void keys_of_providers_may_be_short(void **state)
+{
+	struct pair pair;
+
+	(void)state;
+	read_pair(&pair, "[QUOTES_API_KEY]\n[INTERNAL_API_KEY]\n[API_KEY]\n",
+		  "[preset]\nsummary = ours\n");
+	assert_string_equal(variable_of(&pair, "QUOTES_API_KEY")->text[TEXT_MIN_ENTROPY_BITS],
+			    "80");
+	assert_string_equal(variable_of(&pair, "INTERNAL_API_KEY")->text[TEXT_MIN_ENTROPY_BITS],
+			    "128");
+	assert_string_equal(variable_of(&pair, "API_KEY")->text[TEXT_MIN_ENTROPY_BITS], "128");
 	pair_done(&pair);
 }
 
@@ -454,6 +475,7 @@ int main(void)
 		cmocka_unit_test(presets_add_names_of_their_own),
 		cmocka_unit_test(a_preset_fills_in_what_a_variable_does_not_say),
 		cmocka_unit_test(a_preset_of_ones_own_counts_before_a_built_in),
+		cmocka_unit_test(keys_of_providers_may_be_short),
 		cmocka_unit_test(the_more_exact_section_counts),
 		cmocka_unit_test(a_preset_may_ask_for_a_variable),
 		cmocka_unit_test(what_is_wrong_with_a_preset_is_told),

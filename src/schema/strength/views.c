@@ -36,6 +36,8 @@ static const char *const prefixes[] = {
 	"SG.",
 	"key-",
 	"lin_api_",
+	"lsv2_pt_",
+	"lsv2_sk_",
 	"sntrys_",
 	"sntryu_",
 	"ghp_",

@@ -301,6 +301,7 @@ static void structure_is_found(void **state)
 			STRENGTH_DISTINCT) == false);
 	assert_true(has("02040a0204a2042a40a20402a4020a04a20402a40204a0204a024a0204a2040a",
 			STRENGTH_DISTINCT));
+	assert_false(has("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", STRENGTH_DISTINCT));
 	assert_false(has("0x8f3a1c7e5d9b2046f8e1a37c5b9d0264e7c1f8a30b5d92467e1c3f8a0d5b9264",
 			 STRENGTH_DISTINCT));
 }

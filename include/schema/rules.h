@@ -17,7 +17,7 @@ struct rule {
 	const char *source;  /* why: checklist line ("S0:16"), RFC, ASVS, ... with "; " between */
 
 	/*
-	 * check_all may stand beside check_named, otherwise there is one at most; none: raised by a
+	 * check_all may stand beside another, otherwise there is one at most; none: raised by a
 	 * type, a switch (schema/switches.h), another rule, or a reader.
 	 */
 	void (*check)(const struct subject *subject);       /* looks at each variable, set or not */

@@ -72,6 +72,22 @@ def test_a_secret_has_an_age():
 # -- conditions
 
 @test
+def test_rotation_is_a_matter_of_the_manifest():
+    """Without network and values too."""
+    place = program.Workplace(
+        "[keystrap]\nenvironment = production\n[source v]\ntype = vault\n"
+        "address = https://vault.test:8200\n[DB_PASSWORD]\nfrom = v:secret/app#a\n"
+        "[API_TOKEN]\nfrom = v:secret/app#b\nrotate-every = 90d\n"
+        "[GIVEN_PASSWORD]\n")
+    for presets, want in (("pci", {"DB_PASSWORD": "error"}),
+                          ("production-checklist,pci", {})):  # which says 90 days itself
+        document = checked(place, "-c", place.manifest, "--offline", "--presets", presets)[1]
+        found = {row["variable"]: row["severity"] for row in document["findings"]
+                 if row["rule"] == "rotation-undefined"}
+        equal(found, want, presets)
+
+
+@test
 def test_presence_depends_on_other_variables():
     for key, values, found in (
             ("required-if = B", "B=x\n", [("var-missing", "error")]),

@@ -14,3 +14,4 @@ void rule_check_bytes(const struct subject *subject);
 void rule_check_limits(const struct subject *subject);
 void rule_check_provenance(const struct subject *subject);
 void rule_check_rotation(const struct subject *subject);
+void rule_check_rotation_unfetched(const struct checking *checking);

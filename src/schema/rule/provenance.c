@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "schema/rule/value.h"
 
+#include "schema/sensitive.h"
 #include "model/source.h"
 #include "schema/types.h"
 #include "util/text.h"
@@ -125,4 +126,21 @@ void rule_check_rotation(const struct subject *subject)
 		subject_find(subject, "rotation-too-long", NULL,
 			     "rotate-every is longer than the %llu days that a %s should live",
 			     (unsigned long long)(longest / DAY_MS), subject->variable->type->name);
+}
+
+/* Rotation is a matter of the manifest: without network it is judged too. */
+void rule_check_rotation_unfetched(const struct checking *checking)
+{
+	const struct manifest *manifest = checking->manifest;
+
+	for (size_t i = 0; i < manifest->variables_count; i++) {
+		const struct variable *variable = &manifest->variables[i];
+		const struct subject subject = { .checking = checking,
+						 .variable = variable,
+						 .type = variable->type,
+						 .sensitive = variable_is_sensitive(variable) };
+
+		if (!values_find(checking->values, variable->name))
+			rule_check_rotation(&subject);
+	}
 }

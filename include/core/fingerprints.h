@@ -2,12 +2,10 @@
 #pragma once
 
 /*
- * The state file of differs-between-environments: for each environment and variable a keyed
- * fingerprint of the value, so that two environments that share a secret are found, wherever the
- * values themselves are kept. The file has mode 0600; its first line is the key.
- *
- *   key 64 hexadecimal digits
- *   ENVIRONMENT NAME 64 hexadecimal digits
+ * The state file of differs-between-environments (core/marks.h): a keyed fingerprint of each value
+ * for each environment, so that two environments that share a secret are found, wherever the
+ * values themselves are kept. The file has mode 0600; who reads, changes and replaces it holds a
+ * lock on FILE.lock meanwhile.
  */
 
 #include "schema/subject.h"
@@ -16,7 +14,9 @@
 /*
  * Compares the values of variables that say differs-between-environments = yes with what other
  * environments left in the manifest's state file, adds findings (secret-shared-between-
- * environments), and leaves the fingerprints of this environment there. Nothing without a state
- * file. Errors: ERR_MANIFEST (the file is malformed, or not ours alone), ERR_SYSTEM.
+ * environments), and leaves the fingerprints of this environment there; those of names that this
+ * environment no longer compares are dropped. Nothing without a state file. Errors: ERR_MANIFEST
+ * (the file is malformed, too large, or not ours alone), ERR_SYSTEM. What was found before an error
+ * stays in the report.
  */
 bool fingerprints_check(const struct checking *checking, struct error *err) _must_check_;

@@ -6,6 +6,12 @@
 #include "schema/strength.h"
 #include "schema/subject.h"
 
+/* PCI DSS 8.3.6; min-length is a rule of its own (length-range) and does not change it. */
+#define PASSWORD_LEAST_LENGTH 12
+
+/* What a guesser must at least try, unless min-entropy-bits says otherwise. */
+#define PASSWORD_LEAST_BITS 60
+
 /*
  * Adds findings (password-*, secret-template, secret-placeholder, secret-known-leaked) about a
  * password that is part of the subject's value. user is who logs in with it, or NULL.

@@ -16,14 +16,16 @@ void closep(const int *fd);
 enum file_trust {
 	FILE_PUBLIC,  /* anyone may read it, only its owner (root or us) may write it */
 	FILE_PRIVATE, /* besides, nobody but the owner and a group that root set may read it */
+	FILE_OWN,     /* nobody but the owner (root or us) may do anything with it */
 	FILE_ANY,     /* content that is checked otherwise: a pipe, a sealed file, a .env */
 };
 
 /*
  * Reads a whole file into *content (given empty, with content->maximum set). Opened without
- * blocking; must be a regular file unless trust is FILE_ANY. With FILE_PUBLIC and FILE_PRIVATE the
+ * blocking; must be a regular file unless trust is FILE_ANY. Unless it is, the
  * owner must be root or the effective user, neither group nor others may write it, and a symbolic
- * link must belong to root or the effective user. FILE_PRIVATE also wants that others cannot read.
+ * link must belong to root or the effective user. FILE_PRIVATE also wants that others cannot read,
+ * FILE_OWN that group and others can do nothing.
  * Errors: ERR_MANIFEST, named with the path. content is empty on failure.
  */
 bool file_read(struct buf *content, const char *path, enum file_trust trust,
@@ -53,6 +55,13 @@ bool file_replace(const char *path, const void *bytes, size_t length,
  * ERR_MANIFEST.
  */
 bool file_hold(int *ret_fd, const char *path, struct error *err) _must_check_;
+
+/*
+ * The same by a file of its own, for one that may not be there yet: it is made with mode 0600 and
+ * never removed. Waits five seconds and no longer. Errors: ERR_MANIFEST (the file is not ours
+ * alone), ERR_SYSTEM.
+ */
+bool file_lock(int *ret_fd, const char *path, struct error *err) _must_check_;
 
 /* Writes all of it to a descriptor, through short writes and EINTR. Errors: ERR_SYSTEM. */
 bool file_write_fd(int fd, const void *bytes, size_t length, const char *what,

@@ -2,9 +2,17 @@
 #include "cli/markdown.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "util/alloc.h"
 #include "util/text.h"
+
+/* What makes a bare https://host or www.host a link. */
+static bool starts_link(const char *text, const char *at)
+{
+	return text_starts(at, "://") ||
+	       (*at == '.' && at - text >= 3 && strncasecmp(at - 3, "www", 3) == 0);
+}
 
 void markdown_add_text(struct buf *out, const char *before, const char *text)
 {
@@ -12,9 +20,12 @@ void markdown_add_text(struct buf *out, const char *before, const char *text)
 
 	buf_add_text(out, before);
 	for (const char *c = safe; *c; c++) {
-		if (strchr("\\`*_{}[]<>#|~&!$", *c))
+		if (strchr("\\`*_{}[]<>#|~&!$", *c) || starts_link(safe, c))
 			buf_add_char(out, '\\');
 		buf_add_char(out, *c == '\n' ? ' ' : *c);
+		/* No escape stops a forge from calling @somebody; a break behind the sign does. */
+		if (*c == '@')
+			buf_add_text(out, "<!-- -->");
 	}
 }
 

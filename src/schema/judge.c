@@ -9,11 +9,7 @@
 #include "util/text.h"
 #include "util/url.h"
 
-/* PCI DSS 8.3.6. */
-#define SHORTEST 12
-
-/* What a guesser must at least try, and what is still worth a warning. */
-#define LEAST_BITS  60
+/* What is still worth a warning. */
 #define ENOUGH_BITS 80
 
 /* Names are short; what is longer is no word of a password. */
@@ -97,7 +93,7 @@ static void judge_bits(const struct subject *subject, const char *what, const ch
 {
 	const char *said = subject->variable->text[TEXT_MIN_ENTROPY_BITS];
 	unsigned bits = password_bits(bytes, length);
-	size_t least = LEAST_BITS;
+	size_t least = PASSWORD_LEAST_BITS;
 
 	if (said)
 		text_to_size(&least, said, SIZE_MAX);
@@ -131,9 +127,10 @@ void judge_password(const struct subject *subject, const char *bytes, size_t len
 	if (is_made_of_context(subject, bytes, length, user))
 		subject_find(subject, "password-equals-context", NULL,
 			     "%sis made of the name of its user, database, host or variable", what);
-	if (length < SHORTEST)
+	if (length < PASSWORD_LEAST_LENGTH)
 		subject_find(subject, "password-too-short", NULL,
-			     "%shas fewer than %d characters (PCI DSS 8.3.6)", what, SHORTEST);
+			     "%shas fewer than %d characters (PCI DSS 8.3.6)", what,
+			     PASSWORD_LEAST_LENGTH);
 	if (strength.flaws & (1u << STRENGTH_TEMPLATE | 1u << STRENGTH_COMMAND))
 		return;
 	judge_bits(subject, what, bytes, length);

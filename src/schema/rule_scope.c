@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "model/envblock.h"
+#include "schema/judge.h"
 #include "schema/subject.h"
 #include "schema/switches.h"
 #include "schema/sensitive.h"
@@ -26,8 +28,14 @@ struct scope {
 	bool whole;        /* no single variable */
 };
 
+/* A limit as the text of the number that the check itself uses. */
+#define WRITTEN(number)  WRITTEN_(number)
+#define WRITTEN_(number) #number
+
 #define CERTIFICATES "pem-certificate pem-chain"
 #define PUBLISHED    "url origin origin-list host host-list host-port email database-url"
+
+_Static_assert(ENVBLOCK_STRING_LIMIT == 131071, "env-too-large says so");
 
 /* clang-format off */
 static const struct scope scopes[] = {
@@ -59,8 +67,8 @@ static const struct scope scopes[] = {
 	{ "jwt-alg-key-mismatch", "jwt-hmac-key pem-private-key pem-public-key jwk jwks", .keys = "alg" },
 	{ "jwt-key-*",          "jwt-hmac-key", .keys = "alg" },
 	{ "enc-key-*",          "encryption-key laravel-app-key", .keys = "alg bits encoding" },
-	{ "password-too-short", "password", .keys = "min-length", .limit = "12 characters" },
-	{ "password-low-entropy", "password", .keys = "min-entropy-bits", .limit = "60 bits" },
+	{ "password-too-short", "password", .limit = WRITTEN(PASSWORD_LEAST_LENGTH) " characters" },
+	{ "password-low-entropy", "password", .keys = "min-entropy-bits", .limit = WRITTEN(PASSWORD_LEAST_BITS) " bits" },
 	{ "password-*",         "password" },
 	{ "hash-*",             "bcrypt-hash argon2-hash" },
 	{ "api-key-*",          "api-key", .keys = "provider" },

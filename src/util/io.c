@@ -11,6 +11,7 @@
 #include <sys/file.h>
 #include <sys/random.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "util/alloc.h"
@@ -50,6 +51,11 @@ static bool check_trust(const char *path, const struct stat *file, enum file_tru
 			  path, (unsigned)file->st_uid);
 		return error_hint(err,
 				  "run keystrap as its owner, or chown it to the user that does");
+	}
+	if (trust == FILE_OWN && (file->st_mode & 077)) {
+		error_set(err, ERR_MANIFEST, "%s: others than its owner may use it (mode %04o)",
+			  path, (unsigned)file->st_mode & 07777);
+		return error_hint(err, "chmod 600 %s", path);
 	}
 	if (file->st_mode & (S_IWGRP | S_IWOTH)) {
 		error_set(err, ERR_MANIFEST, "%s: group or others may write it (mode %04o)", path,
@@ -263,6 +269,44 @@ bool file_hold(int *ret_fd, const char *path, struct error *err)
 		}
 		close(fd);
 	}
+}
+
+/* Ten tries a second. */
+#define LOCK_TRIES    50
+#define LOCK_PAUSE_NS 100000000L
+
+static bool wait_for_lock(int fd, const char *path, struct error *err)
+{
+	const struct timespec pause = { .tv_nsec = LOCK_PAUSE_NS };
+
+	for (unsigned tries = 0; flock(fd, LOCK_EX | LOCK_NB) < 0; tries++) {
+		if (errno != EWOULDBLOCK && errno != EINTR)
+			return error_errno(err, ERR_SYSTEM, errno, "%s: cannot lock", path);
+		if (tries == LOCK_TRIES) {
+			error_set(err, ERR_SYSTEM, "%s: another process has held it for long",
+				  path);
+			return error_hint(err, "fuser -v %s says which; end it or wait for it",
+					  path);
+		}
+		nanosleep(&pause, NULL);
+	}
+	return true;
+}
+
+bool file_lock(int *ret_fd, const char *path, struct error *err)
+{
+	_cleanup_(closep) int fd =
+		open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0600);
+	struct stat file;
+
+	if (fd < 0 || fstat(fd, &file) < 0)
+		return error_errno(err, ERR_SYSTEM, errno, "%s: cannot open", path);
+	/* Who may open another one's lock could hold it for ever. */
+	if (!check_trust(path, &file, FILE_OWN, err) || !wait_for_lock(fd, path, err))
+		return false;
+	*ret_fd = fd;
+	fd = -1;
+	return true;
 }
 
 char *path_beside(const char *beside, const char *path)

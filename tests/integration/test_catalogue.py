@@ -174,6 +174,7 @@ def documented():
         f"[LITERAL]\nvalue = {literal}\n[WITH_DEFAULT]\ndefault = {default}\n"
         "[DATABASE_URL]\nvalue = postgres://${API_TOKEN}@h/d\ntype = database-url\n"
         "[PORT]\ntype = port\nrequired-in = production staging\n"
+        "description = ask @ops, see https://x.test or www.x.test: a.b\n"
         "[import mail]\nfrom = v:secret/mail\nnames = SMTP_*\n")
 
 
@@ -186,7 +187,9 @@ def test_explain_writes_documents_without_values():
     cells = {row[0].strip(" `"): [cell.strip() for cell in row[1:]] for row in rows[2:]}
     equal(cells["API_TOKEN"], ["`token`", "yes", "always", "v:secret/a\\#b", "90d",
                                "the token \\| of \\`x\\`, \\<b\\>see\\</b\\> \\\\ docs"], "token")
-    equal(cells["PORT"], ["`port`", "", "production, staging", "the environment", "", ""], "port")
+    equal(cells["PORT"], ["`port`", "", "production, staging", "the environment", "",
+                          "ask @<!-- -->ops, see https\\://x.test or www\\.x.test: a.b"],
+          "neither a mention nor a link")
     equal(cells["LITERAL"][3], "the manifest", "a literal")
     equal(cells["SMTP_*"][3], "v:secret/mail", "an import")
     example = place.keystrap("explain", "-c", place.manifest, "-f", "env-example").stdout

@@ -2,7 +2,9 @@
 #include "unit.h"
 
 #include <stdlib.h>
+#include <string.h>
 
+#include "checked.h"
 #include "schema/rule_scope.h"
 #include "schema/types.h"
 #include "util/alloc.h"
@@ -136,6 +138,51 @@ static void limits_are_what_the_section_says(void **state)
 	assert_string_equal(rule_limit_keys(rule_find("number-range")), "min max");
 }
 
+/* Whether the rule speaks about the first length bytes of text. */
+static bool refuses(const char *rule, struct variable *variable, const char *text, size_t length)
+{
+	_cleanup_(freep) char *value = text_slice(text, length);
+	_cleanup_(freep) char *spoke = check_text(variable, "production", value);
+
+	return strstr(spoke, rule) != NULL;
+}
+
+/* What explain names is just accepted, and one less is refused, whatever else the section says. */
+static void the_limit_that_is_told_is_the_one_that_counts(void **state)
+{
+	static const char text[] =
+		"k9Lq2Zr8WxB4nV7mT3c5Yh6Pj1Fd0GsRaEuKiOwQzXvCbNlMtHyJpUgDfSeA9x4B";
+	static const struct {
+		const char *rule, *type, *alg, *min_length;
+		const char *before; /* the limit, in what is told */
+	} rows[] = {
+		{ "password-too-short", "password", NULL, NULL, "" },
+		{ "password-too-short", "password", NULL, "8", "" },
+		{ "password-too-short", "password", NULL, "30", "" },
+		{ "jwt-key-too-short", "jwt-hmac-key", NULL, NULL, "" },
+		{ "jwt-key-too-short", "jwt-hmac-key", "HS384", NULL, "HS256, " },
+		{ "jwt-key-too-short", "jwt-hmac-key", "HS512", NULL, "HS384, " },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		struct variable variable = { .name = (char *)"X",
+					     .type = value_type_find(rows[i].type) };
+		const struct rule *rule = rule_find(rows[i].rule);
+		_cleanup_(freep) char *limit = rule_limit(rule, NULL);
+		size_t least =
+			strtoul(strstr(limit, rows[i].before) + strlen(rows[i].before), NULL, 10);
+
+		variable.text[TEXT_ALG] = (char *)rows[i].alg;
+		variable.text[TEXT_MIN_LENGTH] = (char *)rows[i].min_length;
+		assert_in_range(least, 8, strlen(text));
+		/* min-length is told by length-range alone. */
+		assert_false(rule_limit_keys(rule) && strstr(rule_limit_keys(rule), "min-length"));
+		assert_false(refuses(rows[i].rule, &variable, text, least));
+		assert_true(refuses(rows[i].rule, &variable, text, least - 1));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -146,6 +193,7 @@ int main(void)
 		cmocka_unit_test(what_is_fixed_or_about_the_run_concerns_no_variable),
 		cmocka_unit_test(every_rule_concerns_some_variable_or_the_whole),
 		cmocka_unit_test(limits_are_what_the_section_says),
+		cmocka_unit_test(the_limit_that_is_told_is_the_one_that_counts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -74,6 +74,8 @@ static void trust_goes_by_owner_and_mode(void **state)
 			assert_int_equal(err.code, ERR_MANIFEST);
 			assert_non_null(strstr(err.text, path));
 		}
+		assert_int_equal(readable(path, FILE_OWN, &err),
+				 rows[i].private && !(rows[i].mode & 077));
 		assert_true(readable(path, FILE_ANY, &err));
 		unlink(path);
 	}

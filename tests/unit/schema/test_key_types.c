@@ -79,6 +79,7 @@ static void algorithms_fit_their_keys(void **state)
 	expect("pem-public-key", WITH(ALG, "RS256"), "rsa3072_public.pem", "");
 	expect("jwk", WITH(ALG, "ES256"), "p256.jwk", "");
 	expect("jwk", WITH(ALG, "RS256"), "p256.jwk", "jwt-alg-key-mismatch:error");
+	expect("jwk", WITH(ALG, "aes-256-gcm"), "p256.jwk", "jwt-alg-key-mismatch:error");
 }
 
 static void public_keys(void **state)

@@ -12,7 +12,8 @@
 #include "model/values.h"
 #include "util/clock.h"
 
-struct value_type; /* schema/types.h */
+struct passphrases; /* schema/key/passphrases.h */
+struct value_type;  /* schema/types.h */
 
 /* The machine and process that the program will run in. */
 struct surroundings {
@@ -31,7 +32,8 @@ struct checking {
 	const struct surroundings *around; /* may be NULL: not known */
 	const struct clock *clock;
 	struct report *report;
-	const struct subject *subjects; /* of values, in their order; NULL: not made yet */
+	const struct subject *subjects;        /* of values, in their order; NULL: not made yet */
+	const struct passphrases *passphrases; /* of values; NULL: not collected */
 };
 
 struct subject {

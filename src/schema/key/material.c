@@ -6,6 +6,7 @@
 
 #include "crypto/codec.h"
 #include "crypto/pem.h"
+#include "schema/key/passphrases.h"
 #include "schema/rules.h"
 #include "util/alloc.h"
 #include "util/io.h"
@@ -154,25 +155,9 @@ bool name_is_of_trust(const char *name)
 /* A variable with the stem of the key's that ends with a word for passphrases, and is set. */
 static bool has_passphrase(const struct subject *subject)
 {
-	static const char *const endings[] = { "*PASSPHRASE", "*PASSWORD", "*_PASS" };
-	_cleanup_(freep) char *stem = key_stem(subject->variable->name);
-	const struct values *values = subject->checking->values;
+	const struct passphrases *passphrases = subject->checking->passphrases;
 
-	for (size_t i = 0; i < values->count; i++) {
-		const char *name = values->items[i].variable->name;
-		bool names_one = false;
-
-		for (size_t j = 0; j < ARRAY_LENGTH(endings); j++)
-			names_one |= text_glob(endings[j], name, true);
-		if (names_one && values->items[i].secret &&
-		    secret_length(values->items[i].secret) > 0) {
-			_cleanup_(freep) char *other = key_stem(name);
-
-			if (text_equal(stem, other))
-				return true;
-		}
-	}
-	return false;
+	return passphrases && passphrases_have(passphrases, subject->variable->name);
 }
 
 void key_report(const struct subject *subject, const struct key_facts *facts, bool pem)

@@ -39,8 +39,7 @@ struct checking {
 struct subject {
 	const struct checking *checking;
 	const struct variable *variable;
-	const char
-		*bytes; /* NUL-terminated; there is no other NUL; NULL when the variable is unset */
+	const char *bytes; /* a NUL follows; there may be others; NULL: the variable is unset */
 	size_t length;
 	const struct value_type *type; /* what the value is checked as (schema/look.h); or NULL */
 	enum origin origin;

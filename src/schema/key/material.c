@@ -2,7 +2,6 @@
 #include "schema/key/material.h"
 
 #include <string.h>
-#include <sys/stat.h>
 
 #include "crypto/codec.h"
 #include "crypto/pem.h"
@@ -27,12 +26,10 @@ static bool read_file(struct material *ret, const struct subject *subject)
 {
 	const struct surroundings *around = subject->checking->around;
 	struct error err = { 0 };
-	struct stat file;
 
 	ret->content.maximum = PEM_BYTES_LIMIT;
 	ret->from_file = true;
-	if (stat(subject->bytes, &file) == 0 && S_ISREG(file.st_mode) &&
-	    file_read(&ret->content, subject->bytes, FILE_ANY, &err)) {
+	if (file_read(&ret->content, subject->bytes, FILE_REGULAR, &err)) {
 		ret->bytes = buf_text(&ret->content);
 		ret->length = ret->content.length;
 		return true;

@@ -14,8 +14,9 @@
 #define CERTIFICATE_CHAIN_LIMIT ((size_t)16)
 
 enum certificate_form {
-	CERTIFICATE_ANY,   /* a certificate, a chain, or several roots in any order */
+	CERTIFICATE_ANY,   /* a certificate, a chain, or several that are all plainly roots */
 	CERTIFICATE_CHAIN, /* the leaf first, each one issued by the next */
+	CERTIFICATE_TRUST, /* trusted: several that begin with a self-issued one are roots */
 };
 
 /* What one asks about certificates. */

@@ -11,7 +11,7 @@
 /* The name as a constant; NULL when it is none that we judge (ECDH-ES, dir, A256KW, ...). */
 const char *jwt_alg_find(const char *alg);
 
-/* Whether a key is of the kind that alg works with; an unknown alg fits every key. */
+/* Whether a key is of the kind that alg works with; an unknown alg fits none. */
 bool jwt_alg_fits(const char *alg, enum key_algorithm algorithm);
 
 /* The bytes that a key of HS256, HS384 or HS512 must have; 0 for all else, and for NULL. */

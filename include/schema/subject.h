@@ -12,7 +12,8 @@
 #include "model/values.h"
 #include "util/clock.h"
 
-struct value_type; /* schema/types.h */
+struct passphrases; /* schema/key/passphrases.h */
+struct value_type;  /* schema/types.h */
 
 /* The machine and process that the program will run in. */
 struct surroundings {
@@ -31,14 +32,14 @@ struct checking {
 	const struct surroundings *around; /* may be NULL: not known */
 	const struct clock *clock;
 	struct report *report;
-	const struct subject *subjects; /* of values, in their order; NULL: not made yet */
+	const struct subject *subjects;        /* of values, in their order; NULL: not made yet */
+	const struct passphrases *passphrases; /* of values; NULL: not collected */
 };
 
 struct subject {
 	const struct checking *checking;
 	const struct variable *variable;
-	const char
-		*bytes; /* NUL-terminated; there is no other NUL; NULL when the variable is unset */
+	const char *bytes; /* a NUL follows; there may be others; NULL: the variable is unset */
 	size_t length;
 	const struct value_type *type; /* what the value is checked as (schema/look.h); or NULL */
 	enum origin origin;

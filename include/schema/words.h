@@ -16,7 +16,6 @@ bool word_next(struct word *ret, const char **at, const char *separators);
 
 bool word_same(struct word a, struct word b);
 bool word_is(struct word word, const char *text);
-bool word_is_exactly(struct word word, const char *text); /* letter by letter */
 
 /* Whether the word is one of words, which have spaces between. */
 bool word_among(struct word word, const char *words);

@@ -17,6 +17,7 @@ enum file_trust {
 	FILE_PUBLIC,  /* anyone may read it, only its owner (root or us) may write it */
 	FILE_PRIVATE, /* besides, nobody but the owner and a group that root set may read it */
 	FILE_OWN,     /* nobody but the owner (root or us) may do anything with it */
+	FILE_REGULAR, /* whoever owns it; but no pipe, which would be waited for */
 	FILE_ANY,     /* content that is checked otherwise: a pipe, a sealed file, a .env */
 };
 

@@ -84,6 +84,26 @@ static bool is_root(X509 *certificate)
 	       lib->X509_get_ext_by_NID(certificate, NID_subject_alt_name, -1) < 0;
 }
 
+/*
+ * Several roots, in any order. A server's certificate that signed itself stays one, whatever
+ * follows it: unless the caller knows them to be trusted, each one must be plainly a root, or
+ * self-issued where there are more than in any chain: some old roots do not say what they are for.
+ */
+static bool is_bundle(const struct certificates *all, enum certificate_form form)
+{
+	bool many = all->count > CERTIFICATE_CHAIN_LIMIT;
+
+	if (form == CERTIFICATE_CHAIN || all->count < 2)
+		return false;
+	if (form == CERTIFICATE_TRUST)
+		return is_self_issued(all->items[0]);
+	for (size_t i = 0; i < all->count; i++) {
+		if (many ? !is_self_issued(all->items[i]) : !is_root(all->items[i]))
+			return false;
+	}
+	return true;
+}
+
 static bool has_weak_signature(X509 *certificate)
 {
 	int digest = NID_undef;
@@ -171,7 +191,7 @@ bool certificate_check(struct certificate_facts *facts, const char *bytes, size_
 		return key_fault_set(&facts->key, KEY_MALFORMED, wrong);
 	if (!read_all(&all, &facts->key, &pem))
 		return false;
-	bundle = query->form == CERTIFICATE_ANY && all.count > 1 && is_self_issued(all.items[0]);
+	bundle = is_bundle(&all, query->form);
 	if (!read_window(facts, &all, bundle))
 		return key_fault_set(&facts->key, KEY_MALFORMED, "has a date that cannot be read");
 	facts->count = all.count;

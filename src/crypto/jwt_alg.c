@@ -50,8 +50,8 @@ bool jwt_alg_fits(const char *alg, enum key_algorithm algorithm)
 {
 	const struct row *row = find(alg);
 
-	return !row || row->algorithms[0] == algorithm ||
-	       (row->algorithms[1] && row->algorithms[1] == algorithm);
+	return row && (row->algorithms[0] == algorithm ||
+		       (row->algorithms[1] && row->algorithms[1] == algorithm));
 }
 
 size_t jwt_alg_hmac_bytes(const char *alg)

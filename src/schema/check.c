@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "schema/key/passphrases.h"
 #include "schema/rules.h"
 #include "schema/switches.h"
 #include "schema/types.h"
@@ -78,11 +79,14 @@ void schema_check(const struct checking *given)
 {
 	struct rule_sets sets = { .every_count = 0 };
 	struct checking checking = *given;
+	_cleanup_(passphrases_freep) struct passphrases *passphrases =
+		passphrases_new(given->values);
 	_cleanup_(freep) struct subject *subjects = NULL;
 
 	checking.subjects = NULL;
 	subjects = make_subjects(&checking);
 	checking.subjects = subjects;
+	checking.passphrases = passphrases;
 	collect_sets(&sets);
 	for (size_t i = 0; i < checking.values->count; i++)
 		check_value(&sets, &checking, &checking.values->items[i]);

@@ -43,11 +43,6 @@ bool word_is(struct word word, const char *text)
 	return word_same(word, (struct word){ text, strlen(text) });
 }
 
-bool word_is_exactly(struct word word, const char *text)
-{
-	return strlen(text) == word.length && memcmp(word.start, text, word.length) == 0;
-}
-
 bool word_among(struct word word, const char *words)
 {
 	struct word other;

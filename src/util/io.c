@@ -46,6 +46,8 @@ static bool check_trust(const char *path, const struct stat *file, enum file_tru
 		return true;
 	if (!S_ISREG(file->st_mode))
 		return error_set(err, ERR_MANIFEST, "%s: not a regular file", path);
+	if (trust == FILE_REGULAR)
+		return true;
 	if (!trusted_owner(file->st_uid)) {
 		error_set(err, ERR_MANIFEST, "%s: belongs to uid %u, neither root nor this user",
 			  path, (unsigned)file->st_uid);

@@ -168,8 +168,8 @@ void url_done(struct url *url)
 	free(url->scheme);
 	text_wipe(url->user);
 	text_wipe(url->password);
-	free(url->host);
-	free(url->path);
+	text_wipe(url->host);
+	text_wipe(url->path); /* a webhook's is its secret */
 	text_wipe(url->query);
 	text_wipe(url->fragment);
 	*url = (struct url){ 0 };

@@ -34,6 +34,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	assert(private.fault || public.fault);
 	check_certificate(bytes, size, CERTIFICATE_ANY);
 	check_certificate(bytes, size, CERTIFICATE_CHAIN);
+	check_certificate(bytes, size, CERTIFICATE_TRUST);
 	/* Only what is both at once can be compared. */
 	if (key_match(bytes, size, bytes, size) != KEY_MATCH_UNKNOWN)
 		assert(private.fault != KEY_WRONG_KIND);

@@ -56,9 +56,14 @@ void certificate_report(const struct subject *subject, const struct material *ma
 			bool typed)
 {
 	const char *hostname = subject->variable->text[TEXT_HOSTNAME];
-	bool trust = name_is_of_trust(subject->variable->name);
+	const char *name = subject->variable->name;
+	bool trust = name_is_of_trust(name);
+	/* OpenSSL's name for what it trusts, which others give to a server's certificate. */
+	bool may_trust = trust || text_glob("*SSL_CERT_FILE", name, true);
 	const struct certificate_query query = {
-		.form = chain ? CERTIFICATE_CHAIN : CERTIFICATE_ANY,
+		.form = chain       ? CERTIFICATE_CHAIN
+			: may_trust ? CERTIFICATE_TRUST
+				    : CERTIFICATE_ANY,
 		.now = clock_wall(subject->checking->clock),
 		.hostname = hostname && hostname[0] ? hostname : NULL,
 	};

@@ -2,10 +2,10 @@
 #include "schema/key/material.h"
 
 #include <string.h>
-#include <sys/stat.h>
 
 #include "crypto/codec.h"
 #include "crypto/pem.h"
+#include "schema/key/passphrases.h"
 #include "schema/rules.h"
 #include "util/alloc.h"
 #include "util/io.h"
@@ -26,12 +26,10 @@ static bool read_file(struct material *ret, const struct subject *subject)
 {
 	const struct surroundings *around = subject->checking->around;
 	struct error err = { 0 };
-	struct stat file;
 
 	ret->content.maximum = PEM_BYTES_LIMIT;
 	ret->from_file = true;
-	if (stat(subject->bytes, &file) == 0 && S_ISREG(file.st_mode) &&
-	    file_read(&ret->content, subject->bytes, FILE_ANY, &err)) {
+	if (file_read(&ret->content, subject->bytes, FILE_REGULAR, &err)) {
 		ret->bytes = buf_text(&ret->content);
 		ret->length = ret->content.length;
 		return true;
@@ -154,25 +152,9 @@ bool name_is_of_trust(const char *name)
 /* A variable with the stem of the key's that ends with a word for passphrases, and is set. */
 static bool has_passphrase(const struct subject *subject)
 {
-	static const char *const endings[] = { "*PASSPHRASE", "*PASSWORD", "*_PASS" };
-	_cleanup_(freep) char *stem = key_stem(subject->variable->name);
-	const struct values *values = subject->checking->values;
+	const struct passphrases *passphrases = subject->checking->passphrases;
 
-	for (size_t i = 0; i < values->count; i++) {
-		const char *name = values->items[i].variable->name;
-		bool names_one = false;
-
-		for (size_t j = 0; j < ARRAY_LENGTH(endings); j++)
-			names_one |= text_glob(endings[j], name, true);
-		if (names_one && values->items[i].secret &&
-		    secret_length(values->items[i].secret) > 0) {
-			_cleanup_(freep) char *other = key_stem(name);
-
-			if (text_equal(stem, other))
-				return true;
-		}
-	}
-	return false;
+	return passphrases && passphrases_have(passphrases, subject->variable->name);
 }
 
 void key_report(const struct subject *subject, const struct key_facts *facts, bool pem)

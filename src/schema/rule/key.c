@@ -9,6 +9,7 @@
 #include "schema/key/material.h"
 #include "schema/types.h"
 #include "util/alloc.h"
+#include "util/name_map.h"
 #include "util/text.h"
 
 /* A value that has a certificate, a public key or a private key in PEM. */
@@ -16,25 +17,29 @@ struct candidate {
 	struct subject subject;
 	struct material material;
 	char *stem;
+	bool is_private;
+	size_t next; /* the private key of the same stem behind this one, or NAME_MAP_NONE */
 };
-
-/* More are not compared: nobody has as many certificates in one environment. */
-#define CANDIDATES_LIMIT 64
 
 struct candidates {
-	struct candidate items[CANDIDATES_LIMIT];
-	size_t count;
+	struct candidate *items;
+	size_t count, capacity;
+	struct name_map private; /* from a stem to its first private key */
 };
 
-static void candidates_free(struct candidates *candidates)
+static void candidate_done(struct candidate *candidate)
 {
-	for (size_t i = 0; i < candidates->count; i++) {
-		material_done(&candidates->items[i].material);
-		free(candidates->items[i].stem);
-	}
-	free(candidates);
+	material_done(&candidate->material);
+	free(candidate->stem);
 }
-DEFINE_CLEANUP(struct candidates, candidates_free)
+
+static void candidates_done(struct candidates *candidates)
+{
+	for (size_t i = 0; i < candidates->count; i++)
+		candidate_done(&candidates->items[i]);
+	free(candidates->items);
+	name_map_done(&candidates->private);
+}
 
 static bool is_pem_type(const struct subject *subject)
 {
@@ -75,20 +80,6 @@ static bool open_quietly(struct candidate *ret, const struct subject *subject)
 	return opened;
 }
 
-static void add_candidate(struct candidates *candidates, const struct subject *subject)
-{
-	struct candidate *candidate = &candidates->items[candidates->count];
-
-	if (!may_be_key(subject) || candidates->count == CANDIDATES_LIMIT)
-		return;
-	if (!open_quietly(candidate, subject) || !material_has(&candidate->material, "")) {
-		material_done(&candidate->material);
-		return;
-	}
-	candidate->stem = key_stem(subject->variable->name);
-	candidates->count++;
-}
-
 static bool is_general(const struct subject *subject)
 {
 	static const char *const general[] = { "string", "text", "secret", "token" };
@@ -122,11 +113,43 @@ static void check_untyped(const struct candidate *candidate)
 		key_report(&candidate->subject, &facts, true);
 }
 
-/* In SAML, the certificate is that of the other side. */
-static bool are_pair(const struct candidate *public, const struct candidate *private)
+/* In SAML, the certificate is that of the other side, and a CA's key is not here. */
+static bool is_of_others(const char *name, const char *stem)
 {
-	return text_equal(public->stem, private->stem) && !strstr(public->stem, "_SAML") &&
-	       !name_is_of_trust(public->subject.variable->name);
+	return name_is_of_trust(name) || strstr(stem, "_SAML");
+}
+
+/* Only what is named alike is compared, so that there may be any number. */
+static void link_private(struct candidates *all, struct candidate *candidate)
+{
+	size_t first = name_map_find(&all->private, candidate->stem);
+
+	if (first == NAME_MAP_NONE) {
+		name_map_add(&all->private, candidate->stem, all->count);
+		return;
+	}
+	candidate->next = all->items[first].next;
+	all->items[first].next = all->count;
+}
+
+static void add_candidate(struct candidates *all, const struct subject *subject)
+{
+	_cleanup_(candidate_done) struct candidate candidate = { .next = NAME_MAP_NONE };
+	const char *name = subject->variable->name;
+
+	if (!may_be_key(subject) || !open_quietly(&candidate, subject) ||
+	    !material_has(&candidate.material, ""))
+		return;
+	check_untyped(&candidate);
+	candidate.stem = key_stem(name);
+	if (is_of_others(name, candidate.stem))
+		return;
+	candidate.is_private = material_has(&candidate.material, "PRIVATE KEY");
+	all->items = alloc_grow(all->items, &all->capacity, all->count + 1, sizeof(*all->items));
+	if (candidate.is_private)
+		link_private(all, &candidate);
+	all->items[all->count++] = candidate;
+	candidate = (struct candidate){ 0 };
 }
 
 static void check_pair(const struct candidate *public, const struct candidate *private)
@@ -140,27 +163,21 @@ static void check_pair(const struct candidate *public, const struct candidate *p
 
 void rule_check_certificate_key(const struct checking *checking)
 {
-	_cleanup_(candidates_freep) struct candidates *all = alloc_new(struct candidates);
+	_cleanup_(candidates_done) struct candidates all = { 0 };
 
 	for (size_t i = 0; i < checking->values->count; i++) {
 		const struct value *value = &checking->values->items[i];
 		struct subject subject = checking_subject(checking, value);
 
 		if (!value->passing && subject.length > 0)
-			add_candidate(all, &subject);
+			add_candidate(&all, &subject);
 	}
-	for (size_t i = 0; i < all->count; i++) {
-		const struct candidate *public = &all->items[i];
+	for (size_t i = 0; i < all.count; i++) {
+		const struct candidate *public = &all.items[i];
+		size_t j = public->is_private ? NAME_MAP_NONE
+					      : name_map_find(&all.private, public->stem);
 
-		check_untyped(public);
-		if (material_has(&public->material, "PRIVATE KEY"))
-			continue;
-		for (size_t j = 0; j < all->count; j++) {
-			const struct candidate *private = &all->items[j];
-
-			if (material_has(&private->material, "PRIVATE KEY") &&
-			    are_pair(public, private))
-				check_pair(public, private);
-		}
+		for (; j != NAME_MAP_NONE; j = all.items[j].next)
+			check_pair(public, &all.items[j]);
 	}
 }

@@ -6,6 +6,7 @@
 #include "schema/dsn/dsn.h"
 #include "schema/host.h"
 #include "schema/judge.h"
+#include "schema/neighbours.h"
 #include "schema/rules.h"
 #include "schema/types.h"
 #include "schema/value_list.h"
@@ -98,11 +99,10 @@ static bool has_password_beside(const struct subject *subject)
 {
 	const char *name = subject->variable->name;
 	const char *last = strrchr(name, '_');
-	_cleanup_(freep) char *beside =
-		text_format("%.*s_PASSWORD", last ? (int)(last - name) : 0, name);
 	struct subject other;
 
-	return checking_find(&other, subject->checking, beside) ||
+	return (last && neighbour_joined(&other, subject->checking, name, (size_t)(last + 1 - name),
+					 "PASSWORD")) ||
 	       checking_find(&other, subject->checking, "DB_PASSWORD") ||
 	       checking_find(&other, subject->checking, "DATABASE_PASSWORD");
 }

@@ -1,20 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "schema/type/secret.h"
 
+#include "crypto/jwt_alg.h"
 #include "key_bytes.h"
 #include "schema/strength.h"
 #include "util/text.h"
 
 /* RFC 7518 section 3.2: a key of the same size as the hash output, or larger, must be used. */
-static const struct {
-	const char *alg;
-	size_t bytes;
-} sizes[] = {
-	{ "HS256", 32 },
-	{ "HS384", 48 },
-	{ "HS512", 64 },
-};
-
 static void check_size(const struct subject *subject, const char *alg, size_t bytes)
 {
 	const char *encoding = subject->variable->text[TEXT_ENCODING];
@@ -51,13 +43,11 @@ static void check_size(const struct subject *subject, const char *alg, size_t by
 
 void type_check_jwt_hmac_key(const struct subject *subject)
 {
-	const char *alg =
-		subject->variable->text[TEXT_ALG] ? subject->variable->text[TEXT_ALG] : "HS256";
+	const char *alg = subject->variable->text[TEXT_ALG];
 
-	if (key_is_other_form(subject, NULL))
-		return;
-	for (size_t i = 0; i < ARRAY_LENGTH(sizes); i++) {
-		if (text_equal(sizes[i].alg, alg))
-			check_size(subject, alg, sizes[i].bytes);
-	}
+	/* No word, however it came there, lets a key be shorter than the shortest. */
+	if (!jwt_alg_hmac_bytes(alg))
+		alg = "HS256";
+	if (!key_is_other_form(subject, NULL))
+		check_size(subject, alg, jwt_alg_hmac_bytes(alg));
 }

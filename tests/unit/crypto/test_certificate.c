@@ -130,6 +130,31 @@ static void a_bundle_of_roots_has_no_order(void **state)
 	assert_non_null(facts_of("cert_leaf.pem cert_root.pem", CERTIFICATE_ANY).chain_wrong);
 }
 
+#define SELF_4  "cert_self.pem cert_self.pem cert_self.pem cert_self.pem"
+#define SELF_16 SELF_4 " " SELF_4 " " SELF_4 " " SELF_4
+
+/* What follows a server's certificate must not take the checks of it away. */
+static void a_bundle_is_of_roots_alone_unless_they_are_trusted(void **state)
+{
+	static const char both[] = "cert_self.pem cert_root.pem";
+	struct certificate_facts served = facts_of(both, CERTIFICATE_ANY);
+	struct certificate_facts trusted = facts_of(both, CERTIFICATE_TRUST);
+
+	(void)state;
+	assert_true(served.self_signed);
+	assert_non_null(served.chain_wrong);
+	assert_int_equal(served.not_after, TODAY + 200 * DAY);
+	assert_int_equal(trusted.not_after, TODAY + 3000 * DAY);
+	assert_null(trusted.chain_wrong);
+	assert_true(facts_of("cert_root.pem cert_self.pem", CERTIFICATE_ANY).chain_wrong);
+	assert_true(facts_of("cert_self.pem cert_self_ca.pem", CERTIFICATE_ANY).self_signed);
+	assert_true(facts_of(SELF_16, CERTIFICATE_ANY).self_signed);
+	assert_false(facts_of(SELF_16 " cert_root.pem", CERTIFICATE_ANY).self_signed);
+	/* A chain is one, whatever the name says. */
+	assert_int_equal(facts_of("cert_leaf.pem cert_ca.pem", CERTIFICATE_TRUST).not_after,
+			 TODAY + 200 * DAY);
+}
+
 static void self_signed_leaves_are_told_from_roots(void **state)
 {
 	(void)state;
@@ -259,6 +284,7 @@ int main(void)
 		cmocka_unit_test(a_chain_is_as_old_as_its_oldest_member),
 		cmocka_unit_test(chains_are_in_order),
 		cmocka_unit_test(a_bundle_of_roots_has_no_order),
+		cmocka_unit_test(a_bundle_is_of_roots_alone_unless_they_are_trusted),
 		cmocka_unit_test(self_signed_leaves_are_told_from_roots),
 		cmocka_unit_test(sha1_is_weak_but_on_a_root),
 		cmocka_unit_test(small_keys_are_too_small_in_certificates),

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit.h"
 
+#include <stdio.h>
+
 #include "util/text.h"
 
 #include "../crypto/key_files.h"
@@ -143,6 +145,84 @@ static void a_passphrase_beside_the_key_is_one(void **state)
 
 #define SHARED "Yl8G9vVqM1zJcW5sXk3RbNh7Tt0PdEaU"
 
+static void add_value(struct values *values, const struct variable *variable, const char *text)
+{
+	struct value *value = values_add(values, variable);
+
+	value->secret = secret_new(values->arena, text, strlen(text));
+	value->origin = ORIGIN_SOURCE;
+}
+
+/* So many that nobody waits for a look at each passphrase from each key. */
+#define MANY 4000
+
+static void many_keys_have_many_passphrases(void **state)
+{
+	static char names[2 * MANY][32];
+	static struct variable variables[2 * MANY];
+	_cleanup_(values_freep) struct values *values = values_new();
+	_cleanup_(text_wipep) char *key = key_file("ssh_encrypted");
+	struct manifest manifest = { .environment = (char *)"production" };
+	struct report report = { 0 };
+	const struct checking checking = {
+		.manifest = &manifest, .values = values, .clock = &fixed_clock, .report = &report
+	};
+	size_t found = 0;
+
+	(void)state;
+	for (size_t i = 0; i < 2 * MANY; i++) {
+		bool is_key = i < MANY;
+
+		/* The last key has no passphrase. */
+		snprintf(names[i], sizeof(names[i]), "K%zu_%s", is_key ? i + 1 : i - MANY,
+			 is_key ? "KEY" : "PASSPHRASE");
+		variables[i] = (struct variable){ .name = names[i] };
+		variables[i].type = value_type_find(is_key ? "pem-private-key" : "secret");
+		add_value(values, &variables[i], is_key ? key : "tr0ub4dor&3xkcd-9");
+	}
+	schema_check(&checking);
+	for (size_t i = 0; i < report.count; i++) {
+		if (!text_equal(report.findings[i].rule, "pem-encrypted"))
+			continue;
+		assert_string_equal(report.findings[i].variable, names[MANY - 1]);
+		found++;
+	}
+	assert_int_equal(found, 1);
+	report_done(&report);
+}
+
+/* Among very many others, and behind them. */
+static void no_number_of_certificates_hides_a_pair(void **state)
+{
+	static char names[200][32];
+	static struct variable variables[202];
+	_cleanup_(values_freep) struct values *values = values_new();
+	_cleanup_(text_wipep) char *certificate = key_file("cert_leaf.pem");
+	_cleanup_(text_wipep) char *key = key_file("p256.pem");
+	struct manifest manifest = { .environment = (char *)"production" };
+	struct report report = { 0 };
+	const struct checking checking = {
+		.manifest = &manifest, .values = values, .clock = &fixed_clock, .report = &report
+	};
+	size_t found = 0;
+
+	(void)state;
+	for (size_t i = 0; i < 200; i++) {
+		snprintf(names[i], sizeof(names[i]), i % 2 ? "A%zu_CA_CERT" : "A%zu_CERT", i);
+		variables[i] = (struct variable){ .name = names[i] };
+		add_value(values, &variables[i], certificate);
+	}
+	variables[200] = (struct variable){ .name = (char *)"ZZ_TLS_CERT" };
+	variables[201] = (struct variable){ .name = (char *)"ZZ_TLS_KEY" };
+	add_value(values, &variables[200], certificate);
+	add_value(values, &variables[201], key);
+	schema_check(&checking);
+	for (size_t i = 0; i < report.count; i++)
+		found += text_equal(report.findings[i].rule, "cert-key-mismatch");
+	assert_int_equal(found, 1);
+	report_done(&report);
+}
+
 static void hmac_needs_a_shared_secret(void **state)
 {
 	(void)state;
@@ -210,6 +290,8 @@ int main(void)
 		cmocka_unit_test(files_are_read_where_the_manifest_says_that_they_are_there),
 		cmocka_unit_test(what_is_pem_without_such_a_type_is_judged),
 		cmocka_unit_test(a_passphrase_beside_the_key_is_one),
+		cmocka_unit_test(many_keys_have_many_passphrases),
+		cmocka_unit_test(no_number_of_certificates_hides_a_pair),
 		cmocka_unit_test(hmac_needs_a_shared_secret),
 		cmocka_unit_test(signatures_need_a_key_pair),
 		cmocka_unit_test(signatures_need_a_key_of_their_kind),

@@ -79,6 +79,7 @@ static void algorithms_fit_their_keys(void **state)
 	expect("pem-public-key", WITH(ALG, "RS256"), "rsa3072_public.pem", "");
 	expect("jwk", WITH(ALG, "ES256"), "p256.jwk", "");
 	expect("jwk", WITH(ALG, "RS256"), "p256.jwk", "jwt-alg-key-mismatch:error");
+	expect("jwk", WITH(ALG, "aes-256-gcm"), "p256.jwk", "jwt-alg-key-mismatch:error");
 }
 
 static void public_keys(void **state)
@@ -134,6 +135,24 @@ static void chains(void **state)
 	expect_text("pem-chain", ANY, "production", good, "");
 	expect_text("pem-certificate", ANY, "production", good, "");
 	expect_text("pem-chain", ANY, "production", bad, "cert-chain-order:error");
+}
+
+/* Behind a server's certificate another one takes no check away; trusted ones are a bundle. */
+static void a_second_certificate_hides_nothing(void **state)
+{
+	_cleanup_(text_wipep) char *self = key_file("cert_self.pem");
+	_cleanup_(text_wipep) char *root = key_file("cert_root.pem");
+	_cleanup_(text_wipep) char *both = text_format("%s%.*s", self, (int)strlen(root) - 1, root);
+	const struct variable server = { .name = (char *)"TLS_CERT",
+					 .text[TEXT_EXPIRES_WARN] = (char *)"300d" };
+	const struct variable trusted = { .name = (char *)"TLS_CA_BUNDLE",
+					  .text[TEXT_EXPIRES_WARN] = (char *)"300d" };
+
+	(void)state;
+	expect_text("pem-certificate", server, "production", both,
+		    "cert-expiring-soon:warning cert-self-signed:warning cert-chain-order:error");
+	expect_text("pem-certificate", trusted, "production", both, "");
+	expect_text("pem-certificate", NAMED("SSL_CERT_FILE"), "production", both, "");
 }
 
 static void ssh_and_pgp_keys(void **state)
@@ -262,6 +281,7 @@ int main(void)
 		cmocka_unit_test(certificates),
 		cmocka_unit_test(the_last_week_is_a_warning_outside_of_production),
 		cmocka_unit_test(chains),
+		cmocka_unit_test(a_second_certificate_hides_nothing),
 		cmocka_unit_test(ssh_and_pgp_keys),
 		cmocka_unit_test(age_keys_and_hashes),
 		cmocka_unit_test(json_keys),

@@ -116,6 +116,8 @@ static void jwt_keys_are_as_long_as_the_hash(void **state)
 		{ "HS512", NULL, 63, false },        { "HS512", NULL, 64, true },
 		{ "HS256", "base64", 40, false },    { "HS256", "base64", 44, true },
 		{ "HS512", "base64url", 84, false }, { "HS512", "base64url", 88, true },
+		{ "RS256", NULL, 31, false },        { "RS256", NULL, 32, true },
+		{ "fernet", NULL, 31, false },       { "HS1", NULL, 31, false },
 	};
 
 	(void)state;

@@ -76,6 +76,7 @@ static void trust_goes_by_owner_and_mode(void **state)
 		}
 		assert_int_equal(readable(path, FILE_OWN, &err),
 				 rows[i].private && !(rows[i].mode & 077));
+		assert_true(readable(path, FILE_REGULAR, &err));
 		assert_true(readable(path, FILE_ANY, &err));
 		unlink(path);
 	}
@@ -111,7 +112,9 @@ static void what_is_no_file_is_refused_without_waiting(void **state)
 	assert_int_equal(mkfifo(fifo, 0600), 0);
 	assert_false(readable(fifo, FILE_PUBLIC, &err));
 	assert_false(readable(fifo, FILE_PRIVATE, &err));
+	assert_false(readable(fifo, FILE_REGULAR, &err));
 	assert_false(readable("/dev/zero", FILE_PRIVATE, &err));
+	assert_false(readable("/dev/zero", FILE_REGULAR, &err));
 	for (int trust = FILE_PUBLIC; trust <= FILE_ANY; trust++) {
 		assert_false(readable(directory, (enum file_trust)trust, &err));
 		assert_int_equal(err.code, ERR_MANIFEST);

@@ -32,6 +32,7 @@ struct checking {
 	const struct clock *clock;
 	struct report *report;
 	const struct subject *subjects; /* of values, in their order; NULL: not made yet */
+	size_t *pattern_steps;          /* left for all the patterns; schema_check's */
 };
 
 struct subject {

@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "model/report.h"
+#include "util/name_map.h"
 
 struct entry {
 	char *key;         /* without the environment */
@@ -31,6 +32,7 @@ struct section {
 struct document {
 	struct section *sections; /* each name once */
 	size_t count, capacity;
+	struct name_map names; /* of the sections */
 };
 
 /*

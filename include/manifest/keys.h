@@ -37,6 +37,7 @@ struct key_row {
 	size_t offset;                              /* of the member that it sets */
 	const char *choices;                        /* words, with spaces between; or NULL */
 	bool free_text; /* ';' is text, and lines are joined without a space */
+	bool prose;     /* ';' is text, and lines are joined with a space */
 	bool typed;     /* only for the types that take it (schema/types.h) */
 	const char *help;
 };

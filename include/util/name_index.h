@@ -21,7 +21,7 @@ void name_index_add(struct name_index *index, const char *patterns, const void *
 
 /*
  * Calls use for each row that has a pattern that fits, each row once, in the order in which they
- * were added. At most 64 rows fit one name; more are left out.
+ * were added.
  */
 void name_index_visit(const struct name_index *index, const char *name,
 		      void (*use)(const void *row, void *context), void *context);

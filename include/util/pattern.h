@@ -35,4 +35,12 @@ enum pattern_result {
 	PATTERN_GAVE_UP, /* it would have taken too long, or too much memory */
 };
 
-enum pattern_result pattern_match(const struct pattern *pattern, const char *bytes, size_t length);
+/* What all the matches of one run may take together: some 200 ms, at worst 6 s. */
+#define PATTERN_STEPS 5000000
+
+/*
+ * *steps_left is lowered by what a match took that was not short; when it is used up, only short
+ * ones do not give up.
+ */
+enum pattern_result pattern_match(const struct pattern *pattern, const char *bytes, size_t length,
+				  size_t *steps_left);

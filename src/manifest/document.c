@@ -34,16 +34,15 @@ void document_done(struct document *document)
 	for (size_t i = 0; i < document->count; i++)
 		section_done(&document->sections[i]);
 	free(document->sections);
+	name_map_done(&document->names);
 	*document = (struct document){ 0 };
 }
 
 static struct section *find(const struct document *document, const char *name)
 {
-	for (size_t i = 0; i < document->count; i++) {
-		if (text_equal(document->sections[i].name, name))
-			return &document->sections[i];
-	}
-	return NULL;
+	size_t i = name_map_find(&document->names, name);
+
+	return i == NAME_MAP_NONE ? NULL : &document->sections[i];
 }
 
 const struct section *document_find(const struct document *document, const char *name)
@@ -82,6 +81,7 @@ static struct section *add_section(struct document *document, const char *name, 
 					document->count + 1, sizeof(struct section));
 	section = &document->sections[document->count++];
 	*section = (struct section){ .name = text_copy(name), .place = place };
+	name_map_add(&document->names, section->name, document->count - 1);
 	return section;
 }
 

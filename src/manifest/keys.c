@@ -28,7 +28,7 @@ const struct key_row keystrap_keys[] = {
 	{ "waivers",          set_word,        IN_MANIFEST(waivers), .choices = "yes no", .help = "no: waivers are not taken" },
 	{ "state-file",       set_text,        IN_MANIFEST(state_file), .help = "where keyed fingerprints of other environments are kept" },
 	{ "severity.",        set_severity,    IN_MANIFEST(policy), .choices = "error warning info off", .help = "the severity of a rule" },
-	{ "waive.",           set_waiver,      IN_MANIFEST(policy), .free_text = true, .help = "an exception: until YYYY-MM-DD reason TEXT" },
+	{ "waive.",           set_waiver,      IN_MANIFEST(policy), .prose = true, .help = "an exception: until YYYY-MM-DD reason TEXT" },
 	{ 0 },
 };
 
@@ -92,7 +92,7 @@ const struct key_row variable_keys[] = {
 
 	{ "rotate-every", set_rotation,     TEXT(ROTATE_EVERY), .help = "how old the value may become; never needs rotate-reason" },
 	{ "rotate-grace", set_period,       TEXT(ROTATE_GRACE), .help = "how much later it becomes an error: 14d" },
-	{ "rotate-reason", set_text,        TEXT(ROTATE_REASON), .free_text = true, .help = "why rotate-every = never is all right" },
+	{ "rotate-reason", set_text,        TEXT(ROTATE_REASON), .prose = true, .help = "why rotate-every = never is all right" },
 	{ "warn-before",  set_period,       TEXT(WARN_BEFORE), .help = "how long before its time is up" },
 
 	{ "emit",         set_word,         TEXT(EMIT), .typed = true, .choices = "true/false 1/0 True/False", .help = "how the program gets a boolean" },
@@ -104,15 +104,15 @@ const struct key_row variable_keys[] = {
 	{ "refresh",      set_duration,     IN_VARIABLE(refresh_ms), .help = "how often to look for a change" },
 	{ "allow-name",   set_bool,         IN_VARIABLE(allow_name), .help = "yes: set this name although programs and loaders act on it" },
 
-	{ "description",  set_text,         TEXT(DESCRIPTION), .free_text = true, .help = "what it is for" },
+	{ "description",  set_text,         TEXT(DESCRIPTION), .prose = true, .help = "what it is for" },
 	{ "example",      set_text,         TEXT(EXAMPLE), .free_text = true, .help = "what it looks like; no real one" },
 	{ "owner",        set_text,         TEXT(OWNER), .help = "who looks after it" },
 	{ "docs",         set_text,         TEXT(DOCS), .help = "where to read about it" },
-	{ "deprecated",   set_text,         TEXT(DEPRECATED), .free_text = true, .help = "yes, or what to do instead: a warning when it is set" },
+	{ "deprecated",   set_text,         TEXT(DEPRECATED), .prose = true, .help = "yes, or what to do instead: a warning when it is set" },
 	{ "replaced-by",  set_name,         TEXT(REPLACED_BY), .help = "the variable to set instead" },
 
 	{ "severity.",    set_severity,     IN_VARIABLE(policy), .choices = "error warning info off", .help = "the severity of a rule for this variable" },
-	{ "waive.",       set_waiver,       IN_VARIABLE(policy), .free_text = true, .help = "an exception for this variable: until YYYY-MM-DD reason TEXT" },
+	{ "waive.",       set_waiver,       IN_VARIABLE(policy), .prose = true, .help = "an exception for this variable: until YYYY-MM-DD reason TEXT" },
 	{ 0 },
 };
 
@@ -150,22 +150,27 @@ static void cut_comment(char *text)
 	}
 }
 
-char *entry_text(const struct entry *entry, bool free_text)
+/* comments: what follows " ;" is one. between: what stands between two lines. */
+static char *join(const struct entry *entry, bool comments, const char *between)
 {
 	_cleanup_(buf_done) struct buf joined = { 0 };
 
 	buf_add_text(&joined, entry->value);
 	for (char **more = entry->more; *more; more++) {
-		if (!free_text && joined.length > 0)
+		if (comments && joined.length > 0)
 			cut_comment(joined.bytes);
 		joined.length = joined.bytes ? strlen(joined.bytes) : 0;
-		if (!free_text)
-			buf_add_char(&joined, ' ');
+		buf_add_text(&joined, between);
 		buf_add_text(&joined, *more);
 	}
-	if (!free_text && joined.length > 0)
+	if (comments && joined.length > 0)
 		cut_comment(joined.bytes);
 	return text_trimmed(buf_text(&joined));
+}
+
+char *entry_text(const struct entry *entry, bool free_text)
+{
+	return join(entry, !free_text, free_text ? "" : " ");
 }
 
 static const struct key_row *find_row(const struct key_row *rows, const char *key)
@@ -319,7 +324,7 @@ void keys_apply(const struct reading *reading, const struct section *section,
 		if (is_too_early(reading, row, entry))
 			continue;
 		counts = keys_counts(reading, section, entry);
-		text = entry_text(entry, row->free_text);
+		text = row->prose ? join(entry, false, " ") : entry_text(entry, row->free_text);
 		row->set(&(struct setting){
 			.reading = reading,
 			.row = row,

@@ -17,7 +17,6 @@
 
 #define BASE           "names"
 #define MAX_FILE_BYTES (256 * 1024)
-#define MATCHES_MAX    64
 #define PRESETS_MAX    64
 
 /* What only the manifest itself says of a variable. */
@@ -280,9 +279,9 @@ void presets_load(const struct reading *reading, struct place place)
 /* The sections that fit a name, the most exact first. */
 struct matches {
 	const char *name;
-	const struct preset_section *sections[MATCHES_MAX];
-	size_t exactness[MATCHES_MAX];
-	size_t count;
+	const struct preset_section **sections; /* new */
+	size_t *exactness;                      /* new */
+	size_t count, sections_capacity, exactness_capacity;
 };
 
 #define EXACT 1000
@@ -325,8 +324,10 @@ static void add_match(const void *row, void *context)
 	const struct preset_section *section = row;
 	size_t exactness = exactness_of(section, matches->name), i = matches->count;
 
-	if (matches->count == MATCHES_MAX)
-		return;
+	matches->sections = alloc_grow(matches->sections, &matches->sections_capacity, i + 1,
+				       sizeof(*matches->sections));
+	matches->exactness = alloc_grow(matches->exactness, &matches->exactness_capacity, i + 1,
+					sizeof(*matches->exactness));
 	for (; i > 0 && goes_before(matches, i - 1, section, exactness); i--) {
 		matches->exactness[i] = matches->exactness[i - 1];
 		matches->sections[i] = matches->sections[i - 1];
@@ -347,14 +348,14 @@ static bool is_overreached(const struct matches *matches, size_t i, const char *
 static void apply_type(const struct matches *matches, struct variable *variable)
 {
 	/* JWT_SECRET* is a key's, and JWT_SECRET_LIFETIME none. */
-	size_t chosen = MATCHES_MAX;
+	size_t chosen = matches->count;
 
 	for (size_t i = 0; i < matches->count; i++) {
 		const struct preset_section *section = matches->sections[i];
 
 		if (!section->says.type || is_overreached(matches, i, variable->name))
 			continue;
-		if (chosen == MATCHES_MAX ||
+		if (chosen == matches->count ||
 		    (matches->exactness[i] == matches->exactness[chosen] &&
 		     value_type_is(section->says.type, variable->type->name))) {
 			chosen = i;
@@ -362,7 +363,7 @@ static void apply_type(const struct matches *matches, struct variable *variable)
 			variable->type_by = section->base ? "" : section->preset;
 		}
 	}
-	if (chosen == MATCHES_MAX) {
+	if (chosen == matches->count) {
 		variable->type =
 			value_type_find(name_is_sensitive(variable->name) ? "secret" : "string");
 		variable->type_by = "";
@@ -446,6 +447,8 @@ void presets_apply(const struct manifest *manifest, struct variable *variable)
 		if (matches.sections[i]->base)
 			fill(variable, &matches.sections[i]->says, own_presence);
 	}
+	free(matches.sections);
+	free(matches.exactness);
 }
 
 void presets_declare(const struct reading *reading, struct place place)

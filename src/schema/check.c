@@ -8,6 +8,7 @@
 #include "schema/switches.h"
 #include "schema/types.h"
 #include "util/alloc.h"
+#include "util/pattern.h"
 
 #define EVERY_MAX 32
 
@@ -78,6 +79,7 @@ static struct subject *make_subjects(const struct checking *checking)
 void schema_check(const struct checking *given)
 {
 	struct rule_sets sets = { .every_count = 0 };
+	size_t pattern_steps = PATTERN_STEPS;
 	struct checking checking = *given;
 	_cleanup_(passphrases_freep) struct passphrases *passphrases =
 		passphrases_new(given->values);
@@ -87,6 +89,7 @@ void schema_check(const struct checking *given)
 	subjects = make_subjects(&checking);
 	checking.subjects = subjects;
 	checking.passphrases = passphrases;
+	checking.pattern_steps = &pattern_steps;
 	collect_sets(&sets);
 	for (size_t i = 0; i < checking.values->count; i++)
 		check_value(&sets, &checking, &checking.values->items[i]);

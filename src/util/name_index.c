@@ -9,7 +9,7 @@
 #include "util/text.h"
 
 #define BUCKETS    256
-#define FOUND_MAX  64
+#define FOUND_FEW  64
 #define NO_PATTERN ((size_t)-1)
 
 /* A pattern hangs in the bucket of a word that each name that fits it must have. */
@@ -126,26 +126,33 @@ void name_index_add(struct name_index *index, const char *patterns, const void *
 	index->rows++;
 }
 
-/* The rows that fit, each once, in their order. */
+/* The patterns that fit: hardly ever more than a few, and then no memory is allocated. */
 struct found {
-	const struct pattern *patterns[FOUND_MAX];
-	size_t count;
+	const struct pattern *few[FOUND_FEW];
+	const struct pattern **many; /* few, or new */
+	size_t count, capacity;
 };
 
-static void insert(struct found *found, const struct pattern *pattern)
+static void add_found(struct found *found, const struct pattern *pattern)
 {
-	size_t i = found->count;
+	if (found->count == found->capacity) {
+		const struct pattern **more =
+			alloc_array(found->capacity * 2, sizeof(*found->many));
 
-	for (size_t j = 0; j < found->count; j++) {
-		if (found->patterns[j]->order == pattern->order)
-			return;
+		memcpy(more, found->many, found->count * sizeof(*found->many));
+		if (found->many != found->few)
+			free(found->many);
+		found->many = more;
+		found->capacity *= 2;
 	}
-	if (found->count == FOUND_MAX)
-		return;
-	for (; i > 0 && found->patterns[i - 1]->order > pattern->order; i--)
-		found->patterns[i] = found->patterns[i - 1];
-	found->patterns[i] = pattern;
-	found->count++;
+	found->many[found->count++] = pattern;
+}
+
+static int compare_order(const void *a, const void *b)
+{
+	const struct pattern *const *one = a, *const *other = b;
+
+	return ((*one)->order > (*other)->order) - ((*one)->order < (*other)->order);
 }
 
 /* The letters sort out most patterns before their text is looked at. */
@@ -156,7 +163,7 @@ static void search(struct found *found, const struct name_index *index, size_t a
 		const struct pattern *pattern = &index->patterns[at];
 
 		if (!(pattern->letters & ~letters) && text_glob(pattern->text, name, true))
-			insert(found, pattern);
+			add_found(found, pattern);
 	}
 }
 
@@ -167,11 +174,18 @@ void name_index_visit(const struct name_index *index, const char *name,
 	uint32_t letters = letters_of(name);
 	struct found found;
 
+	found.many = found.few; /* which need not be cleared each time */
 	found.count = 0;
-
+	found.capacity = FOUND_FEW;
 	search(&found, index, index->by_first[bucket_of(name, strcspn(name, "_"))], name, letters);
 	search(&found, index, index->by_last[bucket_of(last, strlen(last))], name, letters);
 	search(&found, index, index->others, name, letters);
-	for (size_t i = 0; i < found.count; i++)
-		use(found.patterns[i]->row, context);
+	if (found.count > 1)
+		qsort(found.many, found.count, sizeof(*found.many), compare_order);
+	for (size_t i = 0; i < found.count; i++) {
+		if (i == 0 || found.many[i]->order != found.many[i - 1]->order)
+			use(found.many[i]->row, context);
+	}
+	if (found.many != found.few)
+		free(found.many);
 }

@@ -11,7 +11,10 @@
 /*
  * Of one match: steps of backtracking, some 10 ms, at worst 300; how deep they nest; KiB for
  * remembering them. A group of two words that repeats over a value of 64 KiB stays within them.
+ * PCRE2 does not say how many steps it took: a match starts with few and is tried again with four
+ * times as many, and only what was not enough is charged.
  */
+#define LIMIT_FIRST 1000
 #define LIMIT_STEPS 250000
 #define LIMIT_DEPTH 250000
 #define LIMIT_HEAP  (16 * 1024)
@@ -67,7 +70,6 @@ bool pattern_compile(struct pattern **ret, const char *text, struct error *err)
 	limits = pcre2_match_context_create(NULL);
 	if (!limits)
 		alloc_failed();
-	pcre2_set_match_limit(limits, LIMIT_STEPS);
 	pcre2_set_depth_limit(limits, LIMIT_DEPTH);
 	pcre2_set_heap_limit(limits, LIMIT_HEAP);
 	*ret = alloc_new(struct pattern);
@@ -90,21 +92,39 @@ const char *pattern_text(const struct pattern *pattern)
 	return pattern ? pattern->text : NULL;
 }
 
-enum pattern_result pattern_match(const struct pattern *pattern, const char *bytes, size_t length)
+static int match(const struct pattern *pattern, const char *bytes, size_t length, size_t steps)
 {
 	pcre2_match_data *data = pcre2_match_data_create(1, NULL);
 	int result;
 
 	if (!data)
 		alloc_failed();
+	pcre2_set_match_limit(pattern->limits, (uint32_t)steps);
 	result = pcre2_match(pattern->code, (PCRE2_SPTR)bytes, length, 0, PCRE2_NO_JIT, data,
 			     pattern->limits);
 	pcre2_match_data_free(data);
-	if (result >= 0)
-		return PATTERN_MATCHES;
-	/* Between PCRE2_ERROR_UTF8_ERR1 and _ERR21: not UTF-8. */
-	if (result == PCRE2_ERROR_NOMATCH ||
-	    (result <= PCRE2_ERROR_UTF8_ERR1 && result >= PCRE2_ERROR_UTF8_ERR21))
-		return PATTERN_DIFFERS;
-	return PATTERN_GAVE_UP;
+	return result;
+}
+
+/* Between PCRE2_ERROR_UTF8_ERR1 and _ERR21: not UTF-8. */
+static bool is_undecided(int result)
+{
+	return result < 0 && result != PCRE2_ERROR_NOMATCH &&
+	       (result > PCRE2_ERROR_UTF8_ERR1 || result < PCRE2_ERROR_UTF8_ERR21);
+}
+
+enum pattern_result pattern_match(const struct pattern *pattern, const char *bytes, size_t length,
+				  size_t *steps_left)
+{
+	size_t steps = LIMIT_FIRST;
+	int result = match(pattern, bytes, length, steps);
+
+	while (is_undecided(result)) {
+		*steps_left -= steps < *steps_left ? steps : *steps_left;
+		if (result != PCRE2_ERROR_MATCHLIMIT || steps == LIMIT_STEPS || *steps_left == 0)
+			return PATTERN_GAVE_UP;
+		steps = steps * 4 < LIMIT_STEPS ? steps * 4 : LIMIT_STEPS;
+		result = match(pattern, bytes, length, steps);
+	}
+	return result >= 0 ? PATTERN_MATCHES : PATTERN_DIFFERS;
 }

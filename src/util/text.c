@@ -181,33 +181,53 @@ bool text_glob(const char *pattern, const char *text, bool nocase)
 	return *pattern == '\0';
 }
 
-/* Edits (insert, delete, replace, swap neighbours) between two words of at most 63 characters. */
-static size_t distance(const char *a, const char *b)
+#define WORD_MAX 64 /* characters of the words that are compared, and one */
+
+/*
+ * Row i of the distances between the beginnings of two words; returns the least of them. Farther
+ * than limit from the diagonal they are all above it, and none is worked out.
+ */
+static size_t fill_row(size_t rows[3][WORD_MAX], size_t i, const char *a, const char *b, size_t n,
+		       size_t limit)
 {
-	enum { LONGEST = 64 };
-	size_t rows[3][LONGEST];
+	size_t *row = rows[i % 3], *up = rows[(i + 2) % 3], *upup = rows[(i + 1) % 3];
+	size_t first = i > limit ? i - limit : 1, last = i + limit < n ? i + limit : n;
+	size_t least = row[first - 1] = first > 1 ? limit + 1 : i;
+
+	for (size_t j = first; j <= last; j++) {
+		size_t best = up[j - 1] + (lower(a[i - 1]) != lower(b[j - 1]));
+
+		if (up[j] + 1 < best)
+			best = up[j] + 1;
+		if (row[j - 1] + 1 < best)
+			best = row[j - 1] + 1;
+		if (i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) &&
+		    lower(a[i - 2]) == lower(b[j - 1]) && upup[j - 2] + 1 < best)
+			best = upup[j - 2] + 1;
+		row[j] = best;
+		least = best < least ? best : least;
+	}
+	if (last < n)
+		row[last + 1] = limit + 1;
+	return least;
+}
+
+/*
+ * Edits (insert, delete, replace, swap neighbours) between two words of at most 63 characters;
+ * more than limit, whatever their number, when there are more.
+ */
+static size_t distance(const char *a, const char *b, size_t limit)
+{
+	size_t rows[3][WORD_MAX];
 	size_t m = strlen(a), n = strlen(b);
 
-	if (m >= LONGEST || n >= LONGEST)
-		return LONGEST;
+	if (m >= WORD_MAX || n >= WORD_MAX || m > n + limit || n > m + limit)
+		return limit + 1;
 	for (size_t j = 0; j <= n; j++)
 		rows[0][j] = j;
 	for (size_t i = 1; i <= m; i++) {
-		size_t *row = rows[i % 3], *up = rows[(i + 2) % 3], *upup = rows[(i + 1) % 3];
-
-		row[0] = i;
-		for (size_t j = 1; j <= n; j++) {
-			size_t best = up[j - 1] + (lower(a[i - 1]) != lower(b[j - 1]));
-
-			if (up[j] + 1 < best)
-				best = up[j] + 1;
-			if (row[j - 1] + 1 < best)
-				best = row[j - 1] + 1;
-			if (i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) &&
-			    lower(a[i - 2]) == lower(b[j - 1]) && upup[j - 2] + 1 < best)
-				best = upup[j - 2] + 1;
-			row[j] = best;
-		}
+		if (fill_row(rows, i, a, b, n, limit) > limit)
+			return limit + 1;
 	}
 	return rows[m % 3][n];
 }
@@ -218,7 +238,7 @@ const char *text_nearest(const char *word, const char *const *candidates)
 	const char *nearest = NULL;
 
 	for (; *candidates; candidates++) {
-		size_t edits = distance(word, *candidates);
+		size_t edits = distance(word, *candidates, limit);
 
 		if (edits <= limit && edits < length) {
 			nearest = *candidates;

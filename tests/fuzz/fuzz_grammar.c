@@ -112,10 +112,11 @@ static void pattern(const char *text, size_t length)
 	size_t line = strcspn(text, "\n");
 	_cleanup_(freep) char *first = text_slice(text, line);
 	struct pattern *compiled = NULL;
+	size_t steps = PATTERN_STEPS;
 	struct error err = { 0 };
 
 	if (line < length && pattern_compile(&compiled, first, &err))
-		pattern_match(compiled, text + line + 1, length - line - 1);
+		pattern_match(compiled, text + line + 1, length - line - 1, &steps);
 	pattern_free(compiled);
 }
 

@@ -8,6 +8,8 @@
 #include "util/alloc.h"
 #include "util/text.h"
 
+#define SHOWN_MAX 20 /* findings for one group of names; the others are counted */
+
 /* A name that the program will have: of a value, or inherited. */
 struct held {
 	const char *name;
@@ -64,25 +66,52 @@ static size_t count_inherited(const struct checking *checking)
 	return count;
 }
 
+/* What a name is reported against: the group's first, and that one against an inherited name. */
+static const struct held *rival_of(const struct held *held, size_t count, size_t i)
+{
+	if (i > 0)
+		return &held[0];
+	for (size_t j = 1; j < count; j++) {
+		if (!held[j].value && !is_spelt_alike(&held[j], &held[0]))
+			return &held[j];
+	}
+	return NULL;
+}
+
+/* About the whole, so that no variable's waiver speaks for the others. */
+static void complain_of_more(const struct checking *checking, const struct held *first, size_t more)
+{
+	const struct subject whole = { .checking = checking };
+
+	subject_find(&whole, "duplicate-name-case", NULL,
+		     "%zu more names differ from %.*s in case only", more, (int)first->length,
+		     first->name);
+}
+
 /* The names of one group, of which each differs from another in case only. */
 static void check_group(const struct checking *checking, const struct held *held, size_t count)
 {
-	for (size_t i = 0; i < count; i++) {
+	size_t shown = 0, more = 0;
+
+	for (size_t i = 0; i < count && held[i].value; i++) {
+		const struct held *rival = rival_of(held, count, i);
 		struct subject subject;
 
-		if (!held[i].value)
+		if (!rival)
 			continue;
+		if (shown == SHOWN_MAX) {
+			more++;
+			continue;
+		}
 		subject = checking_subject(checking, held[i].value);
-		for (size_t j = 0; j < count; j++) {
-			if ((held[j].value && j >= i) || is_spelt_alike(&held[i], &held[j]))
-				continue;
-			subject_find(&subject, "duplicate-name-case", NULL,
-				     held[j].value ? "%.*s is set too, and differs in case only"
+		shown += subject_find(&subject, "duplicate-name-case", NULL,
+				      rival->value ? "%.*s is set too, and differs in case only"
 						   : "the inherited environment has %.*s, which "
 						     "differs in case only",
-				     (int)held[j].length, held[j].name);
-		}
+				      (int)rival->length, rival->name);
 	}
+	if (more > 0)
+		complain_of_more(checking, held, more);
 }
 
 /* What the manifest's own sections say was compared by its reader. */

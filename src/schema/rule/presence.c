@@ -86,30 +86,52 @@ void rule_check_presence(const struct subject *subject)
 		subject_find(subject, "var-recommended", NULL, "is not set");
 }
 
-/* Declared variables that are not set: what a slip may have meant. New; ends with NULL. */
-static const char **unset_names(const struct values *values)
+/*
+ * Comparisons of names in one run: those of 50 unknown names with 10,000 unset ones, of more when
+ * fewer are unset. A file with more slips than that is another program's.
+ */
+#define COMPARISONS_MAX 500000
+
+/* Declared variables that are not set: what a slip may have meant. */
+struct unset {
+	const char **names; /* ends with NULL */
+	size_t count;
+	size_t comparisons; /* left */
+};
+
+static struct unset find_unset(const struct values *values)
 {
-	const char **names = alloc_array(values->count + 1, sizeof(char *));
-	size_t count = 0;
+	struct unset unset = { .names = alloc_array(values->count + 1, sizeof(char *)),
+			       .comparisons = COMPARISONS_MAX };
 
 	for (size_t i = 0; i < values->count; i++) {
 		const struct variable *variable = values->items[i].variable;
 
 		if (!variable->unknown && !values->items[i].secret)
-			names[count++] = variable->name;
+			unset.names[unset.count++] = variable->name;
 	}
-	return names;
+	return unset;
+}
+
+/* What an unknown name may have meant; NULL when that is not known. */
+static const char *meant_by(struct unset *unset, const char *name)
+{
+	if (unset->comparisons < unset->count)
+		return NULL;
+	unset->comparisons -= unset->count;
+	return text_nearest(name, unset->names);
 }
 
 void rule_check_unknown(const struct checking *checking)
 {
 	const char *policy = checking->manifest->unknown;
-	_cleanup_(freep) const char **unset = unset_names(checking->values);
+	struct unset unset = find_unset(checking->values);
+	_cleanup_(freep) const char **names = unset.names;
 	const enum severity *severities =
 		text_equal(policy, "deny") ? SUBJECT_AT(ALWAYS) : SUBJECT_WARN;
 
 	/* Unless the manifest asks for more, only what is likely to be a slip is worth a word. */
-	if (text_equal(policy, "pass") || (!policy && !unset[0]))
+	if (text_equal(policy, "pass") || (!policy && unset.count == 0))
 		return;
 	for (size_t i = 0; i < checking->values->count; i++) {
 		const struct value *value = &checking->values->items[i];
@@ -119,7 +141,7 @@ void rule_check_unknown(const struct checking *checking)
 
 		if (!value->variable->unknown || value->passing || !value->secret)
 			continue;
-		meant = text_nearest(value->variable->name, unset);
+		meant = meant_by(&unset, value->variable->name);
 		if (!policy && !meant)
 			continue;
 		if (meant)

@@ -131,7 +131,8 @@ void rule_check_bytes(const struct subject *subject)
 
 static void check_pattern(const struct subject *subject)
 {
-	switch (pattern_match(subject->variable->pattern, subject->bytes, subject->length)) {
+	switch (pattern_match(subject->variable->pattern, subject->bytes, subject->length,
+			      subject->checking->pattern_steps)) {
 	case PATTERN_MATCHES: return;
 	case PATTERN_DIFFERS:
 		subject_find(subject, "pattern-mismatch", NULL, "does not match its pattern");

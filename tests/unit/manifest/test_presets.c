@@ -12,6 +12,7 @@
 #include "schema/sensitive.h"
 #include "schema/types.h"
 #include "util/alloc.h"
+#include "util/buf.h"
 #include "util/text.h"
 
 struct row {
@@ -521,6 +522,27 @@ static void severities_are_chosen_by_environment(void **state)
 	}
 }
 
+static void the_most_exact_of_many_sections_counts(void **state)
+{
+	_cleanup_(buf_done) struct buf preset = { 0 };
+	struct pair pair;
+
+	(void)state;
+	buf_add_text(&preset, "[preset]\nsummary = ours\n");
+	for (size_t i = 0; i < 200; i++)
+		buf_format(&preset, "[*S*I%.*s]\ntype = string\n", (int)i % 100 + 1,
+			   i < 100 ? "****************************************************"
+				     "************************************************"
+				   : "?***************************************************"
+				     "************************************************");
+	buf_add_text(&preset, "[POOL_SIZE]\ntype = int\nmax = 7\n");
+	read_pair(&pair, HEAD "[POOL_SIZE]\n", buf_text(&preset));
+	assert_int_equal(pair.report.count, 0);
+	assert_string_equal(variable_of(&pair, "POOL_SIZE")->type->name, "int");
+	assert_string_equal(variable_of(&pair, "POOL_SIZE")->text[TEXT_MAX], "7");
+	pair_done(&pair);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -538,6 +560,7 @@ int main(void)
 		cmocka_unit_test(all_built_in_presets_go_together),
 		cmocka_unit_test(severities_are_chosen_by_environment),
 		cmocka_unit_test(names_tell_secrets_by_words_and_endings),
+		cmocka_unit_test(the_most_exact_of_many_sections_counts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

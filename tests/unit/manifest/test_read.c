@@ -944,6 +944,21 @@ static int tear_down(void **state)
 	return rmdir(directory);
 }
 
+static void prose_is_joined_with_a_space(void **state)
+{
+	struct read read = read_text("[A]\ndeprecated = see ;\n  the\tnews\n"
+				     "description = one\n  two\nexample = ab\n  cd\n",
+				     NULL);
+	const struct variable *variable = &read.manifest->variables[0];
+
+	(void)state;
+	assert_int_equal(read.report.count, 0);
+	assert_string_equal(variable->text[TEXT_DEPRECATED], "see ; the\tnews");
+	assert_string_equal(variable->text[TEXT_DESCRIPTION], "one two");
+	assert_string_equal(variable->text[TEXT_EXAMPLE], "abcd");
+	read_done(&read);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -975,6 +990,7 @@ int main(void)
 		cmocka_unit_test(what_is_no_regular_file_is_refused),
 		cmocka_unit_test(a_file_has_at_most_a_mebibyte),
 		cmocka_unit_test(no_file_is_an_empty_manifest),
+		cmocka_unit_test(prose_is_joined_with_a_space),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -12,12 +12,13 @@ static enum pattern_result match_bytes(const char *text, const char *bytes, size
 	struct pattern *pattern = NULL;
 	struct error err = { 0 };
 	enum pattern_result result;
+	size_t steps = PATTERN_STEPS;
 
 	if (!pattern_compile(&pattern, text, &err))
 		print_error("%s: %s\n", text, err.text);
 	assert_non_null(pattern);
 	assert_string_equal(pattern_text(pattern), text);
-	result = pattern_match(pattern, bytes, length);
+	result = pattern_match(pattern, bytes, length, &steps);
 	pattern_free(pattern);
 	return result;
 }
@@ -193,6 +194,29 @@ static void long_values_are_decided(void **state)
 	assert_int_equal(match("(abc,)+", value), PATTERN_DIFFERS);
 }
 
+/* Each match is bounded; ten thousand of them would still take minutes. */
+static void all_matches_share_their_steps(void **state)
+{
+	static const char hostile[] = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab",
+			  longer[] = "aaaaaaaaaab";
+	struct pattern *pattern = NULL;
+	size_t steps = PATTERN_STEPS, matches = 0;
+	struct error err;
+
+	(void)state;
+	assert_true(pattern_compile(&pattern, "(a+)+$", &err));
+	assert_int_equal(pattern_match(pattern, longer, strlen(longer), &steps), PATTERN_DIFFERS);
+	assert_in_range(steps, 1, PATTERN_STEPS - 1);
+	for (; steps > 0 && matches < 100; matches++)
+		assert_int_equal(pattern_match(pattern, hostile, strlen(hostile), &steps),
+				 PATTERN_GAVE_UP);
+	assert_in_range(matches, 10, 30);
+	assert_int_equal(pattern_match(pattern, longer, strlen(longer), &steps), PATTERN_GAVE_UP);
+	assert_int_equal(pattern_match(pattern, "aaa", 3, &steps), PATTERN_MATCHES);
+	assert_int_equal(pattern_match(pattern, "aab", 3, &steps), PATTERN_DIFFERS);
+	pattern_free(pattern);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -203,6 +227,7 @@ int main(void)
 		cmocka_unit_test(a_pattern_has_a_length),
 		cmocka_unit_test(no_pattern_takes_for_ever),
 		cmocka_unit_test(long_values_are_decided),
+		cmocka_unit_test(all_matches_share_their_steps),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit.h"
 
+#include <stdio.h>
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -102,6 +104,38 @@ static void lists_split_at_commas_and_spaces(void **state)
 	text_list_free(list);
 }
 
+/* Compared to their ends, all with all, they would take minutes. */
+static void many_long_words_are_compared_soon(void **state)
+{
+	enum { WORDS = 2000 };
+	static char unknown[WORDS][64], known[WORDS][64];
+	static const char *words[WORDS + 1];
+
+	(void)state;
+	for (size_t i = 0; i < WORDS; i++) {
+		snprintf(known[i], sizeof(known[i]), "%057d%04zu", 0, i);
+		memset(unknown[i], 'X', 60);
+		words[i] = known[i];
+	}
+	for (size_t i = 0; i < WORDS; i++)
+		assert_null(text_nearest(unknown[i], words));
+	assert_string_equal(text_nearest(known[WORDS - 1] + 1, words), known[WORDS - 1]);
+}
+
+/* As many as the limit are a slip, one more is none, also where the lengths differ. */
+static void slips_have_a_limit(void **state)
+{
+	static const char *const words[] = { "abcdefgh", NULL };
+
+	(void)state;
+	assert_non_null(text_nearest("abcdefghxyz", words));
+	assert_null(text_nearest("abcdefghwxyz", words));
+	assert_non_null(text_nearest("xyzabcdefgh", words));
+	assert_null(text_nearest("wxyzabcdefgh", words));
+	assert_non_null(text_nearest("badcfegh", words)); /* three swaps */
+	assert_null(text_nearest("badcfehg", words));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -112,6 +146,8 @@ int main(void)
 		cmocka_unit_test(globs_match_whole_texts),
 		cmocka_unit_test(nearest_word_is_a_slip_away),
 		cmocka_unit_test(lists_split_at_commas_and_spaces),
+		cmocka_unit_test(many_long_words_are_compared_soon),
+		cmocka_unit_test(slips_have_a_limit),
 	};
 
 	return cmocka_run_group_tests_name("util/text", tests, NULL, NULL);

@@ -406,9 +406,9 @@ static void lines_are_for_types_that_have_them(void **state)
 		{ "text", "a\x1b[0m", "value-control-char:error", false },
 		{ "json", "{\n}\n", "", false },
 		{ "secret", "kG7xQ2vLp9TzR4mWn8Hs\nYb3c", "value-control-char:error", true },
-		{ "secret", "-----BEGIN X-----\nAQIDBAUGBwgJCgsMDQ4P\n-----END X-----\n", "",
+		{ "secret", "-----BEGIN X-----\nMA0BAgMEBQYHCAkKCwwN\n-----END X-----\n", "",
 		  true },
-		{ "secret", "-----BEGIN X-----\nAQIDBAUGBwgJCgsMDQ4P\n-----END X-----\n",
+		{ "secret", "-----BEGIN X-----\nMA0BAgMEBQYHCAkKCwwN\n-----END X-----\n",
 		  "value-control-char:error secret-whitespace:error", false },
 		{ "json", "\"a\"", "", false },
 	};

@@ -26,8 +26,8 @@ enum strength_flaw {
 	STRENGTH_DISTINCT,     /* too few different characters */
 	STRENGTH_ENCODED_TEXT, /* hexadecimal or base64 of something printable */
 	STRENGTH_UUID,         /* 122 random bits at most (RFC 9562) */
-	STRENGTH_JWT,          /* a token, which is not the key that signs tokens */
-	STRENGTH_PEM,          /* an encoded asymmetric key or certificate */
+	STRENGTH_JWT,          /* looks like a token, which is not the key that signs tokens */
+	STRENGTH_PEM,          /* begins as an encoded asymmetric key or certificate */
 	STRENGTH_FLAWS
 };
 
@@ -38,7 +38,10 @@ struct strength {
 
 #define STRENGTH_HAS(strength, flaw) (((strength)->flaws >> (flaw)) & 1u)
 
-/* Fills *ret with all that can be said of a value; white space around it does not count. */
+/*
+ * Fills *ret with all that can be said of a value; white space around it does not count. Words in a
+ * whole token or whole PEM are no flaws; what merely begins as one is measured as all else.
+ */
 void strength_measure(struct strength *ret, const char *bytes, size_t length);
 
 /* content_bits alone; and those flaws alone that are a form: UUID, JWT, PEM. */

@@ -3,9 +3,14 @@
 
 #include <string.h>
 
+#include "crypto/password_hash.h"
+#include "schema/dsn/dsn.h"
+#include "schema/grammar.h"
 #include "schema/judge.h"
 #include "schema/rule/name.h"
 #include "schema/types.h"
+#include "schema/words.h"
+#include "util/url.h"
 
 /*
  * One row a flaw. The first ones say what a value is: of the others only that it is made of words,
@@ -53,30 +58,78 @@ void judge_flaws(const struct subject *subject, uint32_t flaws, const char *what
 	}
 }
 
-/* /run/secrets/key: two slashes or more, and nothing that only base64 has. */
-static bool is_path(const char *s)
+/* Absolute, where the name says that a file is meant; words stand in the names of files. */
+static bool is_path(const struct subject *subject)
 {
-	const char *second = s[0] == '/' ? strchr(s + 1, '/') : NULL;
+	return subject->bytes[0] == '/' &&
+	       name_fits("*FILE *PATH *_DIR *_DIRECTORY *_SOCKET *CREDENTIALS",
+			 subject->variable->name);
+}
 
-	return second && second > s + 1 && !strpbrk(s, "+=");
+/* The longest scheme that is registered for use has fewer characters than this. */
+#define SCHEME_LIMIT 24
+
+/* A connection string, or a URL with a host whose scheme and host are no placeholder. */
+static bool is_url(const struct subject *subject)
+{
+	const char *s = subject->bytes, *colon = strstr(s, "://");
+	_cleanup_(dsn_done) struct dsn dsn = { 0 };
+	_cleanup_(url_done) struct url url = { 0 };
+
+	if (!colon || colon - s > SCHEME_LIMIT)
+		return false;
+	/* Some schemes, as https, are those of databases and of all else. */
+	if (dsn_scheme_find(s, (size_t)(colon - s)) &&
+	    !dsn_parse(&dsn, s, subject->length, DSN_ANY))
+		return true;
+	return strlen(s) == subject->length && !url_parse(&url, s) &&
+	       !strength_is_placeholder(url.scheme, strlen(url.scheme)) &&
+	       (strchr(url.host, '.') || !strength_is_placeholder(url.host, strlen(url.host)));
+}
+
+static bool is_json(const struct subject *subject)
+{
+	enum json_kind kind;
+
+	return (subject->bytes[0] == '{' || subject->bytes[0] == '[') &&
+	       !grammar_json(&kind, subject->bytes, subject->length);
+}
+
+static bool is_hash(const struct subject *subject)
+{
+	struct hash_facts bcrypt, argon2;
+
+	bcrypt_check(&bcrypt, subject->bytes, subject->length);
+	argon2_check(&argon2, subject->bytes, subject->length);
+	return !bcrypt.wrong || !argon2.wrong;
+}
+
+/* A file's content: a configuration, several keys. Secrets have one line. */
+static bool is_lines(const struct subject *subject)
+{
+	struct word text = word_of(subject->bytes);
+
+	return !value_type_is(subject->type, "secret") && memchr(text.start, '\n', text.length);
 }
 
 /*
- * Values with a form of their own, as URLs, keys in PEM, JSON and hashes, have words in them that
- * belong there.
+ * Values with a form of their own, as URLs, JSON and hashes, have words in them that belong there.
+ * The form must be that of the whole value: otherwise its first letters would let every weak key
+ * pass. Of tokens and PEM, strength_measure itself knows.
  */
 static bool has_form(const struct subject *subject)
 {
-	const struct value_type *type = subject->type;
-	const char *s = subject->bytes;
+	static const char keys[] = "jwt-hmac-key encryption-key django-secret-key "
+				   "rails-secret-key-base rails-master-key laravel-app-key";
+	const char *type = subject->type ? subject->type->name : "string";
 
-	if (type && !value_type_is(type, "secret") && strcmp(type->name, "string") != 0 &&
-	    strcmp(type->name, "text") != 0)
+	if (word_among((struct word){ type, strlen(type) }, keys))
+		return false;
+	if (!value_type_is(subject->type, "secret") && strcmp(type, "string") != 0 &&
+	    strcmp(type, "text") != 0)
 		return true;
-	return strstr(s, "://") || is_path(s) || strncmp(s, "-----BEGIN ", 11) == 0 ||
-	       ((s[0] == '{' || s[0] == '[') && strchr(s, '"')) ||
-	       memchr(s, '\n', subject->length) || strncmp(s, "$2", 2) == 0 ||
-	       strncmp(s, "$argon2", 7) == 0;
+	return is_path(subject) || is_url(subject) || is_json(subject) || is_hash(subject) ||
+	       is_lines(subject);
 }
 
 void rule_check_strength(const struct subject *subject)

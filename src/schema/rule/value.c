@@ -57,6 +57,17 @@ static void check_edges(const struct subject *subject)
 	}
 }
 
+/* The character's own number would be a part of the value. */
+static const char *control_class(unsigned char c)
+{
+	switch (c) {
+	case '\n':
+	case '\r': return "line end";
+	case '\t': return "tab";
+	default: return "neither tab nor line end";
+	}
+}
+
 static void check_control(const struct subject *subject)
 {
 	const bool multiline = may_have_lines(subject);
@@ -79,7 +90,7 @@ static void check_control(const struct subject *subject)
 			     line_end ? "remove the line end, or say type = text where lines are "
 					"meant"
 				      : NULL,
-			     "has a control character (0x%02x)", c);
+			     "has a control character (%s)", control_class(c));
 		return;
 	}
 }

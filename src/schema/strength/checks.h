@@ -11,6 +11,15 @@
 
 bool views_are_known(const struct views *views);
 
+/*
+ * What begins as a token (RFC 7515: {" is eyJ in base64url) or as PEM (RFC 7468) was meant as one,
+ * and is no key of its own. Only what is one as a whole has words in it that belong there.
+ */
+bool text_looks_like_jwt(struct text text);
+bool text_looks_like_pem(struct text text);
+bool text_is_jwt(struct text text);
+bool text_is_pem(struct text text);
+
 bool text_is_template(struct text text);
 bool text_is_command(struct text text);
 

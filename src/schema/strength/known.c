@@ -7,16 +7,27 @@
 #include "crypto/sha256.h"
 #include "tables.h"
 
-/* Eight bytes of a digest: a random key is on a list of 4,000 by chance with 2^-52. */
-static bool is_listed(const void *bytes, size_t length)
+/*
+ * Eight bytes of a digest: a random key is on a list of 4,000 by chance with 2^-52. The rest of it
+ * must not stay behind, by which a guess at the value could be proved.
+ */
+static uint64_t digest_start(const void *bytes, size_t length)
 {
 	unsigned char digest[SHA256_LENGTH];
-	size_t low = 0, high = known_digest_count;
-	uint64_t wanted = 0;
+	uint64_t start = 0;
 
 	sha256(digest, bytes, length);
 	for (size_t i = 0; i < 8; i++)
-		wanted = wanted << 8 | digest[i];
+		start = start << 8 | digest[i];
+	explicit_bzero(digest, sizeof(digest));
+	return start;
+}
+
+static bool is_listed(const void *bytes, size_t length)
+{
+	uint64_t wanted = digest_start(bytes, length);
+	size_t low = 0, high = known_digest_count;
+
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 

@@ -66,6 +66,7 @@ static int class_gain(struct text core)
 	size_t counts[CLASSES] = { 0 }, n = core.length;
 	int hit[CLASSES], miss[CLASSES], best = -FAIL_AT;
 	unsigned char classes[VIEW_LONGEST];
+	bool is_one = false;
 
 	for (size_t i = 0; i < n; i++) {
 		classes[i] = (unsigned char)class_of(core.bytes[i]);
@@ -74,10 +75,9 @@ static int class_gain(struct text core)
 	for (size_t k = 0; k < CLASSES; k++) {
 		hit[k] = ratio(n, counts[k]) - 60;       /* log2(0.85) = -0.234 */
 		miss[k] = ratio(n, n - counts[k]) - 701; /* log2(0.15) = -2.737 */
-		if (counts[k] == n)
-			return 0;
+		is_one |= counts[k] == n;
 	}
-	for (size_t period = 2; period <= 8 && period * 3 <= n; period++) {
+	for (size_t period = 2; !is_one && period <= 8 && period * 3 <= n; period++) {
 		int gain = 0;
 
 		for (size_t i = period; i < n; i++) {
@@ -87,7 +87,8 @@ static int class_gain(struct text core)
 		}
 		best = larger(best, gain);
 	}
-	return best;
+	explicit_bzero(classes, n);
+	return is_one ? 0 : best;
 }
 
 /*
@@ -222,7 +223,8 @@ static void collect(struct text core, bool hex, struct symbols *letters, struct 
 			letters->at[letters->count++] = (unsigned char)(c - 'a');
 		else if (is_digit(c))
 			digits->at[digits->count++] = (unsigned char)(c - '0');
-		if (hex)
+		/* Marks between groups that are not regular are still there. */
+		if (hex && is_hex_digit(c))
 			all->at[all->count++] =
 				(unsigned char)(is_digit(c) ? c - '0' : c - 'a' + 10);
 	}

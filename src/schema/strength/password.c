@@ -123,6 +123,7 @@ bool password_is_made_of(const char *bytes, size_t length, const char *word)
 							contains(s, length, w, word_length);
 	}
 	explicit_bzero(s, sizeof(s));
+	explicit_bzero(w, sizeof(w));
 	return found;
 }
 

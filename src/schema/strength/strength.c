@@ -5,27 +5,6 @@
 
 #include "checks.h"
 
-/* RFC 7515: header and payload are JSON objects, of which {" is eyJ in base64url. */
-static bool is_jwt(struct text text)
-{
-	size_t dots = 0;
-
-	for (size_t i = 0; i < text.length; i++) {
-		char c = text.bytes[i];
-
-		dots += c == '.';
-		if (!is_letter(c) && !is_digit(c) && !(c && strchr("-_.=", c)))
-			return false;
-	}
-	return text.length > 20 && memcmp(text.bytes, "eyJ", 3) == 0 && (dots == 2 || dots == 4);
-}
-
-/* RFC 7468; also with its line ends spelt, or as one line. */
-static bool is_pem(struct text text)
-{
-	return text.length > 11 && memcmp(text.bytes, "-----BEGIN ", 11) == 0;
-}
-
 /* Bytes of a text that people can read: all of ASCII that prints, with tabs and line ends. */
 static bool is_printable(const struct buf *buf)
 {
@@ -109,9 +88,9 @@ static uint32_t form_flaws(const struct views *views)
 
 	if (views->is_uuid)
 		flaws |= 1u << STRENGTH_UUID;
-	if (is_jwt(views->whole))
+	if (text_looks_like_jwt(views->whole))
 		flaws |= 1u << STRENGTH_JWT;
-	if (is_pem(views->whole))
+	if (text_looks_like_pem(views->whole))
 		flaws |= 1u << STRENGTH_PEM;
 	return flaws;
 }
@@ -141,7 +120,7 @@ void strength_measure(struct strength *ret, const char *bytes, size_t length)
 	if (views_are_known(&views))
 		ret->flaws |= 1u << STRENGTH_KNOWN;
 	/* Tokens and PEM have text in them, and forms of their own. */
-	if (!STRENGTH_HAS(ret, STRENGTH_JWT) && !STRENGTH_HAS(ret, STRENGTH_PEM)) {
+	if (!text_is_jwt(views.whole) && !text_is_pem(views.whole)) {
 		ret->flaws |= written_flaws(&views) | random_flaws(views.core);
 		if (views.hex.length > 0)
 			ret->flaws |= encoded_flaws(ret, &views.hex);

@@ -231,6 +231,31 @@ static void a_nul_in_a_value_is_found(void **state)
 	report_done(&report);
 }
 
+/* Not the character's number either, which is a part of the value. */
+static void a_control_character_is_not_told(void **state)
+{
+	static const struct {
+		const char *text, *message;
+	} told[] = {
+		{ "a\x01z", "has a control character (neither tab nor line end)" },
+		{ "a\x1bz", "has a control character (neither tab nor line end)" },
+		{ "a\tz", "has a control character (tab)" },
+		{ "a\rz", "has a control character (line end)" },
+	};
+	const struct variable variable = { NAMED("ABC"), .type = value_type_find("string") };
+	const struct manifest manifest = { .environment = (char *)"test" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(told); i++) {
+		struct report report = { 0 };
+
+		check_bytes(&report, &manifest, &variable, told[i].text, 3);
+		assert_true(report.count >= 1);
+		assert_string_equal(report.findings[0].message, told[i].message);
+		report_done(&report);
+	}
+}
+
 static void no_message_quotes_a_value(void **state)
 {
 	static const char *const types[] = { "int",          "bool",  "enum",      "url",
@@ -384,9 +409,9 @@ static void lines_are_for_types_that_have_them(void **state)
 		{ "text", "a\x1b[0m", "value-control-char:error", false },
 		{ "json", "{\n}\n", "", false },
 		{ "secret", "kG7xQ2vLp9TzR4mWn8Hs\nYb3c", "value-control-char:error", true },
-		{ "secret", "-----BEGIN X-----\nAQIDBAUGBwgJCgsMDQ4P\n-----END X-----\n", "",
+		{ "secret", "-----BEGIN X-----\nMA0BAgMEBQYHCAkKCwwN\n-----END X-----\n", "",
 		  true },
-		{ "secret", "-----BEGIN X-----\nAQIDBAUGBwgJCgsMDQ4P\n-----END X-----\n",
+		{ "secret", "-----BEGIN X-----\nMA0BAgMEBQYHCAkKCwwN\n-----END X-----\n",
 		  "value-control-char:error secret-whitespace:error", false },
 		{ "json", "\"a\"", "", false },
 	};
@@ -588,6 +613,7 @@ int main(void)
 		cmocka_unit_test(secrets_come_from_a_source),
 		cmocka_unit_test(a_value_too_large_for_the_kernel_is_found),
 		cmocka_unit_test(a_nul_in_a_value_is_found),
+		cmocka_unit_test(a_control_character_is_not_told),
 		cmocka_unit_test(no_message_quotes_a_value),
 		cmocka_unit_test(waivers_end_with_their_day),
 		cmocka_unit_test(a_variables_severity_goes_first),

@@ -470,12 +470,16 @@ static void what_generators_make_is_taken(void **state)
 static void values_with_a_form_are_left_alone(void **state)
 {
 	static const struct {
-		const char *type, *text, *rules;
+		const char *type, *text, *rules, *name;
 	} rows[] = {
 		{ "string", "https://hooks.example-chat.com/services/incoming/password/token", "" },
 		{ "string", "{\"secret\": \"placeholder\"}", "" },
-		{ "string", "/run/secrets/jwt-secret-key", "" },
-		{ "string", "$2b$12$secretsaltsecretsalteuabcdefghijkl", "" },
+		{ "string", "/run/secrets/jwt-secret-key", "", "JWT_SECRET_FILE" },
+		{ "string", "$2b$12$secretsaltsecretsalteuabcdefghijklmnopqrstuvwxyzABCDE", "" },
+		{ "secret",
+		  "postgres://app:" HEX16 "@secret-db-1.internal,secret-db-2.internal/app", "" },
+		{ "secret",
+		  "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJjaGFuZ2VtZSJ9.k9Lq2Zr8WxB4nV7mT3c5y6h8", "" },
 		{ "string", "$ecretkey", "secret-template:error secret-placeholder:error" },
 		{ "string", "/supersecret", "secret-placeholder:error" },
 		{ "string", "{changeme", "secret-placeholder:error" },
@@ -486,12 +490,51 @@ static void values_with_a_form_are_left_alone(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
-		const struct variable variable = { .text[TEXT_SENSITIVE] = (char *)"yes" };
+		const struct variable variable = { .name = (char *)rows[i].name,
+						   .text[TEXT_SENSITIVE] = (char *)"yes" };
 		_cleanup_(freep) char *found = judge(rows[i].type, variable, rows[i].text);
 
+		if (rows[i].rules[0] ? strstr(found, rows[i].rules) != found : found[0])
+			print_error("%s: %s\n", rows[i].text, found);
 		/* Of words, human text is found too when there are enough of them. */
 		assert_true(rows[i].rules[0] ? strstr(found, rows[i].rules) == found : !found[0]);
 	}
+}
+
+/* The beginning of a form is none: what only starts as one is measured. */
+static void values_that_begin_as_a_form_are_measured(void **state)
+{
+	static const char *const texts[] = {
+		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa://",
+		"my-company-secret-key-for-prod://change",
+		"/aaaaaaaaaaaa/aaaaaaaaaaaaaaaaaaaaaaaaaaa",
+		"/changeme/changemechangeme/changemechangeme",
+		"{\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+		"{\"changeme-changeme-changeme-changeme-changeme-changeme-changeme",
+		"$2aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+		"$argon2changemechangemechangemechangeme",
+		"eyJaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa..",
+		"eyJchangeme.password.changeme",
+		"eyJhbGciOiJIUzI1NiJ9.changeme.changeme",
+		"-----BEGIN aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+		"-----BEGIN A-----\naaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n-----END A-----",
+	};
+	static const char *const types[] = { "secret", "jwt-hmac-key", "django-secret-key",
+					     "encryption-key", "password" };
+	size_t missed = 0;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(texts) * ARRAY_LENGTH(types); i++) {
+		const char *text = texts[i / ARRAY_LENGTH(types)];
+		const char *type = types[i % ARRAY_LENGTH(types)];
+		_cleanup_(freep) char *found = judge(type, ANY, text);
+
+		if (strstr(found, ":error"))
+			continue;
+		print_error("%s: %s '%s'\n", type, text, found);
+		missed++;
+	}
+	assert_int_equal(missed, 0);
 }
 
 /* The command in the hint makes what would have passed. */
@@ -545,6 +588,7 @@ int main(void)
 		cmocka_unit_test(passwords_are_not_what_stands_beside_them),
 		cmocka_unit_test(what_generators_make_is_taken),
 		cmocka_unit_test(values_with_a_form_are_left_alone),
+		cmocka_unit_test(values_that_begin_as_a_form_are_measured),
 		cmocka_unit_test(hints_say_how_to_make_a_new_one),
 	};
 

@@ -354,6 +354,22 @@ def test_hints_for_vault_name_its_command():
           "hints")
 
 
+@test
+def test_the_command_for_a_part_of_a_value_is_not_stored_as_the_whole():
+    place = program.Workplace(
+        HEAD + "[source sealed]\ntype = age\nfile = s.age\nidentity = k\n"
+        "[DATABASE_URL]\nfrom = sealed:DATABASE_URL\n[GITHUB_TOKEN]\nfrom = sealed:GITHUB_TOKEN\n")
+    recipient = place.keystrap("keygen", "-o", "k").stderr.split("public key: ")[1].split()[0]
+    place.keystrap("seal", "-r", recipient, "-o", "s.age",
+                   stdin=b"GITHUB_TOKEN=changeme\n"
+                   b"DATABASE_URL=postgresql://shop:changeme@db.internal/shop?sslmode=verify-full\n")
+    done = place.keystrap("check", "-c", "keystrap.ini")
+    check("keystrap seal" not in done.stdout, f"no command stores anything: {done.stdout}")
+    hints = re.findall("^ +hint: (.*)$", done.stdout, re.M)
+    equal(sorted(set(hints)), sorted(hints), "each is said once")
+    tap.contains(done.stdout, "and put it into the URL", "copy the right key from the provider's")
+
+
 # -- no value, in any form
 
 def _bad_values(count):

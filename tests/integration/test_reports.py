@@ -189,6 +189,24 @@ def test_fingerprints_hold_no_value_and_no_line():
            for log in (first, second)]
     check(first != second, "lines have moved")
     equal(*ids, "fingerprints")
+    ids = [str(one) for one in ids[0]]
+    equal(sorted(set(ids)), sorted(ids), "each of its own")
+
+
+@test
+def test_sarif_has_a_file_for_what_is_in_none():
+    """GitHub takes no result without one, and of two with one fingerprint only the first."""
+    place = program.Workplace(HEAD + "[HOSTS]\ntype = origin-list\n")
+    done = place.keystrap("check", "-f", "sarif", "-c", "keystrap.ini",
+                          environment={"HOSTS": "http://a.acme.io,http://b.acme.io",
+                                       "DB_PASSWORD": "changeme", "DEBUG": "true"})
+    results = json.loads(done.stdout)["runs"][0]["results"]
+    ids = [str(result["partialFingerprints"]) for result in results]
+    check(len(results) > 2 and len(set(ids)) == len(ids), f"fingerprints: {ids}")
+    for result in results:
+        at = result["locations"][0]["physicalLocation"]
+        equal(at["artifactLocation"]["uri"], "keystrap.ini", "the file")
+        check(at["region"]["startLine"] >= 1, "the line")
 
 
 @test

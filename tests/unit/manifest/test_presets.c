@@ -360,8 +360,8 @@ static void what_is_wrong_with_a_preset_is_told(void **state)
 		{ "[A]\ntype = inn\n", "type: unknown type inn", 2 },
 		{ "[rules]\nvar-mising = off\n", "there is no such rule", 2 },
 		{ "[rules]\nmanifest-error = off\n", "cannot be changed", 2 },
-		{ "[rules]\nvar-missing = offf\n", "not a list of severities", 2 },
-		{ "[rules]\nvar-missing = error@prodution\n", "not a list of severities", 2 },
+		{ "[rules]\nvar-missing = offf\n", "\"offf\" is neither", 2 },
+		{ "[rules]\nvar-missing = error@prodution\n", "\"prodution\" is neither", 2 },
 		{ "[keystrap]\nenvironment = test\n", "no place in a preset", 2 },
 	};
 

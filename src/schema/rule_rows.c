@@ -328,7 +328,7 @@ const struct rule rules[] = {
 	  "S1:17", .check_all = rule_check_payment_mode },
 	{ "public-prefix-secret", SEVERITIES_ALWAYS,
 	  "a secret has a name that is compiled into what browsers get",
-	  "rename it: the prefix publishes it",
+	  "rename it: the prefix publishes it; or say sensitive = no if it is meant for browsers",
 	  "", .check = rule_check_public_prefix },
 
 	/* URLs and connection strings. */

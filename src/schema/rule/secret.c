@@ -4,11 +4,12 @@
 #include <string.h>
 
 #include "schema/judge.h"
+#include "schema/maker.h"
 #include "schema/types.h"
 
 /*
- * One row a flaw. The first ones say what a value is: of the others only that it hides text is
- * worth saying beside.
+ * One row a flaw. The first ones say what a value is: of the others only that it is made of words,
+ * or hides them, is worth saying beside.
  */
 static const struct {
 	const char *rule, *message;
@@ -41,9 +42,15 @@ void judge_flaws(const struct subject *subject, uint32_t flaws, const char *what
 
 	for (size_t i = 0; i < STRENGTH_FLAWS; i++) {
 		if (!(flaws >> i & 1) || !rows[i].rule ||
-		    (enough && !rows[i].enough && i != STRENGTH_ENCODED_TEXT))
+		    (enough && !rows[i].enough && i != STRENGTH_HUMAN_TEXT &&
+		     i != STRENGTH_ENCODED_TEXT))
 			continue;
-		subject_find(subject, rows[i].rule, NULL, "%s%s", what, rows[i].message);
+		/* xxxxxxxx and sk-... name nothing that could be put in. */
+		if (i == STRENGTH_TEMPLATE && !strpbrk(subject->bytes, "${"))
+			subject_find(subject, rows[i].rule, MAKE_ONE,
+				     "%sis a blank that nobody filled in", what);
+		else
+			subject_find(subject, rows[i].rule, NULL, "%s%s", what, rows[i].message);
 		enough |= rows[i].enough;
 	}
 }

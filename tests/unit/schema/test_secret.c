@@ -616,6 +616,8 @@ static void hints_of_one_value_agree(void **state)
 	} rows[] = {
 		{ "V", "jwt-hmac-key", "abcabcabc", MAKE("openssl rand -base64 32\n") },
 		{ "V", "django-secret-key", "abcabcabc", MAKE("openssl rand -base64 48\n") },
+		{ "V", "secret", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+		  MAKE("openssl rand -base64 32\n") },
 		{ "V", "password", "k9Lq2Z", MAKE("openssl rand -base64 24\n") },
 		{ "V", "secret", "ghp_abcdefabcdefabcdefabcdefabcdefabcdef", ASK_PROVIDER "\n" },
 		/* The command makes a part of the value: nothing may store it as the whole. */

@@ -25,6 +25,7 @@ struct section {
 	struct place place;
 	struct entry *entries;
 	size_t count, capacity;
+	bool overrides; /* a file said override = yes in it, or for all of its sections */
 };
 
 struct document {

@@ -41,6 +41,10 @@ struct key_row {
 	const char *help;
 };
 
+/* Whether a row's member is one of a variable's texts, or one of its lists (model/manifest.h). */
+bool key_is_text(const struct key_row *row);
+bool key_is_list(const struct key_row *row);
+
 /* Each ends with a NULL name. */
 extern const struct key_row keystrap_keys[];
 extern const struct key_row variable_keys[];

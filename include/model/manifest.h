@@ -114,6 +114,7 @@ struct override {
 	char *rule;
 	enum severity severity;
 	struct place place;
+	const char *preset; /* the preset that says so, borrowed; NULL: the manifest itself */
 };
 
 /* waive.RULE = until YYYY-MM-DD reason TEXT */
@@ -176,9 +177,8 @@ struct import {
 
 enum inherit { INHERIT_ALL, INHERIT_NONE, INHERIT_LIST };
 
-/* Adds a severity; what was added first counts. */
-void policy_override(struct policy *policy, const char *rule, enum severity severity,
-		     struct place place);
+/* Adds a copy of what is said about a rule; what was added first counts. */
+void policy_override(struct policy *policy, const struct override *says);
 
 /* Whom a section of a preset is about. */
 enum preset_subject {
@@ -191,6 +191,7 @@ enum preset_subject {
 struct preset_section {
 	const char *preset; /* the name of the preset; borrowed from the manifest's list */
 	bool base;          /* of the names that are known without any preset: counts last */
+	bool overrides;     /* what it says counts before what another preset says of the same */
 	enum preset_subject subject;
 	char *names; /* names and globs, spaces between; or the type's name */
 	struct variable says;

@@ -225,6 +225,7 @@ void document_merge(struct document *document, const char *name, const char *byt
 
 		if (!into)
 			into = add_section(document, from->name, from->place);
+		into->overrides = into->overrides || whole_file || overrides;
 		merge_section(into, from, whole_file || overrides, report);
 	}
 	document_done(&file.document);

@@ -271,6 +271,18 @@ static void check_twice(const struct reading *reading, const struct section *sec
 	}
 }
 
+bool key_is_text(const struct key_row *row)
+{
+	return row->offset >= offsetof(struct variable, text) &&
+	       row->offset < offsetof(struct variable, text) + TEXT_KEYS * sizeof(char *);
+}
+
+bool key_is_list(const struct key_row *row)
+{
+	return row->offset >= offsetof(struct variable, list) &&
+	       row->offset < offsetof(struct variable, list) + LIST_KEYS * sizeof(char **);
+}
+
 bool keys_counts(const struct reading *reading, const struct section *section,
 		 const struct entry *entry)
 {

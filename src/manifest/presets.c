@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "manifest/document.h"
+#include "manifest/preset_conflicts.h"
 #include "manifest/rules_section.h"
 #include "model/names.h"
 #include "schema/sensitive.h"
@@ -20,9 +21,8 @@
 #define PRESETS_MAX    64
 
 /* What only the manifest itself says of a variable. */
-static const char *const own_keys[] = { "from",       "value",    "default",
-					"deliver",    "refresh",  "on-change",
-					"allow-name", "override", "emit-name" };
+static const char *const own_keys[] = { "from",    "value",     "default",    "deliver",
+					"refresh", "on-change", "allow-name", "emit-name" };
 
 static const struct preset_text *find_text(const char *name)
 {
@@ -86,6 +86,7 @@ struct loading {
 	const struct reading *reading;
 	const char *preset;
 	bool base;
+	bool own_waivers; /* the manifest itself says whether there are waivers */
 };
 
 static bool check_keys(const struct loading *loading, const struct section *section)
@@ -166,6 +167,7 @@ static void add_section(const struct loading *loading, const struct section *sec
 		.base = loading->base,
 		.subject = subject,
 		.names = text_copy(names),
+		.overrides = section->overrides,
 		.says = { .name = text_copy(section->name), .place = section->place },
 	};
 	scratch->variables = alloc_new(struct variable);
@@ -202,8 +204,15 @@ static void apply_head(const struct loading *loading, const struct section *sect
 				 "a preset's [keystrap] has waivers only",
 				 "this key has no place in a preset");
 	}
-	if (!manifest->waivers)
-		manifest->waivers = TAKE(said->waivers);
+	if (!said->waivers || loading->own_waivers)
+		return;
+	if (manifest->waivers && !text_equal(manifest->waivers, said->waivers))
+		complain(
+			loading->reading, section->place,
+			"say waivers in the manifest's own [keystrap], or leave out one of the two",
+			"another preset says the contrary about waivers");
+	free(manifest->waivers);
+	manifest->waivers = TAKE(said->waivers);
 }
 
 static void read_section(const struct loading *loading, const struct section *section)
@@ -211,7 +220,7 @@ static void read_section(const struct loading *loading, const struct section *se
 	if (text_equal(section->name, "preset"))
 		return;
 	if (text_equal(section->name, "rules"))
-		rules_section_apply(loading->reading, section, &loading->reading->manifest->policy);
+		rules_section_apply(loading->reading, section, loading->preset);
 	else if (text_equal(section->name, "keystrap"))
 		apply_head(loading, section);
 	else if (text_equal(section->name, "sensitive"))
@@ -275,108 +284,20 @@ static void build_index(struct manifest *manifest)
 	}
 }
 
-static bool is_list(const struct key_row *row)
-{
-	return row->offset >= offsetof(struct variable, list) &&
-	       row->offset < offsetof(struct variable, list) + LIST_KEYS * sizeof(char **);
-}
-
-static bool is_text(const struct key_row *row)
-{
-	return row->offset >= offsetof(struct variable, text) &&
-	       row->offset < offsetof(struct variable, text) + TEXT_KEYS * sizeof(char *);
-}
-
-/* What a key says, in words, for comparison; NULL when it says nothing. New. */
-static char *said(const struct variable *variable, const struct key_row *row)
-{
-	const void *at = (const char *)variable + row->offset;
-	_cleanup_(buf_done) struct buf words = { 0 };
-
-	if (is_text(row))
-		return text_copy(*(char *const *)at);
-	if (!is_list(row) || !*(char **const *)at)
-		return NULL;
-	for (char **word = *(char **const *)at; *word; word++)
-		buf_format(&words, "%s ", *word);
-	return text_copy(buf_text(&words));
-}
-
-static void complain_conflict(const struct reading *reading, struct place place,
-			      const struct preset_section *one, const struct preset_section *other,
-			      const char *key)
-{
-	_cleanup_(freep) char *text =
-		text_format("presets: %s and %s contradict each other about %s of [%s]",
-			    one->preset, other->preset, key, one->names);
-	_cleanup_(freep) char *hint =
-		text_format("say %s in a section of your own, or leave out one of the two", key);
-
-	complain(reading, place, hint, text);
-}
-
-static bool types_clash(const struct value_type *one, const struct value_type *other)
-{
-	return one && other && !value_type_is(one, other->name) && !value_type_is(other, one->name);
-}
-
-/* Whether the manifest itself says what two presets contradict each other about. */
-static bool is_settled(const struct manifest *manifest, const struct preset_section *section,
-		       const struct key_row *row)
-{
-	const struct variable *own = manifest_find_variable(manifest, section->names);
-	_cleanup_(freep) char *text = own ? said(own, row) : NULL;
-
-	return text || (own && own->type && text_equal(row->name, "type"));
-}
-
-static void compare(const struct reading *reading, struct place place,
-		    const struct preset_section *one, const struct preset_section *other)
-{
-	for (const struct key_row *row = variable_keys; row->name; row++) {
-		_cleanup_(freep) char *first = said(&one->says, row);
-		_cleanup_(freep) char *second = said(&other->says, row);
-		bool clash = first && second && !text_equal(first, second);
-
-		if (text_equal(row->name, "type"))
-			clash = types_clash(one->says.type, other->says.type);
-		if (clash && !is_settled(reading->manifest, one, row))
-			complain_conflict(reading, place, one, other, row->name);
-	}
-}
-
-/* Sections of two presets about the very same names must agree, or one type refine the other. */
-static void find_conflicts(const struct reading *reading, struct place place)
-{
-	const struct manifest *manifest = reading->manifest;
-
-	for (size_t i = 0; i < manifest->preset_sections_count; i++) {
-		const struct preset_section *one = &manifest->preset_sections[i];
-
-		for (size_t j = 0; j < i && !one->base; j++) {
-			const struct preset_section *other = &manifest->preset_sections[j];
-
-			if (!other->base && other->subject == one->subject &&
-			    !text_equal(other->preset, one->preset) &&
-			    text_equal_nocase(other->names, one->names))
-				compare(reading, place, one, other);
-		}
-	}
-}
-
 void presets_load(const struct reading *reading, struct place place)
 {
 	struct manifest *manifest = reading->manifest;
-	const struct loading base = { reading, BASE, true };
+	const struct loading base = { reading, BASE, .base = true };
+	const bool own_waivers = manifest->waivers;
 
 	for (char **name = manifest->presets; name && *name; name++) {
-		const struct loading loading = { reading, *name, false };
+		const struct loading loading = { reading, *name, false, own_waivers };
 
 		load(&loading, place);
 	}
 	load(&base, place);
 	build_index(manifest);
-	find_conflicts(reading, place);
+	preset_conflicts_find(reading, place);
 }
 
 /* The sections that fit a name, the most exact first. */
@@ -408,13 +329,17 @@ static size_t exactness_of(const struct preset_section *section, const char *nam
 	return section->base ? best : best + 2 * EXACT;
 }
 
-/* Of two that are as exact, one's own goes before a built-in. */
+/* Of two that are as exact, that with override = yes goes before; then one's own. */
 static bool goes_before(const struct matches *matches, size_t i,
 			const struct preset_section *section, size_t exactness)
 {
+	const struct preset_section *other = matches->sections[i];
+
 	if (exactness != matches->exactness[i])
 		return exactness > matches->exactness[i];
-	return is_file(section->preset) && !is_file(matches->sections[i]->preset);
+	if (section->overrides != other->overrides)
+		return section->overrides;
+	return is_file(section->preset) && !is_file(other->preset);
 }
 
 static void add_match(const void *row, void *context)
@@ -492,9 +417,9 @@ static void fill_key(struct variable *variable, const struct variable *says,
 	void *own = (char *)variable + row->offset;
 	const void *other = (const char *)says + row->offset;
 
-	if (is_text(row) && !*(char **)own)
+	if (key_is_text(row) && !*(char **)own)
 		*(char **)own = text_copy(*(char *const *)other);
-	else if (is_list(row) && !*(char ***)own && *(char **const *)other)
+	else if (key_is_list(row) && !*(char ***)own && *(char **const *)other)
 		*(char ***)own = copy_list(*(char **const *)other);
 }
 

@@ -312,7 +312,7 @@ static void read_section(const struct reading *reading, const struct section *se
 		return;
 	}
 	if (text_equal(section->name, "rules")) {
-		rules_section_apply(reading, section, &reading->manifest->policy);
+		rules_section_apply(reading, section, NULL);
 	} else if (text_equal(section->name, "keystrap")) {
 		_cleanup_(manifest_freep) struct manifest *scratch = alloc_new(struct manifest);
 

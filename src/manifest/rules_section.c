@@ -123,7 +123,7 @@ static void complain_of_word(const struct reading *reading, const struct entry *
 }
 
 void rules_section_apply(const struct reading *reading, const struct section *section,
-			 struct policy *policy)
+			 const char *preset)
 {
 	for (size_t i = 0; i < section->count; i++) {
 		const struct entry *entry = &section->entries[i];
@@ -140,6 +140,10 @@ void rules_section_apply(const struct reading *reading, const struct section *se
 			continue;
 		}
 		if (counts && fit > 0)
-			policy_override(policy, rule->id, severity, entry->place);
+			policy_override(&reading->manifest->policy,
+					&(struct override){ .rule = (char *)rule->id,
+							    .severity = severity,
+							    .place = entry->place,
+							    .preset = preset });
 	}
 }

@@ -420,7 +420,9 @@ bool set_severity(const struct setting *setting)
 		return false;
 	if (!severity_parse(&severity, setting->text))
 		return false;
-	policy_override(policy, setting->suffix, severity, setting->place);
+	policy_override(policy, &(struct override){ .rule = (char *)setting->suffix,
+						    .severity = severity,
+						    .place = setting->place });
 	return true;
 }
 

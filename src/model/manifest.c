@@ -53,13 +53,19 @@ const struct waiver *manifest_waiver(const struct manifest *manifest,
 	return own ? own : find_waiver(&manifest->policy, rule);
 }
 
+/* The manifest's own, which stands first; of those of presets the sternest. */
 static const struct override *find_override(const struct policy *policy, const char *rule)
 {
+	const struct override *found = NULL;
+
 	for (size_t i = 0; i < policy->overrides_count; i++) {
-		if (text_equal(policy->overrides[i].rule, rule))
-			return &policy->overrides[i];
+		const struct override *override = &policy->overrides[i];
+
+		if (text_equal(override->rule, rule) &&
+		    (!found || (found->preset && override->severity > found->severity)))
+			found = override;
 	}
-	return NULL;
+	return found;
 }
 
 bool manifest_severity(enum severity *ret, const struct manifest *manifest,
@@ -86,13 +92,15 @@ static void policy_done(struct policy *policy)
 	free(policy->waivers);
 }
 
-void policy_override(struct policy *policy, const char *rule, enum severity severity,
-		     struct place place)
+void policy_override(struct policy *policy, const struct override *says)
 {
+	struct override *added;
+
 	policy->overrides = alloc_grow(policy->overrides, &policy->overrides_capacity,
 				       policy->overrides_count + 1, sizeof(struct override));
-	policy->overrides[policy->overrides_count++] =
-		(struct override){ .rule = text_copy(rule), .severity = severity, .place = place };
+	added = &policy->overrides[policy->overrides_count++];
+	*added = *says;
+	added->rule = text_copy(says->rule);
 }
 
 bool variable_is_needed(const struct variable *variable)

@@ -98,13 +98,19 @@ static void check_age(const struct subject *subject, uint64_t every_ms)
 				(unsigned long long)(age_ms / DAY_MS), text[TEXT_ROTATE_EVERY]);
 }
 
-/* Only what a store keeps can be rotated there. */
+/* Only what a store keeps can be rotated there, whether its value is at hand or not. */
+static bool is_kept_in_store(const struct subject *subject)
+{
+	return subject->origin == ORIGIN_SOURCE || subject->origin == ORIGIN_IMPORT ||
+	       (!subject->bytes && subject->variable->from_text);
+}
+
 void rule_check_rotation(const struct subject *subject)
 {
 	const char *text = subject->variable->text[TEXT_ROTATE_EVERY];
 	uint64_t ms, longest;
 
-	if (subject->origin != ORIGIN_SOURCE && subject->origin != ORIGIN_IMPORT)
+	if (!is_kept_in_store(subject))
 		return;
 	if (!text) {
 		if (subject->sensitive)

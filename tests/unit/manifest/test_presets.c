@@ -286,7 +286,8 @@ static void a_preset_of_ones_own_counts_before_a_built_in(void **state)
 
 	(void)state;
 	read_pair(&pair, "[keystrap]\npresets = production-checklist, own.ini\n[WORKERS]\n",
-		  "[preset]\nsummary = ours\n[WORKERS *_WORKERS]\nmax = 64\n");
+		  "[preset]\nsummary = ours\n"
+		  "[WORKERS *_WORKERS]\noverride = yes\nmax = 64\n");
 	assert_int_equal(pair.report.count, 0);
 	assert_string_equal(variable_of(&pair, "WORKERS")->text[TEXT_MAX], "64");
 	assert_string_equal(variable_of(&pair, "WORKERS")->text[TEXT_MIN], "1");
@@ -389,33 +390,81 @@ static void presets_that_contradict_each_other_are_an_error(void **state)
 {
 	static const struct {
 		const char *own, *preset;
-		bool clash;
+		const char *about; /* NULL: they agree */
 	} rows[] = {
-		{ "", "[RAILS_MASTER_KEY]\ntype = int\n", true },
-		{ "[RAILS_MASTER_KEY]\ntype = string\n", "[RAILS_MASTER_KEY]\ntype = int\n",
-		  false },
-		{ "", "[RAILS_MASTER_KEY]\ntype = secret\n", false },
-		{ "", "[RAILS_MASTER_KEY]\ntype = rails-master-key\n", false },
+		{ "", "[RAILS_MASTER_KEY]\ntype = int\n", "type of [RAILS_MASTER_KEY]" },
+		{ "", "[MINE *_OURS RAILS_MASTER_KEY]\ntype = int\n",
+		  "type of [RAILS_MASTER_KEY]" },
+		{ "", "[RAILS_MASTER_KEY]\noverride = yes\ntype = int\n", NULL },
+		{ "[RAILS_MASTER_KEY]\ntype = string\n", "[RAILS_MASTER_KEY]\ntype = int\n", NULL },
+		{ "", "[RAILS_MASTER_KEY]\ntype = secret\n", NULL },
+		{ "", "[RAILS_MASTER_KEY]\ntype = rails-master-key\n", NULL },
+		{ "", "[rules]\nenc-key-legacy = off\n", "enc-key-legacy of [rules]" },
+		{ "", "[rules]\nenc-key-legacy = warning\n", NULL },
+		{ "", "[rules]\nenc-key-legacy = error\n", NULL },
+		{ "", "[rules]\nenc-key-legacy = error warning@dev\n", NULL },
+		{ "[rules]\nenc-key-legacy = off\n", "[rules]\nenc-key-legacy = error\n", NULL },
+		{ "", "[keystrap]\nwaivers = yes\n", "about waivers" },
+		{ "", "[keystrap]\nwaivers = no\n", NULL },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
-		_cleanup_(freep) char *manifest =
-			text_format("[keystrap]\npresets = rails, own.ini\n[X]\n%s", rows[i].own);
+		_cleanup_(freep) char *manifest = text_format(
+			"[keystrap]\npresets = rails, strict, own.ini\n[X]\n%s", rows[i].own);
 		struct pair pair;
 
 		read_pair(&pair, manifest, rows[i].preset);
-		if (rows[i].clash) {
-			assert_int_equal(pair.report.count, 1);
-			assert_non_null(strstr(pair.report.findings[0].message,
-					       "own.ini and rails contradict each other about type "
-					       "of [RAILS_MASTER_KEY]"));
-			assert_int_equal(pair.report.findings[0].place.line, 2);
-		} else {
-			assert_int_equal(pair.report.count, 0);
-		}
+		if ((pair.report.count == 1) != (rows[i].about != NULL))
+			print_error("row %zu: %zu findings\n", i, pair.report.count);
+		assert_int_equal(pair.report.count, rows[i].about ? 1 : 0);
+		if (rows[i].about)
+			assert_non_null(strstr(pair.report.findings[0].message, rows[i].about));
 		pair_done(&pair);
 	}
+}
+
+static void of_two_presets_the_sterner_severity_counts(void **state)
+{
+	static const struct {
+		const char *own, *preset;
+		enum severity severity;
+	} rows[] = {
+		{ "", "[rules]\nenc-key-legacy = warning\n", SEVERITY_ERROR },
+		{ "", "[rules]\nhsts = info\n", SEVERITY_INFO },
+		{ "[rules]\nenc-key-legacy = info\n", "[rules]\nenc-key-legacy = error\n",
+		  SEVERITY_INFO },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		for (int order = 0; order < 2; order++) {
+			_cleanup_(freep) char *manifest = text_format(
+				"[keystrap]\npresets = %s\n[X]\n%s",
+				order ? "own.ini, strict" : "strict, own.ini", rows[i].own);
+			enum severity severity = SEVERITY_OFF;
+			struct pair pair;
+
+			read_pair(&pair, manifest, rows[i].preset);
+			assert_int_equal(pair.report.count, 0);
+			assert_true(manifest_severity(&severity, pair.manifest, NULL,
+						      i == 1 ? "hsts" : "enc-key-legacy"));
+			assert_int_equal(severity, rows[i].severity);
+			pair_done(&pair);
+		}
+	}
+}
+
+static void what_the_manifest_says_of_waivers_counts_before_its_presets(void **state)
+{
+	struct pair pair;
+
+	(void)state;
+	read_pair(&pair, "[keystrap]\npresets = strict, own.ini\nwaivers = yes\n[X]\n",
+		  "[keystrap]\nwaivers = yes\n");
+	assert_int_equal(pair.report.count, 0);
+	assert_string_equal(pair.manifest->waivers, "yes");
+	pair_done(&pair);
 }
 
 static void all_built_in_presets_go_together(void **state)
@@ -486,6 +535,8 @@ int main(void)
 		cmocka_unit_test(a_preset_may_ask_for_a_variable),
 		cmocka_unit_test(what_is_wrong_with_a_preset_is_told),
 		cmocka_unit_test(presets_that_contradict_each_other_are_an_error),
+		cmocka_unit_test(of_two_presets_the_sterner_severity_counts),
+		cmocka_unit_test(what_the_manifest_says_of_waivers_counts_before_its_presets),
 		cmocka_unit_test(all_built_in_presets_go_together),
 		cmocka_unit_test(severities_are_chosen_by_environment),
 		cmocka_unit_test(names_tell_secrets_by_words_and_endings),

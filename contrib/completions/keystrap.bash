@@ -31,7 +31,7 @@ _keystrap_values()
 	export:--format | export:-f) echo 'dotenv json shell' ;;
 	rules:--format | rules:-f) echo 'text json markdown json-schema mdoc' ;;
 	*:--log-format) echo 'text json' ;;
-	*:--fail-on) echo 'error warning info never' ;;
+	*:--fail-on) echo 'error warning warn info never' ;;
 	*:--environment | *:-e) echo 'production staging development test' ;;
 	*:--presets) echo 'production-checklist django fastapi flask node' ;;
 	*:--directory | *:-d) echo DIR ;;

@@ -52,7 +52,7 @@ complete -c keystrap -n '__fish_seen_subcommand_from check' -l offline -d 'the m
 complete -c keystrap -n '__fish_seen_subcommand_from check' -l all-environments -d 'the manifest in each of its environments'
 complete -c keystrap -n '__fish_seen_subcommand_from check' -l dotenv -r -F -d 'values of a dotenv file'
 complete -c keystrap -n '__fish_seen_subcommand_from check' -l environ -r -F -d 'values of a process'
-complete -c keystrap -n '__fish_seen_subcommand_from check' -l fail-on -x -a 'error warning info never' -d 'exit 1 from which severity'
+complete -c keystrap -n '__fish_seen_subcommand_from check' -l fail-on -x -a 'error warning warn info never' -d 'exit 1 from which severity'
 complete -c keystrap -n '__fish_seen_subcommand_from check' -s f -l format -x -a 'text json sarif junit github' -d 'how to write findings'
 complete -c keystrap -n '__fish_seen_subcommand_from explain' -l online -d 'fetch too'
 complete -c keystrap -n '__fish_seen_subcommand_from explain' -s f -l format -x -a 'text json markdown env-example' -d 'how to write'

@@ -18,6 +18,7 @@ struct report_context {
 	const char *const
 		*names;        /* of the variables that were looked at, each once; ends with NULL */
 	size_t variables;      /* how many they are */
+	const char *file;      /* where a finding stands that has no place; never NULL */
 	const char *directory; /* the working directory; NULL when it is not known */
 	enum severity fail_on; /* what ends the run with 1; SEVERITY_OFF: nothing does */
 	bool colour;

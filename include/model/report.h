@@ -16,6 +16,7 @@ enum severity { SEVERITY_OFF, SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_ERROR };
 
 /* "error", "warning", "info", "off". */
 extern const char *const severity_names[];
+/* "warn" is "warning" too. */
 bool severity_parse(enum severity *ret, const char *text);
 
 struct finding {

@@ -22,6 +22,12 @@ void judge_password(const struct subject *subject, const char *bytes, size_t len
 /*
  * Adds a finding for each of the flaws (1u << STRENGTH_...) that has a rule, but for those that go
  * without saying beside others. what is the subject of the messages, with a blank behind, or "" for
- * the value itself. hint may be NULL: then the rules' own are used.
+ * the value itself.
  */
-void judge_flaws(const struct subject *subject, uint32_t flaws, const char *what, const char *hint);
+void judge_flaws(const struct subject *subject, uint32_t flaws, const char *what);
+
+/*
+ * Whether the value as a whole is found to be no secret at all: published, a placeholder, a
+ * template or a command. How many bits it has then goes without saying.
+ */
+bool judge_says_enough(const struct subject *subject);

@@ -22,7 +22,7 @@ static const struct option_spec
 	opt_check_format    = { "format", 'f', "FORMAT", OFFSET(format), .names = report_format_names, .help = "how to write the findings" },
 	opt_explain_format  = { "format", 'f', "FORMAT", OFFSET(format), .names = explain_format_names, .help = "how to write it" },
 	opt_export_format   = { "format", 'f', "FORMAT", OFFSET(format), .choices = "dotenv json shell", .help = "how to write the values" },
-	opt_fail_on         = { "fail-on", 0, "SEVERITY", OFFSET(fail_on), .choices = "error warning info never", .help = "exit 1 on findings of this severity (default error) or worse" },
+	opt_fail_on         = { "fail-on", 0, "SEVERITY", OFFSET(fail_on), .choices = "error warning warn info never", .help = "exit 1 on findings of this severity (default error) or worse" },
 	opt_exec            = { "exec", 0, NULL, OFFSET(exec), .help = "become the program in place, which is what run does" },
 	opt_offline         = { "offline", 0, NULL, OFFSET(offline), .help = "check the manifest alone, without network and without values" },
 	opt_all_environments = { "all-environments", 0, NULL, OFFSET(all_environments), .help = "check the manifest as it is in each of its environments" },

@@ -114,11 +114,24 @@ static const char **variable_names(const struct prepared *prepared, size_t *ret_
 	return names;
 }
 
+/* The manifest; without one, the file that something is known of. */
+static const char *main_file(const struct prepared *prepared)
+{
+	const struct manifest *manifest = prepared->manifest;
+
+	for (size_t i = 0; !manifest->path && i < manifest->variables_count; i++) {
+		if (manifest->variables[i].place.file)
+			return manifest->variables[i].place.file;
+	}
+	return manifest->path ? manifest->path : ".env";
+}
+
 struct report_context common_report_context(const struct prepared *prepared, int out)
 {
 	struct report_context context = {
 		.report = &prepared->report,
 		.environment = prepared->manifest->environment,
+		.file = main_file(prepared),
 		.directory = getcwd(NULL, 0),
 		.fail_on = SEVERITY_ERROR,
 		.colour = log_wants_colour(out),

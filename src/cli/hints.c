@@ -5,13 +5,11 @@
 
 #include "provider/age/source.h"
 #include "provider/vault/source.h"
-#include "schema/rules.h"
+#include "schema/maker.h"
 #include "schema/types.h"
 #include "util/alloc.h"
 #include "util/buf.h"
 #include "util/text.h"
-
-#define MAKE "make a new one: "
 
 /* Commands that write the new value, and nothing else, to standard output. */
 static const char *const generators[] = { "openssl ", "printf " };
@@ -23,39 +21,6 @@ static bool is_generator(const char *command)
 			return true;
 	}
 	return false;
-}
-
-/* By the hash of the algorithm, RFC 7518, section 3.2; openssl breaks base64 after 64 characters.
- */
-static char *jwt_generator(const struct variable *variable)
-{
-	const char *alg = variable->text[TEXT_ALG], *encoding = variable->text[TEXT_ENCODING];
-	unsigned size = text_equal(alg, "HS512") ? 64 : text_equal(alg, "HS384") ? 48 : 32;
-
-	if (text_equal(encoding, "hex"))
-		return text_format("openssl rand -hex %u", size);
-	if (text_equal(encoding, "base64url"))
-		return text_format("openssl rand -base64 %u | tr -d '=\\n' | tr +/ -_", size);
-	return text_format("openssl rand -base64 %u%s", size, size > 48 ? " | tr -d '\\n'" : "");
-}
-
-/*
- * The command that makes a value that is good for the variable, not only for the rule: the
- * finding's own, or, where it has only its rule's, that of the type. NULL: there is none. New.
- */
-static char *generator(const struct finding *finding, const struct variable *variable)
-{
-	const struct rule *rule = rule_find(finding->rule);
-	const char *hint = finding->hint;
-
-	if (rule && text_equal(rule->hint, hint)) {
-		if (value_type_is(variable->type, "jwt-hmac-key"))
-			return jwt_generator(variable);
-		if (text_starts(variable->type->hint, MAKE))
-			hint = variable->type->hint;
-	}
-	hint += strlen(MAKE);
-	return is_generator(hint) ? text_copy(hint) : NULL;
 }
 
 /* A word for a POSIX shell (2.2.2): in single quotes unless every character is harmless. */
@@ -107,12 +72,11 @@ static void store_in_vault(struct buf *out, const struct manifest *manifest,
 static void complete(struct finding *finding, const struct manifest *manifest)
 {
 	const struct variable *variable = manifest_find_variable(manifest, finding->variable);
-	_cleanup_(freep) char *command =
-		variable && variable->type ? generator(finding, variable) : NULL;
+	const char *command = finding->hint + strlen(MAKE_ONE);
 	_cleanup_(buf_done) struct buf out = { 0 };
 	const struct source_type *type = NULL;
 
-	if (!command)
+	if (!variable || !is_generator(command))
 		return;
 	buf_add_text(&out, command);
 	if (variable->from.source)
@@ -121,7 +85,7 @@ static void complete(struct finding *finding, const struct manifest *manifest)
 		store_in_sealed(&out, manifest, variable);
 	else if (type == &source_type_vault)
 		store_in_vault(&out, manifest, variable);
-	report_hint(finding, MAKE "%s", buf_text(&out));
+	report_hint(finding, MAKE_ONE "%s", buf_text(&out));
 }
 
 void hints_complete(struct report *report, const struct manifest *manifest)
@@ -129,7 +93,7 @@ void hints_complete(struct report *report, const struct manifest *manifest)
 	for (size_t i = 0; i < report->count; i++) {
 		struct finding *finding = &report->findings[i];
 
-		if (finding->variable && text_starts(finding->hint, MAKE))
+		if (finding->variable && text_starts(finding->hint, MAKE_ONE))
 			complete(finding, manifest);
 	}
 }

@@ -112,23 +112,28 @@ static void add_uri(struct buf *out, const struct report_context *context, const
 	}
 }
 
+static void write_physical(struct jsonout *json, const char *uri, unsigned line)
+{
+	jsonout_begin(json, "physicalLocation", '{');
+	jsonout_begin(json, "artifactLocation", '{');
+	jsonout_text(json, "uri", uri);
+	jsonout_end(json, '}');
+	jsonout_begin(json, "region", '{');
+	jsonout_integer(json, "startLine", line ? line : 1);
+	jsonout_end(json, '}');
+	jsonout_end(json, '}');
+}
+
+/* GitHub takes no result without file and line: what has none gets the main file, or line 1. */
 static void write_location(struct jsonout *json, const struct finding *finding, const char *uri)
 {
 	jsonout_begin(json, "locations", '[');
-	if (uri[0] || finding->variable)
-		jsonout_begin(json, NULL, '{');
-	if (uri[0]) {
-		jsonout_begin(json, "physicalLocation", '{');
-		jsonout_begin(json, "artifactLocation", '{');
-		jsonout_text(json, "uri", uri);
-		jsonout_end(json, '}');
-		if (finding->place.line) {
-			jsonout_begin(json, "region", '{');
-			jsonout_integer(json, "startLine", finding->place.line);
-			jsonout_end(json, '}');
-		}
-		jsonout_end(json, '}');
-	}
+	jsonout_begin(json, NULL, '{');
+	write_physical(json, uri, finding->place.line);
+	if (!finding->place.line)
+		write_message(json, "message",
+			      finding->place.file ? "it stands in no line of this file"
+						  : "it stands in no file");
 	if (finding->variable) {
 		jsonout_begin(json, "logicalLocations", '[');
 		jsonout_begin(json, NULL, '{');
@@ -137,8 +142,7 @@ static void write_location(struct jsonout *json, const struct finding *finding, 
 		jsonout_end(json, '}');
 		jsonout_end(json, ']');
 	}
-	if (uri[0] || finding->variable)
-		jsonout_end(json, '}');
+	jsonout_end(json, '}');
 	jsonout_end(json, ']');
 }
 
@@ -156,15 +160,31 @@ static void write_suppressions(struct jsonout *json, const struct finding *findi
 	jsonout_end(json, ']');
 }
 
-/* 3.27.17: what stays the same when lines move. Nothing of a value may be in it, not even hashed.
- */
-static void write_fingerprint(struct jsonout *json, const struct finding *finding, const char *uri)
+/* How many findings before this one have its rule, variable and file. */
+static size_t occurrence(const struct report *report, const struct finding *finding)
 {
-	_cleanup_(freep) char *text = text_format("%s:%s:%s", finding->rule,
-						  finding->variable ? finding->variable : "", uri);
+	size_t count = 0;
+
+	for (const struct finding *other = report->findings; other < finding; other++)
+		count += text_equal(other->rule, finding->rule) &&
+			 text_same(other->variable, finding->variable) &&
+			 text_same(other->place.file, finding->place.file);
+	return count;
+}
+
+/*
+ * 3.27.17: what stays the same when lines move, and differs between two results. Nothing of a value
+ * may be in it, not even hashed.
+ */
+static void write_fingerprint(struct jsonout *json, const struct report *report,
+			      const struct finding *finding, const char *uri)
+{
+	_cleanup_(freep) char *text = text_format("%s:%s:%s:%zu", finding->rule,
+						  finding->variable ? finding->variable : "", uri,
+						  occurrence(report, finding));
 
 	jsonout_begin(json, "partialFingerprints", '{');
-	jsonout_text(json, "ruleVariableFile/v1", text);
+	jsonout_text(json, "ruleVariableFile/v2", text);
 	jsonout_end(json, '}');
 }
 
@@ -178,8 +198,7 @@ static void write_result(struct jsonout *json, const struct report_context *cont
 		text_format("%s%s%s%s%s", variable ? variable : "", variable ? ": " : "", message,
 			    finding->hint[0] ? "\nHint: " : "", finding->hint);
 
-	if (finding->place.file)
-		add_uri(&uri, context, finding->place.file);
+	add_uri(&uri, context, finding->place.file ? finding->place.file : context->file);
 	jsonout_begin(json, NULL, '{');
 	jsonout_text(json, "ruleId", finding->rule);
 	for (size_t i = 0; found[i]; i++) {
@@ -189,7 +208,7 @@ static void write_result(struct jsonout *json, const struct report_context *cont
 	jsonout_text(json, "level", level_of(finding->severity));
 	write_message(json, "message", text);
 	write_location(json, finding, buf_text(&uri));
-	write_fingerprint(json, finding, buf_text(&uri));
+	write_fingerprint(json, context->report, finding, buf_text(&uri));
 	write_suppressions(json, finding);
 	jsonout_end(json, '}');
 }

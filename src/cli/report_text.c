@@ -78,12 +78,29 @@ static bool is_same_place(const struct place *first, const struct place *second)
 	return first->line == second->line && text_same(first->file, second->file);
 }
 
+static const char *next_step(const struct finding *finding)
+{
+	return finding->waiver ? finding->waiver : finding->hint;
+}
+
+/* Whether a later finding of the group says the same: once is enough, and below all of them. */
+static bool is_said_below(const struct report_group *group, size_t i)
+{
+	for (size_t j = i + 1; j < group->count; j++) {
+		if (!group->findings[i]->waiver == !group->findings[j]->waiver &&
+		    text_equal(next_step(group->findings[i]), next_step(group->findings[j])))
+			return true;
+	}
+	return false;
+}
+
 /*
  * "  error: the key has fewer bytes ... [jwt-key-too-short]" and, on lines of their own so that
- * they can be copied whole, the hint or the waiver. place: what was said above already, or NULL.
+ * they can be copied whole, the hint or the waiver, if asked for. place: what was said above
+ * already, or NULL.
  */
 static void write_finding(struct buf *out, const struct report_context *context,
-			  const struct finding *finding, const struct place *place)
+			  const struct finding *finding, const struct place *place, bool step)
 {
 	size_t indent = place ? 2 : 0;
 	size_t start;
@@ -102,10 +119,10 @@ static void write_finding(struct buf *out, const struct report_context *context,
 		start -= strlen(colour_of(finding)) + strlen(PLAIN);
 	add_wrapped(out, context, start, indent + 4, text);
 	buf_format(out, "\n");
-	if (finding->waiver || finding->hint[0]) {
+	if (step && next_step(finding)[0]) {
 		buf_format(out, "%*s%s", (int)indent + 2, "",
 			   finding->waiver ? "waived " : "hint: ");
-		add_safe(out, finding->waiver ? finding->waiver : finding->hint);
+		add_safe(out, next_step(finding));
 		buf_add_char(out, '\n');
 	}
 }
@@ -117,7 +134,7 @@ static void write_group(struct buf *out, const struct report_context *context,
 
 	if (!group->variable) {
 		for (size_t i = 0; i < group->count; i++)
-			write_finding(out, context, group->findings[i], NULL);
+			write_finding(out, context, group->findings[i], NULL, true);
 		return;
 	}
 	add_place(out, place);
@@ -125,7 +142,7 @@ static void write_group(struct buf *out, const struct report_context *context,
 	add_safe(out, group->variable);
 	buf_format(out, "%s\n", if_colour(context, PLAIN));
 	for (size_t i = 0; i < group->count; i++)
-		write_finding(out, context, group->findings[i], place);
+		write_finding(out, context, group->findings[i], place, !is_said_below(group, i));
 }
 
 /* What is about the whole comes first, then the worst, then as they stand in the files. */

@@ -110,6 +110,25 @@ static bool check_keys(const struct loading *loading, const struct section *sect
 	return good;
 }
 
+/* [senstive]: names of variables are in capitals, so a small word is a section of a preset. */
+static bool is_misspelt(const struct loading *loading, const struct section *section)
+{
+	static const char *const special[] = { "preset",    "rules", "keystrap",
+					       "sensitive", "type",  NULL };
+	size_t length = strcspn(section->name, " ");
+	_cleanup_(freep) char *word = text_slice(section->name, length);
+	bool small = strspn(word, "abcdefghijklmnopqrstuvwxyz") == length;
+	const char *nearest = small ? text_nearest(word, special) : NULL;
+	_cleanup_(freep) char *hint =
+		nearest ? text_format("did you mean [%s%s]?", nearest, section->name + length)
+			: NULL;
+
+	if (hint)
+		complain(loading->reading, section->place, hint,
+			 "this section has no place in a preset");
+	return hint != NULL;
+}
+
 static bool check_names(const struct loading *loading, const struct section *section)
 {
 	char **names = text_list(section->name);
@@ -159,11 +178,15 @@ static void add_type_section(const struct loading *loading, const struct section
 {
 	_cleanup_(freep) char *name = text_trimmed(section->name + strlen("type"));
 
+	const char *nearest = text_nearest(name, value_type_names());
+	_cleanup_(freep) char *text = text_format("there is no type %s", name);
+	_cleanup_(freep) char *hint = nearest ? text_format("did you mean %s?", nearest) : NULL;
+
 	if (value_type_find(name))
 		add_section(loading, section, PRESET_TYPE, name);
 	else
-		complain(loading->reading, section->place, "keystrap rules lists the types",
-			 "there is no such type");
+		complain(loading->reading, section->place,
+			 hint ? hint : "keystrap rules lists the types", text);
 }
 
 /* What a preset may say for the whole. */
@@ -203,7 +226,7 @@ static void read_section(const struct loading *loading, const struct section *se
 		add_section(loading, section, PRESET_SENSITIVE, "");
 	else if (text_starts(section->name, "type "))
 		add_type_section(loading, section);
-	else if (check_names(loading, section))
+	else if (!is_misspelt(loading, section) && check_names(loading, section))
 		add_section(loading, section, PRESET_NAMES, section->name);
 }
 

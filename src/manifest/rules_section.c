@@ -48,8 +48,12 @@ static int fitness(const struct manifest *manifest, const char *environment)
 	return environment_same(environment, manifest->environment) ? 2 : 0;
 }
 
-/* The best fit of "production,staging"; -1 when a word is nearly an environment but is none. */
-static int fitness_of_list(const struct reading *reading, const char *environments)
+/*
+ * The best fit of "production,staging"; -1 when a word is nearly an environment but is none, and
+ * *ret_wrong is a copy of it then.
+ */
+static int fitness_of_list(const struct reading *reading, const char *environments,
+			   char **ret_wrong)
 {
 	char **words = text_list(environments);
 	int best = 0;
@@ -59,25 +63,23 @@ static int fitness_of_list(const struct reading *reading, const char *environmen
 		int fits = fitness(reading->manifest, *word);
 
 		if (fits == 0 && !environment_classify(&class, *word) &&
-		    text_nearest(*word, environment_words))
+		    text_nearest(*word, environment_words)) {
 			best = -1;
-		else
+			*ret_wrong = text_copy(*word);
+		} else {
 			best = fits > best ? fits : best;
+		}
 	}
 	text_list_free(words);
 	return best;
 }
 
-static bool read_severity(enum severity *ret, const char *word)
-{
-	if (text_equal(word, "warn"))
-		word = "warning";
-	return severity_parse(ret, word);
-}
-
-/* "error@production,staging warn@*": the severity here; fit 0 when it says nothing of here. */
+/*
+ * "error@production,staging warn@*": the severity here; fit 0 when it says nothing of here. False:
+ * *ret_wrong is the word that is none, a new one.
+ */
 static bool read_choice(const struct reading *reading, const char *text, enum severity *ret,
-			int *ret_fit)
+			int *ret_fit, char **ret_wrong)
 {
 	*ret_fit = 0;
 	for (text += strspn(text, " \t"); *text; text += strspn(text, " \t")) {
@@ -86,9 +88,11 @@ static bool read_choice(const struct reading *reading, const char *text, enum se
 		_cleanup_(freep) char *where =
 			at < length ? text_slice(text + at + 1, length - at - 1) : text_copy("*");
 		enum severity severity;
-		int fit = fitness_of_list(reading, where);
+		int fit = fitness_of_list(reading, where, ret_wrong);
 
-		if (fit < 0 || !read_severity(&severity, word))
+		if (fit >= 0 && !severity_parse(&severity, word))
+			*ret_wrong = text_copy(word);
+		if (*ret_wrong)
 			return false;
 		if (fit > *ret_fit) {
 			*ret = severity;
@@ -99,12 +103,31 @@ static bool read_choice(const struct reading *reading, const char *text, enum se
 	return true;
 }
 
+static void complain_of_word(const struct reading *reading, const struct entry *entry,
+			     const char *word)
+{
+	const char *nearest = text_nearest(word, severity_names);
+	_cleanup_(freep) char *text =
+		text_format("\"%s\" is neither a severity nor an environment", word);
+	_cleanup_(freep) char *hint = NULL;
+
+	if (!nearest)
+		nearest = text_nearest(word, environment_words);
+	if (nearest)
+		hint = text_format("did you mean %s?", nearest);
+	complain(reading, entry,
+		 hint ? hint
+		      : "write severities: error, warning, info or off, each with @ENVIRONMENTS or "
+			"without, as in: error@production,staging warn@*",
+		 word[0] ? text : "there is no severity");
+}
+
 void rules_section_apply(const struct reading *reading, const struct section *section,
 			 const char *preset)
 {
 	for (size_t i = 0; i < section->count; i++) {
 		const struct entry *entry = &section->entries[i];
-		_cleanup_(freep) char *text = entry_text(entry, false);
+		_cleanup_(freep) char *text = entry_text(entry, false), *wrong = NULL;
 		bool counts = keys_counts(reading, section, entry);
 		const struct rule *rule = find_rule(reading, entry);
 		enum severity severity = SEVERITY_OFF;
@@ -112,11 +135,8 @@ void rules_section_apply(const struct reading *reading, const struct section *se
 
 		if (!rule)
 			continue;
-		if (!text[0] || !read_choice(reading, text, &severity, &fit)) {
-			complain(reading, entry,
-				 "write severities: error, warning, info or off, each with "
-				 "@ENVIRONMENTS or without, as in: error@production,staging warn@*",
-				 "not a list of severities");
+		if (!text[0] || !read_choice(reading, text, &severity, &fit, &wrong)) {
+			complain_of_word(reading, entry, wrong ? wrong : "");
 			continue;
 		}
 		if (counts && fit > 0)

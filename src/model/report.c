@@ -12,6 +12,8 @@ const char *const severity_names[] = { "off", "info", "warning", "error", NULL }
 
 bool severity_parse(enum severity *ret, const char *text)
 {
+	if (text_equal(text, "warn"))
+		text = severity_names[SEVERITY_WARNING];
 	for (int i = 0; severity_names[i]; i++) {
 		if (text_equal(severity_names[i], text)) {
 			*ret = (enum severity)i;

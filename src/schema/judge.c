@@ -15,8 +15,6 @@
 /* Names are short; what is longer is no word of a password. */
 #define NAME_LONGEST 128
 
-#define HINT "make a new one: openssl rand -base64 24"
-
 /* Whether one of the words of the text is what the password is made of. */
 static bool is_made_of_words(const char *bytes, size_t length, const char *text)
 {
@@ -116,12 +114,14 @@ void judge_password(const struct subject *subject, const char *bytes, size_t len
 	/* Of a URL it would read as if the URL were meant. */
 	const char *what = bytes == subject->bytes ? "" : "the password in it ";
 	struct strength strength;
+	bool common;
 
 	if (length == 0)
 		return;
 	strength_measure(&strength, bytes, length);
-	judge_flaws(subject, strength.flaws & written, what, HINT);
-	if (password_is_common(bytes, length))
+	common = password_is_common(bytes, length);
+	judge_flaws(subject, strength.flaws & written, what);
+	if (common)
 		subject_find(subject, "password-common", NULL, "%sis one that everybody tries",
 			     what);
 	if (is_made_of_context(subject, bytes, length, user))
@@ -131,9 +131,11 @@ void judge_password(const struct subject *subject, const char *bytes, size_t len
 		subject_find(subject, "password-too-short", NULL,
 			     "%shas fewer than %d characters (PCI DSS 8.3.6)", what,
 			     PASSWORD_LEAST_LENGTH);
-	if (strength.flaws & (1u << STRENGTH_TEMPLATE | 1u << STRENGTH_COMMAND))
+	/* Of what is no secret at all that goes without saying. */
+	if (strength.flaws & written)
 		return;
 	judge_bits(subject, what, bytes, length);
 	/* Passwords may be words, but not the same again, nor a row of keys. */
-	judge_flaws(subject, strength.flaws & made_up, what, HINT);
+	if (!common)
+		judge_flaws(subject, strength.flaws & made_up, what);
 }

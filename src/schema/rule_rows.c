@@ -232,7 +232,7 @@ const struct rule rules[] = {
 	  "S2:51", .check_named = rule_check_jwt_expiry, .names = JWT_EXPIRY_NAMES },
 	{ "enc-key-wrong-size", SEVERITIES_ALWAYS,
 	  "an encryption key is not of its algorithm's size",
-	  "make a new one of the size that the message names",
+	  "make a new one: openssl rand -base64 32",
 	  "S1:12; RFC 7518 5" },
 	{ "enc-key-bad-encoding", SEVERITIES_ALWAYS,
 	  "an encryption key is not encoded as its encoding says",
@@ -329,7 +329,7 @@ const struct rule rules[] = {
 	  "S1:17", .check_all = rule_check_payment_mode },
 	{ "public-prefix-secret", SEVERITIES_ALWAYS,
 	  "a secret has a name that is compiled into what browsers get",
-	  "rename it: the prefix publishes it",
+	  "rename it: the prefix publishes it; or say sensitive = no if it is meant for browsers",
 	  "", .check = rule_check_public_prefix },
 
 	/* URLs and connection strings. */

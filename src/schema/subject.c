@@ -7,6 +7,7 @@
 
 #include "schema/sensitive.h"
 #include "schema/look.h"
+#include "schema/maker.h"
 #include "schema/rules.h"
 #include "schema/types.h"
 #include "util/alloc.h"
@@ -58,17 +59,20 @@ static bool add(const struct subject *subject, const struct rule *row,
 					      ? NULL
 					      : manifest_waiver(manifest, variable, row->id);
 	enum severity severity = severities[manifest->class];
-	_cleanup_(freep) char *message = NULL;
+	_cleanup_(freep) char *message = NULL, *made = NULL;
 	struct finding *finding;
 
 	manifest_severity(&severity, manifest, variable, row->id);
 	if (severity == SEVERITY_OFF)
 		return false;
 	message = text_vformat(format, args);
+	hint = hint ? hint : row->hint;
+	if (variable && text_starts(hint, MAKE_ONE))
+		hint = made = maker_hint(subject);
 	finding = report_add(
 		subject->checking->report, severity, row->id, variable ? variable->name : NULL,
 		variable ? variable->place : manifest->environment_place, "%s", message);
-	report_hint(finding, "%s", hint ? hint : row->hint);
+	report_hint(finding, "%s", hint);
 	if (waiver)
 		apply_waiver(subject, finding, waiver);
 	return true;

@@ -122,7 +122,7 @@ const struct switch_row switch_rows[] = {
 	{ "insecure-transport", "AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED", NULL, SWITCH_TRUE, NULL,
 	  "everybody gets in without a login" },
 	{ "db-url-tls", "PGSSLMODE *SSLMODE *_SSL_MODE", NULL, SWITCH_WORD, "disable disabled allow prefer preferred",
-	  "the connection to the database may be plain", .pardons = switch_database_is_local },
+	  "the connection to the database may be plain: use verify-full (MySQL: VERIFY_IDENTITY)", .pardons = switch_database_is_local },
 	{ "tls-min-version", TLS_MIN_NAMES, NULL, SWITCH_CUSTOM, NULL,
 	  "is below TLS 1.2", .is_bad = switch_is_below_tls12 },
 	{ "tls-min-version", TLS_MIN_NAMES, NULL, SWITCH_CUSTOM, NULL,

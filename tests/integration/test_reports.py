@@ -189,6 +189,24 @@ def test_fingerprints_hold_no_value_and_no_line():
            for log in (first, second)]
     check(first != second, "lines have moved")
     equal(*ids, "fingerprints")
+    ids = [str(one) for one in ids[0]]
+    equal(sorted(set(ids)), sorted(ids), "each of its own")
+
+
+@test
+def test_sarif_has_a_file_for_what_is_in_none():
+    """GitHub takes no result without one, and of two with one fingerprint only the first."""
+    place = program.Workplace(HEAD + "[HOSTS]\ntype = origin-list\n")
+    done = place.keystrap("check", "-f", "sarif", "-c", "keystrap.ini",
+                          environment={"HOSTS": "http://a.acme.io,http://b.acme.io",
+                                       "DB_PASSWORD": "changeme", "DEBUG": "true"})
+    results = json.loads(done.stdout)["runs"][0]["results"]
+    ids = [str(result["partialFingerprints"]) for result in results]
+    check(len(results) > 2 and len(set(ids)) == len(ids), f"fingerprints: {ids}")
+    for result in results:
+        at = result["locations"][0]["physicalLocation"]
+        equal(at["artifactLocation"]["uri"], "keystrap.ini", "the file")
+        check(at["region"]["startLine"] >= 1, "the line")
 
 
 @test
@@ -352,6 +370,22 @@ def test_hints_for_vault_name_its_command():
                   f"vault kv patch secret/app {field}"
                   for name, field in (("API_TOKEN", "'a b=-'"), ("SESSION_SECRET", "c=-"))},
           "hints")
+
+
+@test
+def test_the_command_for_a_part_of_a_value_is_not_stored_as_the_whole():
+    place = program.Workplace(
+        HEAD + "[source sealed]\ntype = age\nfile = s.age\nidentity = k\n"
+        "[DATABASE_URL]\nfrom = sealed:DATABASE_URL\n[GITHUB_TOKEN]\nfrom = sealed:GITHUB_TOKEN\n")
+    recipient = place.keystrap("keygen", "-o", "k").stderr.split("public key: ")[1].split()[0]
+    place.keystrap("seal", "-r", recipient, "-o", "s.age",
+                   stdin=b"GITHUB_TOKEN=changeme\n"
+                   b"DATABASE_URL=postgresql://shop:changeme@db.internal/shop?sslmode=verify-full\n")
+    done = place.keystrap("check", "-c", "keystrap.ini")
+    check("keystrap seal" not in done.stdout, f"no command stores anything: {done.stdout}")
+    hints = re.findall("^ +hint: (.*)$", done.stdout, re.M)
+    equal(sorted(set(hints)), sorted(hints), "each is said once")
+    tap.contains(done.stdout, "and put it into the URL", "copy the right key from the provider's")
 
 
 # -- no value, in any form

@@ -7,6 +7,7 @@
 #include "schema/rules.h"
 #include "schema/switches.h"
 #include "schema/words.h"
+#include "util/alloc.h"
 #include "util/text.h"
 
 /* How a session begins. */
@@ -277,10 +278,16 @@ void rule_check_smtp_complete(const struct subject *subject)
 				port     ? "a sender is"
 				: sender ? "a port is"
 					 : "port and sender are");
-	if (user != password)
-		subject_find(subject, "smtp-incomplete", NULL, "a %s is missing beside it",
+	if (user != password) {
+		const char *name = subject->variable->name, *last = strrchr(name, '_');
+		_cleanup_(freep) char *hint =
+			text_format("set %.*s_%s", last ? (int)(last - name) : (int)strlen(name),
+				    name, user ? "PASSWORD" : "USER");
+
+		subject_find(subject, "smtp-incomplete", hint, "a %s is missing beside it",
 			     user ? "password" : "user");
-	else if (!user)
+	}
+	if (!user && !password)
 		subject_find_at(subject, "smtp-incomplete", SUBJECT_AT(PRODUCTION_WARN), NULL,
 				"user and password are missing beside it");
 }

@@ -64,6 +64,31 @@ static void check_forbidden(const struct subject *subject)
 			     "must not be set because of forbidden-if");
 }
 
+/* A variable that no section declares is one that a preset asks for. */
+static void complain_of_missing(const struct subject *subject, const char *why)
+{
+	const struct variable *variable = subject->variable;
+	const char *condition = variable->text[TEXT_REQUIRED_IF];
+	bool conditional = condition && strstr(why, "required-if");
+	_cleanup_(freep) char *hint = text_format(
+		"give it a value, or say required = no in a section [%s]", variable->name);
+
+	subject_find(subject, "var-missing", variable->implied ? hint : NULL, "%s%s%s%s, and %s",
+		     why, conditional ? " = " : "", conditional ? condition : "",
+		     variable->implied ? ", as a preset asks" : "",
+		     subject->bytes ? "empty" : "not set");
+}
+
+static void complain_of_recommended(const struct subject *subject)
+{
+	const struct variable *variable = subject->variable;
+	_cleanup_(freep) char *hint =
+		text_format("set it, or say recommended = no in a section [%s]", variable->name);
+
+	subject_find(subject, "var-recommended", variable->implied ? hint : NULL, "is not set%s",
+		     variable->implied ? ", and a preset recommends it" : "");
+}
+
 void rule_check_presence(const struct subject *subject)
 {
 	bool allowed_empty =
@@ -80,10 +105,9 @@ void rule_check_presence(const struct subject *subject)
 		subject_find(subject, "secret-empty", NULL, "is set, and empty");
 	why = why_required(subject);
 	if (why)
-		subject_find(subject, "var-missing", NULL, "%s, and %s", why,
-			     subject->bytes ? "empty" : "not set");
+		complain_of_missing(subject, why);
 	else if (text_equal(subject->variable->text[TEXT_RECOMMENDED], "yes"))
-		subject_find(subject, "var-recommended", NULL, "is not set");
+		complain_of_recommended(subject);
 }
 
 /*

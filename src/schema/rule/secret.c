@@ -7,7 +7,7 @@
 #include "schema/dsn/dsn.h"
 #include "schema/grammar.h"
 #include "schema/judge.h"
-#include "schema/rule/name.h"
+#include "schema/maker.h"
 #include "schema/types.h"
 #include "schema/words.h"
 #include "util/url.h"
@@ -41,7 +41,7 @@ static const struct {
 				    false },
 };
 
-void judge_flaws(const struct subject *subject, uint32_t flaws, const char *what, const char *hint)
+void judge_flaws(const struct subject *subject, uint32_t flaws, const char *what)
 {
 	bool enough = false;
 
@@ -50,10 +50,12 @@ void judge_flaws(const struct subject *subject, uint32_t flaws, const char *what
 		    (enough && !rows[i].enough && i != STRENGTH_HUMAN_TEXT &&
 		     i != STRENGTH_ENCODED_TEXT))
 			continue;
-		/* Neither a command nor a template is mended by a new random value. */
-		subject_find(subject, rows[i].rule,
-			     i == STRENGTH_TEMPLATE || i == STRENGTH_COMMAND ? NULL : hint, "%s%s",
-			     what, rows[i].message);
+		/* xxxxxxxx and sk-... name nothing that could be put in. */
+		if (i == STRENGTH_TEMPLATE && !strpbrk(subject->bytes, "${"))
+			subject_find(subject, rows[i].rule, MAKE_ONE,
+				     "%sis a blank that nobody filled in", what);
+		else
+			subject_find(subject, rows[i].rule, NULL, "%s%s", what, rows[i].message);
 		enough |= rows[i].enough;
 	}
 }
@@ -132,31 +134,42 @@ static bool has_form(const struct subject *subject)
 	       is_lines(subject);
 }
 
-void rule_check_strength(const struct subject *subject)
+static uint32_t flaws_of(const struct subject *subject)
 {
-	const struct value_type *type = subject->type;
 	struct strength strength;
 
-	if (subject->length == 0 || !subject->sensitive)
-		return;
-	/* The type's own check judges passwords, which need not be random. */
-	if (type && value_type_is(type, "password"))
-		return;
-	if (has_form(subject)) {
-		uint32_t flaws = 0;
-
-		if (strength_is_known(subject->bytes, subject->length))
-			flaws |= 1u << STRENGTH_KNOWN;
-		if (strength_is_template(subject->bytes, subject->length))
-			flaws |= 1u << STRENGTH_TEMPLATE;
-		if (strength_is_command(subject->bytes, subject->length))
-			flaws |= 1u << STRENGTH_COMMAND;
-		judge_flaws(subject, flaws, "", NULL);
-		return;
+	if (!has_form(subject)) {
+		strength_measure(&strength, subject->bytes, subject->length);
+		return strength.flaws;
 	}
-	strength_measure(&strength, subject->bytes, subject->length);
-	judge_flaws(subject, strength.flaws, "",
-		    name_is_of_provider(subject->variable->name) ? HINT_PROVIDER : NULL);
+	return (uint32_t)strength_is_known(subject->bytes, subject->length) << STRENGTH_KNOWN |
+	       (uint32_t)strength_is_template(subject->bytes, subject->length)
+		       << STRENGTH_TEMPLATE |
+	       (uint32_t)strength_is_command(subject->bytes, subject->length) << STRENGTH_COMMAND;
+}
+
+/* The type's own check judges passwords, which need not be random. */
+static bool is_judged_here(const struct subject *subject)
+{
+	return subject->length > 0 && subject->sensitive &&
+	       !(subject->type && value_type_is(subject->type, "password"));
+}
+
+bool judge_says_enough(const struct subject *subject)
+{
+	uint32_t flaws = is_judged_here(subject) ? flaws_of(subject) : 0;
+
+	for (size_t i = 0; i < STRENGTH_FLAWS; i++) {
+		if ((flaws >> i & 1) && rows[i].enough)
+			return true;
+	}
+	return false;
+}
+
+void rule_check_strength(const struct subject *subject)
+{
+	if (is_judged_here(subject))
+		judge_flaws(subject, flaws_of(subject), "");
 }
 
 /* A strong example is likely to be somebody's real secret, and a manifest is kept with the program.

@@ -21,13 +21,13 @@ static const struct {
 	{ "secretbox", NULL, 32 },
 };
 
-static size_t size_wanted(const struct subject *subject, const char **ret_encoding)
+size_t encryption_key_bytes(const struct variable *variable, const char **ret_encoding)
 {
-	const char *alg = subject->variable->text[TEXT_ALG];
-	const char *bits = subject->variable->text[TEXT_BITS];
+	const char *alg = variable->text[TEXT_ALG];
+	const char *bits = variable->text[TEXT_BITS];
 	size_t wanted = 256;
 
-	*ret_encoding = subject->variable->text[TEXT_ENCODING];
+	*ret_encoding = variable->text[TEXT_ENCODING];
 	for (size_t i = 0; alg && i < ARRAY_LENGTH(algorithms); i++) {
 		if (!text_equal(algorithms[i].alg, alg))
 			continue;
@@ -78,11 +78,9 @@ void type_check_encryption_key(const struct subject *subject)
 {
 	_cleanup_(buf_done) struct buf key = { 0 };
 	const char *encoding;
-	size_t bytes = size_wanted(subject, &encoding);
-	char hint[128];
+	size_t bytes = encryption_key_bytes(subject->variable, &encoding);
 
-	key_generator(hint, sizeof(hint), bytes, encoding);
-	if (key_is_other_form(subject, hint))
+	if (key_is_other_form(subject))
 		return;
 	if (!decode(&key, subject, encoding, bytes)) {
 		subject_find(subject, "enc-key-bad-encoding", NULL,
@@ -90,17 +88,17 @@ void type_check_encryption_key(const struct subject *subject)
 		return;
 	}
 	if (key.length != bytes) {
-		subject_find(subject, "enc-key-wrong-size", hint,
+		subject_find(subject, "enc-key-wrong-size", NULL,
 			     "does not decode to the %zu bytes that its algorithm needs", bytes);
 		return;
 	}
 	if (is_trivial(&key)) {
-		subject_find(subject, "enc-key-trivial", hint,
+		subject_find(subject, "enc-key-trivial", NULL,
 			     "is all one byte, a counter, or nearly so");
 		return;
 	}
 	/* A key of characters has fewer bits than bits of size: 32 letters and digits have 190. */
-	key_judge_bits(subject, bytes * 8, 0, hint);
+	key_judge_bits(subject, bytes * 8, 0);
 	if (bytes * 8 == 128)
 		subject_find(subject, "enc-key-legacy", NULL, "has 128 bits");
 }

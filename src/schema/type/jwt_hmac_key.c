@@ -13,9 +13,7 @@ static void check_size(const struct subject *subject, const char *alg, size_t by
 	const char *said = subject->variable->text[TEXT_MIN_BYTES];
 	_cleanup_(buf_done) struct buf key = { 0 };
 	size_t least = 0;
-	char hint[128];
 
-	key_generator(hint, sizeof(hint), bytes, encoding);
 	if (!key_decode(&key, subject, encoding)) {
 		subject_is_no(subject, NULL, "not well-formed %s, which encoding says it is",
 			      encoding);
@@ -24,18 +22,18 @@ static void check_size(const struct subject *subject, const char *alg, size_t by
 	if (said)
 		text_to_size(&least, said, SIZE_MAX);
 	if (key.length < bytes)
-		subject_find(subject, "jwt-key-too-short", hint,
+		subject_find(subject, "jwt-key-too-short", NULL,
 			     "the key has fewer bytes than the %zu that %s needs (RFC 7518)", bytes,
 			     alg);
 	else if (key.length < least)
-		subject_find(subject, "jwt-key-too-short", hint,
+		subject_find(subject, "jwt-key-too-short", NULL,
 			     "the key has fewer bytes than min-bytes, %s", said);
 	else if (strength_bits(subject->bytes, subject->length) + KEY_BITS_TOLERANCE <
 		 key_least_bits(subject, 128))
-		key_judge_bits(subject, key_least_bits(subject, 128), 0, hint);
+		key_judge_bits(subject, key_least_bits(subject, 128), 0);
 	else if (strength_bits(subject->bytes, subject->length) < bytes * 8 &&
 		 !subject->variable->text[TEXT_MIN_ENTROPY_BITS])
-		subject_find(subject, "jwt-key-low-entropy", hint,
+		subject_find(subject, "jwt-key-low-entropy", NULL,
 			     "the key is long enough, but has fewer bits of content than the %zu "
 			     "of %s",
 			     bytes * 8, alg);
@@ -48,6 +46,6 @@ void type_check_jwt_hmac_key(const struct subject *subject)
 	/* No word, however it came there, lets a key be shorter than the shortest. */
 	if (!jwt_alg_hmac_bytes(alg))
 		alg = "HS256";
-	if (!key_is_other_form(subject, NULL))
+	if (!key_is_other_form(subject))
 		check_size(subject, alg, jwt_alg_hmac_bytes(alg));
 }

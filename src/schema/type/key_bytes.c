@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "key_bytes.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "crypto/codec.h"
+#include "schema/judge.h"
 #include "schema/rules.h"
 #include "schema/strength.h"
 #include "util/text.h"
@@ -35,18 +35,6 @@ bool key_decode(struct buf *key, const struct subject *subject, const char *enco
 	return true;
 }
 
-void key_generator(char *ret, size_t room, size_t bytes, const char *encoding)
-{
-	if (text_equal(encoding, "hex"))
-		snprintf(ret, room, "make a new one: openssl rand -hex %zu", bytes);
-	else if (text_equal(encoding, "base64url"))
-		snprintf(ret, room, "make a new one: openssl rand -base64 %zu | tr '+/' '-_'",
-			 bytes);
-	else
-		snprintf(ret, room, "make a new one: openssl rand -base64 %zu%s", bytes,
-			 bytes > 48 ? " | tr -d '\\n'" : "");
-}
-
 size_t key_least_bits(const struct subject *subject, size_t fallback)
 {
 	size_t least = fallback;
@@ -56,28 +44,30 @@ size_t key_least_bits(const struct subject *subject, size_t fallback)
 	return least;
 }
 
-void key_judge_bits(const struct subject *subject, size_t least, size_t enough, const char *hint)
+void key_judge_bits(const struct subject *subject, size_t least, size_t enough)
 {
 	unsigned bits = strength_bits(subject->bytes, subject->length);
 
+	if (judge_says_enough(subject))
+		return;
 	if (bits + KEY_BITS_TOLERANCE < least)
-		subject_find(subject, "secret-max-entropy", hint,
+		subject_find(subject, "secret-max-entropy", NULL,
 			     "has fewer bits than the %zu that its use needs, even if it is random",
 			     least);
 	else if (bits + KEY_BITS_TOLERANCE < enough)
-		subject_find_at(subject, "secret-max-entropy", SUBJECT_WARN, hint,
+		subject_find_at(subject, "secret-max-entropy", SUBJECT_WARN, NULL,
 				"has fewer bits than the %zu that are advised for its use", enough);
 }
 
-bool key_is_other_form(const struct subject *subject, const char *hint)
+bool key_is_other_form(const struct subject *subject)
 {
 	uint32_t forms = strength_forms(subject->bytes, subject->length);
 
 	if (forms & 1u << STRENGTH_UUID)
-		subject_find(subject, "jwt-key-is-uuid", hint,
+		subject_find(subject, "jwt-key-is-uuid", NULL,
 			     "is a UUID, which has 122 random bits at most");
 	else if (forms & 1u << STRENGTH_JWT)
-		subject_find(subject, "jwt-key-is-jwt", hint, "is a token, not a key");
+		subject_find(subject, "jwt-key-is-jwt", NULL, "is a token, not a key");
 	else if (forms & 1u << STRENGTH_PEM)
 		subject_find(subject, "jwt-key-is-pem", NULL,
 			     "is a key in PEM, not a shared secret");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-/* The bytes that a program uses as the key, and how to make new ones. */
+/* The bytes that a program uses as the key. */
 
 #include "schema/subject.h"
 #include "util/buf.h"
@@ -10,8 +10,8 @@
  * False when it is not what encoding says. base64: in front is left out. */
 bool key_decode(struct buf *key, const struct subject *subject, const char *encoding);
 
-/* The command that makes so many bytes in the encoding (NULL: raw). */
-void key_generator(char *ret, size_t room, size_t bytes, const char *encoding);
+/* How many bytes alg or bits asks for, and the encoding: said, the algorithm's own, or auto. */
+size_t encryption_key_bytes(const struct variable *variable, const char **ret_encoding);
 
 /* min-entropy-bits, or the default. */
 size_t key_least_bits(const struct subject *subject, size_t fallback);
@@ -23,7 +23,7 @@ size_t key_least_bits(const struct subject *subject, size_t fallback);
 #define KEY_BITS_TOLERANCE 3
 
 /* Finds secret-max-entropy when the content has fewer bits than least, and warns below enough. */
-void key_judge_bits(const struct subject *subject, size_t least, size_t enough, const char *hint);
+void key_judge_bits(const struct subject *subject, size_t least, size_t enough);
 
 /* Finds jwt-key-is-uuid, -jwt, -pem: true when the value is one of them. */
-bool key_is_other_form(const struct subject *subject, const char *hint);
+bool key_is_other_form(const struct subject *subject);

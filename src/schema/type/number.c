@@ -62,7 +62,8 @@ void type_check_int(const struct subject *subject)
 	const char *wrong = grammar_int(&number, subject->bytes, subject->length);
 
 	if (wrong)
-		subject_is_no(subject, NULL, "not a whole number: %s", wrong);
+		subject_is_no(subject, NULL, "%s%s",
+			      text_starts(wrong, "not a ") ? "" : "not a whole number: ", wrong);
 	else
 		check_range(subject, "number-range", number);
 }

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "schema/type/secret.h"
 
-#include <stdio.h>
-
 #include "key_bytes.h"
 #include "schema/judge.h"
-#include "schema/rule/name.h"
 #include "util/text.h"
 
 static size_t bytes_said(const struct subject *subject, enum text_key key, size_t fallback)
@@ -18,20 +15,20 @@ static size_t bytes_said(const struct subject *subject, enum text_key key, size_
 }
 
 /* min-bytes and max-bytes of what the program decodes. */
-static void check_bytes(const struct subject *subject, const char *hint)
+static void check_bytes(const struct subject *subject)
 {
 	const char *encoding = subject->variable->text[TEXT_ENCODING];
 	_cleanup_(buf_done) struct buf key = { 0 };
 
 	if (!key_decode(&key, subject, encoding))
-		subject_is_no(subject, hint, "is not well-formed %s, which encoding says it is",
+		subject_is_no(subject, NULL, "is not well-formed %s, which encoding says it is",
 			      encoding);
 	else if (key.length < bytes_said(subject, TEXT_MIN_BYTES, 0))
-		subject_find(subject, "secret-too-short", hint,
+		subject_find(subject, "secret-too-short", NULL,
 			     "has fewer bytes than min-bytes, %s",
 			     subject->variable->text[TEXT_MIN_BYTES]);
 	else if (key.length > bytes_said(subject, TEXT_MAX_BYTES, SIZE_MAX))
-		subject_is_no(subject, hint, "has more bytes than max-bytes, %s",
+		subject_is_no(subject, NULL, "has more bytes than max-bytes, %s",
 			      subject->variable->text[TEXT_MAX_BYTES]);
 }
 
@@ -42,18 +39,9 @@ static void check_bytes(const struct subject *subject, const char *hint)
 static void check(const struct subject *subject, size_t enough)
 {
 	size_t least = key_least_bits(subject, 128);
-	size_t bytes = bytes_said(subject, TEXT_MIN_BYTES, 32);
-	char hint[128];
 
-	if (bytes > 4096 || bytes < (least + 7) / 8)
-		bytes = (least + 7) / 8;
-	if (name_is_of_provider(subject->variable->name))
-		snprintf(hint, sizeof(hint), "%s", HINT_PROVIDER);
-	else
-		key_generator(hint, sizeof(hint), bytes, subject->variable->text[TEXT_ENCODING]);
-	check_bytes(subject, hint);
-	key_judge_bits(subject, least, subject->variable->text[TEXT_MIN_ENTROPY_BITS] ? 0 : enough,
-		       hint);
+	check_bytes(subject);
+	key_judge_bits(subject, least, subject->variable->text[TEXT_MIN_ENTROPY_BITS] ? 0 : enough);
 }
 
 void type_check_secret(const struct subject *subject)

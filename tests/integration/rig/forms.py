@@ -67,7 +67,10 @@ def _sarif_row(result, rules):
     physical = place.get("physicalLocation", {})
     variable = place.get("logicalLocations", [{}])[0].get("name")
     message = result["message"]["text"].split("\nHint: ")[0]
-    uri = physical.get("artifactLocation", {}).get("uri")
+    uri = physical["artifactLocation"]["uri"]
+    if "message" in place:  # it has no line, or not even a file
+        physical = {}
+        uri = None if place["message"]["text"].endswith("no file") else uri
     tap.equal(rules[result["ruleIndex"]]["id"], result["ruleId"], "the rule at ruleIndex")
     return Row(result["ruleId"], {"note": "info"}.get(result["level"], result["level"]), variable,
                urllib.parse.unquote(uri.removeprefix("file://")) if uri else None,

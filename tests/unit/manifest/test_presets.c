@@ -358,12 +358,14 @@ static void what_is_wrong_with_a_preset_is_told(void **state)
 		{ "[A]\nseverity.var-missing = info\n", "no place in a preset", 2 },
 		{ "[source x]\ntype = age\n", "", 1 },
 		{ "[A-B]\ntype = int\n", "this section has no place", 1 },
-		{ "[type nothing]\nmin = 1\n", "no such type", 1 },
+		{ "[type nothing]\nmin = 1\n", "there is no type nothing", 1 },
+		{ "[senstive]\nrotate-every = 90d\n", "this section has no place", 1 },
+		{ "[ruls]\nvar-missing = off\n", "this section has no place", 1 },
 		{ "[A]\ntype = inn\n", "type: unknown type inn", 2 },
 		{ "[rules]\nvar-mising = off\n", "there is no such rule", 2 },
 		{ "[rules]\nmanifest-error = off\n", "cannot be changed", 2 },
-		{ "[rules]\nvar-missing = offf\n", "not a list of severities", 2 },
-		{ "[rules]\nvar-missing = error@prodution\n", "not a list of severities", 2 },
+		{ "[rules]\nvar-missing = offf\n", "\"offf\" is neither", 2 },
+		{ "[rules]\nvar-missing = error@prodution\n", "\"prodution\" is neither", 2 },
 		{ "[keystrap]\nenvironment = test\n", "no place in a preset", 2 },
 	};
 

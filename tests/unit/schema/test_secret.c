@@ -3,6 +3,8 @@
 
 #include "checked.h"
 #include "schema/judge.h"
+#include "schema/maker.h"
+#include "util/text.h"
 #include "../../fake/random_keys.h"
 
 /*
@@ -137,7 +139,7 @@ static void a_finding_has_its_rule(void **state)
 	static const struct {
 		const char *type, *text, *rules;
 	} rows[] = {
-		{ "secret", "changeme", "secret-placeholder:error secret-max-entropy:error" },
+		{ "secret", "changeme", "secret-placeholder:error" },
 		{ "secret", "<INSERT_RANDOM_STRING>", "secret-template:error" },
 		{ "secret", "openssl rand -hex 32", "secret-unexpanded-command:error" },
 		{ "secret", "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7",
@@ -341,7 +343,7 @@ static void passwords_are_judged_as_passwords(void **state)
 		{ "V", "k9Lq2Zr8WxB4nV7mT3c5", "" },
 		{ "V", "stapler gravel ounce velvet pigment thorn", "" },
 		{ "V", "minioadmin",
-		  "password-common:error password-too-short:error password-low-entropy:error" },
+		  "secret-placeholder:error password-common:error password-too-short:error" },
 		{ "V", "Summer2024!", "password-too-short:error password-low-entropy:error" },
 		{ "V", "k9Lq2Zr8WxB", "password-too-short:error" },
 		{ "V", "${DB_PASSWORD}", "secret-template:error" },
@@ -537,41 +539,152 @@ static void values_that_begin_as_a_form_are_measured(void **state)
 	assert_int_equal(missed, 0);
 }
 
-/* The command in the hint makes what would have passed. */
+/* The hints about a text as the value of the variable in production, "RULE: HINT\n" each. New. */
+static char *hints_of(const struct variable *variable, const char *text)
+{
+	struct manifest manifest = { .environment = (char *)"production" };
+	_cleanup_(report_done) struct report report = { 0 };
+	_cleanup_(buf_done) struct buf out = { 0 };
+
+	environment_classify(&manifest.class, "production");
+	check_bytes(&report, &manifest, variable, text, strlen(text));
+	for (size_t i = 0; i < report.count; i++)
+		buf_format(&out, "%s: %s\n", report.findings[i].rule, report.findings[i].hint);
+	return text_copy(buf_text(&out));
+}
+
+#define MAKE(command) "make a new one: " command
+#define ASK_PROVIDER  "copy the right key from the provider's console"
+#define NEW_PASSWORD  "make a new password: openssl rand -hex 24, and put it into the URL"
+
+/* One answer for all that is found about a variable, by its type, its keys and its name. */
 static void hints_say_how_to_make_a_new_one(void **state)
 {
 	static const struct {
-		const char *type, *alg, *encoding, *hint, *name;
+		const char *name, *type, *hint;
+		const char *text[TEXT_KEYS];
 	} rows[] = {
-		{ "jwt-hmac-key", "HS256", NULL, "make a new one: openssl rand -base64 32" },
-		{ "jwt-hmac-key", "HS512", NULL,
-		  "make a new one: openssl rand -base64 64 | tr -d '\\n'" },
-		{ "jwt-hmac-key", "HS384", "hex", "make a new one: openssl rand -hex 48" },
-		{ "encryption-key", "aes-128-gcm", "hex", "make a new one: openssl rand -hex 16" },
-		{ "encryption-key", "fernet", NULL,
-		  "make a new one: openssl rand -base64 32 | tr '+/' '-_'" },
-		{ "token", NULL, "hex", "make a new one: openssl rand -hex 32" },
-		/* Its provider makes it. */
-		{ "token", NULL, NULL, "copy the right key from the provider's console",
-		  "STRIPE_API_KEY" },
+		{ "V", "jwt-hmac-key", MAKE("openssl rand -base64 32"), { 0 } },
+		{ "V",
+		  "jwt-hmac-key",
+		  MAKE("openssl rand -base64 64 | tr -d '\\n'"),
+		  { [TEXT_ALG] = "HS512" } },
+		{ "V",
+		  "jwt-hmac-key",
+		  MAKE("openssl rand -hex 48"),
+		  { [TEXT_ALG] = "HS384", [TEXT_ENCODING] = "hex" } },
+		{ "V",
+		  "jwt-hmac-key",
+		  MAKE("openssl rand -base64 32 | tr -d '=\\n' | tr +/ -_"),
+		  { [TEXT_ENCODING] = "base64url" } },
+		{ "V",
+		  "encryption-key",
+		  MAKE("openssl rand -hex 16"),
+		  { [TEXT_ALG] = "aes-128-gcm", [TEXT_ENCODING] = "hex" } },
+		{ "V",
+		  "encryption-key",
+		  MAKE("openssl rand -base64 32 | tr +/ -_"),
+		  { [TEXT_ALG] = "fernet" } },
+		{ "V",
+		  "encryption-key",
+		  "make a new one at random, as",
+		  { [TEXT_ENCODING] = "raw" } },
+		{ "V", "django-secret-key", MAKE("openssl rand -base64 48"), { 0 } },
+		{ "V", "rails-master-key", MAKE("openssl rand -hex 16"), { 0 } },
+		{ "V", "rails-secret-key-base", MAKE("openssl rand -hex 64"), { 0 } },
+		{ "V",
+		  "laravel-app-key",
+		  MAKE("printf 'base64:%s\\n' \"$(openssl rand -base64 16)\""),
+		  { [TEXT_ALG] = "aes-128-cbc" } },
+		{ "V", "password", MAKE("openssl rand -base64 24"), { 0 } },
+		{ "V", "password", MAKE("openssl rand -base64 18"), { [TEXT_MAX_LENGTH] = "24" } },
+		{ "V", "secret", MAKE("openssl rand -base64 32"), { 0 } },
+		{ "V", "token", MAKE("openssl rand -hex 32"), { [TEXT_ENCODING] = "hex" } },
+		{ "V",
+		  "token",
+		  MAKE("openssl rand -hex 40"),
+		  { [TEXT_ENCODING] = "hex", [TEXT_MIN_BYTES] = "40" } },
+		{ "V",
+		  "secret",
+		  MAKE("openssl rand -base64 73 | tr -d '\\n'"),
+		  { [TEXT_MIN_BYTES] = "100" } },
+		{ "V",
+		  "secret",
+		  MAKE("openssl rand -base64 32 | tr -d '\\n' | head -c 42"),
+		  { [TEXT_LENGTH] = "42" } },
+		{ "V", "secret", "make a new one at random, as", { [TEXT_LENGTH] = "12" } },
+		{ "V",
+		  "secret",
+		  "make a new one at random that pattern fits",
+		  { [TEXT_PATTERN] = "[a-z]+" } },
+		/* Others make these, or they are made of another value. */
+		{ "STRIPE_API_KEY", "secret", ASK_PROVIDER, { 0 } },
+		{ "GITHUB_TOKEN", "token", ASK_PROVIDER, { 0 } },
+		{ "GITHUB_WEBHOOK_SECRET", "secret", MAKE("openssl rand -base64 32"), { 0 } },
+		{ "AWS_SECRET_ACCESS_KEY", "secret", ASK_PROVIDER, { 0 } },
+		{ "OIDC_CLIENT_SECRET", "secret", ASK_PROVIDER, { 0 } },
+		{ "TLS_PRIVATE_KEY", "secret", "make a new key of its kind", { 0 } },
+		{ "ADMIN_PASSWORD_HASH", "password", "hash the password: ", { 0 } },
+		{ "TLS_CERT", "secret", "get the certificate ", { 0 } },
+		{ "V",
+		  "pem-private-key",
+		  "make a new key: openssl genpkey -algorithm ec ",
+		  { [TEXT_ALG] = "ES256" } },
+		{ "V", "age-key", "make a new one: keystrap keygen", { 0 } },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
-		const char *name = rows[i].name ? rows[i].name : "V";
-		struct variable variable = { .name = (char *)name,
-					     .type = value_type_find(rows[i].type),
-					     .text[TEXT_SENSITIVE] = (char *)"no",
-					     .text[TEXT_ALG] = (char *)rows[i].alg,
-					     .text[TEXT_ENCODING] = (char *)rows[i].encoding };
-		struct manifest manifest = { .environment = (char *)"production" };
-		struct report report = { 0 };
+		struct variable variable = { .name = (char *)rows[i].name,
+					     .type = value_type_find(rows[i].type) };
+		const struct checking checking = { 0 };
+		const struct subject subject = { .checking = &checking,
+						 .variable = &variable,
+						 .type = variable.type };
+		_cleanup_(freep) char *hint = NULL;
 
-		environment_classify(&manifest.class, "production");
-		check_bytes(&report, &manifest, &variable, "abcd", 4);
-		assert_true(report.count > 0);
-		assert_string_equal(report.findings[0].hint, rows[i].hint);
-		report_done(&report);
+		memcpy(variable.text, rows[i].text, sizeof(variable.text));
+		hint = maker_hint(&subject);
+		if (!text_starts(hint, rows[i].hint) ||
+		    (text_starts(hint, MAKE("")) && strcmp(hint, rows[i].hint) != 0))
+			fail_msg("row %zu: %s, expected %s", i, hint, rows[i].hint);
+	}
+}
+
+/* Of several findings, and by what the value is. */
+static void hints_of_one_value_agree(void **state)
+{
+	static const struct {
+		const char *name, *type, *text, *hint;
+	} rows[] = {
+		{ "V", "jwt-hmac-key", "abcabcabc", MAKE("openssl rand -base64 32\n") },
+		{ "V", "django-secret-key", "abcabcabc", MAKE("openssl rand -base64 48\n") },
+		{ "V", "secret", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+		  MAKE("openssl rand -base64 32\n") },
+		{ "V", "password", "k9Lq2Z", MAKE("openssl rand -base64 24\n") },
+		{ "V", "secret", "ghp_abcdefabcdefabcdefabcdefabcdefabcdef", ASK_PROVIDER "\n" },
+		/* The command makes a part of the value: nothing may store it as the whole. */
+		{ "V", "postgres-url",
+		  "postgresql://shop:hunter2@db.internal/shop?sslmode=verify-full", NEW_PASSWORD },
+		{ "V", "url", "https://shop:hunter2@api.acme.io/", NEW_PASSWORD },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		const struct variable variable = { .name = (char *)rows[i].name,
+						   .type = value_type_find(rows[i].type),
+						   .text[TEXT_ALLOW_CREDENTIALS] = (char *)"yes" };
+		_cleanup_(freep) char *hints = hints_of(&variable, rows[i].text);
+		size_t count = 0;
+
+		for (const char *at = strstr(hints, ": "); at; at = strstr(at, ": ")) {
+			at += strlen(": ");
+			if (!text_starts(at, rows[i].hint))
+				fail_msg("row %zu: %s", i, hints);
+			count++;
+			at = strchr(at, '\n');
+		}
+		assert_true(count > 0);
 	}
 }
 
@@ -590,6 +703,7 @@ int main(void)
 		cmocka_unit_test(values_with_a_form_are_left_alone),
 		cmocka_unit_test(values_that_begin_as_a_form_are_measured),
 		cmocka_unit_test(hints_say_how_to_make_a_new_one),
+		cmocka_unit_test(hints_of_one_value_agree),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -87,7 +87,7 @@ const struct switch_row switch_rows[] = {
 	  "certificates are not verified", .inherited = true },
 	{ "tls-verification-disabled", "*VERIFY_MODE *_SSL_VERIFY *_TLS_VERIFY *SSL_CERT_REQS *TLS_CERT_REQS", NULL, SWITCH_WORD, "none cert_none verify_none ssl_verify_none ssl.cert_none openssl::ssl::verify_none",
 	  "certificates are not verified", .inherited = true },
-	{ "tls-verification-disabled", "*SKIP_VERIFY *_INSECURE *INSECURE_SKIP_VERIFY *ALLOW_SELFSIGNED *ALLOW_SELF_SIGNED *SKIP_TLS_VERIFY *SKIP_SSL_VERIFY *SKIP_SSL_VALIDATION *SKIP_TLS_VERIFICATION *SKIP_SSL_VERIFICATION *NO_VERIFY_SSL *NO_VERIFY_TLS *SSL_NO_VERIFY *DISABLE_SSL_VERIFICATION *DISABLE_SSL_VERIFY *DISABLE_TLS_VERIFY *DISABLE_TLS_VERIFICATION *TRUST_SERVER_CERTIFICATE *TRUST_ALL_CERTS *TRUST_ALL_CERTIFICATES *ACCEPT_INVALID_CERTS *ALLOW_INVALID_CERTS *ALLOW_INVALID_CERTIFICATES", NULL, SWITCH_TRUE, NULL,
+	{ "tls-verification-disabled", "*SKIP_VERIFY *_INSECURE *INSECURE_SKIP_VERIFY *ALLOW_SELFSIGNED *ALLOW_SELF_SIGNED *SKIP_TLS_VERIFY *SKIP_SSL_VERIFY *SKIP_SSL_VALIDATION *SKIP_TLS_VERIFICATION *SKIP_SSL_VERIFICATION *NO_VERIFY_SSL *NO_VERIFY_TLS *SSL_NO_VERIFY *DISABLE_SSL_VERIFICATION *DISABLE_SSL_VERIFY *DISABLE_TLS_VERIFY *DISABLE_TLS_VERIFICATION *TRUST_SERVER_CERTIFICATE *TRUST_ALL_CERTS *TRUST_ALL_CERTIFICATES *ACCEPT_INVALID_CERTS *ALLOW_INVALID_CERTS *ALLOW_INVALID_CERTIFICATES", "*OTLP_*INSECURE", SWITCH_TRUE, NULL,
 	  "certificates are not verified", .pardons = switch_peer_is_local, .inherited = true },
 	{ "tls-verification-disabled", "GIT_SSL_NO_VERIFY", NULL, SWITCH_SET, NULL,
 	  "git verifies no certificate, whatever the text is", .inherited = true },
@@ -111,6 +111,8 @@ const struct switch_row switch_rows[] = {
 	/* Encryption and login. */
 	{ "insecure-transport", "OAUTHLIB_INSECURE_TRANSPORT AUTHLIB_INSECURE_TRANSPORT", NULL, SWITCH_SET, NULL,
 	  "OAuth is allowed over plain http, whatever the text is", .inherited = true },
+	{ "insecure-transport", "*OTLP_*INSECURE", NULL, SWITCH_TRUE, NULL,
+	  "telemetry is sent unencrypted", AT_PRODUCTION_WARN, .pardons = switch_peer_is_local, .inherited = true },
 	{ "insecure-transport", "*_USE_SSL *_USE_TLS *_SSL *_TLS USE_SSL USE_TLS", TLS_OTHERS, SWITCH_WORD, "0 f false n no off disable disabled none",
 	  "encryption is switched off", .pardons = switch_is_encrypted_or_local },
 	{ "insecure-transport", "POSTGRES_HOST_AUTH_METHOD", NULL, SWITCH_WORD, "trust",

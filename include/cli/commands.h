@@ -19,6 +19,7 @@ struct command {
 	const char *summary;
 	const struct option_spec *const *options; /* ends with NULL */
 	size_t arguments_max;
+	bool compares;     /* with the state file of other environments */
 	bool runs_program; /* what follows is another program's command line */
 	/* Sets the exit status; false: err says what is wrong and what to exit with. */
 	bool (*run)(int *status, const struct invocation *invocation, struct error *err);

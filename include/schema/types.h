@@ -15,6 +15,7 @@ struct value_type {
 	const char *takes;   /* the typed keys of a variable that mean something, spaces between */
 	const char *refines; /* the wider type that this one is a kind of, or NULL */
 	const char *hint;    /* the next step when the value is not of the type */
+	const char *algs;    /* the algorithms that alg may name, globs; NULL: any */
 	bool sensitive;      /* the value is a secret, whatever the variable is called */
 	bool multiline;      /* line ends and tabs are part of the form */
 	/* Adds a finding for what is wrong with the value, which is not empty; NULL: all is right.

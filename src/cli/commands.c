@@ -58,8 +58,8 @@ static const struct option_spec *const seal_options[] = { &opt_config, &opt_sour
 static const struct option_spec *const unseal_options[] = { &opt_config, &opt_source, &opt_identity, &opt_passphrase_file, &opt_output, &opt_force, &opt_terminal, NULL };
 
 const struct command commands[] = {
-	{ "run",     "[--] PROGRAM [ARGUMENT...]", "fetch, check, and become the program", run_options, SIZE_MAX, .runs_program = true, .run = cmd_run },
-	{ "check",   "",          "fetch and check, without a program", check_options, 0, .run = cmd_check },
+	{ "run",     "[--] PROGRAM [ARGUMENT...]", "fetch, check, and become the program", run_options, SIZE_MAX, .compares = true, .runs_program = true, .run = cmd_run },
+	{ "check",   "",          "fetch and check, without a program", check_options, 0, .compares = true, .run = cmd_check },
 	{ "explain", "[NAME...]", "where each variable comes from and what is checked, without values", explain_options, SIZE_MAX, .run = cmd_explain },
 	{ "export",  "",          "write the environment as dotenv, JSON or shell", export_options, 0, .run = cmd_export },
 	{ "init",    "",          "make a manifest and a sealed file from a .env", init_options, 0, .run = cmd_init },

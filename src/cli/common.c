@@ -50,6 +50,7 @@ bool common_prepare(struct prepared *ret, const struct invocation *invocation,
 
 	preparation.fetcher = fetcher;
 	preparation.argv = argv;
+	preparation.compares = from == VALUES_FETCHED && invocation->options->command->compares;
 	if (!run_prepare(ret, &preparation, err))
 		return false;
 	hints_complete(&ret->report, ret->manifest);

@@ -50,7 +50,10 @@ static void add_variable(struct jsonout *json, const struct prepared *prepared,
 
 	jsonout_begin(json, NULL, '{');
 	jsonout_text(json, "name", variable->name);
-	jsonout_text(json, "file", variable->place.file);
+	if (variable->place.file)
+		jsonout_text(json, "file", variable->place.file);
+	else
+		jsonout_null(json, "file");
 	jsonout_integer(json, "line", variable->place.line);
 	jsonout_text(json, "from", from);
 	jsonout_text(json, "type", variable->type->name);

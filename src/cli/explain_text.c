@@ -70,7 +70,8 @@ static void write_variable(struct buf *out, const struct explanation *explanatio
 {
 	const struct prepared *prepared = explanation->prepared;
 	_cleanup_(freep) char *from = explain_provenance(prepared->manifest, variable);
-	_cleanup_(freep) char *file = text_printable(variable->place.file);
+	_cleanup_(freep) char *file =
+		variable->place.file ? text_printable(variable->place.file) : NULL;
 	const char *state = explain_state(prepared, variable);
 
 	_cleanup_(freep) char *by = !variable->type_by ? text_copy("")
@@ -78,7 +79,10 @@ static void write_variable(struct buf *out, const struct explanation *explanatio
 					    ? text_format(" (by the preset %s)", variable->type_by)
 					    : text_copy(" (by its name)");
 
-	buf_format(out, "%s (%s:%u)\n", variable->name, file, variable->place.line);
+	if (file)
+		buf_format(out, "%s (%s:%u)\n", variable->name, file, variable->place.line);
+	else
+		buf_format(out, "%s (asked for by a preset)\n", variable->name);
 	add_fact(out, "from", from);
 	buf_format(out, "  type       %s%s: %s\n  presence   %s\n", variable->type->name, by,
 		   variable->type->summary, explain_presence(variable));

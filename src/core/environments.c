@@ -65,21 +65,6 @@ static bool prepare(struct environments *ret, const struct preparation *preparat
 	return true;
 }
 
-/* A finding that not all environments have says in which it is. */
-static void say_where(struct environments *environments)
-{
-	for (size_t i = 0; i < environments->report.count; i++) {
-		struct finding *finding = &environments->report.findings[i];
-		char *message;
-
-		if (text_equal(finding->environments, environments->names))
-			continue;
-		message = text_format("%s (in %s)", finding->message, finding->environments);
-		free(finding->message);
-		finding->message = message;
-	}
-}
-
 static char *join_names(const struct environments *environments)
 {
 	_cleanup_(buf_done) struct buf names = { 0 };
@@ -97,7 +82,8 @@ bool environments_prepare(struct environments *ret, const struct preparation *pr
 	if (!prepare(ret, preparation, ENVIRONMENT_PRODUCTION, err))
 		return false;
 	for (int class = ENVIRONMENT_STAGING; class < ENVIRONMENT_CLASSES; class ++) {
-		bool named = ret->prepared[0].manifest->environments_named & (1u << class);
+		const struct manifest *manifest = ret->prepared[0].manifest;
+		bool named = manifest->environments_named & (1u << class);
 
 		if ((class == ENVIRONMENT_STAGING || named) &&
 		    !prepare(ret, preparation, (enum environment_class) class, err))
@@ -112,7 +98,6 @@ bool environments_prepare(struct environments *ret, const struct preparation *pr
 			     ret->prepared[i].manifest->environment);
 	report_sort(&ret->report);
 	ret->names = join_names(ret);
-	say_where(ret);
 	return true;
 }
 

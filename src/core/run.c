@@ -98,7 +98,7 @@ static bool check(struct prepared *ret, const struct preparation *preparation, s
 	checking.values = ret->values;
 	check_environment(&checking);
 	schema_check(&checking);
-	if (fetched && ret->code == ERR_NONE && !fingerprints_check(&checking, err))
+	if (preparation->compares && ret->code == ERR_NONE && !fingerprints_check(&checking, err))
 		return false;
 	report_sort(&ret->report);
 	if (!check_locked(&checking, ret->bundle, err))

@@ -168,6 +168,8 @@ static void set_environment(const struct reading *reading, const struct document
 		free(environment);
 		environment = text_copy("production");
 	}
+	if (!override && environment_classify(&manifest->class, environment))
+		manifest->environments_named |= 1u << manifest->class;
 	manifest->environment = environment;
 	manifest->environment_known = environment_classify(&manifest->class, environment);
 }

@@ -157,9 +157,10 @@ bool set_condition(const struct setting *setting)
 	_cleanup_(freep) char *left = text_slice(setting->text, length);
 	_cleanup_(freep) char *name = text_trimmed(left + negated);
 
-	if (name_wrong(name) || (negated && setting->text[length]))
+	if (name_wrong(name) || (negated && setting->text[length]) ||
+	    strpbrk(setting->text, ", \t"))
 		return setting_wrong(setting, "write NAME, NAME=WORD or !NAME",
-				     "not a condition about a variable");
+				     "not one condition about a variable");
 	return set_text(setting);
 }
 

@@ -3,6 +3,7 @@
 
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <strings.h>
 
 #include "manifest/presets.h"
@@ -355,6 +356,18 @@ static bool is_inverted(const char *least, const char *most)
 	       text_to_size(&high, most, SIZE_MAX) && low > high;
 }
 
+/* Whether one of the globs, with spaces between, fits. */
+static bool fits(const char *globs, const char *text)
+{
+	char **list = text_list(globs);
+	bool found = false;
+
+	for (char **glob = list; *glob; glob++)
+		found = found || text_glob(*glob, text, false);
+	text_list_free(list);
+	return found;
+}
+
 static void verify_type(const struct reading *reading, struct variable *variable)
 {
 	const char *wrong = NULL;
@@ -370,7 +383,10 @@ static void verify_type(const struct reading *reading, struct variable *variable
 	if (variable->type_by)
 		verify_typed_keys(reading, variable);
 	verify_bounds(reading, variable);
-	if (text_equal(variable->type->name, "enum") && !variable->list[LIST_ONE_OF])
+	if (variable->text[TEXT_ALG] && variable->type->algs &&
+	    !fits(variable->type->algs, variable->text[TEXT_ALG]))
+		wrong = "alg is not one that a key of this type is for";
+	else if (text_equal(variable->type->name, "enum") && !variable->list[LIST_ONE_OF])
 		wrong = "type = enum needs one-of";
 	else if (is_inverted(variable->text[TEXT_MIN_LENGTH], variable->text[TEXT_MAX_LENGTH]))
 		wrong = "min-length is greater than max-length";
@@ -381,6 +397,85 @@ static void verify_type(const struct reading *reading, struct variable *variable
 		wrong = "rotate-every = never needs rotate-reason";
 	if (wrong)
 		complain(reading, variable->name, variable->place, wrong);
+}
+
+/* An environment that both lists name; NULL when there is none. */
+static const char *in_both(char *const *one, char *const *other)
+{
+	for (; one && *one; one++) {
+		for (char *const *word = other; word && *word; word++) {
+			if (environment_same(*one, *word))
+				return *one;
+		}
+	}
+	return NULL;
+}
+
+static void verify_presence(const struct reading *reading, const struct variable *variable)
+{
+	static const struct {
+		enum list_key one, other;
+		const char *names;
+	} pairs[] = {
+		{ LIST_REQUIRED_IN, LIST_OPTIONAL_IN, "required-in and optional-in" },
+		{ LIST_REQUIRED_IN, LIST_FORBIDDEN_IN, "required-in and forbidden-in" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(pairs); i++) {
+		const char *both =
+			in_both(variable->list[pairs[i].one], variable->list[pairs[i].other]);
+
+		if (both)
+			report_hint(report_add(reading->report, SEVERITY_ERROR, "manifest-error",
+					       variable->name, variable->place, "%s both name %s",
+					       pairs[i].names, both),
+				    "leave it in one of the two");
+	}
+}
+
+/* An import may bring a name that no section declares. */
+static bool is_declared(const struct manifest *manifest, const char *name)
+{
+	for (size_t i = 0; i < manifest->imports_count; i++) {
+		if (import_allows(&manifest->imports[i], name))
+			return true;
+	}
+	return manifest_find_variable(manifest, name) != NULL;
+}
+
+static void verify_other(const struct reading *reading, const struct variable *variable,
+			 const char *key, const char *name)
+{
+	const struct manifest *manifest = reading->manifest;
+	_cleanup_(freep) const char **names = NULL;
+	struct finding *finding;
+	const char *nearest;
+
+	if (is_declared(manifest, name))
+		return;
+	names = alloc_array(manifest->variables_count + 1, sizeof(char *));
+	for (size_t i = 0; i < manifest->variables_count; i++)
+		names[i] = manifest->variables[i].name;
+	nearest = text_nearest(name, names);
+	finding = report_add(reading->report, SEVERITY_ERROR, "manifest-error", variable->name,
+			     variable->place, "%s: there is no [%s]", key, name);
+	if (nearest)
+		report_hint(finding, "did you mean %s?", nearest);
+	else
+		report_hint(finding, "add a section [%s]", name);
+}
+
+/* What same-as and distinct-from name must be there: a slip would switch the comparison off. */
+static void verify_others(const struct reading *reading, const struct variable *variable)
+{
+	const char *same = variable->text[TEXT_SAME_AS];
+
+	if (same)
+		verify_other(reading, variable, "same-as", same);
+	for (char *const *name = variable->list[LIST_DISTINCT_FROM]; name && *name; name++) {
+		if (!strpbrk(*name, "*?"))
+			verify_other(reading, variable, "distinct-from", *name);
+	}
 }
 
 static void verify_variable(const struct reading *reading, size_t index)
@@ -399,6 +494,8 @@ static void verify_variable(const struct reading *reading, size_t index)
 	if (variable->text[TEXT_EMIT_NAME])
 		verify_emit_name(reading, variable);
 	verify_type(reading, variable);
+	verify_presence(reading, variable);
+	verify_others(reading, variable);
 	if (variable->required == PRESENCE_REQUIRED && variable->list[LIST_REQUIRED_IN])
 		complain(reading, variable->name, variable->place,
 			 "required and required-in are both given");

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "model/environment.h"
+#include "schema/neighbours.h"
 #include "util/alloc.h"
 #include "util/text.h"
 
@@ -26,11 +27,12 @@ static bool holds(const struct checking *checking, const char *condition)
 	_cleanup_(freep) char *name = text_trimmed(left);
 	_cleanup_(freep) char *word = text_trimmed(condition[length] ? condition + length + 1 : "");
 	struct subject other;
-	bool set = checking_find(&other, checking, name);
 
 	if (negated || !condition[length])
-		return set != negated;
-	return set && text_equal(other.bytes, word);
+		return neighbour_is_set(checking, name) != negated;
+	if (checking_find(&other, checking, name))
+		return text_equal(other.bytes, word);
+	return checking->inherited && text_same(text_environ(checking->inherited, name), word);
 }
 
 /* Why the variable must be set here, in words; NULL when it need not be. */

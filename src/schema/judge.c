@@ -124,7 +124,11 @@ void judge_password(const struct subject *subject, const char *bytes, size_t len
 	if (length == 0)
 		return;
 	strength_measure(&strength, bytes, length);
+	if (STRENGTH_HAS(&strength, STRENGTH_TEMPLATE))
+		strength.flaws = 1u << STRENGTH_TEMPLATE;
 	judge_flaws(subject, strength.flaws & written, what, HINT);
+	if (strength.flaws & (1u << STRENGTH_TEMPLATE | 1u << STRENGTH_COMMAND))
+		return;
 	if (password_is_common(bytes, length))
 		subject_find(subject, "password-common", NULL, "%sis one that everybody tries",
 			     what);
@@ -134,8 +138,6 @@ void judge_password(const struct subject *subject, const char *bytes, size_t len
 	if (length < SHORTEST)
 		subject_find(subject, "password-too-short", NULL,
 			     "%shas fewer than %d characters (PCI DSS 8.3.6)", what, SHORTEST);
-	if (strength.flaws & (1u << STRENGTH_TEMPLATE | 1u << STRENGTH_COMMAND))
-		return;
 	judge_bits(subject, what, bytes, length);
 	/* Passwords may be words, but not the same again, nor a row of keys. */
 	judge_flaws(subject, strength.flaws & made_up, what, HINT);

@@ -5,7 +5,9 @@
 
 #include "schema/judge.h"
 #include "schema/rule/name.h"
+#include "schema/sensitive.h"
 #include "schema/types.h"
+#include "util/text.h"
 
 /*
  * One row a flaw. The first ones say what a value is: of the others only that it is made of words,
@@ -101,9 +103,17 @@ void rule_check_strength(const struct subject *subject)
 		judge_flaws(subject, flaws, "", NULL);
 		return;
 	}
+	/* Its type speaks about it. */
+	if (type && text_equal(type->name, "django-secret-key") &&
+	    text_starts(subject->bytes, "django-insecure-"))
+		return;
 	strength_measure(&strength, subject->bytes, subject->length);
+	/* Of a template, that it is one is enough; behind a public prefix, that matters more. */
+	if (STRENGTH_HAS(&strength, STRENGTH_TEMPLATE))
+		strength.flaws =
+			name_public_prefix(subject->variable->name) ? 0 : 1u << STRENGTH_TEMPLATE;
 	judge_flaws(subject, strength.flaws, "",
-		    name_is_of_provider(subject->variable->name) ? HINT_PROVIDER : NULL);
+		    name_is_of_vendor(subject->variable->name) ? HINT_PROVIDER : NULL);
 }
 
 /* A strong example is likely to be somebody's real secret, and a manifest is kept with the program.

@@ -30,8 +30,9 @@ void type_check_django_secret_key(const struct subject *subject)
 		seen[(unsigned char)subject->bytes[i]] = true;
 	}
 	if (text_starts(subject->bytes, "django-insecure-"))
-		subject_is_no(subject, django_hint,
-			      "was made by startproject, for development (security.W009)");
+		subject_find_at(subject, "type-django-secret-key", SUBJECT_AT(DEPLOYED),
+				django_hint,
+				"was made by startproject, for development (security.W009)");
 	else if (distinct < 5)
 		subject_find(subject, "secret-distinct", django_hint,
 			     "has fewer than 5 different characters (security.W009)");

@@ -476,7 +476,7 @@ static void values_with_a_form_are_left_alone(void **state)
 		{ "string", "{\"secret\": \"placeholder\"}", "" },
 		{ "string", "/run/secrets/jwt-secret-key", "" },
 		{ "string", "$2b$12$secretsaltsecretsalteuabcdefghijkl", "" },
-		{ "string", "$ecretkey", "secret-template:error secret-placeholder:error" },
+		{ "string", "$ecretkey", "secret-template:error" },
 		{ "string", "/supersecret", "secret-placeholder:error" },
 		{ "string", "{changeme", "secret-placeholder:error" },
 		{ "string", "changeme", "secret-placeholder:error" },

@@ -16,6 +16,7 @@ bool name_is_of_vendor(const char *name);
 
 void rule_check_provider_key(const struct subject *subject);
 void rule_check_public_prefix(const struct subject *subject);
+void rule_check_loader(const struct subject *subject);
 void rule_check_mode(const struct subject *subject);
 void rule_check_debug_mode(const struct checking *checking);
 void rule_check_mode_conflict(const struct checking *checking);

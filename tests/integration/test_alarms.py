@@ -18,7 +18,7 @@ import sys
 sys.dont_write_bytecode = True
 
 from rig import SOURCE, checks, tap, values  # noqa: E402
-from rig.tap import check, test  # noqa: E402
+from rig.tap import check, contains, equal, test  # noqa: E402
 
 Case = collections.namedtuple("Case", "row environment section cell")
 
@@ -66,6 +66,34 @@ def test_alarms_are_the_right_ones():
     chosen = list(cases())
     check(len(chosen) > 20, f"the table is read, got {len(chosen)}")
     checks.all_hold(what_is_wrong, chosen)
+
+
+@test
+def test_a_misspelt_environment_is_an_error():
+    directory = checks.Directory()
+    file = directory.put("values.env", "PORT=80\n")
+    for word, meant in (("prodution", "production"), ("Stagging", "staging"), ("qa", None),
+                        ("production", None), ("prod-eu", None), ("integration", None)):
+        for name, text in (("given", ""), ("said", f"[keystrap]\nenvironment = {word}\n")):
+            manifest = directory.put("keystrap.ini", text, 0o644)
+            words = () if name == "said" else ("-e", word)
+            done = directory.keystrap("check", "-c", manifest, "--dotenv", file, *words)
+            equal(done.returncode, 78 if meant else 0, f"{word} is {name}: {done.stdout}")
+            if meant:
+                contains(done.stdout, f"did you mean {meant}?", what=f"{word} is {name}")
+
+
+@test
+def test_a_dotenv_file_is_no_environment_of_a_process():
+    directory = checks.Directory()
+    manifest = directory.put("keystrap.ini", "", 0o644)
+    for text, status, is_dotenv in (("PORT=80\nHOST=x\n", 1, True), ("PORT=80", 0, False),
+                                    ("PORT=80\0HOST=x\0", 0, False),
+                                    ("PORT=80\0TEXT=a\nb\0", 1, False)):
+        done = directory.keystrap("check", "-c", manifest, "--environ",
+                                  directory.put("environ", text))
+        equal(done.returncode, status, f"{text!r}: {done.stdout}")
+        check(("--dotenv?" in done.stdout) == is_dotenv, f"{text!r}: {done.stdout}")
 
 
 tap.main()

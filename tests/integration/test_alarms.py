@@ -89,7 +89,7 @@ def test_a_dotenv_file_is_no_environment_of_a_process():
     manifest = directory.put("keystrap.ini", "", 0o644)
     for text, status, is_dotenv in (("PORT=80\nHOST=x\n", 1, True), ("PORT=80", 0, False),
                                     ("PORT=80\0HOST=x\0", 0, False),
-                                    ("PORT=80\0TEXT=a\nb\0", 1, False)):
+                                    ("PORT=80\0TEXT=a\nb\0", 0, False)):
         done = directory.keystrap("check", "-c", manifest, "--environ",
                                   directory.put("environ", text))
         equal(done.returncode, status, f"{text!r}: {done.stdout}")

@@ -35,7 +35,10 @@ const char *host_port_parse(unsigned *ret_port, const char *text, bool underscor
  */
 bool host_is_local(const char *host);
 
-/* A name that only a private network resolves: *.svc, *.internal, *.local. */
+/*
+ * A name that only a private network resolves: *.svc, *.internal, *.local, and one without a dot,
+ * as containers and services of a cluster have.
+ */
 bool host_is_internal(const char *host);
 
 /* An address that only the own network segment has (RFC 3927, RFC 4291): metadata services. */

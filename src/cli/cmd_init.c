@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -16,6 +17,7 @@
 #include "schema/look.h"
 #include "schema/sensitive.h"
 #include "schema/types.h"
+#include "schema/words.h"
 #include "util/alloc.h"
 #include "util/io.h"
 #include "util/log.h"
@@ -42,6 +44,32 @@ static void kit_done(struct kit *kit)
 	manifest_free(kit->guide);
 }
 
+#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-"
+
+/* Names of text that is nothing secret, and what it is made of. */
+static const struct {
+	const char *names, *letters;
+} plain[] = {
+	{ "ENV *_ENV *_ENVIRONMENT *_MODE *_PROFILE *_PROFILES_ACTIVE *_DRIVER *_MAILER",
+	  LETTERS "_" },
+	{ "*_CONNECTION *_STORE *_CHANNEL *_LOCALE LANG *_REGION *LOG_FORMAT", LETTERS "_" },
+	{ "TZ *_TZ *TIMEZONE *TIME_ZONE", LETTERS "_/+" },
+	{ "HOST *_HOST *_SERVER *_HOSTNAME", LETTERS "." },
+	{ "*_TIMEOUT *_TIMEOUT_MS *_SIZE *_COUNT *WORKERS *_CONCURRENCY *_LIMIT *_SECONDS",
+	  "0123456789" },
+	{ "*_MINUTES *_HOURS *_DAYS *_TTL *_RETRIES *_ROUNDS *_LEVEL *_REPLICAS *_DB",
+	  "0123456789" },
+};
+
+static bool is_plain(const char *name, const char *bytes, size_t length)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(plain); i++) {
+		if (name_fits(plain[i].names, name) && strspn(bytes, plain[i].letters) == length)
+			return true;
+	}
+	return false;
+}
+
 /*
  * A value stands in the manifest only when its name says what it is and that is nothing secret: a
  * port, a switch, a level. All else is sealed: a manifest is kept with the program.
@@ -51,9 +79,11 @@ static bool may_be_literal(const char *name, const struct value_type *type, cons
 {
 	bool word;
 
-	if (name_is_sensitive(name) || type->sensitive || length == 0 || length > 32 ||
-	    strspn(bytes, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") !=
-		    length)
+	if (name_is_sensitive(name) || type->sensitive || length == 0 || length > 64)
+		return false;
+	if (is_plain(name, bytes, length))
+		return true;
+	if (length > 32 || strspn(bytes, LETTERS) != length)
 		return false;
 	return type != value_type_find("string") || text_to_bool(&word, bytes);
 }
@@ -113,6 +143,26 @@ static void add_variable(struct kit *kit, const struct dotenv_entry *entry)
 		buf_add_text(&kit->manifest, "allow-name   = yes\n");
 }
 
+/* Files are named from here, and the manifest may be elsewhere: then with their whole path. */
+static void add_presets(struct kit *kit, const struct options *options)
+{
+	char **words = text_list(options->presets ? options->presets : "");
+
+	for (size_t i = 0; words[i]; i++) {
+		_cleanup_(freep) char *path =
+			options->directory &&
+					!text_list_has((char *const *)preset_names(), words[i])
+				? realpath(words[i], NULL)
+				: NULL;
+
+		buf_format(&kit->manifest, "%s%s",
+			   i ? ", " : "presets      = ", path ? path : words[i]);
+	}
+	if (words[0])
+		buf_add_text(&kit->manifest, "\n");
+	text_list_free(words);
+}
+
 static void begin_manifest(struct kit *kit, const struct options *options, const char *recipient)
 {
 	buf_format(&kit->manifest,
@@ -122,8 +172,7 @@ static void begin_manifest(struct kit *kit, const struct options *options, const
 		   "[keystrap]\n"
 		   "environment  = %s\n",
 		   MANIFEST, options->environment ? options->environment : "production");
-	if (options->presets)
-		buf_format(&kit->manifest, "presets      = %s\n", options->presets);
+	add_presets(kit, options);
 	buf_format(&kit->manifest,
 		   "\n[source sealed]\n"
 		   "type         = age\n"
@@ -199,14 +248,13 @@ static bool write_kit(struct kit *kit, const struct dotenv *dotenv, const struct
 	return true;
 }
 
-static struct manifest *read_guide(const struct options *options)
+static struct manifest *read_guide(const struct options *options, struct report *report)
 {
 	const struct manifest_request request = { .environment = options->environment,
 						  .presets = options->presets,
 						  .offline = true };
-	_cleanup_(report_done) struct report report = { 0 };
 
-	return manifest_read(&request, &report);
+	return manifest_read(&request, report);
 }
 
 static bool read_dotenv(struct dotenv **ret, const char *path, struct error *err)
@@ -224,25 +272,21 @@ static bool read_dotenv(struct dotenv **ret, const char *path, struct error *err
 	return true;
 }
 
-/* What goes into the manifest as it is must be right there too. */
+/* What goes into the manifest as it is must be right there too: what its reader says of it. */
 static bool check_words(const struct options *options, struct error *err)
 {
-	enum environment_class class;
-	char **words = text_list(options->presets ? options->presets : "");
-	bool good = true;
+	_cleanup_(report_done) struct report report = { 0 };
+	_cleanup_(manifest_freep) struct manifest *guide = read_guide(options, &report);
 
-	for (char **word = words; good && *word; word++) {
-		if (text_list_has((char *const *)preset_names(), *word))
+	for (size_t i = 0; i < report.count; i++) {
+		const struct finding *finding = &report.findings[i];
+
+		if (finding->severity != SEVERITY_ERROR)
 			continue;
-		error_set(err, ERR_USAGE, "init: unknown preset %s", *word);
-		good = error_hint(err, "keystrap rules lists the presets");
+		error_set(err, ERR_USAGE, "init: %s", finding->message);
+		return error_hint(err, "%s", finding->hint ? finding->hint : "");
 	}
-	text_list_free(words);
-	if (good && options->environment && !environment_classify(&class, options->environment)) {
-		error_set(err, ERR_USAGE, "init: unknown environment %s", options->environment);
-		good = error_hint(err, "use production, staging, development or test");
-	}
-	return good;
+	return true;
 }
 
 bool cmd_init(int *status, const struct invocation *invocation, struct error *err)
@@ -252,12 +296,13 @@ bool cmd_init(int *status, const struct invocation *invocation, struct error *er
 	const char *from = options->from ? options->from : ".env";
 	_cleanup_(dotenv_freep) struct dotenv *dotenv = NULL;
 	_cleanup_(kit_done) struct kit kit = { 0 };
+	_cleanup_(report_done) struct report report = { 0 };
 
 	if (!check_words(options, err) || !read_dotenv(&dotenv, from, err))
 		return false;
 	if (mkdir(directory, 0755) < 0 && errno != EEXIST)
 		return error_errno(err, ERR_SYSTEM, errno, "%s: cannot make it", directory);
-	kit.guide = read_guide(options);
+	kit.guide = read_guide(options, &report);
 	kit.manifest_path = text_format("%s/" MANIFEST, directory);
 	kit.sealed_path = text_format("%s/" SEALED, directory);
 	kit.identity_path = text_format("%s/" IDENTITY, directory);

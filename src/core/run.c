@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/run.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -25,8 +26,11 @@ static bool read_file(struct prepared *ret, const struct preparation *preparatio
 	_cleanup_(buf_done) struct buf content = { .maximum = MAX_FILE_BYTES };
 
 	if (!file_read(&content, preparation->file, FILE_ANY, err)) {
+		bool denied = strstr(err->text, strerror(EACCES)) != NULL;
+
 		err->code = ERR_USAGE;
-		return error_hint(err, "name a file with NAME=VALUE in it");
+		return error_hint(err, denied ? "run it as the user that may read it, or as root"
+					      : "name a file with NAME=VALUE in it");
 	}
 	ret->file = (preparation->from == VALUES_DOTENV ? dotenv_parse : environ_parse)(
 		preparation->file, buf_text(&content), content.length, &ret->report);

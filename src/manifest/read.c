@@ -155,6 +155,27 @@ static bool is_word(const char *text)
 				  "_.")];
 }
 
+/*
+ * A name of one's own counts as production; what is all but one of the long words is a slip, and
+ * the sections for the word that was meant would be passed over.
+ */
+static void check_misspelt(const struct reading *reading)
+{
+	static const char *const words[] = { "production", "staging", "development", "testing",
+					     NULL };
+	const struct manifest *manifest = reading->manifest;
+	const char *meant;
+
+	if (manifest->environment_known || strpbrk(manifest->environment, "0123456789-_."))
+		return;
+	meant = text_nearest(manifest->environment, words);
+	if (meant)
+		report_hint(report_add(reading->report, SEVERITY_ERROR, RULE, NULL,
+				       manifest->environment_place, "environment: unknown word %s",
+				       manifest->environment),
+			    "did you mean %s?", meant);
+}
+
 static void set_environment(const struct reading *reading, const struct document *document,
 			    const char *override)
 {
@@ -172,6 +193,7 @@ static void set_environment(const struct reading *reading, const struct document
 		manifest->environments_named |= 1u << manifest->class;
 	manifest->environment = environment;
 	manifest->environment_known = environment_classify(&manifest->class, environment);
+	check_misspelt(reading);
 }
 
 /* "source vault" -> "vault"; NULL when the section is of another kind. */

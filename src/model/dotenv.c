@@ -231,6 +231,11 @@ struct dotenv *environ_parse(const char *file, const char *bytes, size_t length,
 {
 	struct reader reader = { dotenv_new(file), report, file, bytes, bytes + length, 1 };
 
+	/* All of it would be the value of the first name. */
+	if (!memchr(bytes, '\0', length) && memchr(bytes, '\n', length)) {
+		complain(&reader, 1, NULL, "it has lines and no NUL: is it for --dotenv?");
+		return reader.dotenv;
+	}
 	for (; reader.at < reader.end; reader.line++) {
 		size_t rest = (size_t)(reader.end - reader.at);
 		const char *nul = memchr(reader.at, '\0', rest);

@@ -192,7 +192,8 @@ bool host_is_internal(const char *host)
 	static const char *const names[] = { "*.svc", "*.internal", "*.local", NULL };
 	_cleanup_(freep) char *name = bare(host);
 
-	return among(names, name);
+	return among(names, name) || (name[0] && !strpbrk(name, ".:") && !host_is_local(name) &&
+				      !is_number(name, strlen(name)));
 }
 
 bool host_is_link_local(const char *host)

@@ -119,8 +119,12 @@ void judge_password(const struct subject *subject, const char *bytes, size_t len
 	if (length == 0)
 		return;
 	strength_measure(&strength, bytes, length);
+	if (STRENGTH_HAS(&strength, STRENGTH_TEMPLATE))
+		strength.flaws = 1u << STRENGTH_TEMPLATE;
 	common = password_is_common(bytes, length);
 	judge_flaws(subject, strength.flaws & written, what);
+	if (strength.flaws & (1u << STRENGTH_TEMPLATE | 1u << STRENGTH_COMMAND))
+		return;
 	if (common)
 		subject_find(subject, "password-common", NULL, "%sis one that everybody tries",
 			     what);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "schema/dsn/dsn.h"
 #include "util/text.h"
 
 /* The schemes of databases; "://" must follow, after a driver's name behind '+' perhaps. */
@@ -58,6 +59,26 @@ const struct value_type *value_type_by_look(const char *bytes)
 	return NULL;
 }
 
+/*
+ * Connection strings without a scheme, in variables that are named for one: Go's
+ * user:password@tcp(host)/database, libpq's host=... user=..., ADO.NET's Server=...;Database=...
+ */
+static const struct value_type *type_of_dsn(const char *name, const char *bytes)
+{
+	static const char *const names[] = { "DSN",   "*_DSN",   "*_URL",
+					     "*_URI", "*_DSN_*", "*CONNECTION_STRING" };
+	bool named = false, is_dsn;
+	struct dsn dsn;
+
+	for (size_t i = 0; i < ARRAY_LENGTH(names); i++)
+		named = named || text_glob(names[i], name, true);
+	if (!named || strstr(bytes, "://") || !strpbrk(bytes, "=("))
+		return NULL;
+	is_dsn = !dsn_parse(&dsn, bytes, strlen(bytes), DSN_ANY) && dsn.host_count > 0;
+	dsn_done(&dsn);
+	return is_dsn ? value_type_find("database-url") : NULL;
+}
+
 /* Whether a name that says no more than this leaves the rest to the value. */
 static bool is_vague(const struct value_type *type)
 {
@@ -86,8 +107,10 @@ const struct value_type *value_type_of(const struct variable *variable, const ch
 {
 	const struct value_type *look = NULL;
 
-	if (bytes && variable->type && variable->type_by && is_vague(variable->type))
+	if (bytes && variable->type && variable->type_by && is_vague(variable->type)) {
 		look = value_type_by_look(bytes);
+		look = look ? look : type_of_dsn(variable->name, bytes);
+	}
 	if (look && is_private_key(variable->name) &&
 	    (value_type_is(look, "pem-chain") || value_type_is(look, "pem-public-key")))
 		look = value_type_find("pem-private-key");

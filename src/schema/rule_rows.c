@@ -83,7 +83,7 @@ const struct rule rules[] = {
 	{ "loader-variable", SEVERITIES_ALWAYS,
 	  "a name or value that would run code in the program",
 	  "use another name; programs and loaders act on this one",
-	  "ENV-03" },
+	  "ENV-03", .check = rule_check_loader },
 	{ "env-too-large", SEVERITIES_ALWAYS,
 	  "the environment is larger than the kernel takes",
 	  "hand such a value over in a file",

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "schema/types.h"
+#include "schema/words.h"
 #include "util/name_index.h"
 #include "util/text.h"
 
@@ -49,6 +50,21 @@ static const char not_secret[] =
 	"*_ALLOW_CREDENTIALS *_WITH_CREDENTIALS *_SUPPORTS_CREDENTIALS *CORS*CREDENTIALS "
 	"*ALLOW_CREDENTIALS KMS_KEY *_KMS_KEY *CACHE_KEY *SECRETS_MANAGER *SECRETS_BACKEND "
 	"ALLOW_* DISABLE_* ENABLE_* REQUIRE_* REQUIRES_* ROTATE_* SKIP_* USE_* VALIDATE_*";
+
+/* Build tools put variables with these prefixes into what browsers get. */
+static const char *const public_prefixes[] = {
+	"NEXT_PUBLIC_", "VITE_",   "REACT_APP_", "NUXT_PUBLIC_", "PUBLIC_",
+	"EXPO_PUBLIC_", "GATSBY_", "VUE_APP_",   "NG_APP_",      "STORYBOOK_",
+};
+
+/* Behind such a prefix: keys that are made for browsers, and words of what is none of them. */
+static const char for_browsers[] =
+	"anon publishable public site dsn maps map google firebase algolia search posthog "
+	"amplitude segment mixpanel mapbox maptiler pusher reverb vapid recaptcha hcaptcha "
+	"turnstile analytics sentry datadog rollbar bugsnag intercom crisp tinymce ckeditor "
+	"measurement stripe_pk logrocket launchdarkly alchemy infura thirdweb walletconnect";
+static const char for_servers[] =
+	"secret secrets password passwd passphrase private credential credentials";
 /* clang-format on */
 
 /* A word of a name: up to an underscore. */
@@ -114,12 +130,31 @@ static bool has_secret_word(const char *name)
 	}
 }
 
+size_t name_public_prefix(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(public_prefixes); i++) {
+		size_t length = strlen(public_prefixes[i]);
+
+		if (text_starts(name, public_prefixes[i]) && name[length])
+			return length;
+	}
+	return 0;
+}
+
+static bool is_for_browsers(const char *name)
+{
+	size_t prefix = name_public_prefix(name);
+
+	return prefix > 0 && name_has_word(name + prefix, for_browsers) &&
+	       !name_has_word(name + prefix, for_servers);
+}
+
 bool name_is_about_secret(const char *name)
 {
 	bool ending, not_it;
 
 	look_up(name, &ending, &not_it);
-	return not_it || (!ending && ends_about_secret(name));
+	return not_it || (!ending && ends_about_secret(name)) || is_for_browsers(name);
 }
 
 bool name_is_sensitive(const char *name)
@@ -127,7 +162,7 @@ bool name_is_sensitive(const char *name)
 	bool ending, not_it;
 
 	look_up(name, &ending, &not_it);
-	if (not_it || (!ending && ends_about_secret(name)))
+	if (not_it || (!ending && ends_about_secret(name)) || is_for_browsers(name))
 		return false;
 	return ending || has_secret_word(name);
 }

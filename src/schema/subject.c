@@ -8,6 +8,7 @@
 #include "schema/sensitive.h"
 #include "schema/look.h"
 #include "schema/maker.h"
+#include "schema/neighbours.h"
 #include "schema/rules.h"
 #include "schema/types.h"
 #include "util/alloc.h"
@@ -133,6 +134,17 @@ static bool has_password(const char *text)
 	return *at == '@' && at > colon + 1;
 }
 
+/* Laravel's env() reads these words as null: its example says so of passwords that are not used. */
+static bool is_null(const struct subject *subject)
+{
+	const struct value_type *type = subject->variable->type;
+
+	return type && value_type_is(type, "password") &&
+	       checking_has_preset(subject->checking, "laravel") &&
+	       (text_equal_nocase(subject->bytes, "null") ||
+		text_equal_nocase(subject->bytes, "(null)"));
+}
+
 static struct subject make_subject(const struct checking *checking, const struct value *value)
 {
 	struct subject subject = {
@@ -146,6 +158,10 @@ static struct subject make_subject(const struct checking *checking, const struct
 
 	if (value->secret)
 		subject.bytes = secret_reveal(value->secret, &subject.length);
+	if (subject.bytes && is_null(&subject)) {
+		subject.bytes = "";
+		subject.length = 0;
+	}
 	if (subject.bytes && !subject.sensitive &&
 	    !text_equal(value->variable->text[TEXT_SENSITIVE], "no"))
 		subject.sensitive = has_password(subject.bytes);

@@ -102,6 +102,12 @@ bool switch_database_is_local(const struct subject *subject)
 		address_is_local(host.bytes));
 }
 
+/* A socket in a directory is meant. */
+bool switch_is_this_machine(const struct subject *subject)
+{
+	return !strchr(subject->bytes, '/') && address_is_local(subject->bytes);
+}
+
 bool switch_is_plain_http(const struct subject *subject)
 {
 	struct word scheme = { subject->bytes, 7 };

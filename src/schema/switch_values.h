@@ -29,4 +29,5 @@ bool switch_emits_unset(const struct subject *subject);
 bool switch_peer_is_local(const struct subject *subject);
 bool switch_is_encrypted_or_local(const struct subject *subject);
 bool switch_database_is_local(const struct subject *subject);
+bool switch_is_this_machine(const struct subject *subject);
 bool switch_cookie_is_secure(const struct subject *subject);

@@ -11,8 +11,12 @@
 /* Whether a name asks for a key of a provider that is known: STRIPE_SECRET_KEY. */
 bool name_is_of_provider(const char *name);
 
+/* The same for any provider that chooses how long its secrets are: PUSHER_APP_SECRET. */
+bool name_is_of_vendor(const char *name);
+
 void rule_check_provider_key(const struct subject *subject);
 void rule_check_public_prefix(const struct subject *subject);
+void rule_check_loader(const struct subject *subject);
 void rule_check_mode(const struct subject *subject);
 void rule_check_debug_mode(const struct checking *checking);
 void rule_check_mode_conflict(const struct checking *checking);

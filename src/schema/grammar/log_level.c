@@ -30,6 +30,11 @@ static const struct {
 	{ "emerg", LEVEL_EMERGENCY, false },
 	{ "off", LEVEL_OFF, true },
 	{ "none", LEVEL_OFF, false },
+	{ "10", LEVEL_DEBUG, false }, /* the numbers of Python's logging */
+	{ "20", LEVEL_INFO, false },
+	{ "30", LEVEL_WARNING, false },
+	{ "40", LEVEL_ERROR, false },
+	{ "50", LEVEL_CRITICAL, false },
 };
 
 static bool find_level(enum log_level *ret, const char *text, size_t length, bool directive)

@@ -9,10 +9,10 @@
 #include "util/cleanup.h"
 #include "util/text.h"
 
-/* Words that are no level of the type, and let everything through; 10 is Python's and pino's. */
+/* Words that are no level of the type, and let everything through */
 static bool means_all(const char *text)
 {
-	static const char *const words[] = { "all", "notset", "10" };
+	static const char *const words[] = { "all", "notset" };
 
 	for (size_t i = 0; i < ARRAY_LENGTH(words); i++) {
 		if (text_equal_nocase(words[i], text))

@@ -89,6 +89,27 @@ static void complain_of_recommended(const struct subject *subject)
 		     variable->implied ? ", and a preset recommends it" : "");
 }
 
+/*
+ * An empty secret is a mistake where the manifest wants one, and where users are it is worth a word
+ * in any case: examples of settings leave those empty that are not used.
+ */
+static void check_empty_secret(const struct subject *subject, bool required)
+{
+	static const enum severity remark[ENVIRONMENT_CLASSES] = { SEVERITY_INFO, SEVERITY_OFF,
+								   SEVERITY_OFF, SEVERITY_OFF };
+	const struct variable *variable = subject->variable;
+	const enum severity *severities = SUBJECT_AT(PRODUCTION_ONLY);
+
+	if (required)
+		severities = SUBJECT_AT(ALWAYS);
+	else if (variable->unknown)
+		severities = SUBJECT_AT(PRODUCTION_WARN);
+	else if (variable->required == PRESENCE_OPTIONAL ||
+		 among(variable->list[LIST_OPTIONAL_IN], subject->checking->manifest->environment))
+		severities = remark;
+	subject_find_at(subject, "secret-empty", severities, NULL, "is set, and empty");
+}
+
 void rule_check_presence(const struct subject *subject)
 {
 	bool allowed_empty =
@@ -101,9 +122,9 @@ void rule_check_presence(const struct subject *subject)
 	}
 	if (allowed_empty)
 		return;
-	if (subject->bytes && subject->sensitive)
-		subject_find(subject, "secret-empty", NULL, "is set, and empty");
 	why = why_required(subject);
+	if (subject->bytes && subject->sensitive)
+		check_empty_secret(subject, why != NULL);
 	if (why)
 		complain_of_missing(subject, why);
 	else if (text_equal(subject->variable->text[TEXT_RECOMMENDED], "yes"))

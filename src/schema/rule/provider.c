@@ -61,6 +61,20 @@ static const char *const marks[] = {
 static const char *const jwt_marks[] = { "c3VwYWJhc2UtZGVtb", "N1cGFiYXNlLWRlbW", "zdXBhYmFzZS1kZW1v" };
 /* clang-format on */
 
+/*
+ * Providers that give out secrets of their own length, 20 characters or hexadecimal digits mostly;
+ * and words by which a name says that the secret is the program's own after all.
+ */
+#define VENDORS                                                                                    \
+	"pusher reverb soketi ably algolia mailgun mailjet mailchimp mandrill postmark sparkpost " \
+	"brevo twilio vonage nexmo plivo telnyx messagebird shopify trello dropbox zoom asana "    \
+	"bitbucket spotify twitter facebook instagram linkedin discord reddit twitch steam "       \
+	"typesense meilisearch mixpanel amplitude rollbar bugsnag honeybadger airbrake paypal "    \
+	"braintree adyen klarna mollie razorpay plaid coinbase binance kraken cloudinary "         \
+	"imagekit uploadcare mapbox openweathermap recurly chargebee zendesk freshdesk intercom "  \
+	"hubspot salesforce marketo okta onesignal"
+#define OWN_WORDS "jwt session cookie csrf encryption hmac"
+
 static void take_slot(const void *row, void *context)
 {
 	const struct slot **slot = context;
@@ -86,6 +100,12 @@ static const struct slot *slot_of(const char *name)
 bool name_is_of_provider(const char *name)
 {
 	return slot_of(name) != NULL;
+}
+
+bool name_is_of_vendor(const char *name)
+{
+	return name_is_of_provider(name) ||
+	       (name_has_word(name, VENDORS) && !name_has_word(name, OWN_WORDS));
 }
 
 static bool is_published(const struct subject *subject, const struct provider_key *row)

@@ -9,34 +9,9 @@
 #include "schema/words.h"
 #include "util/text.h"
 
-/* Build tools put variables with these prefixes into what browsers get. */
-static const char *const prefixes[] = {
-	"NEXT_PUBLIC_", "VITE_",   "REACT_APP_", "NUXT_PUBLIC_", "PUBLIC_",
-	"EXPO_PUBLIC_", "GATSBY_", "VUE_APP_",   "NG_APP_",      "STORYBOOK_",
-};
-
-/* Keys that are made for browsers, and words that are about a secret without being one. */
-#define FOR_BROWSERS                                                                               \
-	"anon publishable public site dsn maps map google firebase algolia search posthog "        \
-	"amplitude segment mixpanel mapbox maptiler pusher vapid recaptcha hcaptcha turnstile "    \
-	"analytics sentry datadog rollbar bugsnag intercom crisp tinymce ckeditor measurement "    \
-	"stripe_pk logrocket launchdarkly alchemy infura thirdweb walletconnect"
-#define SECRET_WORDS "secret secrets password passwd passphrase private credential credentials"
-
 /* base64 of "service_role", shifted by 0 to 2: Supabase's key that passes every rule. */
 static const char *const service_roles[] = { "c2VydmljZV9yb2xl", "NlcnZpY2Vfcm9sZ",
 					     "zZXJ2aWNlX3JvbG" };
-
-static size_t public_prefix(const char *name)
-{
-	for (size_t i = 0; i < ARRAY_LENGTH(prefixes); i++) {
-		size_t length = strlen(prefixes[i]);
-
-		if (text_starts(name, prefixes[i]) && name[length])
-			return length;
-	}
-	return 0;
-}
 
 static bool is_service_role(const char *text)
 {
@@ -68,12 +43,10 @@ static bool is_secret_by_name(const struct subject *subject, const char *rest)
 	/* PUBLIC_KEY is what it says. */
 	if (text_equal(subject->variable->text[TEXT_SENSITIVE], "no") || text_starts(rest, "KEY"))
 		return false;
-	if (name_has_word(rest, SECRET_WORDS) && name_is_sensitive(rest))
-		return !word_among(word, "true false 0 1 yes no");
 	if (text_equal(subject->variable->text[TEXT_SENSITIVE], "yes") ||
 	    (type && type->sensitive && !subject->variable->type_by))
 		return true;
-	return name_is_sensitive(rest) && !name_has_word(rest, FOR_BROWSERS) &&
+	return name_is_sensitive(subject->variable->name) && name_is_sensitive(rest) &&
 	       !word_among(word, "true false 0 1 yes no");
 }
 
@@ -81,7 +54,7 @@ void rule_check_public_prefix(const struct subject *subject)
 {
 	const char *name = subject->variable->name;
 	const struct provider_key *row;
-	size_t prefix = public_prefix(name);
+	size_t prefix = name_public_prefix(name);
 
 	if (subject->length == 0 || prefix == 0)
 		return;

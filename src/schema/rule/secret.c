@@ -8,8 +8,11 @@
 #include "schema/grammar.h"
 #include "schema/judge.h"
 #include "schema/maker.h"
+#include "schema/rule/name.h"
+#include "schema/sensitive.h"
 #include "schema/types.h"
 #include "schema/words.h"
+#include "util/text.h"
 #include "util/url.h"
 
 /*
@@ -140,7 +143,10 @@ static uint32_t flaws_of(const struct subject *subject)
 
 	if (!has_form(subject)) {
 		strength_measure(&strength, subject->bytes, subject->length);
-		return strength.flaws;
+		if (!STRENGTH_HAS(&strength, STRENGTH_TEMPLATE))
+			return strength.flaws;
+		/* That it is one is enough; behind a public prefix, that matters more. */
+		return name_public_prefix(subject->variable->name) ? 0 : 1u << STRENGTH_TEMPLATE;
 	}
 	return (uint32_t)strength_is_known(subject->bytes, subject->length) << STRENGTH_KNOWN |
 	       (uint32_t)strength_is_template(subject->bytes, subject->length)
@@ -153,6 +159,13 @@ static bool is_judged_here(const struct subject *subject)
 {
 	return subject->length > 0 && subject->sensitive &&
 	       !(subject->type && value_type_is(subject->type, "password"));
+}
+
+/* Its type speaks about it. */
+static bool is_django_insecure(const struct subject *subject)
+{
+	return subject->type && text_equal(subject->type->name, "django-secret-key") &&
+	       text_starts(subject->bytes, "django-insecure-");
 }
 
 bool judge_says_enough(const struct subject *subject)
@@ -168,7 +181,7 @@ bool judge_says_enough(const struct subject *subject)
 
 void rule_check_strength(const struct subject *subject)
 {
-	if (is_judged_here(subject))
+	if (is_judged_here(subject) && !is_django_insecure(subject))
 		judge_flaws(subject, flaws_of(subject), "");
 }
 

@@ -23,8 +23,8 @@ void type_check_django_secret_key(const struct subject *subject)
 		seen[(unsigned char)subject->bytes[i]] = true;
 	}
 	if (text_starts(subject->bytes, "django-insecure-"))
-		subject_is_no(subject, NULL,
-			      "was made by startproject, for development (security.W009)");
+		subject_find_at(subject, "type-django-secret-key", SUBJECT_AT(DEPLOYED), NULL,
+				"was made by startproject, for development (security.W009)");
 	else if (distinct < 5)
 		subject_find(subject, "secret-distinct", NULL,
 			     "has fewer than 5 different characters (security.W009)");

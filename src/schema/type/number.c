@@ -150,6 +150,22 @@ void type_check_percent(const struct subject *subject)
 		check_range(subject, "number-range", number);
 }
 
+/*
+ * A plain number that is too much in seconds and in range in milliseconds, where only the name said
+ * what it is: many programs count so.
+ */
+static bool is_milliseconds(const struct subject *subject, long double ms)
+{
+	const struct variable *variable = subject->variable;
+	const char *least = variable->text[TEXT_MIN], *most = variable->text[TEXT_MAX];
+	long double min, max;
+
+	return variable->type_by && !variable->text[TEXT_UNIT] && most &&
+	       type_number_duration(&max, variable, most) && ms > max && ms / 1000 <= max &&
+	       (!least || (type_number_duration(&min, variable, least) && ms / 1000 >= min)) &&
+	       !subject->bytes[strspn(subject->bytes, "0123456789")];
+}
+
 void type_check_duration(const struct subject *subject)
 {
 	uint64_t ns;
@@ -158,6 +174,10 @@ void type_check_duration(const struct subject *subject)
 
 	if (wrong)
 		subject_is_no(subject, NULL, "not a duration: %s", wrong);
+	else if (is_milliseconds(subject, (long double)ns / NS_PER_MS))
+		subject_find_at(subject, "duration-range", SUBJECT_WARN,
+				"if these are milliseconds, say unit = ms",
+				"is above max = %s as seconds", subject->variable->text[TEXT_MAX]);
 	else
 		check_range(subject, "duration-range", (long double)ns / NS_PER_MS);
 }

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "schema/type/secret.h"
 
+#include <string.h>
+
 #include "key_bytes.h"
 #include "schema/judge.h"
+#include "schema/rule/name.h"
+#include "schema/strength.h"
 #include "util/text.h"
 
 static size_t bytes_said(const struct subject *subject, enum text_key key, size_t fallback)
@@ -35,13 +39,41 @@ static void check_bytes(const struct subject *subject)
 /* RFC 6749 10.10 advises them. */
 #define TOKEN_BITS 160
 
+/* The least that a provider's secret has: 16 hexadecimal digits. */
+#define ISSUED_BITS 64
+
+/* Letters and digits without any mark between them, as providers make them; no words in a row. */
+static bool looks_issued(const char *text)
+{
+	static const char small[] = "abcdefghijklmnopqrstuvwxyz";
+	static const char capital[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", digit[] = "0123456789";
+	size_t length = strlen(text);
+
+	for (size_t i = 0; i < length; i++) {
+		if (!strchr(small, text[i]) && !strchr(capital, text[i]) && !strchr(digit, text[i]))
+			return false;
+	}
+	return strpbrk(text, digit) || (strpbrk(text, small) && strpbrk(text + 1, capital));
+}
+
 /* ASVS 11.5.1: 128 bits for what nobody may guess. */
 static void check(const struct subject *subject, size_t enough)
 {
+	bool issued = subject->variable->type_by && name_is_of_vendor(subject->variable->name) &&
+		      looks_issued(subject->bytes);
 	size_t least = key_least_bits(subject, 128);
 
+	/* That is said of it, and it has no bits of its own. */
+	if (strength_is_template(subject->bytes, subject->length) ||
+	    strength_is_command(subject->bytes, subject->length))
+		return;
 	check_bytes(subject);
-	key_judge_bits(subject, least, subject->variable->text[TEXT_MIN_ENTROPY_BITS] ? 0 : enough);
+	/* Nobody can make a provider's secret longer. */
+	if (issued && least > ISSUED_BITS)
+		key_judge_bits(subject, ISSUED_BITS, least);
+	else
+		key_judge_bits(subject, least,
+			       subject->variable->text[TEXT_MIN_ENTROPY_BITS] ? 0 : enough);
 }
 
 void type_check_secret(const struct subject *subject)

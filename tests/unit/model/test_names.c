@@ -109,6 +109,15 @@ static void tiers_are_those_of_the_list(void **state)
 		{ "APP_HOME", NAME_FREE },
 		{ "ENVIRONMENT", NAME_FREE },
 		{ "PATHS", NAME_FREE },
+		{ "GIT_SSH_COMMAND", NAME_DENIED },
+		{ "GIT_CONFIG_COUNT", NAME_DENIED },
+		{ "GIT_DIR", NAME_DENIED },
+		{ "GIT_TRACE2_EVENT", NAME_DENIED },
+		{ "GIT_SHA", NAME_FREE },
+		{ "GIT_COMMIT", NAME_FREE },
+		{ "GIT_BRANCH", NAME_FREE },
+		{ "GIT_TAG", NAME_FREE },
+		{ "GIT_TOKEN", NAME_FREE },
 	};
 
 	(void)state;

@@ -197,10 +197,15 @@ static void some_names_are_private(void **state)
 	assert_true(host_is_internal("api.default.svc.cluster.local"));
 	assert_true(host_is_internal("db.prod.INTERNAL."));
 	assert_true(host_is_internal("printer.local"));
-	assert_false(host_is_internal("internal"));
+	assert_true(host_is_internal("otel-collector"));
+	assert_true(host_is_internal("apm."));
+	assert_false(host_is_internal("localhost"));
+	assert_false(host_is_internal("2130706433"));
+	assert_false(host_is_internal("0x7f000001"));
+	assert_false(host_is_internal("[2001:db8::1]"));
+	assert_false(host_is_internal(""));
 	assert_false(host_is_internal("api.internal.io"));
-	assert_false(host_is_internal("apilocal"));
-	assert_false(host_is_internal("apm"));
+	assert_false(host_is_internal("apilocal.io"));
 }
 
 static void segments_have_addresses_of_their_own(void **state)

@@ -112,7 +112,7 @@ static void web_urls_are_encrypted_and_public(void **state)
 		{ "url", "https://a.io", "" },
 		{ "url", "http://a.io", "url-http:error" },
 		{ "url", "ws://a.io", "url-http:error" },
-		{ "url", "http://apm:8200", "url-http:error" },
+		{ "url", "http://apm:8200", "url-http:warning" },
 		{ "url", "http://10.0.0.1:8200", "url-http:error" },
 		{ "url", "http://169.254.170.2/v3/x", "" },
 		{ "url", "http://apm.default.svc:8200", "url-http:warning" },

@@ -66,13 +66,18 @@ static const char *const jwt_marks[] = { "c3VwYWJhc2UtZGVtb", "N1cGFiYXNlLWRlbW"
  * and words by which a name says that the secret is the program's own after all.
  */
 #define VENDORS                                                                                    \
-	"pusher reverb soketi ably algolia mailgun mailjet mailchimp mandrill postmark sparkpost " \
-	"brevo twilio vonage nexmo plivo telnyx messagebird shopify trello dropbox zoom asana "    \
-	"bitbucket spotify twitter facebook instagram linkedin discord reddit twitch steam "       \
-	"typesense meilisearch mixpanel amplitude rollbar bugsnag honeybadger airbrake paypal "    \
-	"braintree adyen klarna mollie razorpay plaid coinbase binance kraken cloudinary "         \
-	"imagekit uploadcare mapbox openweathermap recurly chargebee zendesk freshdesk intercom "  \
-	"hubspot salesforce marketo okta onesignal"
+	"ably adyen airbrake algolia amplitude anthropic asana aws azure binance "                 \
+	"bitbucket braintree brevo bugsnag chargebee cloudflare cloudinary coinbase "              \
+	"databricks datadog deepseek digitalocean discord dropbox facebook fastly "                \
+	"firebase flutterwave freshdesk gh github gitlab gocardless google groq hcaptcha "         \
+	"heroku honeybadger hubspot huggingface imagekit instagram intercom klarna kraken "        \
+	"linkedin mailchimp mailgun mailjet mandrill mapbox marketo meilisearch "                  \
+	"messagebird mixpanel mollie netlify newrelic nexmo okta onesignal openai "                \
+	"openrouter openweathermap pagerduty paypal paystack perplexity pinecone plaid "           \
+	"plivo posthog postmark pusher pypi razorpay recaptcha recurly reddit reverb "             \
+	"rollbar salesforce sendgrid sentry shopify slack soketi sparkpost spotify steam "         \
+	"stripe supabase telegram telnyx trello turnstile twilio twitch twitter typesense "        \
+	"uploadcare vercel vonage xai zendesk zoom"
 #define OWN_WORDS "jwt session cookie csrf encryption hmac"
 
 static void take_slot(const void *row, void *context)

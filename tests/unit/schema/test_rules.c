@@ -467,7 +467,7 @@ static void the_table_is_whole(void **state)
 		assert_ptr_equal(rule_find(rule->id), rule);
 		assert_true(rule->summary[0]);
 		assert_non_null(rule->hint);
-		assert_false(rule->check && (rule->check_named || rule->check_all));
+		assert_false(rule->check && rule->check_named);
 		assert_int_equal(!!rule->check_named, !!rule->names);
 	}
 	assert_null(rule_find("nothing"));

@@ -2,7 +2,9 @@
 #include "schema/type/secret.h"
 
 #include "key_bytes.h"
+#include "schema/look.h"
 #include "schema/strength.h"
+#include "schema/type/key.h"
 #include "util/text.h"
 
 /* RFC 7518 section 3.2: a key of the same size as the hash output, or larger, must be used. */
@@ -56,6 +58,10 @@ void type_check_jwt_hmac_key(const struct subject *subject)
 
 	if (key_is_other_form(subject, NULL))
 		return;
+	if (looks_like_jwk(subject->bytes)) {
+		type_check_jwk(subject);
+		return;
+	}
 	for (size_t i = 0; i < ARRAY_LENGTH(sizes); i++) {
 		if (text_equal(sizes[i].alg, alg))
 			check_size(subject, alg, sizes[i].bytes);

@@ -93,6 +93,31 @@ static const struct {
 	{ "pair-incomplete", NULL, "BINANCE_API_KEY=x", "production", NULL },
 	{ "pair-incomplete", "warning", "TWILIO_ACCOUNT_SID=x", "production", NULL },
 
+	/* A key in another key's place, and ids that nobody filled in. */
+	{ "api-key-format", "error", "GITHUB_TOKEN=glpat-x7Kq2mWv9RtL4nYbZ3cD", "production", NULL },
+	{ "api-key-format", "error", "GITHUB_TOKEN=sk_live_x7Kq2mWv9RtL4nYbZ3cDh8Ps", "production", NULL },
+	{ "api-key-format", NULL, "GITHUB_TOKEN=ghp_x7Kq2mWv9RtL4nYbZ3cDh8PsQ6gJ5fTu0EiA", "production", NULL },
+	{ "api-key-format", NULL, "GITHUB_TOKEN=" R24, "production", NULL },
+	{ "api-key-format", "error", "GITLAB_TOKEN=ghp_x7Kq2mWv9RtL4nYbZ3cDh8PsQ6gJ5fTu0EiA", "production", NULL },
+	{ "api-key-format", "error", "SLACK_BOT_TOKEN=xoxp-7403918265402-7381640295517-x7Kq2mWv9RtL4nYbZ3cD", "production", NULL },
+	{ "api-key-format", NULL, "SLACK_BOT_TOKEN=xoxb-7403918265402-7381640295517-x7Kq2mWv9RtL4nYbZ3cD", "production", NULL },
+	{ "api-key-format", NULL, "SLACK_USER_TOKEN=xoxp-7403918265402-7381640295517-x7Kq2mWv9RtL4nYbZ3cD", "production", NULL },
+	{ "api-key-format", "error", "TWILIO_AUTH_TOKEN=AC7d3f09b2c81e4a56f0d9e37b18c2a645", "production", NULL },
+	{ "api-key-format", NULL, "TWILIO_AUTH_TOKEN=7d3f09b2c81e4a56f0d9e37b18c2a645", "production", NULL },
+	{ "api-key-format", "error", "VAULT_TOKEN=ghp_x7Kq2mWv9RtL4nYbZ3cDh8PsQ6gJ5fTu0EiA", "production", NULL },
+	{ "secret-placeholder", "error", "AWS_ACCESS_KEY_ID=your-access-key-id", "production", NULL },
+	{ "secret-placeholder", "error", "TWILIO_ACCOUNT_SID=ACxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "production", NULL },
+	{ "secret-placeholder", "error", "AWS_ACCESS_KEY_ID=<your-key-id>", "staging", NULL },
+	{ "secret-placeholder", NULL, "AWS_ACCESS_KEY_ID=AKIAQ7ZK2LWXRTBVN4D3", "production", NULL },
+
+	/* Keys in JSON, under a name that says secret. */
+	{ "secret-repetition", "error", "JWT_SECRET={\"kty\":\"oct\",\"k\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"}", "production", NULL },
+	{ "secret-repetition", "error", "APP_SECRET={\"kty\":\"oct\",\"k\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"}", "production", NULL },
+	{ "secret-encoded-text", "error", "JWT_SECRET={\"kty\":\"oct\",\"k\":\"c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0\"}", "production", NULL },
+	{ "secret-known-leaked", "error", "JWT_SECRET={\"kty\":\"oct\",\"k\":\"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow\"}", "production", NULL },
+	{ "jwt-key-too-short", NULL, "JWT_SECRET={\"kty\":\"oct\",\"k\":\"9dTDe9Mbcqxw3Ew5u8KYVUVCVaG8RRBcy0bIY4rEo1w\"}", "production", NULL },
+	{ "jwt-key-too-short", "error", "JWT_SECRET={\"kty\":\"oct\",\"k\":\"9dTDe9Mbcqxw3Ew5u8KYVQ\",\"alg\":\"HS256\"}", "production", NULL },
+
 	/* S1:16: mail */
 	{ "smtp-host", "error", "SMTP_HOST=mailhog", "production", NULL },
 	{ "smtp-host", "warning", "SMTP_HOST=mailpit.tools.svc", "staging", NULL },

@@ -343,7 +343,7 @@ const struct rule rules[] = {
 	{ "url-credentials", SEVERITIES_PRODUCTION_ELSE_WARN,
 	  "a URL carries a login",
 	  "give user and password in variables of their own",
-	  "" },
+	  "", .check_named = rule_check_url_credentials, .names = URL_NAMES },
 	{ "placeholder-domain", SEVERITIES_PRODUCTION,
 	  "a host, origin or address is of a domain from the examples",
 	  "use your own domain",

@@ -182,6 +182,10 @@ const struct switch_row switch_rows[] = {
 	{ "mail-backend-dev", "MAIL_SUPPRESS_SEND", NULL, SWITCH_TRUE, NULL,
 	  "mail is not sent" },
 
+	/* Origins. */
+	{ "origin-wildcard", "CORS_ALLOW_ALL_ORIGINS CORS_ORIGIN_ALLOW_ALL CORS_ALLOW_ALL", NULL, SWITCH_TRUE, NULL,
+	  "lets the pages of every origin in" },
+
 	/* Payments and markets. */
 	{ "api-key-test-mode", PAYMENT_MODES, NULL, SWITCH_WORD, "sandbox test testing development dev",
 	  "payments go to the provider's sandbox" },

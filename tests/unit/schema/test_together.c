@@ -118,6 +118,25 @@ static const struct {
 	{ "jwt-key-too-short", NULL, "JWT_SECRET={\"kty\":\"oct\",\"k\":\"9dTDe9Mbcqxw3Ew5u8KYVUVCVaG8RRBcy0bIY4rEo1w\"}", "production", NULL },
 	{ "jwt-key-too-short", "error", "JWT_SECRET={\"kty\":\"oct\",\"k\":\"9dTDe9Mbcqxw3Ew5u8KYVQ\",\"alg\":\"HS256\"}", "production", NULL },
 
+	/* Origins, and URLs that only their names tell. */
+	{ "origin-wildcard", "error", "CORS_ALLOW_ALL_ORIGINS=True", "production", NULL },
+	{ "origin-wildcard", "warning", "CORS_ORIGIN_ALLOW_ALL=1", "staging", NULL },
+	{ "origin-wildcard", NULL, "CORS_ALLOW_ALL_ORIGINS=False", "production", NULL },
+	{ "url-credentials", "error", "API_URL=https://user:" R24 "@api.acme.io", "production", NULL },
+	{ "url-credentials", "warning", "API_URL=https://user:" R24 "@api.acme.io", "development", NULL },
+	{ "password-too-short", "error", "API_URL=https://user:hunter2pass@api.acme.io", "production", NULL },
+	{ "url-credentials", NULL, "API_URL=https://api.acme.io", "production", NULL },
+	{ "url-credentials", NULL, "HTTPS_PROXY_URL=http://user:" R24 "@proxy.acme.io", "production", NULL },
+	{ "url-credentials", NULL, "ELASTICSEARCH_URL=https://user:" R24 "@es.acme.io", "production", NULL },
+	{ "url-http", "error", "WEBHOOK_URL=http://hooks.acme.io/x", "production", NULL },
+	{ "url-http", NULL, "WEBHOOK_URL=https://hooks.acme.io/x", "production", NULL },
+	{ "payment-mode-mixed", "error", "STRIPE_SECRET_KEY=sk_live_x7Kq2mWv9RtL4nYbZ3cDh8Ps\nSTRIPE_WEBHOOK_SECRET=whsec_test_x7Kq2mWv9RtL4nYbZ3cDh8Ps", "production", NULL },
+	{ "payment-mode-mixed", NULL, "STRIPE_SECRET_KEY=sk_live_x7Kq2mWv9RtL4nYbZ3cDh8Ps\nSTRIPE_WEBHOOK_SECRET=whsec_x7Kq2mWv9RtL4nYbZ3cDh8PsQ6gJ5fTu", "production", NULL },
+	{ "redis-db-collision", "warning", "REDIS_URL=rediss://r.x.io/0\nSESSION_REDIS_URL=rediss://r.x.io", "production", NULL },
+	{ "redis-db-collision", NULL, "REDIS_URL=rediss://r.x.io/0\nSESSION_REDIS_URL=rediss://r.x.io/1", "production", NULL },
+	{ "pool-exceeds-db", "warning", "DB_POOL_SIZE=20\nDB_MAX_OVERFLOW=10\nWORKERS=4\nMAX_CONNECTIONS=100", "production", NULL },
+	{ "pool-exceeds-db", NULL, "DB_POOL_SIZE=20\nDB_MAX_OVERFLOW=5\nWORKERS=4\nMAX_CONNECTIONS=100", "production", NULL },
+
 	/* S1:16: mail */
 	{ "smtp-host", "error", "SMTP_HOST=mailhog", "production", NULL },
 	{ "smtp-host", "warning", "SMTP_HOST=mailpit.tools.svc", "staging", NULL },

@@ -137,6 +137,25 @@ static const struct {
 	{ "pool-exceeds-db", "warning", "DB_POOL_SIZE=20\nDB_MAX_OVERFLOW=10\nWORKERS=4\nMAX_CONNECTIONS=100", "production", NULL },
 	{ "pool-exceeds-db", NULL, "DB_POOL_SIZE=20\nDB_MAX_OVERFLOW=5\nWORKERS=4\nMAX_CONNECTIONS=100", "production", NULL },
 
+	/* Templates that nobody filled in. */
+	{ "reference-unresolved", "error", "API_URL=https://${HOST}/v1", "production", NULL },
+	{ "reference-unresolved", "error", "API_URL=https://${HOST}/v1", "development", NULL },
+	{ "reference-unresolved", "error", "FOO=${BAR}", "production", NULL },
+	{ "reference-unresolved", "error", "MAIL_FROM_NAME=The ${APP_NAME} team", "production", NULL },
+	{ "reference-unresolved", "error", "CALLBACK=https://{{host}}/x", "production", NULL },
+	{ "reference-unresolved", "error", "PUBLIC_URL=https://<your-domain>/x", "production", NULL },
+	{ "reference-unresolved", NULL, "API_URL=https://${HOST}/v1\nHOST=a.io", "production", NULL },
+	{ "reference-unresolved", NULL, "API_URL=https://${HOST:-a.io}/v1", "production", NULL },
+	{ "reference-unresolved", NULL, "GREETING=Hello ${name}, {{title}}", "production", NULL },
+	{ "reference-unresolved", NULL, "LOG_FORMAT=${level} ${MSG}", "production", NULL },
+	{ "reference-unresolved", NULL, "LINK_TEMPLATE=https://a.io/{{id}}", "production", NULL },
+	{ "reference-unresolved", NULL, "NAME_PATTERN=${NAME}", "production", NULL },
+	{ "reference-unresolved", NULL, "UPLOAD_DIR=%kernel.project_dir%/var", "production", "symfony" },
+	{ "reference-unresolved", NULL, "API_URL=https://${HOST}/v1", "production", "spring" },
+	{ "reference-unresolved", NULL, "EMAIL_FROM=Acme <team@acme.io>", "production", NULL },
+	{ "reference-unresolved", NULL, "APP_SECRET=${BAR}", "production", NULL },
+	{ "secret-template", "error", "APP_SECRET=${BAR}", "production", NULL },
+
 	/* S1:16: mail */
 	{ "smtp-host", "error", "SMTP_HOST=mailhog", "production", NULL },
 	{ "smtp-host", "warning", "SMTP_HOST=mailpit.tools.svc", "staging", NULL },

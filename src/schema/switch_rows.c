@@ -113,6 +113,8 @@ const struct switch_row switch_rows[] = {
 	  "OAuth is allowed over plain http, whatever the text is", .inherited = true },
 	{ "insecure-transport", "*_USE_SSL *_USE_TLS *_SSL *_TLS USE_SSL USE_TLS", TLS_OTHERS, SWITCH_WORD, "0 f false n no off disable disabled none",
 	  "encryption is switched off", .pardons = switch_is_encrypted_or_local },
+	{ "insecure-transport", "*KAFKA_SECURITY_PROTOCOL", NULL, SWITCH_WORD, "plaintext sasl_plaintext",
+	  "the connection to Kafka is not encrypted", .pardons = switch_is_encrypted_or_local },
 	{ "insecure-transport", "POSTGRES_HOST_AUTH_METHOD", NULL, SWITCH_WORD, "trust",
 	  "the database lets everybody in without a password" },
 	{ "insecure-transport", "*ALLOW_EMPTY_PASSWORD *ALLOW_EMPTY_ROOT_PASSWORD", NULL, SWITCH_NOT_FALSE, NULL,

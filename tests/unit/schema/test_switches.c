@@ -300,6 +300,8 @@ static const struct {
 	{ "framework-setting", NULL, "GOTRACEBACK=single", NULL },
 	{ "framework-setting", NULL, "CACHE_URL=rediscache://c.acme.io/1", NULL },
 	{ "framework-setting", NULL, "SECURE_CROSS_ORIGIN_OPENER_POLICY=same-origin", NULL },
+	{ "insecure-transport", "error", "KAFKA_SECURITY_PROTOCOL=PLAINTEXT", NULL },
+	{ "insecure-transport", NULL, "KAFKA_SECURITY_PROTOCOL=SASL_SSL", NULL },
 	{ "origin-wildcard", "error", "CORS_ALLOW_ALL_ORIGINS=True", NULL },
 	{ "origin-wildcard", NULL, "CORS_ALLOW_ALL_ORIGINS=False", NULL },
 	{ "mail-backend-dev", "error", "EMAIL_BACKEND=django.core.mail.backends.console.EmailBackend", NULL },

@@ -156,6 +156,15 @@ static const struct {
 	{ "reference-unresolved", NULL, "APP_SECRET=${BAR}", "production", NULL },
 	{ "secret-template", "error", "APP_SECRET=${BAR}", "production", NULL },
 
+	/* What presets and names say of types. */
+	{ "type-path", "error", "ROOT_PATH=api/", "production", "fastapi" },
+	{ "type-path", NULL, "ROOT_PATH=/api/v1", "production", "fastapi" },
+	{ "type-bool", "error", "SERVER_SSL_ENABLED=maybe", "production", "spring" },
+	{ "type-int", "error", "DB_POOL=x", "production", "rails" },
+	{ "smtp-port-plain", "warning", "SMTP_URL=smtp://u:" R24 "@mail.acme.io:25", "production", NULL },
+	{ "type-kafka-list", "error", "KAFKA_BROKERS=kafka-1.acme.io", "production", NULL },
+	{ "type-kafka-list", NULL, "KAFKA_BROKERS=kafka-1.acme.io:9093,kafka-2.acme.io:9093", "production", NULL },
+
 	/* S1:16: mail */
 	{ "smtp-host", "error", "SMTP_HOST=mailhog", "production", NULL },
 	{ "smtp-host", "warning", "SMTP_HOST=mailpit.tools.svc", "staging", NULL },

@@ -57,7 +57,10 @@ static bool may_be_filled(const struct subject *subject, struct word name)
 	return neighbour_is_set(subject->checking, other);
 }
 
-/* "${NAME}" and "${NAME:-default}"; in prose only names in capitals, as variables have. */
+/*
+ * "${NAME}" and "${NAME:-default}"; in prose only names in capitals, and in a
+ * file: text from elsewhere may well be about shells.
+ */
 static bool has_variable(const struct subject *subject, bool is_text)
 {
 	const char *mark = subject->bytes;
@@ -69,7 +72,9 @@ static bool has_variable(const struct subject *subject, bool is_text)
 
 		mark += 2;
 		if (name.length > 0 && !strchr(DIGITS, name.start[0]) && next &&
-		    strchr("}:-?", next) && !(is_text && small) && !may_be_filled(subject, name))
+		    strchr("}:-?", next) &&
+		    !(is_text && (small || subject->origin != ORIGIN_FILE)) &&
+		    !may_be_filled(subject, name))
 			return true;
 	}
 	return false;

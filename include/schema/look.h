@@ -5,9 +5,12 @@
 
 #include "schema/types.h"
 
+/* Whether a text is a JSON Web Key, or several, by its looks. */
+bool looks_like_jwk(const char *bytes);
+
 /*
  * The type that a value has by its first bytes: connection strings by their scheme, PEM blocks by
- * their label. NULL when it tells nothing.
+ * their label, keys in JSON by their kty. NULL when it tells nothing.
  */
 const struct value_type *value_type_by_look(const char *bytes);
 

@@ -46,6 +46,12 @@ static bool has_scheme(const char *bytes, const char *scheme)
 	return text_starts(bytes, "://");
 }
 
+/* RFC 7517 section 4.1: every key says its kty. */
+bool looks_like_jwk(const char *bytes)
+{
+	return bytes[0] == '{' && strstr(bytes, "\"kty\"");
+}
+
 const struct value_type *value_type_by_look(const char *bytes)
 {
 	for (size_t i = 0; i < ARRAY_LENGTH(schemes); i++) {
@@ -56,6 +62,8 @@ const struct value_type *value_type_by_look(const char *bytes)
 		if (text_starts(bytes, starts[i].start))
 			return value_type_find(starts[i].type);
 	}
+	if (looks_like_jwk(bytes))
+		return value_type_find(strstr(bytes, "\"keys\"") ? "jwks" : "jwk");
 	return NULL;
 }
 

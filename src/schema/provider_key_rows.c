@@ -152,6 +152,7 @@ const struct provider_key provider_keys[] = {
 	{ "test_pub_", "lob", 30, 60, KEY_HEX, KEY_PUBLISHABLE, KEY_TEST, .names = "LOB" },
 	{ "wJalrXUtnFEMI/K7MDENG", "aws", 40, 41, KEY_BASE64, KEY_SECRET, KEY_EXAMPLE },
 	{ "whsec_", "stripe", 38, 255, KEY_BASE64, KEY_WEBHOOK, KEY_EITHER },
+	{ "whsec_test_", "stripe", 30, 255, KEY_BASE64, KEY_WEBHOOK, KEY_TEST },
 	{ "xai-", "xai", 40, 120, KEY_ALNUM, KEY_SECRET, KEY_EITHER },
 	{ "xapp-", "slack", 30, 300, KEY_URL, KEY_SECRET, KEY_EITHER },
 	{ "xoxa-", "slack", 30, 300, KEY_URL, KEY_SECRET, KEY_EITHER },

@@ -116,6 +116,8 @@ const struct switch_row switch_rows[] = {
 	  "telemetry is sent unencrypted", AT_PRODUCTION_WARN, .pardons = switch_peer_is_local, .inherited = true },
 	{ "insecure-transport", "*_USE_SSL *_USE_TLS *_SSL *_TLS USE_SSL USE_TLS", TLS_OTHERS, SWITCH_WORD, "0 f false n no off disable disabled none",
 	  "encryption is switched off", .pardons = switch_is_encrypted_or_local },
+	{ "insecure-transport", "*KAFKA_SECURITY_PROTOCOL", NULL, SWITCH_WORD, "plaintext sasl_plaintext",
+	  "the connection to Kafka is not encrypted", .pardons = switch_is_encrypted_or_local },
 	{ "insecure-transport", "POSTGRES_HOST_AUTH_METHOD", NULL, SWITCH_WORD, "trust",
 	  "the database lets everybody in without a password" },
 	{ "insecure-transport", "*ALLOW_EMPTY_PASSWORD *ALLOW_EMPTY_ROOT_PASSWORD", NULL, SWITCH_NOT_FALSE, NULL,
@@ -189,6 +191,10 @@ const struct switch_row switch_rows[] = {
 	  "mail is not sent" },
 	{ "mail-backend-dev", "MAIL_SUPPRESS_SEND", NULL, SWITCH_TRUE, NULL,
 	  "mail is not sent" },
+
+	/* Origins. */
+	{ "origin-wildcard", "CORS_ALLOW_ALL_ORIGINS CORS_ORIGIN_ALLOW_ALL CORS_ALLOW_ALL", NULL, SWITCH_TRUE, NULL,
+	  "lets the pages of every origin in" },
 
 	/* Payments and markets. */
 	{ "api-key-test-mode", PAYMENT_MODES, NULL, SWITCH_WORD, "sandbox test testing development dev",

@@ -11,6 +11,8 @@ void rule_check_deprecated(const struct subject *subject);
 void rule_check_argv(const struct checking *checking);
 void rule_check_name_case(const struct checking *checking);
 void rule_check_bytes(const struct subject *subject);
+/* "${HOST}" and the like left in a value that is no secret. */
+void rule_check_reference(const struct subject *subject);
 void rule_check_limits(const struct subject *subject);
 void rule_check_provenance(const struct subject *subject);
 void rule_check_rotation(const struct subject *subject);

@@ -9,7 +9,7 @@
 #include "schema/words.h"
 #include "util/cleanup.h"
 
-#define COUNT_MAX ((size_t)1000000) /* three of them multiply without overflow */
+#define COUNT_MAX ((size_t)1000000) /* three of them, the first doubled, fit into 64 bits */
 
 #define WORKER_NAMES                                                                               \
 	"GUNICORN_WORKERS WEB_CONCURRENCY WORKER_COUNT WORKERS UVICORN_WORKERS NUM_WORKERS "       \
@@ -31,7 +31,7 @@ static bool count_first(size_t *ret_count, struct subject *ret, const struct che
 
 void rule_check_pool(const struct checking *checking)
 {
-	size_t pool, workers, replicas, limit;
+	size_t pool, overflow, workers, replicas, limit;
 	struct subject by, other;
 
 	if (!count_first(
@@ -42,6 +42,12 @@ void rule_check_pool(const struct checking *checking)
 			 "DB_MAX_CONNECTIONS DATABASE_MAX_CONNECTIONS POSTGRES_MAX_CONNECTIONS "
 			 "MYSQL_MAX_CONNECTIONS MAX_CONNECTIONS"))
 		return;
+	/* What SQLAlchemy opens beyond its pool when all of it is in use. */
+	if (!count_first(&overflow, &other, checking,
+			 "DB_MAX_OVERFLOW DATABASE_MAX_OVERFLOW SQLALCHEMY_MAX_OVERFLOW "
+			 "MAX_OVERFLOW"))
+		overflow = 0;
+	pool += overflow;
 	if (!count_first(&workers, &other, checking, WORKER_NAMES))
 		workers = 1;
 	if (!count_first(&replicas, &other, checking,

@@ -7,6 +7,7 @@
 #include "schema/neighbours.h"
 #include "schema/provider_keys.h"
 #include "schema/rules.h"
+#include "schema/strength.h"
 #include "schema/types.h"
 #include "schema/words.h"
 #include "util/text.h"
@@ -18,6 +19,8 @@ struct slot {
 	const char *names;
 	const char *provider;
 	enum key_kind kind;
+	const char *begins; /* of the provider's keys, those that begin like this; NULL: any */
+	bool open;          /* some of its keys have no form of their own */
 };
 
 /* clang-format off */
@@ -37,7 +40,17 @@ static const struct slot slots[] = {
 	{ "HF_TOKEN HF_API_TOKEN HUGGINGFACE_TOKEN HUGGINGFACE_KEY HUGGINGFACE_API_KEY HUGGING_FACE_HUB_TOKEN HUGGINGFACEHUB_API_TOKEN", "huggingface", KEY_SECRET },
 	{ "NPM_TOKEN", "npm", KEY_SECRET },
 	{ "PYPI_TOKEN PYPI_API_TOKEN", "pypi", KEY_SECRET },
-	{ "SLACK_BOT_TOKEN SLACK_APP_TOKEN SLACK_USER_TOKEN", "slack", KEY_SECRET },
+	{ "*SLACK_BOT_TOKEN", "slack", KEY_SECRET, .begins = "xoxb-" },
+	{ "*SLACK_APP_TOKEN SLACK_APP_LEVEL_TOKEN", "slack", KEY_SECRET, .begins = "xapp-" },
+	{ "*SLACK_USER_TOKEN", "slack", KEY_SECRET, .begins = "xoxp-" },
+	{ "*GITHUB_TOKEN GH_TOKEN *GITHUB_PAT *GITHUB_ACCESS_TOKEN *GITHUB_API_TOKEN", "github", KEY_SECRET, .open = true },
+	{ "*GITLAB_TOKEN *GITLAB_PAT *GITLAB_ACCESS_TOKEN *GITLAB_API_TOKEN *GITLAB_PRIVATE_TOKEN", "gitlab", KEY_SECRET, .open = true },
+	{ "*SQUARE_ACCESS_TOKEN", "square", KEY_SECRET, .open = true },
+	{ "*SQUARE_APPLICATION_ID *SQUARE_APP_ID", "square", KEY_ID, .open = true },
+	{ "*SHOPIFY_ACCESS_TOKEN *SHOPIFY_ADMIN_TOKEN *SHOPIFY_ADMIN_API_TOKEN *SHOPIFY_API_SECRET *SHOPIFY_API_SECRET_KEY", "shopify", KEY_SECRET, .open = true },
+	{ "*MOLLIE_API_KEY *MOLLIE_KEY", "mollie", KEY_SECRET },
+	{ "VAULT_TOKEN BAO_TOKEN *_VAULT_TOKEN", "vault", KEY_SECRET, .open = true },
+	{ "*TWILIO_AUTH_TOKEN", "twilio", KEY_SECRET },
 	{ "TWILIO_ACCOUNT_SID", "twilio", KEY_ID },
 	{ "*SENDGRID_API_KEY", "sendgrid", KEY_SECRET },
 	{ "*AWS_ACCESS_KEY_ID", "aws", KEY_ID },
@@ -154,11 +167,34 @@ static bool is_compatible(const struct subject *subject)
 			      "BASE_URL API_BASE API_BASE_URL ENDPOINT ENDPOINT_URL");
 }
 
+/* Of a secret, rule_check_strength says so. */
+static bool is_unfilled(const struct subject *subject)
+{
+	struct strength strength;
+
+	if (subject->sensitive)
+		return false;
+	strength_measure(&strength, subject->bytes, subject->length);
+	return strength.flaws & (1u << STRENGTH_PLACEHOLDER | 1u << STRENGTH_TEMPLATE);
+}
+
+static void check_begin(const struct subject *subject, const struct slot *slot,
+			const struct provider_key *row)
+{
+	if (slot->begins && row && text_equal(row->provider, slot->provider) &&
+	    !text_starts(subject->bytes, slot->begins))
+		subject_find(subject, "api-key-format", NULL,
+			     "is a key of %s of another kind: the name asks for one that begins "
+			     "with %s",
+			     slot->provider, slot->begins);
+}
+
 static void check_slot(const struct subject *subject, const struct slot *slot,
 		       const struct provider_key *row)
 {
 	enum key_kind kind;
 
+	check_begin(subject, slot, row);
 	if (provider_key_fits(&kind, slot->provider, subject->bytes, subject->length)) {
 		if (kind != slot->kind && !(row && row->kind == slot->kind))
 			subject_find(subject, "api-key-format", NULL,
@@ -172,7 +208,7 @@ static void check_slot(const struct subject *subject, const struct slot *slot,
 		subject_find(subject, "api-key-format", NULL,
 			     "has the form of a key of %s, not of %s", row->provider,
 			     slot->provider);
-	} else if (!row && !is_compatible(subject)) {
+	} else if (!row && !slot->open && !is_compatible(subject)) {
 		subject_find_at(subject, "api-key-format", SUBJECT_AT(PRODUCTION_WARN), NULL,
 				"has not the form of a key of %s", slot->provider);
 	}
@@ -209,7 +245,10 @@ void rule_check_provider_key(const struct subject *subject)
 	if (shown)
 		check_mode(subject, shown);
 	slot = subject->variable->text[TEXT_PROVIDER] ? NULL : slot_of(subject->variable->name);
-	if (slot)
+	if (slot && is_unfilled(subject))
+		subject_find(subject, "secret-placeholder", HINT_PROVIDER,
+			     "is a placeholder, not a key of %s", slot->provider);
+	else if (slot)
 		check_slot(subject, slot, shown && shown->kind != slot->kind ? shown : row);
 	else if (shown)
 		check_kind(subject, shown);

@@ -87,6 +87,7 @@ static const struct {
 	{ "broker", "CELERY_BROKER_URL BROKER_URL REDIS_BROKER_URL QUEUE_REDIS_URL REDIS_QUEUE_URL "
 		    "SIDEKIQ_REDIS_URL" },
 	{ "sessions", "SESSION_REDIS_URL REDIS_SESSION_URL SESSION_URL SESSION_STORE_URL" },
+	{ "everything else", "REDIS_URL" },
 };
 
 struct redis_place {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "schema/host.h"
+#include "schema/judge.h"
 #include "schema/rules.h"
 #include "schema/types.h"
 #include "schema/value_list.h"
@@ -38,10 +39,11 @@ bool url_is_named(const char *name)
 static bool read_web_url(struct url *ret, const struct subject *subject)
 {
 	const struct value_type *type = subject->type;
+	/* A webhook's address is a secret by its name, and still an address. */
+	bool fits = !type || value_type_is(type, "url") || value_type_is(type, "string") ||
+		    (subject->variable->type_by && text_equal(type->name, "secret"));
 
-	if (subject->length == 0 ||
-	    (type && !value_type_is(type, "url") && !value_type_is(type, "string")) ||
-	    url_parse(ret, subject->bytes))
+	if (subject->length == 0 || !fits || url_parse(ret, subject->bytes))
 		return false;
 	if (text_equal(ret->scheme, "http") || text_equal(ret->scheme, "https") ||
 	    text_equal(ret->scheme, "ws") || text_equal(ret->scheme, "wss"))
@@ -50,13 +52,14 @@ static bool read_web_url(struct url *ret, const struct subject *subject)
 	return false;
 }
 
+static const char *const proxies[] = { "PROXY_URL", "*_PROXY_URL", NULL };
+
 void rule_check_url_http(const struct subject *subject)
 {
-	/* Through a proxy goes what is encrypted already. */
-	static const char *const proxies[] = { "PROXY_URL", "*_PROXY_URL", NULL };
 	const enum severity *severities = SUBJECT_AT(PRODUCTION);
 	struct url url;
 
+	/* Through a proxy goes what is encrypted already. */
 	if (fits(subject->variable->name, proxies) || !read_web_url(&url, subject))
 		return;
 	if (host_is_internal(url.host))
@@ -65,6 +68,34 @@ void rule_check_url_http(const struct subject *subject)
 	    !host_is_local(url.host) && !host_is_link_local(url.host))
 		subject_find_at(subject, "url-http", severities, NULL,
 				"the URL is not encrypted: its scheme is %s", url.scheme);
+	url_done(&url);
+}
+
+void url_check_login(const struct subject *subject, const struct url *url)
+{
+	if (!url->user && !url->password)
+		return;
+	if (!text_equal(subject->variable->text[TEXT_ALLOW_CREDENTIALS], "yes"))
+		subject_find(subject, "url-credentials", NULL, "the URL carries a login");
+	if (url->password && *url->password) {
+		_cleanup_(buf_done) struct buf password = { 0 };
+
+		url_decode(&password, url->password, strlen(url->password), false);
+		judge_password(subject, buf_text(&password), password.length, url->user);
+	}
+}
+
+void rule_check_url_credentials(const struct subject *subject)
+{
+	struct url url;
+
+	/* The type speaks for itself; and a proxy has no other way to get a login. */
+	if ((subject->type && value_type_is(subject->type, "url")) ||
+	    fits(subject->variable->name, proxies) || !read_web_url(&url, subject))
+		return;
+	/* A user without a password may be an id, as in the addresses of Sentry. */
+	if (url.password)
+		url_check_login(subject, &url);
 	url_done(&url);
 }
 

@@ -3,7 +3,9 @@
 
 #include "crypto/jwt_alg.h"
 #include "key_bytes.h"
+#include "schema/look.h"
 #include "schema/strength.h"
+#include "schema/type/key.h"
 #include "util/text.h"
 
 /* RFC 7518 section 3.2: a key of the same size as the hash output, or larger, must be used. */
@@ -43,9 +45,14 @@ void type_check_jwt_hmac_key(const struct subject *subject)
 {
 	const char *alg = subject->variable->text[TEXT_ALG];
 
+	if (key_is_other_form(subject))
+		return;
+	if (looks_like_jwk(subject->bytes)) {
+		type_check_jwk(subject);
+		return;
+	}
 	/* No word, however it came there, lets a key be shorter than the shortest. */
 	if (!jwt_alg_hmac_bytes(alg))
 		alg = "HS256";
-	if (!key_is_other_form(subject))
-		check_size(subject, alg, jwt_alg_hmac_bytes(alg));
+	check_size(subject, alg, jwt_alg_hmac_bytes(alg));
 }

@@ -4,9 +4,7 @@
 #include <string.h>
 
 #include "schema/host.h"
-#include "schema/judge.h"
 #include "schema/rule/url.h"
-#include "util/alloc.h"
 #include "util/text.h"
 #include "util/url.h"
 
@@ -31,20 +29,6 @@ static void check_scheme(const struct subject *subject, const struct url *url, b
 	}
 }
 
-static void check_login(const struct subject *subject, const struct url *url)
-{
-	if (!url->user && !url->password)
-		return;
-	if (!text_equal(subject->variable->text[TEXT_ALLOW_CREDENTIALS], "yes"))
-		subject_find(subject, "url-credentials", NULL, "the URL carries a login");
-	if (url->password && *url->password) {
-		_cleanup_(buf_done) struct buf password = { 0 };
-
-		url_decode(&password, url->password, strlen(url->password), false);
-		judge_password(subject, buf_text(&password), password.length, url->user);
-	}
-}
-
 static void check_url(const struct subject *subject, bool https)
 {
 	enum host_kind kind;
@@ -61,7 +45,7 @@ static void check_url(const struct subject *subject, bool https)
 		subject_is_no(subject, NULL, "not a URL: %s", wrong);
 	else
 		check_scheme(subject, &url, https);
-	check_login(subject, &url);
+	url_check_login(subject, &url);
 	url_done(&url);
 }
 

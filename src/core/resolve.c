@@ -184,9 +184,7 @@ static void resolve_template(const struct resolving *resolving, struct value *va
 static bool render_part(const struct resolving *resolving, struct buf *out,
 			const struct variable *whole, const struct template_piece *piece)
 {
-	static const char rule[] = "reference-unresolved";
 	struct value *part = values_find(resolving->values, piece->variable);
-	enum severity severity;
 	const char *bytes;
 	size_t length;
 
@@ -197,10 +195,10 @@ static bool render_part(const struct resolving *resolving, struct buf *out,
 		template_filter(out, piece->filter, bytes, length);
 		return true;
 	}
-	severity = rule_severity(resolving->in->manifest, whole, rule_find(rule));
-	if (!resolving->in->known_only && severity != SEVERITY_OFF)
-		report_hint(report_add(resolving->report, severity, rule, whole->name,
-				       whole->value_place, "${%s} has no value", piece->variable),
+	if (!resolving->in->known_only)
+		report_hint(report_add(resolving->report, SEVERITY_ERROR, "reference-unresolved",
+				       whole->name, whole->value_place, "${%s} has no value",
+				       piece->variable),
 			    "give %s a value or a default", piece->variable);
 	return false;
 }

@@ -36,25 +36,6 @@ static bool is_log_level(const struct variable *variable)
 	return false;
 }
 
-/* info,my_crate=debug: one part says more, and the rest no more than it should. */
-static bool is_quiet_by_default(const char *text)
-{
-	while (*text) {
-		size_t length = strcspn(text, ",");
-		enum log_level level;
-
-		if (!memchr(text, '=', length) && length < 16) {
-			char word[16] = { 0 };
-
-			memcpy(word, text, length);
-			if (!grammar_log_level(&level, word, length) && level >= LEVEL_INFO)
-				return true;
-		}
-		text += length + (text[length] == ',');
-	}
-	return false;
-}
-
 void rule_check_log_level(const struct subject *subject)
 {
 	const char *least = subject->variable->text[TEXT_MIN_LEVEL];
@@ -73,10 +54,6 @@ void rule_check_log_level(const struct subject *subject)
 	} else if (level == LEVEL_TRACE ||
 		   (level == LEVEL_DEBUG && !subject_in(subject, ENVIRONMENT_STAGING))) {
 		/* In staging, debug is a choice; only trace is too much. */
-		if (is_quiet_by_default(subject->bytes))
-			subject_find_at(subject, "log-level", SUBJECT_AT(PRODUCTION_WARN), NULL,
-					"is below info for a part of the program");
-		else
-			subject_find(subject, "log-level", NULL, "is below info");
+		subject_find(subject, "log-level", NULL, "is below info");
 	}
 }

@@ -139,8 +139,6 @@ static void log_levels_below_info_are_found(void **state)
 	} levels[] = {
 		{ "production", "debug", "log-level:error" },
 		{ "production", "info", "" },
-		{ "production", "info,my_crate=debug", "log-level:warning" },
-		{ "production", "debug,my_crate=info", "log-level:error" },
 		{ "staging", "debug", "" },
 		{ "staging", "trace", "log-level:warning" },
 		{ "development", "trace", "" },

@@ -6,6 +6,7 @@
 #include "manifest/keys.h"
 
 bool set_text(const struct setting *setting);
+bool set_separator(const struct setting *setting);
 /* The same, remembering the place. */
 bool set_from(const struct setting *setting);
 bool set_value(const struct setting *setting);

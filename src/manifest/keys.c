@@ -76,7 +76,7 @@ const struct key_row variable_keys[] = {
 	{ "https-only",   set_switch,       TEXT(HTTPS_ONLY), .typed = true, .choices = "yes no", .help = "yes: a URL must be https" },
 	{ "allow-credentials", set_switch,  TEXT(ALLOW_CREDENTIALS), .typed = true, .choices = "yes no", .help = "yes: a URL may carry a login" },
 	{ "underscore",   set_word,         TEXT(UNDERSCORE), .typed = true, .choices = "allow deny", .help = "whether a host's name may have underscores" },
-	{ "separator",    set_text,         TEXT(SEPARATOR), .typed = true, .help = "the character between the items of a list" },
+	{ "separator",    set_separator,    TEXT(SEPARATOR), .typed = true, .free_text = true, .help = "the character between the items of a list" },
 	{ "absolute",     set_switch,       TEXT(ABSOLUTE), .typed = true, .choices = "yes no", .help = "yes: a path must start at the root" },
 	{ "must-exist",   set_word,         TEXT(MUST_EXIST), .typed = true, .choices = "file dir any", .help = "what must be at a path" },
 	{ "max-mode",     set_mode,         TEXT(MAX_MODE), .typed = true, .help = "the widest permissions of what is at a path, in octal" },

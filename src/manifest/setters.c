@@ -59,6 +59,16 @@ bool set_text(const struct setting *setting)
 	return store(setting, text_copy(setting->text));
 }
 
+/* A ';' is one too, if it comes first; behind another it starts a comment. */
+bool set_separator(const struct setting *setting)
+{
+	size_t length = strcspn(setting->text, " \t");
+
+	return length > 0 ? store(setting, text_slice(setting->text, length))
+			  : setting_wrong(setting, "write the character, as in separator = ;",
+					  "the separator is empty");
+}
+
 bool set_from(const struct setting *setting)
 {
 	((struct variable *)setting->object)->from_place = setting->place;

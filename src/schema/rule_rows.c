@@ -76,7 +76,7 @@ const struct rule rules[] = {
 	  "a variable is required in one environment and has no source in another",
 	  "give it a value for that environment, or say optional-in",
 	  "S3:51" },
-	{ "duplicate-name-case", SEVERITIES_ALWAYS,
+	{ "duplicate-name-case", SEVERITIES_WARN,
 	  "two names differ in case only",
 	  "keep one of the two",
 	  "", .check_all = rule_check_name_case },

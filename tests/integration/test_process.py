@@ -247,6 +247,10 @@ def test_each_name_arrives_once():
 @test
 def test_names_that_differ_in_case_only():
     place = program.Workplace(LITERAL)
+    warned = place.run(environment={"value": "x"})
+    warned.started()
+    check("duplicate-name-case" in warned.stderr, f"it warns, it says: {warned.stderr}")
+    place = program.Workplace(LITERAL.replace(HEAD, HEAD + "severity.duplicate-name-case = error\n"))
     place.run(environment={"value": "x"}).refused(REFUSED, "duplicate-name-case", "VALUE")
 
 

@@ -32,6 +32,8 @@ static const struct dsn_scheme schemes[] = {
 	{ "redshift+psycopg2",            DSN_POSTGRES, 0 },
 	{ "jdbc:redshift",                DSN_POSTGRES, DSN_JDBC },
 	{ "timescale",                    DSN_POSTGRES, 0 },
+	{ "asyncpg",                      DSN_POSTGRES, 0 },
+	{ "psycopg",                      DSN_POSTGRES, 0 },
 
 	{ "mysql",                        DSN_MYSQL, 0 },
 	{ "mysql+pymysql",                DSN_MYSQL, 0 },
@@ -46,6 +48,8 @@ static const struct dsn_scheme schemes[] = {
 	{ "mysqlgis",                     DSN_MYSQL, 0 },
 	{ "mysql-connector",              DSN_MYSQL, 0 },
 	{ "trilogy",                      DSN_MYSQL, 0 },
+	{ "asyncmy",                      DSN_MYSQL, 0 },
+	{ "aiomysql",                     DSN_MYSQL, 0 },
 	{ "mariadb",                      DSN_MYSQL, 0 },
 	{ "mariadb+pymysql",              DSN_MYSQL, 0 },
 	{ "mariadb+mysqldb",              DSN_MYSQL, 0 },
@@ -150,6 +154,9 @@ static const struct dsn_scheme schemes[] = {
 	{ "r2dbc:h2",                     DSN_EMBEDDED, DSN_JDBC },
 	{ "jdbc:derby",                   DSN_EMBEDDED, DSN_JDBC },
 	{ "jdbc:hsqldb",                  DSN_EMBEDDED, DSN_JDBC },
+
+	/* Phoenix: the program's configuration says which server, and how it is encrypted */
+	{ "ecto",                         DSN_OTHER | DSN_POSTGRES | DSN_MYSQL, 0 },
 
 	{ "oracle",                       DSN_OTHER, 0 },
 	{ "oracle+cx_oracle",             DSN_OTHER, 0 },

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "util/alloc.h"
+#include "util/cleanup.h"
 #include "util/text.h"
 
 #define SHOWN_MAX 20 /* findings for one group of names; the others are counted */
@@ -36,6 +37,20 @@ static bool is_one_name(const struct held *one, const struct held *other)
 {
 	return one->length == other->length &&
 	       strncasecmp(one->name, other->name, one->length) == 0;
+}
+
+/* curl reads the small ones and others the capitals: hosts set both. */
+static bool is_proxy(const struct held *held)
+{
+	static const char *const names[] = { "http_proxy", "https_proxy", "ftp_proxy", "all_proxy",
+					     "no_proxy" };
+
+	for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
+		if (strlen(names[i]) == held->length &&
+		    strncasecmp(names[i], held->name, held->length) == 0)
+			return true;
+	}
+	return false;
 }
 
 static bool is_spelt_alike(const struct held *one, const struct held *other)
@@ -132,7 +147,7 @@ void rule_check_name_case(const struct checking *checking)
 	for (size_t start = 0, end; start < count; start = end) {
 		for (end = start + 1; end < count && is_one_name(&held[start], &held[end]);)
 			end++;
-		if (end - start > 1)
+		if (end - start > 1 && !is_proxy(&held[start]))
 			check_group(checking, held + start, end - start);
 	}
 }

@@ -163,7 +163,8 @@ static bool is_compatible(const struct subject *subject)
 {
 	struct subject other;
 
-	return neighbour_near(&other, subject,
+	return name_has_word(subject->variable->name, "azure") ||
+	       neighbour_near(&other, subject,
 			      "BASE_URL API_BASE API_BASE_URL ENDPOINT ENDPOINT_URL");
 }
 

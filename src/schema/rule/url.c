@@ -54,6 +54,30 @@ static bool read_web_url(struct url *ret, const struct subject *subject)
 
 static const char *const proxies[] = { "PROXY_URL", "*_PROXY_URL", NULL };
 
+/* Names of vocabularies that are written as URLs, which nobody fetches. */
+static bool is_identifier(const struct url *url)
+{
+	static const char *const hosts[] = {
+		"www.w3.org",
+		"schemas.microsoft.com",
+		"schemas.xmlsoap.org",
+		"schemas.android.com",
+		"schemas.openxmlformats.org",
+		"purl.org",
+		"xmlns.com",
+		"ns.adobe.com",
+		"docs.oasis-open.org",
+		"json-schema.org",
+		"schema.org",
+	};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(hosts); i++) {
+		if (text_equal_nocase(url->host, hosts[i]))
+			return true;
+	}
+	return false;
+}
+
 void rule_check_url_http(const struct subject *subject)
 {
 	const enum severity *severities = SUBJECT_AT(PRODUCTION);
@@ -65,7 +89,7 @@ void rule_check_url_http(const struct subject *subject)
 	if (host_is_internal(url.host))
 		severities = softer;
 	if ((text_equal(url.scheme, "http") || text_equal(url.scheme, "ws")) &&
-	    !host_is_local(url.host) && !host_is_link_local(url.host))
+	    !host_is_local(url.host) && !host_is_link_local(url.host) && !is_identifier(&url))
 		subject_find_at(subject, "url-http", severities, NULL,
 				"the URL is not encrypted: its scheme is %s", url.scheme);
 	url_done(&url);

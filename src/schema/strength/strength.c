@@ -23,11 +23,11 @@ static bool is_printable(const struct buf *buf)
  */
 static unsigned bits_of(struct text core, bool base64)
 {
-	/* 256 log2 of the alphabet, rounded to the nearest: 32 base64 characters are 192 bits. */
+	/* 256 log2 of the alphabet, rounded up: 43 of letters and digits hold 256 bits. */
 	static const struct {
 		unsigned alphabet, bits;
-	} rows[] = { { 10, 850 },  { 16, 1024 }, { 26, 1203 }, { 32, 1280 }, { 36, 1324 },
-		     { 62, 1524 }, { 64, 1536 }, { 50, 1662 }, { 90, 1662 } };
+	} rows[] = { { 10, 851 },  { 16, 1024 }, { 26, 1204 }, { 32, 1280 }, { 36, 1324 },
+		     { 62, 1525 }, { 64, 1536 }, { 50, 1662 }, { 90, 1662 } };
 	unsigned alphabet = alphabet_of(core);
 
 	if (alphabet == 52 || (alphabet == 62 && base64))

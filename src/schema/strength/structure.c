@@ -162,6 +162,23 @@ static bool is_poor(struct text core)
 	return false;
 }
 
+/*
+ * 128 bits in hexadecimal, whatever stands beside: composite tokens, as ACCOUNT.KEY, have few
+ * characters for the alphabet that the whole of them seems to be in.
+ */
+static bool has_good_hex(struct text core)
+{
+	for (size_t i = 0; i < core.length;) {
+		struct text digits = { core.bytes + i, 0 };
+
+		while (i < core.length && is_hex_digit(core.bytes[i++]))
+			digits.length++;
+		if (digits.length >= 32 && is_hex(digits) && !is_poor(digits))
+			return true;
+	}
+	return false;
+}
+
 uint32_t structure_flaws(struct text core)
 {
 	uint32_t flaws = 0;
@@ -170,7 +187,7 @@ uint32_t structure_flaws(struct text core)
 		flaws |= 1u << STRENGTH_REPETITION;
 	if (is_sequence(core))
 		flaws |= 1u << STRENGTH_SEQUENCE;
-	if (is_poor(core))
+	if (is_poor(core) && !has_good_hex(core))
 		flaws |= 1u << STRENGTH_DISTINCT;
 	return flaws;
 }

@@ -183,6 +183,16 @@ static bool is_body(struct text text, bool marks)
 }
 
 /*
+ * 32 or 64 bytes in base64url, of which one in a hundred has its only mark near its start; a prefix
+ * in front of hexadecimal is one.
+ */
+static bool is_url_key(struct text whole, size_t body)
+{
+	return (whole.length == 43 || whole.length == 86) &&
+	       !is_hex((struct text){ whole.bytes + body, whole.length - body });
+}
+
+/*
  * The length of "acme_live_", "xoxb-7403918265402-7381640295517-", "7192046583:" and the like: one
  * to four groups with a mark behind each, in front of a body without marks.
  */
@@ -201,7 +211,7 @@ static size_t shaped_prefix(struct text whole, bool prefixed)
 			return 0;
 		end = i + 1;
 		if (is_body((struct text){ whole.bytes + end, whole.length - end }, account))
-			return end;
+			return is_url_key(whole, end) ? 0 : end;
 	}
 	return 0;
 }
@@ -261,16 +271,29 @@ static char group_mark(struct text text)
 	return groups >= 3 ? mark : 0;
 }
 
-/* The padding of base64 is no content either. */
+/* The padding of base64 is no content; an = behind other signs was drawn like them. */
+static struct text without_padding(struct text text)
+{
+	struct text rest = text;
+
+	while (rest.length > 0 && rest.bytes[rest.length - 1] == '=')
+		rest.length--;
+	for (size_t i = 0; i < rest.length; i++) {
+		char c = rest.bytes[i];
+
+		if (!is_letter(c) && !is_digit(c) && !(c && strchr("+/-_", c)))
+			return text;
+	}
+	return rest;
+}
+
 static void make_core(struct views *ret)
 {
 	char mark = ret->is_uuid ? '-' : group_mark(ret->bare);
 	size_t length = ret->bare.length < VIEW_LONGEST ? ret->bare.length : VIEW_LONGEST;
 	size_t used = 0;
 
-	ret->core = (struct text){ ret->bare.bytes, length };
-	while (ret->core.length > 0 && ret->core.bytes[ret->core.length - 1] == '=')
-		ret->core.length--;
+	ret->core = without_padding((struct text){ ret->bare.bytes, length });
 	if (!mark)
 		return;
 	for (size_t i = 0; i < ret->core.length; i++) {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "schema/type/url.h"
 
+#include <string.h>
+
 #include "schema/rules.h"
 #include "schema/value_list.h"
 #include "schema/web_origin.h"
@@ -11,6 +13,15 @@
 static char *place_of(size_t item)
 {
 	return item ? text_format("item %zu: ", item) : text_copy("");
+}
+
+/* Django 4 takes https://*.DOMAIN there, for the hosts of one domain. */
+static bool takes_subdomains(const char *name, const char *text)
+{
+	static const char start[] = "https://*.";
+
+	return text_glob("*CSRF_TRUSTED_ORIGINS", name, true) && text_starts(text, start) &&
+	       strchr(text + strlen(start), '.') && !strchr(text + strlen(start), '*');
 }
 
 /* One origin; item: which of a list, counted from 1, or 0. */
@@ -24,7 +35,7 @@ static void check_one(const struct subject *subject, const char *text, size_t it
 		subject_find(subject, "origin-invalid", NULL, "%snot an origin: %s", place, wrong);
 		return;
 	}
-	if (origin.wildcard)
+	if (origin.wildcard && !takes_subdomains(subject->variable->name, text))
 		subject_find(subject, "origin-wildcard", NULL, "%sthere is a * in it", place);
 	if (origin.null)
 		subject_find(subject, "origin-null", NULL, "%sthe origin is null", place);

@@ -758,6 +758,20 @@ static void waivers_and_severities_are_kept(void **state)
 	read_done(&read);
 }
 
+static void a_semicolon_separates_items(void **state)
+{
+	struct read read = read_text("[A]\ntype = host-list\nseparator = ;\n"
+				     "[B]\ntype = host-list\nseparator = | ; as it was\n",
+				     NULL);
+
+	(void)state;
+	assert_int_equal(read.report.count, 0);
+	assert_string_equal(manifest_find_variable(read.manifest, "A")->text[TEXT_SEPARATOR], ";");
+	assert_string_equal(manifest_find_variable(read.manifest, "B")->text[TEXT_SEPARATOR], "|");
+	read_done(&read);
+	expect_wrong("[A]\ntype = host-list\nseparator =\n", 3, "separator", "");
+}
+
 static void drop_ins_are_merged_in_lexical_order(void **state)
 {
 	_cleanup_(freep) char *sub = path_of("d");
@@ -984,6 +998,7 @@ int main(void)
 		cmocka_unit_test(templates_do_not_go_in_circles),
 		cmocka_unit_test(a_wide_circle_is_found_at_once),
 		cmocka_unit_test(waivers_and_severities_are_kept),
+		cmocka_unit_test(a_semicolon_separates_items),
 		cmocka_unit_test(drop_ins_are_merged_in_lexical_order),
 		cmocka_unit_test(a_drop_in_must_say_that_it_overrides),
 		cmocka_unit_test(a_file_is_judged_by_owner_mode_and_kind),

@@ -365,12 +365,13 @@ static void a_variables_severity_goes_first(void **state)
 
 static void names_that_differ_in_case_only_are_found(void **state)
 {
-	static const char *const inherited[] = { "db_url=x", "OTHER=y", NULL };
+	static const char *const inherited[] = { "db_url=x", "OTHER=y", "http_proxy=x", NULL };
 	const struct variable upper = { NAMED("DB_URL") }, mixed = { NAMED("Db_Url") },
-			      part = { NAMED("dB_url"), .deliver = DELIVER_NONE };
+			      part = { NAMED("dB_url"), .deliver = DELIVER_NONE },
+			      proxy = { NAMED("HTTP_PROXY") };
 	const struct manifest manifest = { .environment = (char *)"production" };
 	_cleanup_(values_freep) struct values *values = values_new();
-	const struct variable *const all[] = { &upper, &mixed, &part };
+	const struct variable *const all[] = { &upper, &mixed, &part, &proxy };
 	struct report report = { 0 };
 	const struct checking checking = { .manifest = &manifest,
 					   .values = values,
@@ -383,8 +384,10 @@ static void names_that_differ_in_case_only_are_found(void **state)
 		values_add(values, all[i])->secret = secret_new(values->arena, "v", 1);
 	schema_check(&checking);
 	assert_int_equal(report.count, 2);
-	for (size_t i = 0; i < report.count; i++)
+	for (size_t i = 0; i < report.count; i++) {
 		assert_string_equal(report.findings[i].rule, "duplicate-name-case");
+		assert_int_equal(report.findings[i].severity, SEVERITY_WARNING);
+	}
 	assert_string_equal(report.findings[0].variable, "DB_URL");
 	assert_string_equal(report.findings[1].variable, "Db_Url");
 	assert_non_null(strstr(report.findings[0].message, "the inherited environment has db_url"));

@@ -468,6 +468,37 @@ static void what_generators_make_is_taken(void **state)
 	}
 }
 
+/* Where chance puts a mark, a sign or few characters, a key is no worse than its generator. */
+static void chance_takes_nothing_from_a_key(void **state)
+{
+	static const struct {
+		const char *type;
+		struct key_format format;
+	} rows[] = {
+		{ "jwt-hmac-key", { "", "", ALNUM, 43, 0 } },
+		{ "jwt-hmac-key", { "", "", NULL, 32, sodium_base64_VARIANT_URLSAFE_NO_PADDING } },
+		{ "jwt-hmac-key", { "", "", NULL, 32, sodium_base64_VARIANT_ORIGINAL } },
+		{ "secret", { "", "k9Lq2Zr8.", DIGITS "abcdef", 32, 0 } },
+		{ "secret", { "", "1/1204857390127465:", DIGITS "abcdef", 32, 0 } },
+		{ "secret", { "", "patQ7xV2mKp9LzRb4.", DIGITS "abcdef", 64, 0 } },
+	};
+	static struct random_keys keys;
+	char key[256];
+
+	(void)state;
+	assert_true(sodium_init() >= 0);
+	for (size_t i = 0; i < 1000 * ARRAY_LENGTH(rows); i++) {
+		const size_t row = i % ARRAY_LENGTH(rows);
+		_cleanup_(freep) char *found = NULL;
+
+		random_key(key, &keys, &rows[row].format);
+		found = judge(rows[row].type, (struct variable){ 0 }, key);
+		if (found[0])
+			print_error("%s %s: '%s'\n", rows[row].type, key, found);
+		assert_string_equal(found, "");
+	}
+}
+
 /* Words that belong to a form are none of its secret. */
 static void values_with_a_form_are_left_alone(void **state)
 {
@@ -700,6 +731,7 @@ int main(void)
 		cmocka_unit_test(passwords_are_judged_as_passwords),
 		cmocka_unit_test(passwords_are_not_what_stands_beside_them),
 		cmocka_unit_test(what_generators_make_is_taken),
+		cmocka_unit_test(chance_takes_nothing_from_a_key),
 		cmocka_unit_test(values_with_a_form_are_left_alone),
 		cmocka_unit_test(values_that_begin_as_a_form_are_measured),
 		cmocka_unit_test(hints_say_how_to_make_a_new_one),

@@ -404,6 +404,7 @@ static void content_is_counted_by_alphabet(void **state)
 		{ "sk_live_k9Lq2Zr8WxB4nV7mT3c5y6h8", 144 },
 		{ "k9Lq2-Zr", 48 },
 		{ "k9Lq2!Zr", 51 },
+		{ "k9Lq2!Zr=", 58 },
 		/* 32 bytes in base64. */
 		{ "CdJeCU+qbKJVbIGBZrepVjuT9wmfbw9Mqmz2O4jo0+c=", 256 },
 		{ "CdJeCU-qbKJVbIGBZrepVjuT9wmfbw9Mqmz2O4jo0-c", 256 },

@@ -15,7 +15,7 @@ static char *place_of(size_t item)
 	return item ? text_format("item %zu: ", item) : text_copy("");
 }
 
-/* Django 4 takes https://*.DOMAIN there, for the hosts of one domain. */
+/* Django 4 takes a star for the hosts of one domain there. */
 static bool takes_subdomains(const char *name, const char *text)
 {
 	static const char start[] = "https://*.";

@@ -34,7 +34,7 @@ struct checking {
 	struct report *report;
 	const struct subject *subjects;        /* of values, in their order; NULL: not made yet */
 	const struct passphrases *passphrases; /* of values; NULL: not collected */
-	size_t *pattern_steps;          /* left for all the patterns; schema_check's */
+	size_t *pattern_steps;                 /* left for all the patterns; schema_check's */
 };
 
 struct subject {

@@ -96,8 +96,11 @@ def test_init_says_what_it_does_not_take():
         check(re.search(rf"warning: {name} is left out: .*{why}", done.stderr), f"{name}: {why}")
     equal(re.findall(r"warning: (\w+) has a \$ in it", done.stderr), ["B", "C", "D"], "with a $")
     tap.contains(done.stderr, "hint: where a reference is meant, write a template", what="stderr")
-    done = place.keystrap("run", "-c", "made/keystrap.ini", "--", program.test_child(),
-                          program.REPORT)
+    run = ("run", "-c", "made/keystrap.ini", "--", program.test_child(), program.REPORT)
+    done = place.keystrap(*run)
+    tap.contains(done.stderr, "B\n  error: has a reference to a variable in it", what="stderr")
+    place.put("made/keystrap.ini", text + "[rules]\nreference-unresolved = off\n", 0o644)
+    done = place.keystrap(*run)
     for name, value in (("B", "x${A}"), ("C", "x$(id)"), ("D", "x$A")):
         done.got(name, value)
 

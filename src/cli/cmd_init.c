@@ -276,8 +276,8 @@ static bool read_dotenv(struct dotenv **ret, const char *path, struct error *err
 static bool check_words(const struct options *options, struct error *err)
 {
 	_cleanup_(report_done) struct report report = { 0 };
-	_cleanup_(manifest_freep) struct manifest *guide = read_guide(options, &report);
 
+	manifest_free(read_guide(options, &report));
 	for (size_t i = 0; i < report.count; i++) {
 		const struct finding *finding = &report.findings[i];
 

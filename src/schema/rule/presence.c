@@ -158,6 +158,11 @@ static struct unset find_unset(const struct values *values)
 	return unset;
 }
 
+static void unset_done(const struct unset *unset)
+{
+	free(unset->names);
+}
+
 /* What an unknown name may have meant; NULL when that is not known. */
 static const char *meant_by(struct unset *unset, const char *name)
 {
@@ -170,8 +175,7 @@ static const char *meant_by(struct unset *unset, const char *name)
 void rule_check_unknown(const struct checking *checking)
 {
 	const char *policy = checking->manifest->unknown;
-	struct unset unset = find_unset(checking->values);
-	_cleanup_(freep) const char **names = unset.names;
+	_cleanup_(unset_done) struct unset unset = find_unset(checking->values);
 	const enum severity *severities =
 		text_equal(policy, "deny") ? SUBJECT_AT(ALWAYS) : SUBJECT_WARN;
 

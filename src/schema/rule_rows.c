@@ -117,7 +117,7 @@ const struct rule rules[] = {
 
 	/* Secrets as such. */
 	{ "secret-empty", SEVERITIES_ALWAYS,
-	  "a secret is set to nothing",
+	  "a secret is set to nothing; a warning or less where nothing requires it",
 	  "give it a value, or remove it",
 	  "" },
 	{ "secret-whitespace", SEVERITIES_ALWAYS,

@@ -40,12 +40,3 @@ void key_report(const struct subject *subject, const struct key_facts *facts, bo
  */
 void certificate_report(const struct subject *subject, const struct material *material, bool chain,
 			bool typed);
-
-/* Whether a name speaks of certificates that are trusted: a CA's, which sign themselves. */
-bool name_is_of_trust(const char *name);
-
-/*
- * What is left of a name without the words for keys, certificates, and their form, in capitals:
- * TLS_CERT_FILE and TLS_PRIVATE_KEY both are TLS. New.
- */
-char *key_stem(const char *name);

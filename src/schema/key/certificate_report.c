@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "schema/key/material.h"
+#include "schema/key/names.h"
 
 #include <string.h>
 

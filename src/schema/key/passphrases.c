@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "schema/key/material.h"
+#include "schema/key/names.h"
 #include "util/alloc.h"
 #include "util/name_map.h"
 #include "util/text.h"

@@ -7,6 +7,7 @@
 #include "crypto/certificate.h"
 #include "crypto/pem_key.h"
 #include "schema/key/material.h"
+#include "schema/key/names.h"
 #include "schema/types.h"
 #include "util/alloc.h"
 #include "util/name_map.h"

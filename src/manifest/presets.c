@@ -13,6 +13,7 @@
 #include "util/alloc.h"
 #include "util/io.h"
 #include "util/name_index.h"
+#include "util/pattern.h"
 #include "util/text.h"
 
 #define BASE           "names"
@@ -448,6 +449,16 @@ static bool concerns(const struct preset_section *section, const struct variable
 	return section->subject == PRESET_SENSITIVE && variable_is_sensitive(variable);
 }
 
+/* The section's own was compiled when it was read: what is wrong with it was told there. */
+static void compile_pattern(struct variable *variable)
+{
+	struct error err = { 0 };
+
+	if (variable->text[TEXT_PATTERN] && !variable->pattern &&
+	    !pattern_compile(&variable->pattern, variable->text[TEXT_PATTERN], &err))
+		variable->pattern = NULL;
+}
+
 void presets_apply(const struct manifest *manifest, struct variable *variable)
 {
 	struct matches matches = { .name = variable->name };
@@ -472,6 +483,7 @@ void presets_apply(const struct manifest *manifest, struct variable *variable)
 	}
 	free(matches.sections);
 	free(matches.exactness);
+	compile_pattern(variable);
 }
 
 void presets_declare(const struct reading *reading, struct place place)

@@ -80,7 +80,10 @@ static bool read_host(struct evidence *ret, const struct subject *subject)
 {
 	const char *authority = strstr(subject->bytes, "://");
 	struct word host = { authority ? authority + 3 : subject->bytes, 0 };
+	size_t login = strcspn(host.start, "@/?#");
 
+	if (host.start[login] == '@')
+		host.start += login + 1;
 	host.length = strcspn(host.start, "/:?#");
 	for (size_t i = 0; i < ARRAY_LENGTH(hosts); i++) {
 		if (word_is(host, hosts[i].host)) {

@@ -26,6 +26,9 @@ bool text_is_command(struct text text);
 /* Words of placeholders, marker runs, hexadecimal that spells words. */
 bool text_is_placeholder(struct text text);
 
+/* Digits only: of pi or another constant, or numbers in equal steps written behind each other. */
+bool is_known_number(struct text core);
+
 /* Sets of 1u << STRENGTH_...: repetition, sequence, distinct characters of a core. */
 uint32_t structure_flaws(struct text core);
 

@@ -185,7 +185,7 @@ uint32_t structure_flaws(struct text core)
 
 	if (is_repetitive(core))
 		flaws |= 1u << STRENGTH_REPETITION;
-	if (is_sequence(core))
+	if (is_sequence(core) || is_known_number(core))
 		flaws |= 1u << STRENGTH_SEQUENCE;
 	if (is_poor(core) && !has_good_hex(core))
 		flaws |= 1u << STRENGTH_DISTINCT;

@@ -290,15 +290,17 @@ static void a_preset_fills_in_what_a_variable_does_not_say(void **state)
 	struct pair pair;
 
 	(void)state;
-	read_pair(&pair, HEAD "[SIZE]\nmax = 5\n[OTHER_SIZE]\n[TIME]\ntype = duration\n",
-		  "[preset]\nsummary = ours\n[SIZE]\ntype = int\nmin = 1\nmax = 9\n"
-		  "[*_SIZE]\ntype = uint\nmax = 7\n[TIME]\ntype = int\nmin = 3s\n");
+	read_pair(
+		&pair, HEAD "[SIZE]\nmax = 5\n[OTHER_SIZE]\n[TIME]\ntype = duration\n",
+		"[preset]\nsummary = ours\n[SIZE]\ntype = int\nmin = 1\nmax = 9\n"
+		"[*_SIZE]\ntype = uint\nmax = 7\npattern = [0-9]\n[TIME]\ntype = int\nmin = 3s\n");
 	assert_int_equal(pair.report.count, 0);
 	assert_string_equal(variable_of(&pair, "SIZE")->type->name, "int");
 	assert_string_equal(variable_of(&pair, "SIZE")->type_by, "own.ini");
 	assert_string_equal(variable_of(&pair, "SIZE")->text[TEXT_MIN], "1");
 	assert_string_equal(variable_of(&pair, "SIZE")->text[TEXT_MAX], "5");
 	assert_string_equal(variable_of(&pair, "OTHER_SIZE")->text[TEXT_MAX], "7");
+	assert_non_null(variable_of(&pair, "OTHER_SIZE")->pattern);
 	assert_null(variable_of(&pair, "TIME")->type_by);
 	assert_string_equal(variable_of(&pair, "TIME")->type->name, "duration");
 	pair_done(&pair);

@@ -198,6 +198,7 @@ static const struct {
 	{ "production", "STRIPE_SECRET_KEY=sk_live_" R24 "\nSTRIPE_PUBLISHABLE_KEY=pk_test_" R24, "payment-mode-mixed", "error" },
 	{ "development", "STRIPE_SECRET_KEY=sk_test_" R24 "\nSTRIPE_PUBLISHABLE_KEY=pk_live_" R24, "payment-mode-mixed", "error" },
 	{ "production", "PAYPAL_MODE=live\nPAYPAL_API_BASE=https://api-m.sandbox.paypal.com", "payment-mode-mixed", "error" },
+	{ "production", "PAYPAL_MODE=live\nPAYPAL_API_BASE=https://app@api-m.sandbox.paypal.com", "payment-mode-mixed", "error" },
 	{ "production", "STRIPE_SECRET_KEY=sk_live_" R24 "\nSTRIPE_PUBLISHABLE_KEY=pk_live_" R24, "payment-mode-mixed", NULL },
 	{ "production", "STRIPE_SECRET_KEY=sk_live_" R24 "\nCLERK_SECRET_KEY=sk_test_" R48, "payment-mode-mixed", NULL },
 	{ "production", "STRIPE_LIVE_SECRET_KEY=sk_live_" R24 "\nSTRIPE_TEST_SECRET_KEY=sk_test_" R24, "payment-mode-mixed", NULL },

@@ -270,19 +270,31 @@ static void structure_is_found(void **state)
 						  NULL };
 	static const char *const unlike[] = { "k9Lq2Zr8k9Lq2Xr7", "k9Lq2Zr8WxB4nV7mT3c5y6h8",
 					      NULL };
-	static const char *const sequences[] = { "abcdefghijklmnop",
-						 "0123456789abcdef",
-						 "qwertyuiop123456",
-						 "1qaz2wsx3edc4rfv",
-						 "zyxwvutsrqponmlk",
-						 "poiuytrewq0987654321",
-						 "abcdK9Lq",
-						 "1234qwerZXCVasdf",
-						 "000102030405060708090a0b0c0d0e0f",
-						 "AAECAwQFBgcICQoLDA0ODw==",
-						 "gIGCg4SFhoeIiYqLjI2Oj5CRkpOUlZaXmJmam5ydnp8=",
-						 NULL };
-	static const char *const jumps[] = { "abcdK9Lq2", "abcK9LqdefZr8W", NULL };
+	static const char *const sequences[] = {
+		"abcdefghijklmnop",
+		"0123456789abcdef",
+		"qwertyuiop123456",
+		"1qaz2wsx3edc4rfv",
+		"zyxwvutsrqponmlk",
+		"poiuytrewq0987654321",
+		"abcdK9Lq",
+		"1234qwerZXCVasdf",
+		"000102030405060708090a0b0c0d0e0f",
+		"AAECAwQFBgcICQoLDA0ODw==",
+		"gIGCg4SFhoeIiYqLjI2Oj5CRkpOUlZaXmJmam5ydnp8=",
+		"31415926535897932384626433832795028841971693993751",
+		"2718281828459045235360287471352662",
+		"2468101214161820222426283032343638404244",
+		"100105110115120125130135140145150155",
+		"9899100101102103104105106",
+		NULL
+	};
+	static const char *const jumps[] = { "abcdK9Lq2",
+					     "abcK9LqdefZr8W",
+					     "24681012141618302224",
+					     "31415926535797932384",
+					     "73015482960374159268",
+					     NULL };
 	static const char *const poor[] = { "k9k9kLk99LkL9kLLk9kL9Lkk9LkL9k9L", NULL };
 
 	(void)state;

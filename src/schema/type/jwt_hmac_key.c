@@ -14,7 +14,7 @@ static void check_size(const struct subject *subject, const char *alg, size_t by
 	const char *encoding = subject->variable->text[TEXT_ENCODING];
 	const char *said = subject->variable->text[TEXT_MIN_BYTES];
 	_cleanup_(buf_done) struct buf key = { 0 };
-	size_t least = 0;
+	size_t least = 0, bits;
 
 	if (!key_decode(&key, subject, encoding)) {
 		subject_is_no(subject, NULL, "not well-formed %s, which encoding says it is",
@@ -23,6 +23,7 @@ static void check_size(const struct subject *subject, const char *alg, size_t by
 	}
 	if (said)
 		text_to_size(&least, said, SIZE_MAX);
+	bits = strength_bits(subject->bytes, subject->length);
 	if (key.length < bytes)
 		subject_find(subject, "jwt-key-too-short", NULL,
 			     "the key has fewer bytes than the %zu that %s needs (RFC 7518)", bytes,
@@ -30,11 +31,9 @@ static void check_size(const struct subject *subject, const char *alg, size_t by
 	else if (key.length < least)
 		subject_find(subject, "jwt-key-too-short", NULL,
 			     "the key has fewer bytes than min-bytes, %s", said);
-	else if (strength_bits(subject->bytes, subject->length) + KEY_BITS_TOLERANCE <
-		 key_least_bits(subject, 128))
+	else if (bits + KEY_BITS_TOLERANCE < key_least_bits(subject, 128))
 		key_judge_bits(subject, key_least_bits(subject, 128), 0);
-	else if (strength_bits(subject->bytes, subject->length) < bytes * 8 &&
-		 !subject->variable->text[TEXT_MIN_ENTROPY_BITS])
+	else if (bits < bytes * 8 && !subject->variable->text[TEXT_MIN_ENTROPY_BITS])
 		subject_find(subject, "jwt-key-low-entropy", NULL,
 			     "the key is long enough, but has fewer bits of content than the %zu "
 			     "of %s",

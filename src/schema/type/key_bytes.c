@@ -46,15 +46,16 @@ size_t key_least_bits(const struct subject *subject, size_t fallback)
 
 void key_judge_bits(const struct subject *subject, size_t least, size_t enough)
 {
-	unsigned bits = strength_bits(subject->bytes, subject->length);
+	size_t bits = strength_bits(subject->bytes, subject->length) + KEY_BITS_TOLERANCE;
 
-	if (judge_says_enough(subject))
+	/* To judge it all is much work, which good keys need not cost twice. */
+	if ((bits >= least && bits >= enough) || judge_says_enough(subject))
 		return;
-	if (bits + KEY_BITS_TOLERANCE < least)
+	if (bits < least)
 		subject_find(subject, "secret-max-entropy", NULL,
 			     "has fewer bits than the %zu that its use needs, even if it is random",
 			     least);
-	else if (bits + KEY_BITS_TOLERANCE < enough)
+	else
 		subject_find_at(subject, "secret-max-entropy", SUBJECT_WARN, NULL,
 				"has fewer bits than the %zu that are advised for its use", enough);
 }

@@ -171,12 +171,24 @@ static bool is_hex_prose(struct text text)
 	return within * 10 >= length * 6;
 }
 
+/* As it stands, and where digits or signs may be letters. */
+static bool is_or_hides_long_word(struct text text)
+{
+	bool leet = false, one = false;
+
+	for (size_t i = 0; i < text.length; i++) {
+		leet |= unleet(text.bytes[i], LEET_L) != text.bytes[i];
+		one |= unleet(text.bytes[i], LEET_L) != unleet(text.bytes[i], LEET_I);
+	}
+	return has_long_word(text, LEET_NONE) || (leet && has_long_word(text, LEET_L)) ||
+	       (one && has_long_word(text, LEET_I));
+}
+
 bool text_is_placeholder(struct text text)
 {
 	if (text.length > VIEW_LONGEST)
 		text.length = VIEW_LONGEST;
-	return has_long_word(text, LEET_NONE) || has_long_word(text, LEET_L) ||
-	       has_long_word(text, LEET_I) || is_made_of_short_words(text) ||
+	return is_or_hides_long_word(text) || is_made_of_short_words(text) ||
 	       has_marker_run(text) || is_hex_prose(text);
 }
 

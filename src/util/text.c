@@ -157,9 +157,29 @@ size_t text_utf8_length(const char *bytes, size_t length)
 	return done;
 }
 
+/* Most patterns are a star and an end, "*_URL", which need no search. */
+static bool ends_with(const char *text, size_t length, const char *end, size_t end_length,
+		      bool nocase)
+{
+	if (end_length > length)
+		return false;
+	text += length - end_length;
+	while (end_length > 0) {
+		char a = text[--end_length], b = end[end_length];
+
+		if (a != b && !(nocase && lower(a) == lower(b)))
+			return false;
+	}
+	return true;
+}
+
 bool text_glob(const char *pattern, const char *text, bool nocase)
 {
 	const char *star = NULL, *retry = NULL;
+	size_t plain = *pattern == '*' ? strcspn(pattern + 1, "*?") : 0;
+
+	if (plain > 0 && !pattern[1 + plain])
+		return ends_with(text, strlen(text), pattern + 1, plain, nocase);
 
 	while (*text) {
 		if (*pattern == '*') {

@@ -3,20 +3,16 @@
 
 #include <string.h>
 
+#include "util/ascii.h"
 #include "util/text.h"
 
 #define BLANK       " \t\r\n"
 #define PATTERN_MAX 128
 
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 static bool same(const char *a, const char *b, size_t length)
 {
 	for (size_t i = 0; i < length; i++) {
-		if (lower(a[i]) != lower(b[i]))
+		if (to_small(a[i]) != to_small(b[i]))
 			return false;
 	}
 	return true;

@@ -64,6 +64,7 @@ enum text_key {
 	TEXT_JSON_TYPE,
 	TEXT_LENGTH,
 	TEXT_MAX,
+	TEXT_MAX_AGE,
 	TEXT_MAX_BYTES,
 	TEXT_MAX_LENGTH,
 	TEXT_MAX_MODE,
@@ -208,7 +209,7 @@ struct manifest {
 	enum inherit inherit;
 	char **inherit_names; /* INHERIT_LIST: names and globs */
 	bool require_locked_memory;
-	char *unknown;                   /* "pass", "warn", "drop", "deny"; NULL: not said */
+	char *unknown;                   /* "pass", "warn", "deny"; NULL: not said */
 	char *waivers;                   /* "yes", "no"; NULL: not said */
 	char *state_file;                /* relative to the manifest; NULL: not said */
 	bool uses_credentials_directory; /* an option names ${CREDENTIALS_DIRECTORY} */

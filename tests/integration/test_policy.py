@@ -65,6 +65,10 @@ def test_a_secret_has_an_age():
             (105, "rotate-grace = 30d\n", 0, [("secret-too-old", "warning")]),
             (80, "warn-before = 7d\n", 0, []),
             (85, "warn-before = 7d\n", 0, [("secret-too-old", "info")]),
+            (91, "max-age = 91d\n", 0, [("secret-too-old", "warning")]),
+            (92, "max-age = 91d\n", FOUND, [("secret-too-old", "error")]),
+            (105, "rotate-grace = 30d\nmax-age = 100d\n", FOUND, [("secret-too-old", "error")]),
+            (9, "max-age = 10d\n", 0, [("rotation-too-long", "warning")]),
             (105, "severity.secret-too-old = info\n", 0, [("secret-too-old", "info")])):
         equal(aged(days, extra), (status, found), f"{days} days {extra}")
 
@@ -85,6 +89,20 @@ def test_rotation_is_a_matter_of_the_manifest():
         found = {row["variable"]: row["severity"] for row in document["findings"]
                  if row["rule"] == "rotation-undefined"}
         equal(found, want, presets)
+
+
+@test
+def test_pci_bounds_every_age():
+    place = program.Workplace(
+        "[keystrap]\nenvironment = production\npresets = pci\n[source v]\ntype = vault\n"
+        "address = https://vault.test:8200\n[DB_PASSWORD]\nfrom = v:secret/app#a\nrotate-every = 91d\n"
+        "[API_TOKEN]\nfrom = v:secret/app#b\nrotate-every = 365d\n"
+        "[JWT_SECRET]\nfrom = v:secret/app#c\nrotate-every = 366d\n"
+        "[CACHE_PASSWORD]\nfrom = v:secret/app#d\nrotate-every = 90d\n")
+    document = checked(place, "-c", place.manifest, "--offline")[1]
+    equal({row["variable"]: row["severity"] for row in document["findings"]
+           if row["rule"] == "rotation-too-long"},
+          {"DB_PASSWORD": "error", "JWT_SECRET": "error"}, "too long")
 
 
 @test

@@ -149,13 +149,14 @@ struct variable {
 	char *fallback; /* default =, a literal; or NULL */
 
 	const struct value_type *type;
-	const char *type_by; /* the preset that says it; "" by the name alone; NULL: written */
-	bool unknown;        /* no section declares it: a file or an import brought it */
-	bool implied;        /* no section declares it: a preset asks for it */
+	const char *type_by;    /* the preset that says it; "" by the name alone; NULL: written */
+	bool unknown;           /* no section declares it: a file or an import brought it */
+	const char *implied_by; /* no section declares it: the preset that asks for it; or NULL */
 	enum presence required;
 	char *text[TEXT_KEYS];   /* NULL: not said */
 	char **list[LIST_KEYS];  /* NULL: not said */
 	struct pattern *pattern; /* of text[TEXT_PATTERN], see util/pattern.h; or NULL */
+	const char *pattern_by;  /* the preset that says it; NULL: written, or none */
 
 	enum delivery deliver;
 	enum change_action on_change;

@@ -222,6 +222,25 @@ def test_rules_have_severities_by_environment():
 
 
 @test
+def test_presets_are_named():
+    """Who says it, and what to write."""
+    document = dotenv("[keystrap]\nenvironment = production\n"
+                      "presets = go, rails, production-checklist\n[GOMEMLIMIT]\n[GIN_MODE]\n"
+                      "[CODE]\npattern = [0-9]+\n",
+                      "GOMEMLIMIT=1 GB\nGIN_MODE=debug\nCODE=x\n")
+    found = {(row["variable"], row["rule"]): row for row in document["findings"]}
+    for variable, rule, message, hint in (
+            ("RAILS_ENV", "var-missing", "as the preset rails asks", "[RAILS_ENV]"),
+            ("SENTRY_DSN", "var-recommended", "the preset production-checklist recommends", "no"),
+            ("GOMEMLIMIT", "pattern-mismatch", "the pattern of the preset go", "[KMGT]"),
+            ("CODE", "pattern-mismatch", "its pattern", "in the manifest"),
+            ("GIN_MODE", "mode-not-production", "does not say release", "set it to release")):
+        row = found[variable, rule]
+        tap.contains(row["message"], message, what=variable)
+        tap.contains(row["hint"], hint, what=variable)
+
+
+@test
 def test_a_preset_of_ones_own():
     place = program.Workplace("[keystrap]\nenvironment = production\npresets = ours.ini\n[SIZE]\n")
     place.put("ours.ini", "[preset]\nsummary = ours\n[SIZE]\ntype = int\nmax = 5\n"

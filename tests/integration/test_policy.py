@@ -106,6 +106,24 @@ def test_pci_bounds_every_age():
 
 
 @test
+def test_a_half_of_a_pair_is_missing():
+    """A dotenv file may be one of several; what a program will get is not."""
+    manifest = "[keystrap]\nenvironment = production\n[AWS_ACCESS_KEY_ID]\n"
+    value = "AKIA" + "Q7ZK2LWXRTBVN4D3"
+    place = program.Workplace(manifest)
+    equal(dotenv(manifest, f"AWS_ACCESS_KEY_ID={value}\n")["summary"]["errors"], 0, "a file")
+    other = {"AWS_SECRET_ACCESS_KEY": RANDOM[:40]}
+    for key, secret, found in (("", {}, [("pair-incomplete", "error")]), ("", other, []),
+                               ("inherit = none\n", other, [("pair-incomplete", "error")]),
+                               ("inherit = AWS_*\n", other, [("pair-incomplete", "warning")])):
+        place.put("keystrap.ini", manifest.replace("[AWS", key + "[AWS"), 0o644)
+        document = checked(place, "-c", place.manifest,
+                           environment={"AWS_ACCESS_KEY_ID": value, **secret})[1]
+        equal([row for row in rules(document, "AWS_ACCESS_KEY_ID") if row[0].startswith("pair")],
+              found, f"{key} inherited {list(secret)}")
+
+
+@test
 def test_presence_depends_on_other_variables():
     for key, values, found in (
             ("required-if = B", "B=x\n", [("var-missing", "error")]),

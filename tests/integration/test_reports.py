@@ -146,6 +146,35 @@ def test_sarif_is_valid():
 
 
 @test
+def test_lowered_severities_are_listed():
+    """Also those that let nothing be found any more: an auditor sees what a manifest has changed."""
+    place = program.Workplace(
+        HEAD + "presets = pci\nseverity.run-as-root = off\n[rules]\nurl-http = warn@production off@*\n"
+        "log-level = error\nrotation-undefined = warning\nenc-key-legacy = warning\n"
+        "[DEBUG]\nvalue = true\nseverity.debug-enabled = warning\n"
+        "[A]\nvalue = 1\nseverity.db-url-tls = off@test\n")
+    text = place.keystrap("check", "-c", "keystrap.ini").stdout
+    tap.contains(text, "\nlowered in the manifest: run-as-root to off (keystrap.ini:4), "
+                 "url-http to warning (keystrap.ini:6), rotation-undefined to warning "
+                 "(keystrap.ini:8), debug-enabled to warning for DEBUG (keystrap.ini:12)\n"
+                 "production: ", what="text")
+    log = json.loads(place.keystrap("check", "-f", "sarif", "-c", "keystrap.ini").stdout)
+    equal(validators.errors("sarif", log), [[]], "the schema")
+    overrides = log["runs"][0]["invocations"][0]["ruleConfigurationOverrides"]
+    equal([(one["descriptor"]["id"], one["configuration"], one.get("properties"))
+           for one in overrides],
+          [("run-as-root", {"enabled": False}, None), ("url-http", {"level": "warning"}, None),
+           ("rotation-undefined", {"level": "warning"}, None),
+           ("debug-enabled", {"level": "warning"}, {"variable": "DEBUG"})], "SARIF")
+    text = place.keystrap("check", "-c", "keystrap.ini", "--offline", "--all-environments").stdout
+    tap.contains(text, "url-http to warning in production (keystrap.ini:6)",
+                 "db-url-tls to off for A in test (keystrap.ini:15)", what="all environments")
+    many = place.put("many.ini", HEAD + "".join(
+        f"[V{i}]\nvalue = 1\nseverity.url-http = off\n" for i in range(10)), 0o644)
+    tap.contains(place.keystrap("check", "-c", many).stdout, "for V7 (", ", and 2 more\n", what="many")
+
+
+@test
 def test_sarif_tells_what_viewers_show():
     place, values = mixed()
     place.put("with space/a,b:%.ini", place.manifest.read_text(), 0o644)

@@ -68,6 +68,8 @@ required = Yes
 sources = vault, literal
 severity.url-http = off
 [C]
+severity.log-level = warn@production off@test,dev error
+max-age = 1w
 type = duration
 min = 1s
 max = 1h

@@ -231,6 +231,45 @@ static void write_result(struct jsonout *json, const struct report_context *cont
 	jsonout_end(json, '}');
 }
 
+static void write_override(struct jsonout *json, const struct lowered *lowered)
+{
+	jsonout_begin(json, NULL, '{');
+	jsonout_begin(json, "configuration", '{');
+	if (lowered->is == SEVERITY_OFF)
+		jsonout_boolean(json, "enabled", false);
+	else
+		jsonout_text(json, "level", level_of(lowered->is));
+	jsonout_end(json, '}');
+	jsonout_begin(json, "descriptor", '{');
+	jsonout_text(json, "id", lowered->rule);
+	jsonout_end(json, '}');
+	if (lowered->variable || lowered->environment) {
+		jsonout_begin(json, "properties", '{');
+		if (lowered->variable)
+			jsonout_text(json, "variable", lowered->variable);
+		if (lowered->environment)
+			jsonout_text(json, "environment", lowered->environment);
+		jsonout_end(json, '}');
+	}
+	jsonout_end(json, '}');
+}
+
+/* 3.20.5: what a user has changed of the rules' configurations. */
+static void write_overrides(struct jsonout *json, const struct lowereds *lowered)
+{
+	if (lowered->count == 0)
+		return;
+	jsonout_begin(json, "invocations", '[');
+	jsonout_begin(json, NULL, '{');
+	jsonout_boolean(json, "executionSuccessful", true);
+	jsonout_begin(json, "ruleConfigurationOverrides", '[');
+	for (size_t i = 0; i < lowered->count; i++)
+		write_override(json, &lowered->items[i]);
+	jsonout_end(json, ']');
+	jsonout_end(json, '}');
+	jsonout_end(json, ']');
+}
+
 void report_write_sarif(struct buf *out, const struct report_context *context)
 {
 	const struct report *report = context->report;
@@ -249,6 +288,7 @@ void report_write_sarif(struct buf *out, const struct report_context *context)
 	jsonout_begin(&json, "automationDetails", '{');
 	jsonout_text(&json, "id", category);
 	jsonout_end(&json, '}');
+	write_overrides(&json, &context->lowered);
 	jsonout_begin(&json, "results", '[');
 	for (size_t i = 0; i < report->count; i++)
 		write_result(&json, context, &report->findings[i], found, &occurrences);

@@ -46,7 +46,8 @@ static bool is_quiet_by_default(const char *text)
 		enum log_level level;
 		char word[16];
 
-		if (length < sizeof(word) && !memchr(text, '=', length)) {
+		if (length < sizeof(word) && !memchr(text, '=', length) &&
+		    !memchr(text, ':', length)) {
 			memcpy(word, text, length);
 			word[length] = '\0';
 			if (!grammar_log_level(&level, word, length) && level < LEVEL_INFO)

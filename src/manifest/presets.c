@@ -166,7 +166,7 @@ static void add_section(const struct loading *loading, const struct section *sec
 		.preset = loading->preset,
 		.base = loading->base,
 		.subject = subject,
-		.names = text_copy(names),
+		.names = text_list(names),
 		.overrides = section->overrides,
 		.says = { .name = text_copy(section->name), .place = section->place },
 	};
@@ -215,16 +215,26 @@ static void apply_head(const struct loading *loading, const struct section *sect
 	manifest->waivers = TAKE(said->waivers);
 }
 
+/* [preset] tells people what the file is about. */
+static void check_summary(const struct loading *loading, const struct section *section)
+{
+	for (size_t i = 0; i < section->count; i++) {
+		if (!text_equal(section->entries[i].key, "summary"))
+			complain(loading->reading, section->entries[i].place,
+				 "it has summary only, one line", "unknown key in [preset]");
+	}
+}
+
 static void read_section(const struct loading *loading, const struct section *section)
 {
 	if (text_equal(section->name, "preset"))
-		return;
-	if (text_equal(section->name, "rules"))
+		check_summary(loading, section);
+	else if (text_equal(section->name, "rules"))
 		rules_section_apply(loading->reading, section, loading->preset);
 	else if (text_equal(section->name, "keystrap"))
 		apply_head(loading, section);
 	else if (text_equal(section->name, "sensitive"))
-		add_section(loading, section, PRESET_SENSITIVE, "");
+		add_section(loading, section, PRESET_SENSITIVE, section->name);
 	else if (text_starts(section->name, "type "))
 		add_type_section(loading, section);
 	else if (!is_misspelt(loading, section) && check_names(loading, section))
@@ -239,6 +249,10 @@ static void load_text(const struct loading *loading, const char *file, const cha
 	document_merge(&document, file, bytes, length, loading->reading->report);
 	for (size_t i = 0; i < document.count; i++)
 		read_section(loading, &document.sections[i]);
+	if (document.count == 0)
+		complain(loading->reading, (struct place){ file, 0 },
+			 "write what the variables must be: [preset], [rules], [NAME GLOB ...]",
+			 "this preset says nothing");
 	document_done(&document);
 }
 
@@ -280,7 +294,7 @@ static void build_index(struct manifest *manifest)
 		const struct preset_section *section = &manifest->preset_sections[i];
 
 		if (section->subject == PRESET_NAMES)
-			name_index_add(manifest->preset_names, section->names, section);
+			name_index_add(manifest->preset_names, section->says.name, section);
 	}
 }
 
@@ -313,10 +327,9 @@ struct matches {
 /* How much of the name the section's best pattern spells out; base sections come last. */
 static size_t exactness_of(const struct preset_section *section, const char *name)
 {
-	char **patterns = text_list(section->names);
 	size_t best = 0;
 
-	for (char **pattern = patterns; *pattern; pattern++) {
+	for (char *const *pattern = section->names; *pattern; pattern++) {
 		size_t letters = strlen(*pattern);
 
 		if (!text_glob(*pattern, name, true))
@@ -325,7 +338,6 @@ static size_t exactness_of(const struct preset_section *section, const char *nam
 			letters = EXACT;
 		best = letters > best ? letters : best;
 	}
-	text_list_free(patterns);
 	return section->base ? best : best + 2 * EXACT;
 }
 
@@ -413,15 +425,23 @@ static char **copy_list(char *const *list)
 	return copy;
 }
 
+/* A text or a list that a row's member holds; NULL when there is none. Borrowed. */
+static const void *held(const struct variable *variable, const struct key_row *row)
+{
+	const void *member = (const char *)variable + row->offset;
+
+	return key_is_text(row) || key_is_list(row) ? *(const void *const *)member : NULL;
+}
+
 static void fill_key(struct variable *variable, const struct variable *says,
 		     const struct key_row *row)
 {
 	void *own = (char *)variable + row->offset;
 	const void *other = (const char *)says + row->offset;
 
-	if (key_is_text(row) && !*(char **)own)
+	if (key_is_text(row))
 		*(char **)own = text_copy(*(char *const *)other);
-	else if (key_is_list(row) && !*(char ***)own && *(char **const *)other)
+	else
 		*(char ***)own = copy_list(*(char **const *)other);
 }
 
@@ -429,9 +449,12 @@ static void fill_key(struct variable *variable, const struct variable *says,
 static void fill(struct variable *variable, const struct variable *says, bool own_presence)
 {
 	for (const struct key_row *row = variable_keys; row->name; row++) {
-		bool presence =
-			text_starts(row->name, "required") || text_equal(row->name, "optional-in");
+		bool presence;
 
+		if (!held(says, row) || held(variable, row))
+			continue;
+		presence =
+			text_starts(row->name, "required") || text_equal(row->name, "optional-in");
 		if ((row->typed && !value_type_takes(variable->type, row->name)) ||
 		    (presence && own_presence))
 			continue;
@@ -442,10 +465,20 @@ static void fill(struct variable *variable, const struct variable *says, bool ow
 		variable->required = says->required;
 }
 
+static void fill_from(struct variable *variable, const struct preset_section *section,
+		      bool own_presence)
+{
+	bool had_pattern = variable->text[TEXT_PATTERN];
+
+	fill(variable, &section->says, own_presence);
+	if (!had_pattern && variable->text[TEXT_PATTERN])
+		variable->pattern_by = section->preset;
+}
+
 static bool concerns(const struct preset_section *section, const struct variable *variable)
 {
 	if (section->subject == PRESET_TYPE)
-		return value_type_is(variable->type, section->names);
+		return value_type_is(variable->type, section->names[0]);
 	return section->subject == PRESET_SENSITIVE && variable_is_sensitive(variable);
 }
 
@@ -468,18 +501,18 @@ void presets_apply(const struct manifest *manifest, struct variable *variable)
 	if (!variable->type)
 		apply_type(&matches, variable);
 	for (size_t i = 0; i < matches.count && !matches.sections[i]->base; i++)
-		fill(variable, &matches.sections[i]->says, own_presence);
+		fill_from(variable, matches.sections[i], own_presence);
 	for (int subject = PRESET_TYPE; subject <= PRESET_SENSITIVE; subject++) {
 		for (size_t i = 0; i < manifest->preset_sections_count; i++) {
 			const struct preset_section *section = &manifest->preset_sections[i];
 
 			if ((int)section->subject == subject && concerns(section, variable))
-				fill(variable, &section->says, own_presence);
+				fill_from(variable, section, own_presence);
 		}
 	}
 	for (size_t i = 0; i < matches.count; i++) {
 		if (matches.sections[i]->base)
-			fill(variable, &matches.sections[i]->says, own_presence);
+			fill_from(variable, matches.sections[i], own_presence);
 	}
 	free(matches.sections);
 	free(matches.exactness);
@@ -494,12 +527,12 @@ void presets_declare(const struct reading *reading, struct place place)
 		const struct preset_section *section = &manifest->preset_sections[i];
 		struct variable *variable;
 
-		if (section->subject != PRESET_NAMES || strpbrk(section->names, "*? ,") ||
+		if (section->subject != PRESET_NAMES || strpbrk(section->says.name, "*? ,") ||
 		    (!says_presence(&section->says) &&
 		     !text_equal(section->says.text[TEXT_RECOMMENDED], "yes")) ||
-		    manifest_find_variable(manifest, section->names))
+		    manifest_find_variable(manifest, section->names[0]))
 			continue;
-		variable = manifest_add_variable(manifest, section->names, place);
-		variable->implied = true;
+		variable = manifest_add_variable(manifest, section->names[0], place);
+		variable->implied_by = section->preset;
 	}
 }

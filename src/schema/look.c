@@ -15,7 +15,8 @@ static const struct {
 	{ "mongodb", "mongodb-url" },   { "redis", "redis-url" },
 	{ "rediss", "redis-url" },      { "amqp", "amqp-url" },
 	{ "amqps", "amqp-url" },        { "sqlserver", "sqlserver-url" },
-	{ "mssql", "sqlserver-url" },
+	{ "mssql", "sqlserver-url" },   { "db+postgresql", "postgres-url" },
+	{ "db+mysql", "mysql-url" },
 };
 
 static const struct {

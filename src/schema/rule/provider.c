@@ -87,7 +87,7 @@ static const char *const jwt_marks[] = { "c3VwYWJhc2UtZGVtb", "N1cGFiYXNlLWRlbW"
 	"linkedin mailchimp mailgun mailjet mandrill mapbox marketo meilisearch "                  \
 	"messagebird mixpanel mollie netlify newrelic nexmo okta onesignal openai "                \
 	"openrouter openweathermap pagerduty paypal paystack perplexity pinecone plaid "           \
-	"plivo posthog postmark pusher pypi razorpay recaptcha recurly reddit reverb "             \
+	"plivo posthog postmark pusher pypi razorpay recaptcha recurly reddit reverb scout "       \
 	"rollbar salesforce sendgrid sentry shopify slack soketi sparkpost spotify steam "         \
 	"stripe supabase telegram telnyx trello turnstile twilio twitch twitter typesense "        \
 	"uploadcare vercel vonage xai zendesk zoom"

@@ -74,6 +74,21 @@ static bool is_path(const struct subject *subject)
 /* The longest scheme that is registered for use has fewer characters than this. */
 #define SCHEME_LIMIT 24
 
+/*
+ * PROVIDER+api://KEY@default: the host that Symfony knows for the scheme. A key that is none is
+ * left to those who judge the whole text.
+ */
+static bool is_symfonys(const struct url *url)
+{
+	const char *key = url->password ? url->password : url->user;
+	struct strength strength;
+
+	if (!text_equal(url->host, "default") || !key)
+		return text_equal(url->host, "default");
+	strength_measure(&strength, key, strlen(key));
+	return !strength.flaws && strength.content_bits >= 100;
+}
+
 /* A connection string, or a URL with a host whose scheme and host are no placeholder. */
 static bool is_url(const struct subject *subject)
 {
@@ -89,7 +104,8 @@ static bool is_url(const struct subject *subject)
 		return true;
 	return strlen(s) == subject->length && !url_parse(&url, s) &&
 	       !strength_is_placeholder(url.scheme, strlen(url.scheme)) &&
-	       (strchr(url.host, '.') || !strength_is_placeholder(url.host, strlen(url.host)));
+	       (strchr(url.host, '.') || !strength_is_placeholder(url.host, strlen(url.host)) ||
+		is_symfonys(&url));
 }
 
 static bool is_json(const struct subject *subject)

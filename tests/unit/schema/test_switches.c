@@ -268,6 +268,8 @@ static const struct {
 	{ "insecure-transport", "error", "ALLOW_EMPTY_PASSWORD=yes", NULL },
 	{ "insecure-transport", "error", "MYSQL_ALLOW_EMPTY_PASSWORD=1", NULL },
 	{ "insecure-transport", "error", "XPACK_SECURITY_ENABLED=false", NULL },
+	{ "insecure-transport", "error", "xpack.security.enabled=false", NULL },
+	{ "insecure-transport", NULL, "xpack.security.enabled=true\ndiscovery.type=single-node", NULL },
 	{ "insecure-transport", "error", "AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED=true", NULL },
 	{ "insecure-transport", NULL, "REDIS_USE_SSL=true", NULL },
 	{ "insecure-transport", NULL, "REDIS_USE_SSL=false\nREDIS_HOST=127.0.0.1", NULL },

@@ -20,7 +20,12 @@
 #define TLS_MIN_NAMES      "*TLS_MIN *TLS_MIN_V* *TLS_MIN_PROTOCOL* *MIN_TLS *MIN_TLS_V* *MIN_TLS_PROTOCOL* *TLS_MINIMUM *TLS_MINIMUM_* *MINIMUM_TLS *MINIMUM_TLS_* *SSL_MIN *SSL_MIN_V* *SSL_MIN_PROTOCOL* *MIN_SSL_V* PGSSLMINPROTOCOLVERSION"
 #define PAYMENT_MODES      "PAYPAL_MODE PAYPAL_ENV* BRAINTREE_ENV* PLAID_ENV* SQUARE_ENV* ADYEN_ENV* CHECKOUT_ENV* KLARNA_ENV* WORLDPAY_ENV* GOCARDLESS_ENV* *_PAYPAL_MODE"
 #define STORE_NAMES        "DB_NAME *_DB_NAME DATABASE_NAME *_DATABASE_NAME DB_DATABASE POSTGRES_DB PGDATABASE MYSQL_DATABASE MYSQL_DB MARIADB_DATABASE MONGO_DB MONGO_DATABASE MONGODB_DB MONGODB_DATABASE *_BUCKET *_BUCKET_NAME BUCKET BUCKET_NAME *_QUEUE *_QUEUE_NAME QUEUE_NAME *_TOPIC *_TOPIC_NAME"
-#define SERVER_NAMES       "DB_HOST *_DB_HOST DATABASE_HOST *_DATABASE_HOST POSTGRES_HOST *_POSTGRES_HOST POSTGRES_SERVER PGHOST MYSQL_HOST *_MYSQL_HOST MARIADB_HOST MONGO_HOST MONGODB_HOST MSSQL_HOST REDIS_HOST *_REDIS_HOST VALKEY_HOST RABBITMQ_HOST AMQP_HOST MEMCACHED_HOST ELASTICSEARCH_HOST OPENSEARCH_HOST CLICKHOUSE_HOST"
+#define SERVER_NAMES       "DB_HOST *_DB_HOST DATABASE_HOST *_DATABASE_HOST POSTGRES_HOST *_POSTGRES_HOST POSTGRES_SERVER PGHOST MYSQL_HOST *_MYSQL_HOST MARIADB_HOST MONGO_HOST MONGODB_HOST MSSQL_HOST REDIS_HOST *_REDIS_HOST VALKEY_HOST RABBITMQ_HOST AMQP_HOST MEMCACHED_HOST ELASTICSEARCH_HOST OPENSEARCH_HOST CLICKHOUSE_HOST *_RABBITMQ_HOST KAFKA_HOST NATS_HOST CASSANDRA_HOST MEMCACHED_SERVERS MEMCACHE_SERVERS MQTT_HOST MQTT_BROKER MQTT_BROKER_HOST"
+/* Lists of a cluster's servers: a program that stands beside one of them knows its name. */
+#define CLUSTER_NAMES      "*KAFKA_BROKER *KAFKA_BROKERS *KAFKA_BROKER_LIST *KAFKA_HOSTS *KAFKA_SERVERS *KAFKA_URL *KAFKA_BROKER_URL *BOOTSTRAP_SERVERS *BOOTSTRAP_SERVER *ELASTICSEARCH_HOSTS *ELASTICSEARCH_NODES *ELASTICSEARCH_URIS *ELASTIC_HOSTS *OPENSEARCH_HOSTS *OPENSEARCH_NODES *REDIS_NODES *REDIS_HOSTS *REDIS_CLUSTER_NODES *REDIS_SENTINELS *RABBITMQ_HOSTS *RABBITMQ_ADDRESSES *AMQP_HOSTS *CASSANDRA_HOSTS *CONTACT_POINTS *SCYLLA_HOSTS *MONGO_HOSTS *MONGODB_HOSTS *NATS_SERVERS *ZOOKEEPER_CONNECT *ZOOKEEPER_HOSTS *ZOOKEEPER_SERVERS *ETCD_ENDPOINTS"
+#define LDAP_NAMES         "*LDAP_URL *LDAP_URLS *LDAP_URI *LDAP_URIS *LDAP_SERVER_URI *LDAP_SERVER *LDAP_SERVERS *LDAP_HOST *LDAP_ENDPOINT"
+#define ORIGIN_NAMES       "CORS *_CORS ENABLE_CORS *CORS_WHITELIST *CORS_DOMAIN *CORS_DOMAINS *CORS_HOSTS *CORS_URL *CORS_URLS *CORS_ALLOWED *CORS_*ORIGIN* *ALLOWED_ORIGINS *ALLOWED_ORIGIN *ALLOW_ORIGINS *ALLOW_ORIGIN *TRUSTED_ORIGINS ORIGIN ORIGINS"
+#define ANYTHING           "* \"*\" '*' [*] [\"*\"] ['*']"
 #define BIND_NAMES         "HOST BIND *_BIND BIND_HOST *_BIND_HOST BIND_ADDR BIND_ADDRESS *_BIND_ADDR *_BIND_ADDRESS LISTEN *_LISTEN LISTEN_HOST LISTEN_ADDR LISTEN_ADDRESS *_LISTEN_ADDR *_LISTEN_ADDRESS SERVER_HOST SERVER_ADDRESS UVICORN_HOST FLASK_RUN_HOST HTTP_ADDR ADDR"
 #define JWT_ALG_NAMES      "JWT_ALG JWT_ALGO JWT_ALGORITHM JWT_ALGORITHMS JWT_SIGNING_ALG JWT_SIGNING_ALGORITHM *_JWT_ALG *_JWT_ALGO *_JWT_ALGORITHM *_JWT_ALGORITHMS *_JWT_SIGNING_ALGORITHM ALGORITHM"
 
@@ -118,6 +123,16 @@ const struct switch_row switch_rows[] = {
 	  "encryption is switched off", .pardons = switch_is_encrypted_or_local },
 	{ "insecure-transport", "*KAFKA_SECURITY_PROTOCOL", NULL, SWITCH_WORD, "plaintext sasl_plaintext",
 	  "the connection to Kafka is not encrypted", .pardons = switch_is_encrypted_or_local },
+	{ "insecure-transport", LDAP_NAMES, NULL, SWITCH_CUSTOM, NULL,
+	  "passwords are sent to the directory unencrypted: use ldaps://", .is_bad = switch_is_plain_ldap, .pardons = switch_starts_tls },
+	{ "insecure-transport", LDAP_NAMES, NULL, SWITCH_CUSTOM, NULL,
+	  "passwords are sent to the directory unencrypted: use ldaps://", AT_PRODUCTION_WARN, .is_bad = switch_is_internal_ldap, .pardons = switch_starts_tls },
+	{ "insecure-transport", "NEO4J_AUTH *_NEO4J_AUTH", NULL, SWITCH_WORD, "none",
+	  "the database lets everybody in without a password" },
+	{ "db-url-default-credentials", "MINIO_ROOT_USER RABBITMQ_DEFAULT_USER", NULL, SWITCH_WORD, "minioadmin guest",
+	  "is the user that comes with the product, and no password is set for it", .pardons = switch_has_password_beside },
+	{ "db-url-default-credentials", "MINIO_ROOT_USER RABBITMQ_DEFAULT_USER", NULL, SWITCH_WORD, "minioadmin guest",
+	  "is the user that comes with the product", AT_PRODUCTION_WARN },
 	{ "insecure-transport", "POSTGRES_HOST_AUTH_METHOD", NULL, SWITCH_WORD, "trust",
 	  "the database lets everybody in without a password" },
 	{ "insecure-transport", "*ALLOW_EMPTY_PASSWORD *ALLOW_EMPTY_ROOT_PASSWORD", NULL, SWITCH_NOT_FALSE, NULL,
@@ -137,6 +152,8 @@ const struct switch_row switch_rows[] = {
 
 	{ "db-url-localhost", SERVER_NAMES, NULL, SWITCH_CUSTOM, NULL,
 	  "the server is this machine", AT_PRODUCTION_WARN, .is_bad = switch_is_this_machine },
+	{ "db-url-localhost", CLUSTER_NAMES, NULL, SWITCH_CUSTOM, NULL,
+	  "a server in the list is this machine", .is_bad = switch_lists_this_machine },
 
 	/* Cookies and http. */
 	{ "origin-wildcard", "CORS_ALLOW_ALL_ORIGINS *_CORS_ALLOW_ALL_ORIGINS CORS_ORIGIN_ALLOW_ALL *_CORS_ORIGIN_ALLOW_ALL CORS_ALLOW_ALL *_CORS_ALLOW_ALL", NULL, SWITCH_TRUE, NULL,
@@ -181,6 +198,8 @@ const struct switch_row switch_rows[] = {
 	  "is a cache of one process, or none" },
 
 	/* Mail. */
+	{ "smtp-port-plain", "MAILER_DSN *_MAILER_DSN MAILER_URL EMAIL_URL *_EMAIL_URL MAIL_URL *_MAIL_URL MAIL_DSN SMTP_DSN EMAIL_SERVER", NULL, SWITCH_CUSTOM, NULL,
+	  "mail goes to the port between mail servers", .is_bad = switch_is_smtp_port_25 },
 	{ "mail-backend-dev", "EMAIL_BACKEND *_EMAIL_BACKEND", NULL, SWITCH_PART, "console locmem dummy filebased",
 	  "mail is written down, not sent" },
 	{ "mail-backend-dev", "MAIL_MAILER MAIL_DRIVER", NULL, SWITCH_WORD, "log array",
@@ -195,6 +214,13 @@ const struct switch_row switch_rows[] = {
 	/* Origins. */
 	{ "origin-wildcard", "CORS_ALLOW_ALL_ORIGINS CORS_ORIGIN_ALLOW_ALL CORS_ALLOW_ALL", NULL, SWITCH_TRUE, NULL,
 	  "lets the pages of every origin in" },
+
+	{ "origin-wildcard", ORIGIN_NAMES, "*HEADER* *METHOD*", SWITCH_ITEM, ANYTHING " https://* http://* *://*",
+	  "every origin is allowed", .pardons = switch_has_list_type },
+	{ "hosts-wildcard", "*ALLOWED_HOSTS *ALLOWED_HOST *TRUSTED_HOSTS", NULL, SWITCH_ITEM, ANYTHING,
+	  "any host name is accepted", .pardons = switch_has_list_type },
+	{ "hosts-wildcard", "ALLOWEDHOSTS *_ALLOWEDHOSTS", NULL, SWITCH_WORD, "*",
+	  "any host name is accepted", AT_PRODUCTION_WARN },
 
 	/* Payments and markets. */
 	{ "api-key-test-mode", PAYMENT_MODES, NULL, SWITCH_WORD, "sandbox test testing development dev",

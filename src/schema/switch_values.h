@@ -23,6 +23,10 @@ bool switch_is_other_environments(const struct subject *subject);
 bool switch_is_relative_path(const struct subject *subject);
 bool switch_is_latest(const struct subject *subject);
 bool switch_is_any_address(const struct subject *subject);
+bool switch_is_plain_ldap(const struct subject *subject);
+bool switch_is_internal_ldap(const struct subject *subject);
+bool switch_lists_this_machine(const struct subject *subject);
+bool switch_is_smtp_port_25(const struct subject *subject);
 
 /* What makes a bad value good. */
 bool switch_emits_unset(const struct subject *subject);
@@ -31,3 +35,6 @@ bool switch_is_encrypted_or_local(const struct subject *subject);
 bool switch_database_is_local(const struct subject *subject);
 bool switch_is_this_machine(const struct subject *subject);
 bool switch_cookie_is_secure(const struct subject *subject);
+bool switch_starts_tls(const struct subject *subject);
+bool switch_has_list_type(const struct subject *subject);
+bool switch_has_password_beside(const struct subject *subject);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "schema/grammar.h"
 #include "schema/host.h"
 #include "schema/neighbours.h"
 #include "schema/switches.h"
@@ -14,8 +15,12 @@
 
 #define LIST_SEPARATORS ", ;\t\r\n[]\"'"
 
-/* ldap:// in a list of servers; and whether one of them is known to others than its network. */
-static bool has_plain_ldap(const struct subject *subject, bool internal)
+/* Schemes without encryption where directories and databases are asked for, or stores of secrets.
+ */
+static const char plain_schemes[] = "ldap bolt neo4j http";
+
+/* A server of the list is reached without encryption; internal: one that only its network knows. */
+static bool has_plain_server(const struct subject *subject, bool internal)
 {
 	const char *text = subject->bytes;
 	struct word item;
@@ -24,22 +29,41 @@ static bool has_plain_ldap(const struct subject *subject, bool internal)
 		_cleanup_(freep) char *address = text_slice(item.start, item.length);
 		_cleanup_(url_done) struct url url = { 0 };
 
-		if (item.length > 7 && word_is((struct word){ address, 7 }, "ldap://") &&
-		    !address_is_local(address) && !url_parse(&url, address) &&
+		if (!address_is_local(address) && !url_parse(&url, address) &&
+		    word_among((struct word){ url.scheme, strlen(url.scheme) }, plain_schemes) &&
 		    host_is_internal(url.host) == internal)
 			return true;
 	}
 	return false;
 }
 
-bool switch_is_plain_ldap(const struct subject *subject)
+bool switch_is_plain_server(const struct subject *subject)
 {
-	return has_plain_ldap(subject, false);
+	return has_plain_server(subject, false);
 }
 
-bool switch_is_internal_ldap(const struct subject *subject)
+bool switch_is_plain_inside(const struct subject *subject)
 {
-	return has_plain_ldap(subject, true);
+	return has_plain_server(subject, true);
+}
+
+/* SSLv3, TLS 1.0 or 1.1 among the versions that are allowed; those with a minus are not. */
+bool switch_lists_old_tls(const struct subject *subject)
+{
+	const char *text = subject->bytes;
+	struct word item;
+
+	while (word_next(&item, &text, LIST_SEPARATORS ":")) {
+		_cleanup_(freep) char *version = text_slice(item.start, item.length);
+		unsigned number;
+
+		if (word_among(item, "sslv2 sslv3"))
+			return true;
+		if (!grammar_tls_version(&number, version, item.length) && number > 0 &&
+		    number < 12)
+			return true;
+	}
+	return false;
 }
 
 bool switch_starts_tls(const struct subject *subject)

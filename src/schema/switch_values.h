@@ -23,9 +23,10 @@ bool switch_is_other_environments(const struct subject *subject);
 bool switch_is_relative_path(const struct subject *subject);
 bool switch_is_latest(const struct subject *subject);
 bool switch_is_any_address(const struct subject *subject);
-bool switch_is_plain_ldap(const struct subject *subject);
-bool switch_is_internal_ldap(const struct subject *subject);
+bool switch_is_plain_server(const struct subject *subject);
+bool switch_is_plain_inside(const struct subject *subject);
 bool switch_lists_this_machine(const struct subject *subject);
+bool switch_lists_old_tls(const struct subject *subject);
 bool switch_is_smtp_port_25(const struct subject *subject);
 
 /* What makes a bad value good. */

@@ -22,9 +22,9 @@
 #define STORE_NAMES        "DB_NAME *_DB_NAME DATABASE_NAME *_DATABASE_NAME DB_DATABASE POSTGRES_DB PGDATABASE MYSQL_DATABASE MYSQL_DB MARIADB_DATABASE MONGO_DB MONGO_DATABASE MONGODB_DB MONGODB_DATABASE *_BUCKET *_BUCKET_NAME BUCKET BUCKET_NAME *_QUEUE *_QUEUE_NAME QUEUE_NAME *_TOPIC *_TOPIC_NAME"
 #define SERVER_NAMES       "DB_HOST *_DB_HOST DATABASE_HOST *_DATABASE_HOST POSTGRES_HOST *_POSTGRES_HOST POSTGRES_SERVER PGHOST MYSQL_HOST *_MYSQL_HOST MARIADB_HOST MONGO_HOST MONGODB_HOST MSSQL_HOST REDIS_HOST *_REDIS_HOST VALKEY_HOST RABBITMQ_HOST AMQP_HOST MEMCACHED_HOST ELASTICSEARCH_HOST OPENSEARCH_HOST CLICKHOUSE_HOST *_RABBITMQ_HOST KAFKA_HOST NATS_HOST CASSANDRA_HOST MEMCACHED_SERVERS MEMCACHE_SERVERS MQTT_HOST MQTT_BROKER MQTT_BROKER_HOST"
 /* Lists of a cluster's servers: a program that stands beside one of them knows its name. */
-#define CLUSTER_NAMES      "*KAFKA_BROKER *KAFKA_BROKERS *KAFKA_BROKER_LIST *KAFKA_HOSTS *KAFKA_SERVERS *KAFKA_URL *KAFKA_BROKER_URL *BOOTSTRAP_SERVERS *BOOTSTRAP_SERVER *ELASTICSEARCH_HOSTS *ELASTICSEARCH_NODES *ELASTICSEARCH_URIS *ELASTIC_HOSTS *OPENSEARCH_HOSTS *OPENSEARCH_NODES *REDIS_NODES *REDIS_HOSTS *REDIS_CLUSTER_NODES *REDIS_SENTINELS *RABBITMQ_HOSTS *RABBITMQ_ADDRESSES *AMQP_HOSTS *CASSANDRA_HOSTS *CONTACT_POINTS *SCYLLA_HOSTS *MONGO_HOSTS *MONGODB_HOSTS *NATS_SERVERS *ZOOKEEPER_CONNECT *ZOOKEEPER_HOSTS *ZOOKEEPER_SERVERS *ETCD_ENDPOINTS"
+#define CLUSTER_NAMES      "*KAFKA_BROKER *KAFKA_BROKERS *KAFKA_BROKER_LIST *KAFKA_HOSTS *KAFKA_SERVERS *KAFKA_URL *KAFKA_BROKER_URL *BOOTSTRAP_SERVERS *BOOTSTRAP_SERVER *ELASTICSEARCH_HOSTS *ELASTICSEARCH_NODES *ELASTICSEARCH_URIS *ELASTIC_HOSTS *OPENSEARCH_HOSTS *OPENSEARCH_NODES *REDIS_NODES *REDIS_HOSTS *REDIS_CLUSTER_NODES *REDIS_SENTINELS *RABBITMQ_HOSTS *RABBITMQ_ADDRESSES *AMQP_HOSTS *CASSANDRA_HOSTS *CONTACT_POINTS *SCYLLA_HOSTS *MONGO_HOSTS *MONGODB_HOSTS *NATS_SERVERS *ZOOKEEPER_CONNECT *ZOOKEEPER_HOSTS *ZOOKEEPER_SERVERS *ETCD_ENDPOINTS MQTT_URL *_MQTT_URL MQTT_URI MQTT_BROKER_URL"
 #define LDAP_NAMES         "*LDAP_URL *LDAP_URLS *LDAP_URI *LDAP_URIS *LDAP_SERVER_URI *LDAP_SERVER *LDAP_SERVERS *LDAP_HOST *LDAP_ENDPOINT"
-#define PLAIN_NAMES        "*NEO4J_URI *NEO4J_URL VAULT_ADDR BAO_ADDR NOMAD_ADDR CONSUL_HTTP_ADDR"
+#define PLAIN_NAMES        "*FTP_URL *FTP_URI MQTT_URL *_MQTT_URL MQTT_URI MQTT_BROKER_URL *NEO4J_URI *NEO4J_URL VAULT_ADDR BAO_ADDR NOMAD_ADDR CONSUL_HTTP_ADDR"
 #define ORIGIN_NAMES       "CORS *_CORS ENABLE_CORS *CORS_WHITELIST *CORS_DOMAIN *CORS_DOMAINS *CORS_HOSTS *CORS_URL *CORS_URLS *CORS_ALLOWED *CORS_*ORIGIN* *ALLOWED_ORIGINS *ALLOWED_ORIGIN *ALLOW_ORIGINS *ALLOW_ORIGIN *TRUSTED_ORIGINS ORIGIN ORIGINS"
 #define ANYTHING           "* \"*\" '*' [*] [\"*\"] ['*']"
 #define BIND_NAMES         "HOST BIND *_BIND BIND_HOST *_BIND_HOST BIND_ADDR BIND_ADDRESS *_BIND_ADDR *_BIND_ADDRESS LISTEN *_LISTEN LISTEN_HOST LISTEN_ADDR LISTEN_ADDRESS *_LISTEN_ADDR *_LISTEN_ADDRESS SERVER_HOST SERVER_ADDRESS UVICORN_HOST FLASK_RUN_HOST HTTP_ADDR ADDR"
@@ -36,6 +36,8 @@ const struct switch_row switch_rows[] = {
 	  "debugging is on: Flask reads all but 0, false and no as true", .inherited = true },
 	{ "debug-enabled", DEBUG_SWITCHES, "FLASK_DEBUG " DEBUG_OTHERS, SWITCH_TRUE, NULL,
 	  "debugging is on", .inherited = true },
+	{ "debug-enabled", "WP_DEBUG_DISPLAY", NULL, SWITCH_TRUE, NULL,
+	  "errors are shown to visitors" },
 	{ "debug-enabled", "DEBUG_*", DEBUG_SETTINGS, SWITCH_CUSTOM, NULL,
 	  "debugging is on", .is_bad = switch_is_debug_word },
 	{ "debug-enabled", "DEBUG", NULL, SWITCH_CUSTOM, NULL,
@@ -92,16 +94,20 @@ const struct switch_row switch_rows[] = {
 	  "a tool for development is on", AT_PRODUCTION_WARN },
 	{ "dev-tooling", "*_URL *_URI *_ENDPOINT *_ORIGIN *_DOMAIN", "*NGROK* *TUNNEL*", SWITCH_PART, ".ngrok.io .ngrok.app .ngrok-free.app .ngrok-free.dev .loca.lt .trycloudflare.com .serveo.net .localhost.run //webhook.site .requestcatcher.com .pipedream.net",
 	  "leads through a tunnel to a developer's machine, or to a catcher of requests" },
+	{ "dev-tooling", "MAGE_MODE", NULL, SWITCH_WORD, "developer",
+	  "Magento runs as it does for development" },
 	{ "dev-tooling", "XDEBUG_MODE", NULL, SWITCH_NOT_WORD, "off",
 	  "Xdebug is on", .inherited = true },
 
 	/* Certificates. */
-	{ "tls-verification-disabled", "*REJECT_UNAUTHORIZED *_SSL_VERIFY SSL_VERIFY *VERIFY_SSL *VERIFY_CERTS *VERIFY_CERT *_TLS_VERIFY TLS_VERIFY *VERIFY_TLS *VERIFY_CERTIFICATE *VERIFY_CERTIFICATES *SSL_VERIFICATION *TLS_VERIFICATION *SSL_VERIFY_PEER *SSL_VERIFYPEER *STRICT_SSL PYTHONHTTPSVERIFY CARGO_HTTP_CHECK_REVOKE REQUESTS_VERIFY HTTPS_VERIFY", "DOCKER_TLS_VERIFY *NO_VERIFY_SSL *NO_VERIFY_TLS *SKIP_VERIFY_* *DISABLE_VERIFY_*", SWITCH_FALSE, NULL,
+	{ "tls-verification-disabled", "*REJECT_UNAUTHORIZED *_SSL_VERIFY SSL_VERIFY *VERIFY_SSL *VERIFY_CERTS *VERIFY_CERT *_TLS_VERIFY TLS_VERIFY *VERIFY_TLS *VERIFY_CERTIFICATE *VERIFY_CERTIFICATES *SSL_VERIFICATION *TLS_VERIFICATION *SSL_VERIFY_PEER *SSL_VERIFYPEER *STRICT_SSL PYTHONHTTPSVERIFY CARGO_HTTP_CHECK_REVOKE REQUESTS_VERIFY HTTPS_VERIFY *SSL_CERT_VERIFY *TLS_VERIFY_PEER", "DOCKER_TLS_VERIFY *NO_VERIFY_SSL *NO_VERIFY_TLS *SKIP_VERIFY_* *DISABLE_VERIFY_*", SWITCH_FALSE, NULL,
 	  "certificates are not verified", .inherited = true },
 	{ "tls-verification-disabled", "*VERIFY_MODE *_SSL_VERIFY *_TLS_VERIFY *SSL_CERT_REQS *TLS_CERT_REQS", NULL, SWITCH_WORD, "none cert_none verify_none ssl_verify_none ssl.cert_none openssl::ssl::verify_none",
 	  "certificates are not verified", .inherited = true },
 	{ "tls-verification-disabled", "*SKIP_VERIFY INSECURE *_INSECURE INSECURE_TLS *_INSECURE_TLS INSECURE_SSL *_INSECURE_SSL *INSECURE_SKIP_VERIFY *ALLOW_SELFSIGNED *ALLOW_SELF_SIGNED *SKIP_TLS_VERIFY *SKIP_SSL_VERIFY *SKIP_SSL_VALIDATION *SKIP_TLS_VERIFICATION *SKIP_SSL_VERIFICATION *NO_VERIFY_SSL *NO_VERIFY_TLS *SSL_NO_VERIFY *DISABLE_SSL_VERIFICATION *DISABLE_SSL_VERIFY *DISABLE_TLS_VERIFY *DISABLE_TLS_VERIFICATION *TRUST_SERVER_CERTIFICATE *TRUST_ALL_CERTS *TRUST_ALL_CERTIFICATES *ACCEPT_INVALID_CERTS *ALLOW_INVALID_CERTS *ALLOW_INVALID_CERTIFICATES", "*OTLP_*INSECURE", SWITCH_TRUE, NULL,
 	  "certificates are not verified", .pardons = switch_peer_is_local, .inherited = true },
+	{ "tls-verification-disabled", "*LDAP_TLS_REQCERT *LDAP_TLS_REQUIRE_CERT LDAPTLS_REQCERT", NULL, SWITCH_WORD, "never allow try",
+	  "a wrong certificate of the directory is taken", .inherited = true },
 	{ "tls-verification-disabled", "GIT_SSL_NO_VERIFY", NULL, SWITCH_SET, NULL,
 	  "git verifies no certificate, whatever the text is", .inherited = true },
 	{ "tls-verification-disabled", "PIP_TRUSTED_HOST", NULL, SWITCH_SET, NULL,
@@ -126,7 +132,7 @@ const struct switch_row switch_rows[] = {
 	  "OAuth is allowed over plain http, whatever the text is", .inherited = true },
 	{ "insecure-transport", "*OTLP_*INSECURE", NULL, SWITCH_TRUE, NULL,
 	  "telemetry is sent unencrypted", AT_PRODUCTION_WARN, .pardons = switch_peer_is_local, .inherited = true },
-	{ "insecure-transport", "*_USE_SSL *_USE_TLS *_SSL *_TLS USE_SSL USE_TLS", TLS_OTHERS, SWITCH_WORD, "0 f false n no off disable disabled none",
+	{ "insecure-transport", "*_USE_SSL *_USE_TLS *_SSL *_TLS USE_SSL USE_TLS *MINIO_SECURE", TLS_OTHERS, SWITCH_WORD, "0 f false n no off disable disabled none",
 	  "encryption is switched off", .pardons = switch_is_encrypted_or_local },
 	{ "insecure-transport", "*KAFKA_SECURITY_PROTOCOL", NULL, SWITCH_WORD, "plaintext sasl_plaintext",
 	  "the connection to Kafka is not encrypted", .pardons = switch_is_encrypted_or_local },
@@ -135,9 +141,9 @@ const struct switch_row switch_rows[] = {
 	{ "insecure-transport", LDAP_NAMES, NULL, SWITCH_CUSTOM, NULL,
 	  "passwords are sent to the directory unencrypted: use ldaps://", AT_PRODUCTION_WARN, .is_bad = switch_is_plain_inside, .pardons = switch_starts_tls },
 	{ "insecure-transport", PLAIN_NAMES, NULL, SWITCH_CUSTOM, NULL,
-	  "the connection is not encrypted: use https://, or bolt+s:// for Neo4j", .is_bad = switch_is_plain_server },
+	  "the connection is not encrypted: use https, mqtts, sftp, or bolt+s for Neo4j", .is_bad = switch_is_plain_server },
 	{ "insecure-transport", PLAIN_NAMES, NULL, SWITCH_CUSTOM, NULL,
-	  "the connection is not encrypted: use https://, or bolt+s:// for Neo4j", AT_PRODUCTION_WARN, .is_bad = switch_is_plain_inside },
+	  "the connection is not encrypted: use https, mqtts, sftp, or bolt+s for Neo4j", AT_PRODUCTION_WARN, .is_bad = switch_is_plain_inside },
 	{ "tls-verification-disabled", "*NEO4J_URI *NEO4J_URL", NULL, SWITCH_PART, "+ssc://",
 	  "any certificate is taken" },
 	{ "insecure-transport", "*_SSL_ENABLED *_TLS_ENABLED", TLS_OTHERS " HTTP* WEB_* APP_* API_* *_SERVER_*", SWITCH_FALSE, NULL,
@@ -225,6 +231,10 @@ const struct switch_row switch_rows[] = {
 	  "other sites can send forms in the name of who is logged in" },
 	{ "framework-setting", "DISABLE_CSRF CSRF_DISABLED *_DISABLE_CSRF", NULL, SWITCH_TRUE, NULL,
 	  "other sites can send forms in the name of who is logged in" },
+	{ "framework-setting", "PASSWORD_MIN_LENGTH *_PASSWORD_MIN_LENGTH MIN_PASSWORD_LENGTH *_MIN_PASSWORD_LENGTH", NULL, SWITCH_BELOW, "8",
+	  "lets users have passwords of fewer than 8 characters" },
+	{ "hash-too-weak", "BCRYPT_ROUNDS *_BCRYPT_ROUNDS BCRYPT_COST *_BCRYPT_COST SALT_ROUNDS *_SALT_ROUNDS", NULL, SWITCH_BELOW, "10",
+	  "is fewer than the 10 rounds that bcrypt needs" },
 	{ "framework-setting", "GOTRACEBACK", NULL, SWITCH_WORD, "2 all system crash",
 	  "prints the stacks of all goroutines when the program ends" },
 	{ "framework-setting", "CACHE_URL", NULL, SWITCH_PART, "locmemcache: dummycache: locmem: dummy:",

@@ -17,7 +17,7 @@
 
 /* Schemes without encryption where directories and databases are asked for, or stores of secrets.
  */
-static const char plain_schemes[] = "ldap bolt neo4j http";
+static const char plain_schemes[] = "ldap bolt neo4j http mqtt ftp";
 
 /* A server of the list is reached without encryption; internal: one that only its network knows. */
 static bool has_plain_server(const struct subject *subject, bool internal)

@@ -457,10 +457,13 @@ def words_table():
                         for word in line.split()})
         if name == 'long_words' and min(map(len, words)) < 7:
             sys.exit('too short: ' + min(words, key=len))
-        starts = [bisect.bisect_left(words, first) for first in LETTERS] + [len(words)]
+        # Digits and signs sort before letters.
+        starts = [bisect.bisect_left(words, first + second)
+                  for first in LETTERS for second in [''] + list(LETTERS)] + [len(words)]
         body += ['const char *const %s[] = {' % name, '\t%s,' % ', '.join('"%s"' % w for w in words),
-                 '};', 'const uint16_t %s_from[27] = { %s };' % (name, ', '.join(map(str, starts))),
-                 '']
+                 '};', 'const uint16_t %s_from[WORD_STARTS] = {' % name,
+                 *('\t%s,' % ', '.join(map(str, starts[at:at + 27]))
+                   for at in range(0, len(starts), 27)), '};', '']
     return '/* Made by contrib/strength_tables.py from the lists in data/. */\n', body[:-1]
 
 

@@ -193,7 +193,7 @@ struct preset_section {
 	bool base;          /* of the names that are known without any preset: counts last */
 	bool overrides;     /* what it says counts before what another preset says of the same */
 	enum preset_subject subject;
-	char *names; /* names and globs, spaces between; or the type's name */
+	char **names; /* names and globs; or the type; or the one word "sensitive" */
 	struct variable says;
 };
 

@@ -6,6 +6,7 @@
 #include "manifest/keys.h"
 #include "manifest/presets.h"
 #include "util/alloc.h"
+#include "util/ascii.h"
 #include "util/text.h"
 
 #define WIDTH 96
@@ -93,8 +94,7 @@ static void add_sentence(struct buf *out, const char *before, const char *text)
 
 	if (!text[0])
 		return;
-	if (sentence[0] >= 'a' && sentence[0] <= 'z')
-		sentence[0] = (char)(sentence[0] - 'a' + 'A');
+	sentence[0] = to_capital(sentence[0]);
 	add_filled(out, sentence);
 }
 

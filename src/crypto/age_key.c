@@ -8,6 +8,7 @@
 #include "crypto/bech32.h"
 #include "crypto/start.h"
 #include "util/alloc.h"
+#include "util/ascii.h"
 
 char *age_public_key_text(const struct age_public_key *key)
 {
@@ -18,11 +19,6 @@ char *age_public_key_text(const struct age_public_key *key)
 }
 
 /* toupper() asks the locale. */
-static char to_upper(char c)
-{
-	return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-}
-
 bool age_keygen(char secret[static AGE_KEY_TEXT_SIZE], char recipient[static AGE_KEY_TEXT_SIZE],
 		struct error *err)
 {
@@ -40,7 +36,7 @@ bool age_keygen(char secret[static AGE_KEY_TEXT_SIZE], char recipient[static AGE
 	text = age_public_key_text(&public_key);
 	assert(lower.length < AGE_KEY_TEXT_SIZE && strlen(text) < AGE_KEY_TEXT_SIZE);
 	for (size_t i = 0; i <= lower.length; i++)
-		secret[i] = to_upper(lower.bytes[i]);
+		secret[i] = to_capital(lower.bytes[i]);
 	memcpy(recipient, text, strlen(text) + 1);
 	return true;
 }

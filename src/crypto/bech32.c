@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "util/ascii.h"
+
 #define CHECKSUM_LENGTH 6
 #define GROUPS_LIMIT    ((BECH32_BYTES_LIMIT * 8 + 4) / 5)
 #define TEXT_LIMIT      (BECH32_PREFIX_LIMIT + 1 + GROUPS_LIMIT + CHECKSUM_LENGTH)
@@ -36,11 +38,6 @@ static uint32_t checksum_prefix(const char *prefix)
 	return sum;
 }
 
-static char to_lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 /* Copies to lower case; the separator is the last '1', since the alphabet has none. */
 static enum bech32_fault split(struct bech32 *ret, const char **data, char *lower, const char *text,
 			       size_t length)
@@ -51,9 +48,9 @@ static enum bech32_fault split(struct bech32 *ret, const char **data, char *lowe
 	for (size_t i = 0; i < length; i++) {
 		if (text[i] < 33 || text[i] > 126)
 			return BECH32_MALFORMED;
-		lower[i] = to_lower(text[i]);
+		lower[i] = to_small(text[i]);
 		ret->upper |= lower[i] != text[i];
-		has_lower |= text[i] >= 'a' && text[i] <= 'z';
+		has_lower |= is_small(text[i]);
 		if (text[i] == '1')
 			separator = i;
 	}

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "crypto/codec.h"
+#include "util/ascii.h"
 #include "util/text.h"
 
 #define BCRYPT_LENGTH     ((size_t)60)
@@ -56,11 +57,6 @@ static const char *what_else(const char *text, size_t length, const char *own)
 	if (memmem(text, length, ":$", 2))
 		return "has a user name in front of its hash";
 	return "is a plain text where a hash is expected";
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
 }
 
 static bool is_bcrypt_base64(const char *text, size_t length)

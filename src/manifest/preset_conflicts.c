@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "manifest/preset_conflicts.h"
 
+#include <stdlib.h>
+#include <strings.h>
+
 #include "schema/types.h"
 #include "util/alloc.h"
 #include "util/buf.h"
@@ -56,72 +59,86 @@ static void compare(const struct conflict *conflict, const struct variable *own,
 		    const struct variable *one, const struct variable *other)
 {
 	for (const struct key_row *row = variable_keys; row->name; row++) {
-		_cleanup_(freep) char *first = said(one, row);
-		_cleanup_(freep) char *second = said(other, row);
-		bool clash = first && second && !text_equal(first, second);
+		const bool is_type = text_equal(row->name, "type");
+		_cleanup_(freep) char *first = is_type ? NULL : said(one, row);
+		_cleanup_(freep) char *second = first ? said(other, row) : NULL;
+		bool clash = is_type ? types_clash(one->type, other->type)
+				     : second && !text_equal(first, second);
 
-		if (text_equal(row->name, "type"))
-			clash = types_clash(one->type, other->type);
 		if (clash && !is_settled(own, row))
 			complain(conflict, row->name);
 	}
 }
 
-static bool is_among(const char *names, const char *name)
-{
-	char **list = text_list(names);
-	bool found = false;
+/* A name, or what a section is about instead, and who speaks of it. */
+struct mention {
+	const char *name;
+	const struct preset_section *section;
+};
 
-	for (char **other = list; *other && !found; other++)
-		found = text_equal_nocase(*other, name);
-	text_list_free(list);
-	return found;
+static int compare_mentions(const void *a, const void *b)
+{
+	const struct mention *one = a, *other = b;
+	int order = (int)one->section->subject - (int)other->section->subject;
+
+	if (order == 0)
+		order = strcasecmp(one->name, other->name);
+	if (order == 0)
+		order = (one->section > other->section) - (one->section < other->section);
+	return order;
 }
 
-static void compare_names(const struct reading *reading, struct place place,
-			  const struct preset_section *one, const char *name,
-			  const struct preset_section *other)
+/* All mentions but those of the base, which gives way. New; *ret_count says how many. */
+static struct mention *collect_mentions(const struct manifest *manifest, size_t *ret_count)
 {
-	const bool all = one->subject == PRESET_SENSITIVE;
-	_cleanup_(freep) char *about = text_format(
-		"[%s%s]", one->subject == PRESET_TYPE ? "type " : "", all ? "sensitive" : name);
-	const struct conflict conflict = { reading, place, one->preset, other->preset, about };
-	const struct variable *own = one->subject == PRESET_NAMES
-					     ? manifest_find_variable(reading->manifest, name)
-					     : NULL;
+	struct mention *mentions = NULL;
+	size_t capacity = 0, count = 0;
 
-	if (all || is_among(other->names, name))
-		compare(&conflict, own, &one->says, &other->says);
+	for (size_t i = 0; i < manifest->preset_sections_count; i++) {
+		const struct preset_section *section = &manifest->preset_sections[i];
+
+		for (char *const *name = section->names; *name && !section->base; name++) {
+			mentions = alloc_grow(mentions, &capacity, count + 1, sizeof(*mentions));
+			mentions[count++] = (struct mention){ *name, section };
+		}
+	}
+	if (count > 1)
+		qsort(mentions, count, sizeof(*mentions), compare_mentions);
+	*ret_count = count;
+	return mentions;
+}
+
+static void compare_two(const struct reading *reading, struct place place,
+			const struct mention *earlier, const struct mention *later)
+{
+	const struct preset_section *one = later->section, *other = earlier->section;
+	_cleanup_(freep) char *about = NULL;
+	struct conflict conflict = { reading, place, one->preset, other->preset, NULL };
+	const struct variable *own = NULL;
+
+	if (one->overrides != other->overrides || text_equal(one->preset, other->preset))
+		return;
+	if (one->subject == PRESET_NAMES)
+		own = manifest_find_variable(reading->manifest, later->name);
+	about = text_format("[%s%s]", one->subject == PRESET_TYPE ? "type " : "", later->name);
+	conflict.about = about;
+	compare(&conflict, own, &one->says, &other->says);
 }
 
 /* Name by name: [WORKERS] of one preset speaks of the same as [WORKERS WEB_*] of another. */
-static void compare_sections(const struct reading *reading, struct place place,
-			     const struct preset_section *one, const struct preset_section *other)
-{
-	char **names = text_list(one->names);
-
-	if (one->subject == PRESET_SENSITIVE)
-		compare_names(reading, place, one, "", other);
-	for (char **name = names; *name; name++)
-		compare_names(reading, place, one, *name, other);
-	text_list_free(names);
-}
-
 static void find_in_sections(const struct reading *reading, struct place place)
 {
-	const struct manifest *manifest = reading->manifest;
+	size_t count;
+	_cleanup_(freep) struct mention *mentions = collect_mentions(reading->manifest, &count);
 
-	for (size_t i = 0; i < manifest->preset_sections_count; i++) {
-		const struct preset_section *one = &manifest->preset_sections[i];
+	for (size_t i = 0, first = 0; i < count; i++) {
+		const struct mention *now = &mentions[i];
 
-		for (size_t j = 0; j < i && !one->base; j++) {
-			const struct preset_section *other = &manifest->preset_sections[j];
-
-			if (!other->base && other->subject == one->subject &&
-			    one->overrides == other->overrides &&
-			    !text_equal(other->preset, one->preset))
-				compare_sections(reading, place, one, other);
-		}
+		if (now->section->subject != mentions[first].section->subject ||
+		    !text_equal_nocase(now->name, mentions[first].name))
+			first = i;
+		for (size_t j = first; j < i; j++)
+			compare_two(reading, place, &mentions[j], now);
 	}
 }
 

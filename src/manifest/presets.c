@@ -166,7 +166,7 @@ static void add_section(const struct loading *loading, const struct section *sec
 		.preset = loading->preset,
 		.base = loading->base,
 		.subject = subject,
-		.names = text_copy(names),
+		.names = text_list(names),
 		.overrides = section->overrides,
 		.says = { .name = text_copy(section->name), .place = section->place },
 	};
@@ -224,7 +224,7 @@ static void read_section(const struct loading *loading, const struct section *se
 	else if (text_equal(section->name, "keystrap"))
 		apply_head(loading, section);
 	else if (text_equal(section->name, "sensitive"))
-		add_section(loading, section, PRESET_SENSITIVE, "");
+		add_section(loading, section, PRESET_SENSITIVE, section->name);
 	else if (text_starts(section->name, "type "))
 		add_type_section(loading, section);
 	else if (!is_misspelt(loading, section) && check_names(loading, section))
@@ -280,7 +280,7 @@ static void build_index(struct manifest *manifest)
 		const struct preset_section *section = &manifest->preset_sections[i];
 
 		if (section->subject == PRESET_NAMES)
-			name_index_add(manifest->preset_names, section->names, section);
+			name_index_add(manifest->preset_names, section->says.name, section);
 	}
 }
 
@@ -313,10 +313,9 @@ struct matches {
 /* How much of the name the section's best pattern spells out; base sections come last. */
 static size_t exactness_of(const struct preset_section *section, const char *name)
 {
-	char **patterns = text_list(section->names);
 	size_t best = 0;
 
-	for (char **pattern = patterns; *pattern; pattern++) {
+	for (char *const *pattern = section->names; *pattern; pattern++) {
 		size_t letters = strlen(*pattern);
 
 		if (!text_glob(*pattern, name, true))
@@ -325,7 +324,6 @@ static size_t exactness_of(const struct preset_section *section, const char *nam
 			letters = EXACT;
 		best = letters > best ? letters : best;
 	}
-	text_list_free(patterns);
 	return section->base ? best : best + 2 * EXACT;
 }
 
@@ -413,15 +411,23 @@ static char **copy_list(char *const *list)
 	return copy;
 }
 
+/* A text or a list that a row's member holds; NULL when there is none. Borrowed. */
+static const void *held(const struct variable *variable, const struct key_row *row)
+{
+	const void *member = (const char *)variable + row->offset;
+
+	return key_is_text(row) || key_is_list(row) ? *(const void *const *)member : NULL;
+}
+
 static void fill_key(struct variable *variable, const struct variable *says,
 		     const struct key_row *row)
 {
 	void *own = (char *)variable + row->offset;
 	const void *other = (const char *)says + row->offset;
 
-	if (key_is_text(row) && !*(char **)own)
+	if (key_is_text(row))
 		*(char **)own = text_copy(*(char *const *)other);
-	else if (key_is_list(row) && !*(char ***)own && *(char **const *)other)
+	else
 		*(char ***)own = copy_list(*(char **const *)other);
 }
 
@@ -429,9 +435,12 @@ static void fill_key(struct variable *variable, const struct variable *says,
 static void fill(struct variable *variable, const struct variable *says, bool own_presence)
 {
 	for (const struct key_row *row = variable_keys; row->name; row++) {
-		bool presence =
-			text_starts(row->name, "required") || text_equal(row->name, "optional-in");
+		bool presence;
 
+		if (!held(says, row) || held(variable, row))
+			continue;
+		presence =
+			text_starts(row->name, "required") || text_equal(row->name, "optional-in");
 		if ((row->typed && !value_type_takes(variable->type, row->name)) ||
 		    (presence && own_presence))
 			continue;
@@ -445,7 +454,7 @@ static void fill(struct variable *variable, const struct variable *says, bool ow
 static bool concerns(const struct preset_section *section, const struct variable *variable)
 {
 	if (section->subject == PRESET_TYPE)
-		return value_type_is(variable->type, section->names);
+		return value_type_is(variable->type, section->names[0]);
 	return section->subject == PRESET_SENSITIVE && variable_is_sensitive(variable);
 }
 
@@ -494,12 +503,12 @@ void presets_declare(const struct reading *reading, struct place place)
 		const struct preset_section *section = &manifest->preset_sections[i];
 		struct variable *variable;
 
-		if (section->subject != PRESET_NAMES || strpbrk(section->names, "*? ,") ||
+		if (section->subject != PRESET_NAMES || strpbrk(section->says.name, "*? ,") ||
 		    (!says_presence(&section->says) &&
 		     !text_equal(section->says.text[TEXT_RECOMMENDED], "yes")) ||
-		    manifest_find_variable(manifest, section->names))
+		    manifest_find_variable(manifest, section->names[0]))
 			continue;
-		variable = manifest_add_variable(manifest, section->names, place);
+		variable = manifest_add_variable(manifest, section->names[0], place);
 		variable->implied = true;
 	}
 }

@@ -112,7 +112,7 @@ bool variable_is_needed(const struct variable *variable)
 
 bool import_allows(const struct import *import, const char *name)
 {
-	for (char **pattern = import->names; name && *pattern; pattern++) {
+	for (char **pattern = import->names; name && pattern && *pattern; pattern++) {
 		if (text_glob(*pattern, name, false))
 			return true;
 	}
@@ -157,7 +157,7 @@ void manifest_free(struct manifest *manifest)
 	for (size_t i = 0; i < manifest->files_count; i++)
 		free(manifest->files[i]);
 	for (size_t i = 0; i < manifest->preset_sections_count; i++) {
-		free(manifest->preset_sections[i].names);
+		text_list_free(manifest->preset_sections[i].names);
 		variable_done(&manifest->preset_sections[i].says);
 	}
 	free(manifest->preset_sections);

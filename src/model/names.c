@@ -21,10 +21,16 @@ const char *name_wrong(const char *name)
 	return NULL;
 }
 
+/* Whether the first letters, in either case, allow it: most rows end here. */
+static bool may_fit(const char *pattern, const char *name)
+{
+	return *pattern == '*' || ((*pattern ^ *name) & ~('a' ^ 'A')) == 0;
+}
+
 enum name_tier name_tier(const char *name)
 {
 	for (const struct name_row *row = name_rows; row->pattern; row++) {
-		if (text_glob(row->pattern, name, true))
+		if (may_fit(row->pattern, name) && text_glob(row->pattern, name, true))
 			return row->tier;
 	}
 	return NAME_FREE;

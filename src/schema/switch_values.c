@@ -9,6 +9,7 @@
 #include "schema/switches.h"
 #include "schema/words.h"
 #include "util/alloc.h"
+#include "util/ascii.h"
 #include "util/text.h"
 
 #define ALNUM           "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -274,9 +275,8 @@ static bool next_part(struct word *ret, const char **at)
 		return false;
 	do {
 		length++;
-	} while ((text[length] >= 'a' && text[length] <= 'z') ||
-		 (text[length] >= 'A' && text[length] <= 'Z' &&
-		  !(text[length - 1] >= 'a' && text[length - 1] <= 'z')));
+	} while (is_small(text[length]) ||
+		 (is_capital(text[length]) && !is_small(text[length - 1])));
 	*ret = (struct word){ text, length };
 	*at = text + length;
 	return true;

@@ -222,10 +222,16 @@ const struct value_type value_types[] = {
 };
 /* clang-format on */
 
+/* Types are asked for in each check of each value; most differ in the first letter. */
+static bool is_named(const struct value_type *type, const char *name)
+{
+	return type->name[0] == name[0] && strcmp(type->name, name) == 0;
+}
+
 const struct value_type *value_type_find(const char *name)
 {
-	for (const struct value_type *type = value_types; type->name; type++) {
-		if (text_equal(type->name, name))
+	for (const struct value_type *type = value_types; name && type->name; type++) {
+		if (is_named(type, name))
 			return type;
 	}
 	return NULL;
@@ -256,7 +262,7 @@ bool value_type_takes(const struct value_type *type, const char *key)
 
 bool value_type_is(const struct value_type *type, const char *wider)
 {
-	while (type && !text_equal(type->name, wider))
+	while (type && !is_named(type, wider))
 		type = type->refines ? value_type_find(type->refines) : NULL;
 	return type != NULL;
 }

@@ -3,32 +3,40 @@
 
 #include <string.h>
 
+#include "util/ascii.h"
 #include "util/text.h"
 
 #define BLANK       " \t\r\n"
 #define PATTERN_MAX 128
 
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 static bool same(const char *a, const char *b, size_t length)
 {
 	for (size_t i = 0; i < length; i++) {
-		if (lower(a[i]) != lower(b[i]))
+		if (to_small(a[i]) != to_small(b[i]))
 			return false;
 	}
 	return true;
 }
 
+/* As strspn and strcspn would tell, without what they cost for the few letters of a word. */
+static size_t span(const char *text, const char *separators, bool wanted)
+{
+	size_t length = 0;
+
+	while (text[length] &&
+	       (text[length] == separators[0] ||
+		(separators[0] && separators[1] && strchr(separators, text[length]))) == wanted)
+		length++;
+	return length;
+}
+
 bool word_next(struct word *ret, const char **at, const char *separators)
 {
-	*at += strspn(*at, separators);
+	*at += span(*at, separators, true);
 	if (!**at)
 		return false;
 	ret->start = *at;
-	ret->length = strcspn(*at, separators);
+	ret->length = span(*at, separators, false);
 	*at += ret->length;
 	return true;
 }

@@ -26,7 +26,12 @@ void buf_add_text(struct buf *buf, const char *text)
 
 void buf_add_char(struct buf *buf, char c)
 {
-	buf_add(buf, &c, 1);
+	if (buf->maximum || buf->length + 1 >= buf->capacity) {
+		buf_add(buf, &c, 1);
+		return;
+	}
+	buf->bytes[buf->length++] = c;
+	buf->bytes[buf->length] = '\0';
 }
 
 void buf_format(struct buf *buf, const char *format, ...)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "util/alloc.h"
+#include "util/ascii.h"
 #include "util/text.h"
 
 #define BUCKETS    256
@@ -33,13 +34,8 @@ static size_t bucket_of(const char *word, size_t length)
 {
 	uint32_t hash = 2166136261u;
 
-	for (size_t i = 0; i < length; i++) {
-		uint32_t c = (unsigned char)word[i];
-
-		if (c >= 'a' && c <= 'z')
-			c -= 'a' - 'A';
-		hash = (hash ^ c) * 16777619u;
-	}
+	for (size_t i = 0; i < length; i++)
+		hash = (hash ^ (unsigned char)to_capital(word[i])) * 16777619u;
 	return (hash ^ hash >> 16) % BUCKETS;
 }
 
@@ -49,11 +45,9 @@ static uint32_t letters_of(const char *text)
 	uint32_t letters = 0;
 
 	for (; *text; text++) {
-		if (*text >= 'a' && *text <= 'z')
-			letters |= 1u << (*text - 'a');
-		else if (*text >= 'A' && *text <= 'Z')
-			letters |= 1u << (*text - 'A');
-		else if (*text >= '0' && *text <= '9')
+		if (is_letter(*text))
+			letters |= 1u << (to_small(*text) - 'a');
+		else if (is_digit(*text))
 			letters |= 1u << 26;
 		else if (*text != '*' && *text != '?')
 			letters |= *text == '_' ? 1u << 27 : 1u << 28;

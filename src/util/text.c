@@ -7,14 +7,10 @@
 #include <strings.h>
 
 #include "util/alloc.h"
+#include "util/ascii.h"
 #include "util/buf.h"
 
 #define SPACES " \t\r\n"
-
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
 
 bool text_equal(const char *a, const char *b)
 {
@@ -30,11 +26,11 @@ bool text_equal_nocase(const char *a, const char *b)
 {
 	if (!a || !b)
 		return false;
-	while (*a && lower(*a) == lower(*b)) {
+	while (*a && to_small(*a) == to_small(*b)) {
 		a++;
 		b++;
 	}
-	return lower(*a) == lower(*b);
+	return to_small(*a) == to_small(*b);
 }
 
 bool text_starts(const char *text, const char *prefix)
@@ -157,16 +153,36 @@ size_t text_utf8_length(const char *bytes, size_t length)
 	return done;
 }
 
+/* Most patterns are a star and an end, "*_URL", which need no search. */
+static bool ends_with(const char *text, size_t length, const char *end, size_t end_length,
+		      bool nocase)
+{
+	if (end_length > length)
+		return false;
+	text += length - end_length;
+	while (end_length > 0) {
+		char a = text[--end_length], b = end[end_length];
+
+		if (a != b && !(nocase && to_small(a) == to_small(b)))
+			return false;
+	}
+	return true;
+}
+
 bool text_glob(const char *pattern, const char *text, bool nocase)
 {
 	const char *star = NULL, *retry = NULL;
+	size_t plain = *pattern == '*' ? strcspn(pattern + 1, "*?") : 0;
+
+	if (plain > 0 && !pattern[1 + plain])
+		return ends_with(text, strlen(text), pattern + 1, plain, nocase);
 
 	while (*text) {
 		if (*pattern == '*') {
 			star = pattern++;
 			retry = text;
 		} else if (*pattern == '?' || *pattern == *text ||
-			   (nocase && lower(*pattern) == lower(*text))) {
+			   (nocase && to_small(*pattern) == to_small(*text))) {
 			pattern++;
 			text++;
 		} else if (star) {
@@ -195,14 +211,14 @@ static size_t fill_row(size_t rows[3][WORD_MAX], size_t i, const char *a, const 
 	size_t least = row[first - 1] = first > 1 ? limit + 1 : i;
 
 	for (size_t j = first; j <= last; j++) {
-		size_t best = up[j - 1] + (lower(a[i - 1]) != lower(b[j - 1]));
+		size_t best = up[j - 1] + (to_small(a[i - 1]) != to_small(b[j - 1]));
 
 		if (up[j] + 1 < best)
 			best = up[j] + 1;
 		if (row[j - 1] + 1 < best)
 			best = row[j - 1] + 1;
-		if (i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) &&
-		    lower(a[i - 2]) == lower(b[j - 1]) && upup[j - 2] + 1 < best)
+		if (i > 1 && j > 1 && to_small(a[i - 1]) == to_small(b[j - 2]) &&
+		    to_small(a[i - 2]) == to_small(b[j - 1]) && upup[j - 2] + 1 < best)
 			best = upup[j - 2] + 1;
 		row[j] = best;
 		least = best < least ? best : least;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "util/alloc.h"
+#include "util/ascii.h"
 #include "util/text.h"
 
 #define ALPHA      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -104,10 +105,8 @@ static const char *parse_scheme(struct url *url, const char *text, size_t length
 	if (length == 0 || !strchr(ALPHA, text[0]) || strspn(text, ALPHA DIGIT "+-.") < length)
 		return "it does not start with a scheme such as https://";
 	url->scheme = text_slice(text, length);
-	for (char *c = url->scheme; *c; c++) {
-		if (*c >= 'A' && *c <= 'Z')
-			*c = (char)(*c - 'A' + 'a');
-	}
+	for (char *c = url->scheme; *c; c++)
+		*c = to_small(*c);
 	return NULL;
 }
 

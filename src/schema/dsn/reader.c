@@ -5,6 +5,7 @@
 
 #include "schema/host.h"
 #include "util/alloc.h"
+#include "util/ascii.h"
 #include "util/buf.h"
 #include "util/text.h"
 #include "util/url.h"
@@ -266,10 +267,8 @@ void reader_add_parameter(struct reader *reader, const char *name, size_t name_l
 	struct dsn_parameter *parameter;
 
 	for (size_t i = 0; i < name_length; i++) {
-		char c = name[i];
+		char c = to_small(name[i]);
 
-		if (c >= 'A' && c <= 'Z')
-			c = (char)(c - 'A' + 'a');
 		if (c && !strchr(" \t\r\n-_", c))
 			buf_add_char(&plain, c);
 	}

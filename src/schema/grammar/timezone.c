@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "util/ascii.h"
 #include "util/io.h"
 #include "util/text.h"
 
@@ -26,7 +27,7 @@ static bool is_name(const char *text)
 	bool starts = true;
 
 	for (; *text; text++) {
-		bool letter = (*text >= 'a' && *text <= 'z') || (*text >= 'A' && *text <= 'Z');
+		bool letter = is_letter(*text);
 
 		if (!letter && (starts || !strchr("0123456789_+-./", *text)))
 			return false;

@@ -4,13 +4,9 @@
 #include <string.h>
 
 #include "util/alloc.h"
+#include "util/ascii.h"
 #include "util/buf.h"
 #include "util/text.h"
-
-static char to_upper(char c)
-{
-	return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-}
 
 /* The words of a name that say what it is, not whose. */
 static const char *const form_words[] = {
@@ -27,7 +23,7 @@ static bool is_word(const char *word, size_t length, const char *const *words)
 	for (; *words; words++) {
 		size_t i = 0;
 
-		while (i < length && (*words)[i] && to_upper(word[i]) == (*words)[i])
+		while (i < length && (*words)[i] && to_capital(word[i]) == (*words)[i])
 			i++;
 		if (i == length && !(*words)[i])
 			return true;
@@ -45,7 +41,7 @@ char *key_stem(const char *name)
 		if (length && !is_word(word, length, form_words)) {
 			buf_add_char(&stem, '_');
 			for (size_t i = 0; i < length; i++)
-				buf_add_char(&stem, to_upper(word[i]));
+				buf_add_char(&stem, to_capital(word[i]));
 		}
 		word += length + (word[length] == '_');
 	}

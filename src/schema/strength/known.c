@@ -41,12 +41,19 @@ static bool is_listed(const void *bytes, size_t length)
 	return false;
 }
 
+/* Whether capitals, of hexadecimal, hide it. */
 static bool is_listed_in_small(struct text text)
 {
 	char small[VIEW_LONGEST];
 	bool listed;
 
+	bool capital = false;
+
 	if (text.length > sizeof(small) || !is_hex(text))
+		return false;
+	for (size_t i = 0; i < text.length; i++)
+		capital |= is_capital(text.bytes[i]);
+	if (!capital)
 		return false;
 	for (size_t i = 0; i < text.length; i++)
 		small[i] = to_small(text.bytes[i]);

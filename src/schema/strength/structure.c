@@ -17,11 +17,11 @@
 static bool has_period(const char *s, size_t length)
 {
 	for (size_t period = 1; period <= length / 2; period++) {
-		size_t same = 0;
+		size_t allowed = (length - period) / 10, others = 0;
 
-		for (size_t i = period; i < length; i++)
-			same += s[i] == s[i - period];
-		if (same * 10 >= (length - period) * 9)
+		for (size_t i = period; i < length && others <= allowed; i++)
+			others += s[i] != s[i - period];
+		if (others <= allowed)
 			return true;
 	}
 	return false;
@@ -37,14 +37,29 @@ static bool is_mirrored(const char *s, size_t length)
 	return length >= 16 && same * 10 >= length / 2 * 9;
 }
 
+/* Three characters as the number of a bit. */
+static unsigned triple_at(const char *s)
+{
+	return ((unsigned char)s[0] * 961u + (unsigned char)s[1] * 31u + (unsigned char)s[2]) %
+	       4096;
+}
+
 /* Two fifths of it, in pieces of six or more, has been there before. */
 static bool is_copied(const char *s, size_t length)
 {
-	size_t within = 0;
+	uint64_t seen[4096 / 64] = { 0 };
+	size_t within = 0, known = 0;
 
 	for (size_t i = REPEAT_SHORTEST; i + REPEAT_SHORTEST <= length;) {
 		size_t longest = 0;
 
+		/* Where no three characters have been before, six have not. */
+		for (; known + 3 <= i; known++)
+			seen[triple_at(s + known) / 64] |= UINT64_C(1) << triple_at(s + known) % 64;
+		if (!(seen[triple_at(s + i) / 64] >> triple_at(s + i) % 64 & 1)) {
+			i++;
+			continue;
+		}
 		for (size_t from = 0; from + REPEAT_SHORTEST <= i; from++) {
 			size_t same = 0;
 

@@ -42,6 +42,11 @@ extern const uint64_t known_digests[];
 extern const size_t common_password_count;
 extern const uint64_t common_passwords[];
 
-/* Words of placeholders; those that start with letter i begin at from[i]. */
+/*
+ * Words of placeholders, sorted: those with letter i and then letter j begin at from[27 i + j + 1],
+ * with letter i and then another character at from[27 i]. Each goes to where the next begins.
+ */
+#define WORD_STARTS (26 * 27 + 1)
 extern const char *const long_words[], *const short_words[], *const hex_words[];
-extern const uint16_t long_words_from[27], short_words_from[27], hex_words_from[27];
+extern const uint16_t long_words_from[WORD_STARTS], short_words_from[WORD_STARTS],
+	hex_words_from[WORD_STARTS];

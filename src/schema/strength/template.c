@@ -142,7 +142,8 @@ bool text_is_template(struct text text)
 	if (text.length == 0)
 		return false;
 	for (size_t i = 0; i < ARRAY_LENGTH(templates); i++) {
-		if (is_wrapped(text, templates[i].open, templates[i].close, templates[i].inside))
+		if (to_small(text.bytes[0]) == templates[i].open[0] &&
+		    is_wrapped(text, templates[i].open, templates[i].close, templates[i].inside))
 			return true;
 	}
 	return is_left_out(text);
@@ -279,9 +280,13 @@ bool text_is_command(struct text text)
 	while (inside.length > 0 && inside.bytes[0] == ' ')
 		inside = (struct text){ inside.bytes + 1, inside.length - 1 };
 	for (size_t i = 0; i < ARRAY_LENGTH(commands); i++) {
-		size_t length = strlen(commands[i]);
-		char next = inside.length > length ? inside.bytes[length] : ' ';
+		size_t length;
+		char next;
 
+		if (inside.length == 0 || inside.bytes[0] != commands[i][0])
+			continue;
+		length = strlen(commands[i]);
+		next = inside.length > length ? inside.bytes[length] : ' ';
 		if (inside.length < length || memcmp(inside.bytes, commands[i], length) != 0)
 			continue;
 		/* A bare word must be a whole word: a random key may begin with it. */

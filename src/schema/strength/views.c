@@ -221,8 +221,11 @@ static struct text without_prefix(struct text whole, bool *ret_known)
 	size_t length = 0;
 
 	for (size_t i = 0; i < ARRAY_LENGTH(prefixes) && length == 0; i++) {
-		size_t prefix = strlen(prefixes[i]);
+		size_t prefix;
 
+		if (whole.length == 0 || whole.bytes[0] != prefixes[i][0])
+			continue;
+		prefix = strlen(prefixes[i]);
 		if (whole.length < prefix + 12 || strncmp(whole.bytes, prefixes[i], prefix) != 0)
 			continue;
 		/* One base64 key in 2,048 begins with 0x. */
@@ -307,6 +310,7 @@ static void make_core(struct views *ret)
 static void decode(struct views *ret)
 {
 	struct text text = ret->bare;
+	bool url = memchr(text.bytes, '-', text.length) || memchr(text.bytes, '_', text.length);
 
 	/* Two digits in a byte print too often. */
 	if (alphabet_of(text) == 10)
@@ -318,8 +322,7 @@ static void decode(struct views *ret)
 	/* What is longer than 15 bytes can be told from chance. */
 	if (text.length >= 26 && !base32_decode(&ret->base32, text.bytes, text.length))
 		ret->base32.length = 0;
-	if (!base64_decode(&ret->base64, text.bytes, text.length, false) &&
-	    !base64_decode(&ret->base64, text.bytes, text.length, true))
+	if (!base64_decode(&ret->base64, text.bytes, text.length, url))
 		ret->base64.length = 0;
 }
 

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "util/ascii.h"
 #include "util/buf.h"
 
 /* More is not looked at, but by the list of known keys. */
@@ -29,31 +30,6 @@ struct views {
 /* Borrows bytes. Release it with views_done. */
 void views_make(struct views *ret, const char *bytes, size_t length);
 void views_done(struct views *views);
-
-static inline bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static inline bool is_small(char c)
-{
-	return c >= 'a' && c <= 'z';
-}
-
-static inline bool is_capital(char c)
-{
-	return c >= 'A' && c <= 'Z';
-}
-
-static inline bool is_letter(char c)
-{
-	return is_small(c) || is_capital(c);
-}
-
-static inline char to_small(char c)
-{
-	return is_capital(c) ? (char)(c - 'A' + 'a') : c;
-}
 
 /* How digits and signs are read as letters: not, or with 1 as l, or as i. */
 enum leet { LEET_NONE, LEET_L, LEET_I, LEETS };

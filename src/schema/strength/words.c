@@ -7,42 +7,26 @@
 #include "tables.h"
 #include "util/cleanup.h"
 
-/* A word list of tables.h: the words that start with letter i begin at from[i]. */
+/* A word list of tables.h. */
 struct words {
 	const char *const *list;
 	const uint16_t *from;
-	uint32_t seconds[26]; /* by first letter: which letters come second; filled in at first use
-			       */
-	bool ready;
 };
 
-static struct words long_list = { long_words, long_words_from, { 0 }, false };
-static struct words short_list = { short_words, short_words_from, { 0 }, false };
-static struct words hex_list = { hex_words, hex_words_from, { 0 }, false };
-
-#define SECOND(c) (is_small(c) ? 1u << ((c) - 'a') : 1u << 26)
-
-/* Most pairs of letters start no word: they need not be compared with any. */
-static void make_ready(struct words *words)
-{
-	for (size_t first = 0; first < 26; first++) {
-		for (size_t i = words->from[first]; i < words->from[first + 1]; i++)
-			words->seconds[first] |= SECOND(words->list[i][1]);
-	}
-	words->ready = true;
-}
+static const struct words long_list = { long_words, long_words_from };
+static const struct words short_list = { short_words, short_words_from };
+static const struct words hex_list = { hex_words, hex_words_from };
 
 /* The length of the longest word that the text, which is in small letters, begins with. */
-static size_t word_at(struct words *words, const char *bytes, size_t length)
+static size_t word_at(const struct words *words, const char *bytes, size_t length)
 {
+	const uint16_t *from = words->from;
 	size_t longest = 0;
 
-	if (!words->ready)
-		make_ready(words);
-	if (length < 2 || !is_small(bytes[0]) ||
-	    !(words->seconds[bytes[0] - 'a'] & SECOND(bytes[1])))
+	if (length < 2 || !is_small(bytes[0]))
 		return 0;
-	for (size_t i = words->from[bytes[0] - 'a']; i < words->from[bytes[0] - 'a' + 1]; i++) {
+	from += (bytes[0] - 'a') * 27 + (is_small(bytes[1]) ? bytes[1] - 'a' + 1 : 0);
+	for (size_t i = from[0]; i < from[1]; i++) {
 		size_t at = 1;
 
 		while (at < length && words->list[i][at] == bytes[at])
@@ -91,7 +75,7 @@ static bool has_long_word(struct text text, enum leet leet)
 }
 
 /* How many of the first characters words can cover, at best, without overlap. */
-static size_t covered_from(struct words *words, const char *bytes, size_t length)
+static size_t covered_from(const struct words *words, const char *bytes, size_t length)
 {
 	uint16_t best[VIEW_LONGEST + 1] = { 0 };
 
@@ -107,7 +91,7 @@ static size_t covered_from(struct words *words, const char *bytes, size_t length
 	return best[length];
 }
 
-static size_t covered(struct words *words, const char *bytes, size_t length)
+static size_t covered(const struct words *words, const char *bytes, size_t length)
 {
 	for (size_t i = 0; i < length; i++) {
 		if (word_at(words, bytes + i, length - i) > 0)
@@ -171,12 +155,24 @@ static bool is_hex_prose(struct text text)
 	return within * 10 >= length * 6;
 }
 
+/* As it stands, and where digits or signs may be letters. */
+static bool is_or_hides_long_word(struct text text)
+{
+	bool leet = false, one = false;
+
+	for (size_t i = 0; i < text.length; i++) {
+		leet |= unleet(text.bytes[i], LEET_L) != text.bytes[i];
+		one |= unleet(text.bytes[i], LEET_L) != unleet(text.bytes[i], LEET_I);
+	}
+	return has_long_word(text, LEET_NONE) || (leet && has_long_word(text, LEET_L)) ||
+	       (one && has_long_word(text, LEET_I));
+}
+
 bool text_is_placeholder(struct text text)
 {
 	if (text.length > VIEW_LONGEST)
 		text.length = VIEW_LONGEST;
-	return has_long_word(text, LEET_NONE) || has_long_word(text, LEET_L) ||
-	       has_long_word(text, LEET_I) || is_made_of_short_words(text) ||
+	return is_or_hides_long_word(text) || is_made_of_short_words(text) ||
 	       has_marker_run(text) || is_hex_prose(text);
 }
 

@@ -48,6 +48,7 @@ static const struct {
 	{ "dev-tooling", "error", "TESTING=True", NULL },
 	{ "dev-tooling", "error", "SHOP_DEV_MODE=1", NULL },
 	{ "dev-tooling", NULL, "DEVELOPMENT=false", NULL },
+	{ "dev-tooling", "warning", "USE_MOCKS=true", NULL },
 	{ "dev-tooling", "error", "CALLBACK_URL=https://ab12.ngrok-free.app/callback", NULL },
 	{ "dev-tooling", NULL, "CALLBACK_URL=https://ngrok.acme.io/callback", NULL },
 	{ "framework-setting", "warning", "SEQUELIZE_SYNC=force", NULL },

@@ -17,6 +17,7 @@ bool views_are_known(const struct views *views);
  */
 bool text_looks_like_jwt(struct text text);
 bool text_looks_like_pem(struct text text);
+bool text_looks_like_ssh(struct text text);
 bool text_is_jwt(struct text text);
 bool text_is_pem(struct text text);
 

@@ -13,7 +13,7 @@
 /* clang-format off */
 /* Names that carry a URL that others must reach, and whose owner is not the database's. */
 #define URL_NAMES   "*_URL *_URI *_ENDPOINT"
-#define MODE_NAMES  "ENVIRONMENT ENV ENVIRONMENT_NAME ENV_NAME *_ENV *_ENVIRONMENT GIN_MODE ROCKET_PROFILE SPRING_PROFILES_ACTIVE MICRONAUT_ENVIRONMENTS QUARKUS_PROFILE"
+#define MODE_NAMES  "ENVIRONMENT ENV ENVIRONMENT_NAME ENV_NAME *_ENV *_ENVIRONMENT GIN_MODE ROCKET_PROFILE SPRING_PROFILES_ACTIVE MICRONAUT_ENVIRONMENTS QUARKUS_PROFILE BUGSNAG_RELEASE_STAGE"
 #define JWT_EXPIRY_NAMES "JWT_EXPIR* JWT_*_EXPIR* *_JWT_EXPIR* JWT_TTL JWT_*_TTL JWT_LIFETIME JWT_*_LIFETIME ACCESS_TOKEN_EXPIR* REFRESH_TOKEN_EXPIR* ACCESS_TOKEN_TTL REFRESH_TOKEN_TTL ACCESS_TOKEN_LIFETIME REFRESH_TOKEN_LIFETIME"
 
 const struct rule rules[] = {
@@ -442,7 +442,7 @@ const struct rule rules[] = {
 	{ "mode-mismatch", SEVERITIES_DEPLOYED,
 	  "a mode variable names another environment than the one that is checked",
 	  "make the two agree, or say --environment",
-	  "S0:105; S1:8" },
+	  "S0:105; S1:8", .names = MODE_NAMES },
 	{ "mode-conflict", SEVERITIES_PRODUCTION_ONLY,
 	  "mode variables disagree",
 	  "make them agree",

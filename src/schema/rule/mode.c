@@ -166,35 +166,42 @@ static bool is_above(enum mode_tells tells, enum environment_class said,
 	       (said == ENVIRONMENT_PRODUCTION || said == ENVIRONMENT_STAGING);
 }
 
-static void check_mismatch(const struct subject *subject, enum mode_tells tells,
-			   enum environment_class said)
+/* The row of the subject, where its value is one of a mode. */
+static const struct mode_row *row_of(const struct subject *subject)
 {
-	const struct manifest *manifest = subject->checking->manifest;
+	const struct mode_row *row = mode_of(subject->checking, subject->variable->name);
 
-	if (tells == TELLS_RUN && said != manifest->class)
-		subject_find(subject, "mode-mismatch", NULL,
-			     "names another environment than the %s that is checked",
-			     manifest->environment);
-	else if (is_above(tells, said, manifest->class))
-		subject_find_at(subject, "mode-mismatch", SUBJECT_WARN, NULL,
-				"names another environment than the %s that is checked",
+	if (!row || !is_mode(row, subject) || (row->form == MODE_UNKNOWN && is_passing(subject)))
+		return NULL;
+	return row;
+}
+
+void rule_check_mode_mismatch(const struct subject *subject)
+{
+	static const char message[] = "names another environment than the %s that is checked";
+	const struct manifest *manifest = subject->checking->manifest;
+	const struct mode_row *row = row_of(subject);
+	enum environment_class said;
+
+	if (!row || !environment_classify(&said, subject->bytes))
+		return;
+	if (row->tells == TELLS_RUN && said != manifest->class)
+		subject_find(subject, "mode-mismatch", NULL, message, manifest->environment);
+	else if (is_above(row->tells, said, manifest->class))
+		subject_find_at(subject, "mode-mismatch", SUBJECT_WARN, NULL, message,
 				manifest->environment);
 }
 
 void rule_check_mode(const struct subject *subject)
 {
-	const struct mode_row *row = mode_of(subject->checking, subject->variable->name);
 	const char *environment = subject->checking->manifest->environment;
+	const struct mode_row *row = row_of(subject);
 	enum environment_class class;
-	bool known = environment_classify(&class, subject->bytes);
 
-	if (!row || !is_mode(row, subject) || (row->form == MODE_UNKNOWN && is_passing(subject)))
-		return;
-	if (known)
-		check_mismatch(subject, row->tells, class);
 	/* In staging, the word for staging is no slip. */
-	if (says_production(row, subject) ||
-	    (subject_in(subject, ENVIRONMENT_STAGING) && known && class == ENVIRONMENT_STAGING))
+	if (!row || says_production(row, subject) ||
+	    (subject_in(subject, ENVIRONMENT_STAGING) &&
+	     environment_classify(&class, subject->bytes) && class == ENVIRONMENT_STAGING))
 		return;
 	if (row->form == MODE_PROFILES)
 		subject_find(subject, "mode-not-production", "leave the profile out",

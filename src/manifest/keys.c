@@ -68,7 +68,7 @@ const struct key_row variable_keys[] = {
 	{ "max-bytes",    set_length,       TEXT(MAX_BYTES), .typed = true, .help = "the most bytes, once decoded" },
 	{ "min-entropy-bits", set_bits,     TEXT(MIN_ENTROPY_BITS), .typed = true, .help = "how hard to guess a secret must be: 128 unless said, 60 for a password" },
 	{ "provider",     set_provider,     TEXT(PROVIDER), .typed = true, .help = "whose API key it is" },
-	{ "private",      set_switch,       TEXT(PRIVATE), .typed = true, .choices = "yes no", .help = "whether a JWK must have its private members" },
+	{ "private",      set_switch,       TEXT(PRIVATE), .typed = true, .choices = "yes no", .help = "yes: a JWK must have its private members; no: it must not, nor be a shared secret" },
 	{ "expires-warn", set_period,       TEXT(EXPIRES_WARN), .typed = true, .help = "how long before its end a certificate is worth a warning" },
 	{ "hostname",     set_text,         TEXT(HOSTNAME), .typed = true, .help = "the name that a certificate must be for" },
 

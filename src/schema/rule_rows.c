@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "schema/rules.h"
 
+#include "schema/example.h"
 #include "schema/rule/key.h"
 #include "schema/rule/level.h"
 #include "schema/rule/mail.h"
@@ -112,9 +113,9 @@ const struct rule rules[] = {
 	  "compare with pattern in the manifest",
 	  "PAR-10" },
 	{ "example-looks-real", SEVERITIES_WARN,
-	  "an example in the manifest passes as a strong secret",
+	  "an example in the manifest passes as a real secret",
 	  "write an example that is none, as in <random>",
-	  "", .check = rule_check_example },
+	  "", .check_all = rule_check_examples },
 
 	/* Secrets as such. */
 	{ "secret-empty", SEVERITIES_ALWAYS,

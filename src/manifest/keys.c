@@ -68,7 +68,7 @@ const struct key_row variable_keys[] = {
 	{ "max-bytes",    set_length,       TEXT(MAX_BYTES), .typed = true, .help = "the most bytes, once decoded" },
 	{ "min-entropy-bits", set_bits,     TEXT(MIN_ENTROPY_BITS), .typed = true, .help = "how hard to guess a secret must be: 128 unless said, 60 for a password" },
 	{ "provider",     set_provider,     TEXT(PROVIDER), .typed = true, .help = "whose API key it is" },
-	{ "private",      set_switch,       TEXT(PRIVATE), .typed = true, .choices = "yes no", .help = "whether a JWK must have its private members" },
+	{ "private",      set_switch,       TEXT(PRIVATE), .typed = true, .choices = "yes no", .help = "yes: a JWK must have its private members; no: it must not, nor be a shared secret" },
 	{ "expires-warn", set_period,       TEXT(EXPIRES_WARN), .typed = true, .help = "how long before its end a certificate is worth a warning" },
 	{ "hostname",     set_text,         TEXT(HOSTNAME), .typed = true, .help = "the name that a certificate must be for" },
 
@@ -184,6 +184,18 @@ static const struct key_row *find_row(const struct key_row *rows, const char *ke
 			return rows;
 	}
 	return NULL;
+}
+
+bool keys_know(const char *text, size_t length)
+{
+	static const struct key_row *const tables[] = { variable_keys, keystrap_keys, import_keys };
+	_cleanup_(freep) char *key = text_slice(text, length);
+
+	for (size_t i = 0; i < ARRAY_LENGTH(tables); i++) {
+		if (find_row(tables[i], key))
+			return true;
+	}
+	return false;
 }
 
 /* The variable that a section is about; NULL when it is about something else. */

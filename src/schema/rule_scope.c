@@ -50,7 +50,7 @@ static const struct scope scopes[] = {
 	{ "duplicate-name-case loader-variable value-*" },
 	{ "length-range",       .keys = "length min-length max-length", .said = true },
 	{ "pattern-mismatch",   .keys = "pattern", .said = true },
-	{ "example-looks-real", .keys = "example", .sensitive = true, .said = true },
+	{ "example-looks-real", .keys = "example", .said = true },
 
 	{ "secret-source-not-allowed", .keys = "sources", .limit = "vault, aws or file", .sensitive = true },
 	{ "secret-max-entropy", .keys = "min-entropy-bits", .limit = "128 bits", .sensitive = true },

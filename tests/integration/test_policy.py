@@ -211,6 +211,33 @@ def test_an_example_is_none():
         equal(rules(document, "TOKEN_X"), found, example)
 
 
+@test
+def test_an_example_is_none_before_there_is_a_value():
+    word = "Kq3v9xTzR1mWb7LpYc5Nd8Gh"
+    for name, example, real in (
+            ("JWT_SECRET", RANDOM, True),
+            ("STRIPE_SECRET_KEY", "sk_live_" + word, True),
+            ("STRIPE_KEY", "rk_live_" + word, True),
+            ("API_URL", f"https://svc:{word}@api.acme.io/v1", True),
+            ("DATABASE_URL", f"postgresql://svc:{word}@pg.acme.io/app", True),
+            ("DB_PASSWORD", word[:16], True),
+            ("STRIPE_SECRET_KEY", "sk_live_xxxxxxxxxxxxxxxxxxxxxxxx", False),
+            ("STRIPE_SECRET_KEY", "sk_test_" + word, True),
+            ("STRIPE_KEY", "pk_live_" + word, False),
+            ("DATABASE_URL", "postgresql://user:password@host/app", False),
+            ("API_URL", "https://api.acme.io/v1", False),
+            ("DB_PASSWORD", "a-long-password", False),
+            ("COMMIT", "9f3b07c2e81d4a56f0d9e37b18c2a6459f3b07c2", False)):
+        place = program.Workplace(f"[keystrap]\nenvironment = production\n[{name}]\n"
+                                  f"required = no\nexample = {example}\n")
+        for option in ("--offline", None):
+            document = checked(place, "-c", place.manifest, *filter(None, [option]))[1]
+            equal(rules(document, name), [("example-looks-real", "warning")] if real else [],
+                  f"{name}, {example}, {option}")
+        told = place.keystrap("explain", "-c", place.manifest, name).stdout
+        equal(example in told, not real, f"explain shows {name}, {example}")
+
+
 # -- waivers and severities
 
 @test

@@ -48,8 +48,8 @@ static bool is_base64(const struct subject *subject)
 	       text_glob("*_BASE64", name, true) || text_glob("*_B64", name, true);
 }
 
-/* base64(1) breaks its lines. What is no base64 of PEM is left as it is. */
-static void decode(struct material *ret, const struct subject *subject)
+/* base64(1) breaks its lines. False: the value is left as it is. */
+static bool decode(struct material *ret, const struct subject *subject)
 {
 	_cleanup_(buf_done) struct buf text = { .maximum = 2 * PEM_BYTES_LIMIT };
 
@@ -59,9 +59,10 @@ static void decode(struct material *ret, const struct subject *subject)
 	}
 	ret->content.maximum = 2 * PEM_BYTES_LIMIT;
 	if (text.overflow || !base64_decode(&ret->content, text.bytes, text.length, false))
-		return;
+		return false;
 	ret->bytes = buf_text(&ret->content);
 	ret->length = ret->content.length;
+	return true;
 }
 
 bool material_open(struct material *ret, const struct subject *subject)
@@ -69,8 +70,12 @@ bool material_open(struct material *ret, const struct subject *subject)
 	*ret = (struct material){ .bytes = subject->bytes, .length = subject->length };
 	if (is_path(subject))
 		return read_file(ret, subject);
-	if (is_base64(subject) && !text_starts(subject->bytes, "-----BEGIN "))
-		decode(ret, subject);
+	/* A program that decodes it would not get far; a name alone may mean something else. */
+	if (is_base64(subject) && !decode(ret, subject) && subject->variable->text[TEXT_ENCODING]) {
+		subject_is_no(subject, "encode it, as with openssl base64 -A, or remove encoding",
+			      "not well-formed base64, which encoding says it is");
+		return false;
+	}
 	return true;
 }
 

@@ -217,18 +217,3 @@ void rule_check_strength(const struct subject *subject)
 	if (is_judged_here(subject) && !is_django_insecure(subject))
 		judge_flaws(subject, flaws_of(subject), "");
 }
-
-/* A strong example is likely to be somebody's real secret, and a manifest is kept with the program.
- */
-void rule_check_example(const struct subject *subject)
-{
-	const char *example = subject->variable->text[TEXT_EXAMPLE];
-	struct strength strength;
-
-	if (!example || !subject->sensitive)
-		return;
-	strength_measure(&strength, example, strlen(example));
-	if (!strength.flaws && strength.content_bits >= 128)
-		subject_find(subject, "example-looks-real", NULL,
-			     "the example passes as a strong secret");
-}

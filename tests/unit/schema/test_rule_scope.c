@@ -105,6 +105,7 @@ static void every_rule_concerns_some_variable_or_the_whole(void **state)
 		"PATH",
 		"DJANGO_SETTINGS_MODULE",
 		"REFRESH_TOKEN_EXPIRE",
+		"AUTH_ENABLED",
 	};
 
 	(void)state;

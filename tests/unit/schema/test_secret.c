@@ -668,7 +668,8 @@ static void hints_say_how_to_make_a_new_one(void **state)
 	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
 		struct variable variable = { .name = (char *)rows[i].name,
 					     .type = value_type_find(rows[i].type) };
-		const struct checking checking = { 0 };
+		_cleanup_(values_freep) struct values *values = values_new();
+		const struct checking checking = { .values = values };
 		const struct subject subject = { .checking = &checking,
 						 .variable = &variable,
 						 .type = variable.type };

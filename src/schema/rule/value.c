@@ -13,6 +13,9 @@
 
 #define SPACES " \t\r\n"
 
+/* Of a pattern, so many bytes fit into a hint. */
+#define PATTERN_SHOWN 96
+
 /* Whether the value is written on lines: by its type, or where none was said, by its looks. */
 static bool is_document(const struct subject *subject)
 {
@@ -140,13 +143,25 @@ void rule_check_bytes(const struct subject *subject)
 	check_edges(subject);
 }
 
+/* The pattern may be a preset's, which the manifest does not show. New; NULL: it is too long. */
+static char *pattern_hint(const struct subject *subject)
+{
+	const char *text = pattern_text(subject->variable->pattern);
+
+	return strlen(text) <= PATTERN_SHOWN ? text_format("the whole value must match %s", text)
+					     : NULL;
+}
+
 static void check_pattern(const struct subject *subject)
 {
+	_cleanup_(freep) char *hint = NULL;
+
 	switch (pattern_match(subject->variable->pattern, subject->bytes, subject->length,
 			      subject->checking->pattern_steps)) {
 	case PATTERN_MATCHES: return;
 	case PATTERN_DIFFERS:
-		subject_find(subject, "pattern-mismatch", NULL, "does not match its pattern");
+		hint = pattern_hint(subject);
+		subject_find(subject, "pattern-mismatch", hint, "does not match its pattern");
 		return;
 	case PATTERN_GAVE_UP:
 		subject_find(subject, "pattern-mismatch",

@@ -308,6 +308,35 @@ def test_hints_name_what_can_be_done():
         check(not any(row["message"].startswith("line:") for row in found), f"{name}: {found}")
 
 
+@test
+def test_a_secret_type_is_sensitive():
+    for section, status in (("type = password\nsensitive = no\n", MANIFEST),
+                            ("type = token\nsensitive = no\n", MANIFEST),
+                            ("type = password\nsensitive = auto\n", 0),
+                            ("type = api-key\nsensitive = no\n", 0),
+                            ("type = postgres-url\nsensitive = no\n", 0),
+                            ("sensitive = no\n", 0)):
+        place = program.Workplace("[keystrap]\nenvironment = test\n[DB_PASSWORD]\n" + section)
+        done = checked(place, "-c", place.manifest)
+        equal(done[0], status, section)
+        equal("manifest-error" in str(rules(done[1])), status == MANIFEST, section)
+
+
+# -- passwords
+
+@test
+def test_why_a_password_is_refused_is_true():
+    manifest = "[keystrap]\nenvironment = production\n[SOME_PASSWORD]\n"
+    short = "is too short to be hard to guess: 20 random letters and digits pass"
+    words = "can be guessed: it is made of what people make passwords of"
+    for value, want in (
+            ("c858309af270", short), ("8305922716449073", short), ("kV7mTq2Rx9Lw", short),
+            ("Summer2024!", words), ("Winter2023Winter", words), ("iloveyou2022", words)):
+        found = dotenv(manifest, f"SOME_PASSWORD={value}\n")["findings"]
+        told = [row["message"] for row in found if row["rule"] == "password-low-entropy"]
+        check(want in told, f"{value}: {told}")
+
+
 # -- mail
 
 @test

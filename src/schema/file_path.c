@@ -57,6 +57,8 @@ bool file_path_is(const char *bytes, size_t length)
 
 	if (length > PATH_LONGEST || strlen(bytes) != length || !has_parts(bytes, length))
 		return false;
+	if (text_starts(bytes, "./") || text_starts(bytes, "../") || text_starts(bytes, "~/"))
+		return true;
 	ending = ending_of(bytes);
 	if (bytes[0] != '/')
 		return word_among(ending, ENDINGS);

@@ -62,11 +62,14 @@ static bool is_identifier(const char *text)
 	}
 }
 
-/* v2: which of several versions of a key counts. */
+/* v2 or 2: which of several versions of a key counts. */
 static bool is_version(const char *text)
 {
-	return to_small(text[0]) == 'v' && is_digit(text[1]) && strlen(text) <= 3 &&
-	       !text[1 + strspn(text + 1, "0123456789")];
+	size_t digits;
+
+	text += to_small(text[0]) == 'v';
+	digits = strspn(text, "0123456789");
+	return digits > 0 && digits <= 2 && !text[digits];
 }
 
 static bool names_something(const char *text)

@@ -395,6 +395,10 @@ static void verify_type(const struct reading *reading, struct variable *variable
 	else if (text_equal(variable->text[TEXT_ROTATE_EVERY], "never") &&
 		 !variable->text[TEXT_ROTATE_REASON])
 		wrong = "rotate-every = never needs rotate-reason";
+	else if (text_equal(variable->text[TEXT_SENSITIVE], "no") && !variable->type_by &&
+		 value_type_is(variable->type, "secret") &&
+		 !text_equal(variable->type->name, "api-key"))
+		wrong = "sensitive = no contradicts the type, which is a secret's";
 	if (wrong)
 		complain(reading, variable->name, variable->place, wrong);
 }

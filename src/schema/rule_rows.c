@@ -13,7 +13,7 @@
 
 /* clang-format off */
 /* Names that carry a URL that others must reach, and whose owner is not the database's. */
-#define URL_NAMES   "*_URL *_URI *_ENDPOINT"
+#define URL_NAMES   "*_URL *_URI *_ENDPOINT AWS_ENDPOINT_URL_*"
 #define SERVER_URL_NAMES URL_NAMES " *_URLS *_URIS *_ENDPOINTS *_HOST *_HOSTS *_SERVER *_SERVERS *_ADDR *_ADDRESS *_API *_BASE *_DEFAULTZONE *_DEFAULT_ZONE"
 #define MODE_NAMES  "ENVIRONMENT ENV ENVIRONMENT_NAME ENV_NAME *_ENV *_ENVIRONMENT GIN_MODE ROCKET_PROFILE SPRING_PROFILES_ACTIVE MICRONAUT_ENVIRONMENTS QUARKUS_PROFILE BUGSNAG_RELEASE_STAGE"
 #define JWT_EXPIRY_NAMES "JWT_EXPIR* JWT_*_EXPIR* *_JWT_EXPIR* JWT_TTL JWT_*_TTL JWT_LIFETIME JWT_*_LIFETIME ACCESS_TOKEN_EXPIR* REFRESH_TOKEN_EXPIR* ACCESS_TOKEN_TTL REFRESH_TOKEN_TTL ACCESS_TOKEN_LIFETIME REFRESH_TOKEN_LIFETIME"
@@ -154,6 +154,10 @@ const struct rule rules[] = {
 	  "a secret is a placeholder that was never replaced",
 	  "make a new one: openssl rand -base64 32",
 	  "S0:18; S1:11; S2:11; ASVS 13.2.3" },
+	{ "secret-is-path", SEVERITIES_DEPLOYED,
+	  "a path stands where the secret itself belongs; a warning for private keys",
+	  "put the file's content there, or name the path in a variable that programs read a file by",
+	  "" },
 	{ "secret-known-leaked", SEVERITIES_DEPLOYED,
 	  "a secret is published: in a list of leaked keys, an example or a standard",
 	  "make a new one: openssl rand -base64 32",

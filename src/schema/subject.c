@@ -165,6 +165,9 @@ static struct subject make_subject(const struct checking *checking, const struct
 	if (subject.bytes && !subject.sensitive &&
 	    !text_equal(value->variable->text[TEXT_SENSITIVE], "no"))
 		subject.sensitive = has_password(subject.bytes);
+	if (subject.sensitive && subject.bytes &&
+	    value_is_no_secret(subject.variable, subject.bytes, subject.length))
+		subject.sensitive = false;
 	subject.type = value_type_of(value->variable, subject.bytes);
 	return subject;
 }

@@ -11,7 +11,7 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from rig import canary, program, scripted, tap  # noqa: E402
+from rig import SOURCE, canary, program, scripted, tap  # noqa: E402
 from rig.tap import check, equal, test  # noqa: E402
 
 import httpsd  # noqa: E402
@@ -278,7 +278,7 @@ def test_presets_are_named():
             ("RAILS_ENV", "var-missing", "as the preset rails asks", "[RAILS_ENV]"),
             ("SENTRY_DSN", "var-recommended", "the preset production-checklist recommends", "no"),
             ("GOMEMLIMIT", "pattern-mismatch", "the pattern of the preset go", "[KMGT]"),
-            ("CODE", "pattern-mismatch", "its pattern", "in the manifest"),
+            ("CODE", "pattern-mismatch", "its pattern", "[0-9]+"),
             ("GIN_MODE", "mode-not-production", "does not say release", "set it to release")):
         row = found[variable, rule]
         tap.contains(row["message"], message, what=variable)
@@ -359,6 +359,86 @@ def test_all_environments_of_a_manifest():
     done = place.keystrap("check", "-c", place.manifest, "--all-environments", "--environment",
                           "test")
     equal(done.status, USAGE, "with --environment")
+
+
+# -- hints
+
+@test
+def test_hints_name_what_can_be_done():
+    manifest = "[keystrap]\nenvironment = production\npresets = go\n[{}]\n{}\n"
+    bcrypt = "hash the password: htpasswd -nBC 12 user | cut -d: -f2"
+    ssh = (SOURCE / "tests/unit/crypto/keys/ssh_encrypted").read_text()
+    for name, key, value, rule, hint in (
+            ("DEPLOY_KEY", "type = ssh-private-key", ssh, "pem-encrypted", "ssh-keygen -p -N ''"),
+            ("HASH", "type = bcrypt-hash", "$2y$x", "type-bcrypt-hash", bcrypt),
+            ("ID", "type = age-key", "AGE-SECRET-KEY-1XX", "type-age-key",
+             "or make a new one: keystrap keygen"),
+            ("ID", "type = age-key", "age1xx", "type-age-key", "AGE-SECRET-KEY-1 here; or make"),
+            ("ENGINE", "type = enum\none-of = red, green", "lots", "type-enum",
+             "use one of: red, green"),
+            ("GOMEMLIMIT", "", "lots", "pattern-mismatch",
+             "the whole value must match off|[0-9]+"),
+            ("PLACE", "pattern = [a-z]{3}", "lots", "pattern-mismatch",
+             "the whole value must match [a-z]{3}"),
+            ("WEATHER_API_KEY", "", "k9Lq2Zx7", "secret-max-entropy",
+             "copy the right key from the provider's console; if it is your program's own, make"),
+            ("SERVICE_API_KEY", "", "k9Lq2Zx7", "secret-max-entropy", "make a new one: openssl"),
+            ("UNLEASH_SDK_KEY", "", "k9Lq2Zx7", "secret-max-entropy", "copy the right key from")):
+        found = dotenv(manifest.format(name, key), f"{name}='{value}'\n")["findings"]
+        hints = [row["hint"] for row in found if row["rule"] == rule]
+        check(hints and hint in hints[0], f"{name}: {found}")
+        check(not any(row["message"].startswith("line:") for row in found), f"{name}: {found}")
+
+
+@test
+def test_a_secret_type_is_sensitive():
+    for section, status in (("type = password\nsensitive = no\n", MANIFEST),
+                            ("type = token\nsensitive = no\n", MANIFEST),
+                            ("type = password\nsensitive = auto\n", 0),
+                            ("type = api-key\nsensitive = no\n", 0),
+                            ("type = postgres-url\nsensitive = no\n", 0),
+                            ("sensitive = no\n", 0)):
+        place = program.Workplace("[keystrap]\nenvironment = test\n[DB_PASSWORD]\n" + section)
+        done = checked(place, "-c", place.manifest)
+        equal(done[0], status, section)
+        equal("manifest-error" in str(rules(done[1])), status == MANIFEST, section)
+
+
+# -- passwords
+
+@test
+def test_why_a_password_is_refused_is_true():
+    manifest = "[keystrap]\nenvironment = production\n[SOME_PASSWORD]\n"
+    short = "is too short to be hard to guess: 20 random letters and digits pass"
+    words = "can be guessed: it is made of what people make passwords of"
+    for value, want in (
+            ("c858309af270", short), ("8305922716449073", short), ("kV7mTq2R", short),
+            ("Summer2024!", words), ("Winter2023Winter", words), ("iloveyou2022", words)):
+        found = dotenv(manifest, f"SOME_PASSWORD={value}\n")["findings"]
+        told = [row["message"] for row in found if row["rule"] == "password-low-entropy"]
+        check(want in told, f"{value}: {told}")
+
+
+# -- mail
+
+@test
+def test_what_mail_lacks_is_named():
+    manifest = ("[keystrap]\nenvironment = production\n[source s]\ntype = age\nfile = x.age\n"
+                "identity = k\n[SMTP_HOST]\nvalue = smtp.acme.io\n")
+    port, user = "[SMTP_PORT]\nvalue = 587\n", "[SMTP_USER]\nfrom = s:U\n"
+    password, sender = "[SMTP_PASSWORD]\nfrom = s:P\n", "[{}]\nfrom = s:F\n"
+    for sections, hints in (
+            (port + user + password + sender.format("SMTP_FROM"), []),
+            (port + user + password + sender.format("DEFAULT_FROM_EMAIL"), []),
+            (port + user + password + sender.format("MAIL_SENDER"), []),
+            (port + user + password, ["set SMTP_FROM"]),
+            (user + password + sender.format("SMTP_FROM"), ["set SMTP_PORT"]),
+            (user + password, ["set SMTP_PORT and SMTP_FROM"]),
+            (port + user + sender.format("SMTP_FROM"), ["set SMTP_PASSWORD"]),
+            (port + sender.format("SMTP_FROM"), ["set SMTP_USER and SMTP_PASSWORD"])):
+        place = program.Workplace(manifest + sections)
+        found = checked(place, "-c", place.manifest, "--offline")[1]["findings"]
+        equal([row["hint"] for row in found if row["rule"] == "smtp-incomplete"], hints, sections)
 
 
 if __name__ == "__main__":

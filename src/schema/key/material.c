@@ -7,6 +7,7 @@
 #include "crypto/pem.h"
 #include "schema/key/passphrases.h"
 #include "schema/rules.h"
+#include "schema/types.h"
 #include "util/alloc.h"
 #include "util/io.h"
 #include "util/text.h"
@@ -100,6 +101,17 @@ static bool has_passphrase(const struct subject *subject)
 	return passphrases && passphrases_have(passphrases, subject->variable->name);
 }
 
+/* Each form has a tool of its own. */
+static const char *decrypt_hint(const struct subject *subject)
+{
+	if (value_type_is(subject->type, "ssh-private-key") ||
+	    strstr(subject->bytes, "BEGIN OPENSSH PRIVATE KEY"))
+		return "decrypt it: ssh-keygen -p -N '' -f FILE, or let the store protect it";
+	if (value_type_is(subject->type, "pgp-private-key"))
+		return "take its passphrase away: gpg --passwd NAME, and export it again";
+	return NULL;
+}
+
 void key_report(const struct subject *subject, const struct key_facts *facts, bool pem)
 {
 	static const char anew[] = "make a new one: openssl genpkey -algorithm ed25519";
@@ -117,7 +129,8 @@ void key_report(const struct subject *subject, const struct key_facts *facts, bo
 		break;
 	case KEY_ENCRYPTED:
 		if (!has_passphrase(subject))
-			subject_find(subject, "pem-encrypted", NULL, "%s", facts->wrong);
+			subject_find(subject, "pem-encrypted", decrypt_hint(subject), "%s",
+				     facts->wrong);
 		break;
 	case KEY_UNREADABLE:
 		subject_is_no(subject, "install libssl3 (OpenSSL 3), which reads keys", "%s",

@@ -5,6 +5,7 @@
 
 #include "crypto/password_hash.h"
 #include "schema/dsn/dsn.h"
+#include "schema/file_path.h"
 #include "schema/grammar.h"
 #include "schema/judge.h"
 #include "schema/maker.h"
@@ -61,14 +62,6 @@ void judge_flaws(const struct subject *subject, uint32_t flaws, const char *what
 			subject_find(subject, rows[i].rule, NULL, "%s%s", what, rows[i].message);
 		enough |= rows[i].enough;
 	}
-}
-
-/* Absolute, where the name says that a file is meant; words stand in the names of files. */
-static bool is_path(const struct subject *subject)
-{
-	return subject->bytes[0] == '/' &&
-	       name_fits("*FILE *PATH *_DIR *_DIRECTORY *_SOCKET *CREDENTIALS",
-			 subject->variable->name);
 }
 
 /* The longest scheme that is registered for use has fewer characters than this. */
@@ -166,8 +159,8 @@ static bool has_form(const struct subject *subject)
 	if (!value_type_is(subject->type, "secret") && strcmp(type, "string") != 0 &&
 	    strcmp(type, "text") != 0)
 		return true;
-	return is_path(subject) || is_url(subject) || is_json(subject) || is_hash(subject) ||
-	       is_lines(subject);
+	return file_path_is_meant(subject) || is_url(subject) || is_json(subject) ||
+	       is_hash(subject) || is_lines(subject);
 }
 
 static uint32_t flaws_of(const struct subject *subject)
@@ -203,8 +196,11 @@ static bool is_django_insecure(const struct subject *subject)
 
 bool judge_says_enough(const struct subject *subject)
 {
-	uint32_t flaws = is_judged_here(subject) ? flaws_of(subject) : 0;
+	uint32_t flaws;
 
+	if (subject->sensitive && file_path_strays(subject))
+		return true;
+	flaws = is_judged_here(subject) ? flaws_of(subject) : 0;
 	for (size_t i = 0; i < STRENGTH_FLAWS; i++) {
 		if ((flaws >> i & 1) && rows[i].enough)
 			return true;
@@ -214,6 +210,10 @@ bool judge_says_enough(const struct subject *subject)
 
 void rule_check_strength(const struct subject *subject)
 {
-	if (is_judged_here(subject) && !is_django_insecure(subject))
+	if (!is_judged_here(subject) || is_django_insecure(subject))
+		return;
+	if (file_path_strays(subject))
+		file_path_complain(subject);
+	else
 		judge_flaws(subject, flaws_of(subject), "");
 }

@@ -27,7 +27,7 @@ const struct key_row keystrap_keys[] = {
 	{ "unknown",          set_word,        IN_MANIFEST(unknown), .choices = "pass warn deny", .help = "what to say of names that a file or an import brings and that have no section" },
 	{ "waivers",          set_word,        IN_MANIFEST(waivers), .choices = "yes no", .help = "no: waivers are not taken" },
 	{ "state-file",       set_text,        IN_MANIFEST(state_file), .help = "where keyed fingerprints of other environments are kept" },
-	{ "severity.",        set_severity,    IN_MANIFEST(policy), .choices = "error warning warn info off", .help = "the severity of a rule" },
+	{ "severity.",        set_severity,    IN_MANIFEST(policy), .choices = "error warning warn info off", .help = "the severity of a rule, or several, each with @ENVIRONMENTS" },
 	{ "waive.",           set_waiver,      IN_MANIFEST(policy), .prose = true, .help = "an exception: until YYYY-MM-DD reason TEXT" },
 	{ 0 },
 };
@@ -92,6 +92,7 @@ const struct key_row variable_keys[] = {
 
 	{ "rotate-every", set_rotation,     TEXT(ROTATE_EVERY), .help = "how old the value may become; never needs rotate-reason" },
 	{ "rotate-grace", set_period,       TEXT(ROTATE_GRACE), .help = "how much later it becomes an error: 14d" },
+	{ "max-age",      set_period,       TEXT(MAX_AGE), .help = "how old the value may ever be: an error beyond, whatever rotate-every says" },
 	{ "rotate-reason", set_text,        TEXT(ROTATE_REASON), .prose = true, .help = "why rotate-every = never is all right" },
 	{ "warn-before",  set_period,       TEXT(WARN_BEFORE), .help = "how long before its time is up" },
 
@@ -111,7 +112,7 @@ const struct key_row variable_keys[] = {
 	{ "deprecated",   set_text,         TEXT(DEPRECATED), .prose = true, .help = "yes, or what to do instead: a warning when it is set" },
 	{ "replaced-by",  set_name,         TEXT(REPLACED_BY), .help = "the variable to set instead" },
 
-	{ "severity.",    set_severity,     IN_VARIABLE(policy), .choices = "error warning warn info off", .help = "the severity of a rule for this variable" },
+	{ "severity.",    set_severity,     IN_VARIABLE(policy), .choices = "error warning warn info off", .help = "the same for this variable" },
 	{ "waive.",       set_waiver,       IN_VARIABLE(policy), .prose = true, .help = "an exception for this variable: until YYYY-MM-DD reason TEXT" },
 	{ 0 },
 };

@@ -74,14 +74,11 @@ static int fitness_of_list(const struct reading *reading, const char *environmen
 	return best;
 }
 
-/*
- * "error@production,staging warn@*": the severity here; fit 0 when it says nothing of here. False:
- * *ret_wrong is the word that is none, a new one.
- */
-static bool read_choice(const struct reading *reading, const char *text, enum severity *ret,
-			int *ret_fit, char **ret_wrong)
+bool severities_read(const struct reading *reading, const char *text, enum severity *ret,
+		     bool *ret_here, char **ret_wrong)
 {
-	*ret_fit = 0;
+	int best = 0;
+
 	for (text += strspn(text, " \t"); *text; text += strspn(text, " \t")) {
 		size_t length = strcspn(text, " \t"), at = strcspn(text, "@ \t");
 		_cleanup_(freep) char *word = text_slice(text, at);
@@ -94,32 +91,36 @@ static bool read_choice(const struct reading *reading, const char *text, enum se
 			*ret_wrong = text_copy(word);
 		if (*ret_wrong)
 			return false;
-		if (fit > *ret_fit) {
+		if (fit > best) {
 			*ret = severity;
-			*ret_fit = fit;
+			best = fit;
 		}
 		text += length;
 	}
+	*ret_here = best > 0;
 	return true;
+}
+
+char *severities_hint(const char *word)
+{
+	const char *nearest = text_nearest(word, severity_names);
+
+	if (!nearest)
+		nearest = text_nearest(word, environment_words);
+	return nearest ? text_format("did you mean %s?", nearest)
+		       : text_copy("write severities: error, warning, info or off, each with "
+				   "@ENVIRONMENTS or without, as in: error@production,staging "
+				   "warn@*");
 }
 
 static void complain_of_word(const struct reading *reading, const struct entry *entry,
 			     const char *word)
 {
-	const char *nearest = text_nearest(word, severity_names);
 	_cleanup_(freep) char *text =
 		text_format("\"%s\" is neither a severity nor an environment", word);
-	_cleanup_(freep) char *hint = NULL;
+	_cleanup_(freep) char *hint = severities_hint(word);
 
-	if (!nearest)
-		nearest = text_nearest(word, environment_words);
-	if (nearest)
-		hint = text_format("did you mean %s?", nearest);
-	complain(reading, entry,
-		 hint ? hint
-		      : "write severities: error, warning, info or off, each with @ENVIRONMENTS or "
-			"without, as in: error@production,staging warn@*",
-		 word[0] ? text : "there is no severity");
+	complain(reading, entry, hint, word[0] ? text : "there is no severity");
 }
 
 void rules_section_apply(const struct reading *reading, const struct section *section,
@@ -131,15 +132,15 @@ void rules_section_apply(const struct reading *reading, const struct section *se
 		bool counts = keys_counts(reading, section, entry);
 		const struct rule *rule = find_rule(reading, entry);
 		enum severity severity = SEVERITY_OFF;
-		int fit;
+		bool here;
 
 		if (!rule)
 			continue;
-		if (!text[0] || !read_choice(reading, text, &severity, &fit, &wrong)) {
+		if (!text[0] || !severities_read(reading, text, &severity, &here, &wrong)) {
 			complain_of_word(reading, entry, wrong ? wrong : "");
 			continue;
 		}
-		if (counts && fit > 0)
+		if (counts && here)
 			policy_override(&reading->manifest->policy,
 					&(struct override){ .rule = (char *)rule->id,
 							    .severity = severity,

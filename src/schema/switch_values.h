@@ -23,6 +23,8 @@ bool switch_is_other_environments(const struct subject *subject);
 bool switch_is_relative_path(const struct subject *subject);
 bool switch_is_latest(const struct subject *subject);
 bool switch_is_any_address(const struct subject *subject);
+bool switch_has_any_address(const struct subject *subject);
+bool switch_is_beyond_pool(const struct subject *subject);
 
 /* What makes a bad value good. */
 bool switch_emits_unset(const struct subject *subject);
@@ -31,3 +33,4 @@ bool switch_is_encrypted_or_local(const struct subject *subject);
 bool switch_database_is_local(const struct subject *subject);
 bool switch_is_this_machine(const struct subject *subject);
 bool switch_cookie_is_secure(const struct subject *subject);
+bool switch_rails_forces_ssl(const struct subject *subject);

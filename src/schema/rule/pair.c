@@ -26,21 +26,24 @@ struct pair_row {
 	const char *stems;  /* the only texts that * may stand for, with spaces between; or NULL */
 	const char *except; /* names that are no half of a pair; or NULL */
 	const enum severity *lone; /* when nobody speaks of the other half */
+	bool exact;                /* a library reads these very names, and nothing else will do */
 };
 
 /* clang-format off */
 static const struct pair_row pairs[] = {
 	/* Ids and secrets. A client without a secret may be a public one. */
-	{ "*ACCESS_KEY_ID", "SECRET_ACCESS_KEY ACCESS_KEY_SECRET SECRET_KEY", NULL, NULL, SUBJECT_WARN },
-	{ "*SECRET_ACCESS_KEY", "ACCESS_KEY_ID ACCESS_KEY", NULL, NULL, SUBJECT_WARN },
+	{ "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", NULL, NULL, SUBJECT_WARN, .exact = true },
+	{ "AWS_SECRET_ACCESS_KEY", "AWS_ACCESS_KEY_ID", NULL, NULL, SUBJECT_WARN, .exact = true },
+	{ "*ACCESS_KEY_ID", "SECRET_ACCESS_KEY ACCESS_KEY_SECRET SECRET_KEY", NULL, "AWS_ACCESS_KEY_ID", SUBJECT_WARN },
+	{ "*SECRET_ACCESS_KEY", "ACCESS_KEY_ID ACCESS_KEY", NULL, "AWS_SECRET_ACCESS_KEY", SUBJECT_WARN },
 	{ "*ACCESS_KEY_SECRET", "ACCESS_KEY_ID ACCESS_KEY", NULL, NULL, SUBJECT_WARN },
 	{ "*CLIENT_SECRET", "CLIENT_ID ID APP_ID", NULL, NULL, SUBJECT_WARN },
 	{ "*CLIENT_ID", "CLIENT_SECRET SECRET CLIENT_SECRET_FILE", NULL, "VITE_* NEXT_PUBLIC_* REACT_APP_* PUBLIC_* NUXT_PUBLIC_* EXPO_PUBLIC_* VUE_APP_* GATSBY_* KAFKA_* *_KAFKA_* MQTT_*", SUBJECT_INFO },
 	{ "*_API_SECRET", "API_KEY API_ID API_KEY_ID CLOUD_NAME KEY API_SECRET_KEY", NULL, NULL, SUBJECT_WARN },
 	{ "*_KEY_SECRET", "KEY_ID KEY", NULL, "*ACCESS_KEY_SECRET", SUBJECT_WARN },
 	{ "RAZORPAY_KEY_ID", "RAZORPAY_KEY_SECRET", NULL, NULL, SUBJECT_WARN },
-	{ "APCA_API_KEY_ID", "APCA_API_SECRET_KEY", NULL, NULL, SUBJECT_WARN },
-	{ "APCA_API_SECRET_KEY", "APCA_API_KEY_ID", NULL, NULL, SUBJECT_WARN },
+	{ "APCA_API_KEY_ID", "APCA_API_SECRET_KEY", NULL, NULL, SUBJECT_WARN, .exact = true },
+	{ "APCA_API_SECRET_KEY", "APCA_API_KEY_ID", NULL, NULL, SUBJECT_WARN, .exact = true },
 	{ "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN TWILIO_API_KEY TWILIO_API_KEY_SID", NULL, NULL, SUBJECT_WARN },
 	{ "TWILIO_AUTH_TOKEN", "TWILIO_ACCOUNT_SID TWILIO_SID", NULL, NULL, SUBJECT_WARN },
 	{ "VAPID_PRIVATE_KEY", "VAPID_PUBLIC_KEY", NULL, NULL, SUBJECT_WARN },
@@ -111,8 +114,9 @@ static bool join(char ret[static NAME_ROOM], struct word stem, struct word wante
 }
 
 /*
- * A half that somebody speaks of and that has no value is a slip. One that nobody speaks of may
- * well stand in the program: worth a word, not a refusal.
+ * A half that somebody speaks of and that has no value is a slip, and so is one that a library
+ * wants and that is nowhere. Another that nobody speaks of may well stand in the program: worth a
+ * word, not a refusal.
  */
 static void check_pair(const void *item, void *context)
 {
@@ -134,7 +138,8 @@ static void check_pair(const void *item, void *context)
 
 		if (!join(other, stem, wanted) || neighbour_is_set(subject->checking, other))
 			return;
-		known = neighbour_is_known(subject->checking, other);
+		known = neighbour_is_known(subject->checking, other) ||
+			(row->exact && subject->checking->whole);
 		if (known && severities == row->lone)
 			severities = SUBJECT_AT(PRODUCTION_ELSE_WARN);
 		else if (missing[0])

@@ -73,20 +73,25 @@ static void complain_of_missing(const struct subject *subject, const char *why)
 	_cleanup_(freep) char *hint = text_format(
 		"give it a value, or say required = no in a section [%s]", variable->name);
 
-	subject_find(subject, "var-missing", variable->implied ? hint : NULL, "%s%s%s%s, and %s",
-		     why, conditional ? " = " : "", conditional ? condition : "",
-		     variable->implied ? ", as a preset asks" : "",
-		     subject->bytes ? "empty" : "not set");
+	subject_find(subject, "var-missing", variable->implied_by ? hint : NULL,
+		     "%s%s%s%s%s%s, and %s", why, conditional ? " = " : "",
+		     conditional ? condition : "", variable->implied_by ? ", as the preset " : "",
+		     variable->implied_by ? variable->implied_by : "",
+		     variable->implied_by ? " asks" : "", subject->bytes ? "empty" : "not set");
 }
 
 static void complain_of_recommended(const struct subject *subject)
 {
 	const struct variable *variable = subject->variable;
+	const char *preset = variable->implied_by;
 	_cleanup_(freep) char *hint =
 		text_format("set it, or say recommended = no in a section [%s]", variable->name);
 
-	subject_find(subject, "var-recommended", variable->implied ? hint : NULL, "is not set%s",
-		     variable->implied ? ", and a preset recommends it" : "");
+	if (preset)
+		subject_find(subject, "var-recommended", hint,
+			     "is not set, and the preset %s recommends it", preset);
+	else
+		subject_find(subject, "var-recommended", NULL, "is not set");
 }
 
 /*

@@ -45,6 +45,7 @@ struct subject {
 	size_t length;
 	const struct value_type *type; /* what the value is checked as (schema/look.h); or NULL */
 	enum origin origin;
+	struct place place; /* where the value stands; no file: where its variable does */
 	const struct source *source; /* ORIGIN_SOURCE and ORIGIN_IMPORT: where it lives; or NULL */
 	time_t created;              /* when this version was made; 0: not known */
 	bool sensitive; /* the value is a secret: by type, by sensitive =, or by the name */

@@ -38,6 +38,15 @@ static void complain_of_waiver(const struct subject *subject, const struct waive
 		    "mend the value, or give the waiver a new date and reason");
 }
 
+/* Where it can be mended: at the value, otherwise at its section; the environment's word for all. */
+static struct place place_of(const struct subject *subject)
+{
+	if (subject->place.file)
+		return subject->place;
+	return subject->variable ? subject->variable->place
+				 : subject->checking->manifest->environment_place;
+}
+
 static void apply_waiver(const struct subject *subject, struct finding *finding,
 			 const struct waiver *waiver)
 {
@@ -70,9 +79,8 @@ static bool add(const struct subject *subject, const struct rule *row,
 	hint = hint ? hint : row->hint;
 	if (variable && text_starts(hint, MAKE_ONE))
 		hint = made = maker_hint(subject);
-	finding = report_add(
-		subject->checking->report, severity, row->id, variable ? variable->name : NULL,
-		variable ? variable->place : manifest->environment_place, "%s", message);
+	finding = report_add(subject->checking->report, severity, row->id,
+			     variable ? variable->name : NULL, place_of(subject), "%s", message);
 	report_hint(finding, "%s", hint);
 	if (waiver)
 		apply_waiver(subject, finding, waiver);
@@ -151,6 +159,7 @@ static struct subject make_subject(const struct checking *checking, const struct
 		.checking = checking,
 		.variable = value->variable,
 		.origin = value->origin,
+		.place = value->place,
 		.source = value->source,
 		.created = value->created,
 		.sensitive = variable_is_sensitive(value->variable),

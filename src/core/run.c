@@ -14,9 +14,11 @@
 #include "process/execute.h"
 #include "schema/check.h"
 #include "schema/rules.h"
+#include "schema/waivers.h"
 #include "util/alloc.h"
 #include "util/io.h"
 #include "util/log.h"
+#include "util/text.h"
 
 #define MAX_FILE_BYTES (4 * 1024 * 1024)
 
@@ -106,6 +108,7 @@ static bool check(struct prepared *ret, const struct preparation *preparation, s
 		/* With a value missing nothing will start, but what else is wrong is said too. */
 		.known_only = preparation->from == VALUES_OFFLINE || ret->code != ERR_NONE,
 	};
+	_cleanup_(waivers_met_done) struct waivers_met met = { 0 };
 	struct surroundings around;
 	struct checking checking = {
 		.manifest = ret->manifest,
@@ -118,6 +121,7 @@ static bool check(struct prepared *ret, const struct preparation *preparation, s
 			 preparation->from == VALUES_ENVIRON,
 		.clock = preparation->clock,
 		.report = &ret->report,
+		.waivers_met = &met,
 	};
 
 	if (preparation->argv)
@@ -128,9 +132,12 @@ static bool check(struct prepared *ret, const struct preparation *preparation, s
 	schema_check(&checking);
 	if (preparation->compares && ret->code == ERR_NONE && !compare_environments(&checking, err))
 		return false;
-	report_sort(&ret->report);
 	if (!check_locked(&checking, ret->bundle, err))
 		return false;
+	/* Of values that are not known it cannot be said that there is nothing to waive. */
+	if (!inputs.known_only || text_equal(ret->manifest->waivers, "no"))
+		waivers_report(&checking);
+	report_sort(&ret->report);
 	if (ret->code == ERR_NONE && report_worst(&ret->report) == SEVERITY_ERROR)
 		ret->code = ERR_REFUSED;
 	return true;

@@ -127,6 +127,20 @@ def test_findings_of_a_preset_lead_to_the_manifest():
           {("RAILS_ENV", "keystrap.ini", 3)}, "places")
 
 
+@test
+def test_findings_about_a_files_values_lead_to_the_file():
+    """Where they can be mended, and nothing is to be sealed in place of what the store has."""
+    place = program.Workplace(
+        HEAD + "[source sealed]\ntype = age\nfile = prod.age\nidentity = age.key\n"
+        "[DB_PASSWORD]\nfrom = sealed:DB_PASSWORD\n[NEEDED]\nrequired = yes\n",
+        files={"dev.env": "# values\nDB_PASSWORD=short\n"})
+    words = ("-c", "keystrap.ini", "--dotenv", "dev.env")
+    rows = _agree(documents(place, *words))
+    equal({(row.variable, row.file, row.line) for row in rows if row.severity == "error"},
+          {("DB_PASSWORD", "dev.env", 2), ("NEEDED", "keystrap.ini", 9)}, "places")
+    check("seal" not in place.keystrap("check", *words).stdout, "the hint leaves the store alone")
+
+
 # -- validators
 
 @test

@@ -7,6 +7,7 @@
 
 #include "manifest/setters.h"
 #include "model/environment.h"
+#include "provider/source_types.h"
 #include "util/alloc.h"
 #include "util/text.h"
 
@@ -184,6 +185,20 @@ static const struct key_row *find_row(const struct key_row *rows, const char *ke
 			return rows;
 	}
 	return NULL;
+}
+
+bool key_is_known(const char *name)
+{
+	if (find_row(variable_keys, name) || find_row(keystrap_keys, name) ||
+	    find_row(import_keys, name))
+		return true;
+	for (const struct source_type *const *type = source_types; *type; type++) {
+		for (const struct option_row *row = (*type)->options; row->name; row++) {
+			if (text_equal(row->name, name))
+				return true;
+		}
+	}
+	return false;
 }
 
 /* The variable that a section is about; NULL when it is about something else. */

@@ -272,6 +272,13 @@ bool set_environments(const struct setting *setting)
 	for (char **word = list; *word; word++) {
 		enum environment_class class;
 
+		if (!environment_is_word(*word)) {
+			setting_wrong(setting, "write environments, with commas or spaces between",
+				      "%s is no environment: letters, digits, - _ and . make one",
+				      *word);
+			text_list_free(list);
+			return false;
+		}
 		if (environment_classify(&class, *word))
 			setting->reading->manifest->environments_named |= 1u << class;
 		else if (!text_equal_nocase(*word, setting->reading->manifest->environment) &&

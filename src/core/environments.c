@@ -16,7 +16,7 @@ static bool has_source(const struct variable *variable)
 static bool names(char *const *environments, const char *environment)
 {
 	for (; environments && *environments; environments++) {
-		if (environment_same(*environments, environment))
+		if (environment_covers(*environments, environment))
 			return true;
 	}
 	return false;

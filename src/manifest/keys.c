@@ -226,29 +226,49 @@ static void complain_unknown(const struct reading *reading, const struct section
 		report_hint(finding, "keystrap rules --keys lists the keys");
 }
 
+/*
+ * Whether an entry says where a value comes from. An environment of one's own is checked as
+ * production, but must not be given production's secrets because nobody said which.
+ */
+static bool says_origin(const struct section *section, const struct entry *entry)
+{
+	static const char *const keys[] = { "from", "value", "default" };
+
+	for (size_t i = 0; i < ARRAY_LENGTH(keys); i++) {
+		if (text_equal(entry->key, keys[i]))
+			return true;
+	}
+	return text_starts(section->name, "source ") || text_equal(section->name, "import") ||
+	       text_starts(section->name, "import ");
+}
+
 /* 3: the very environment, 2: one of its class, 1: for all, 0: for another one. */
-static int fitness(const struct reading *reading, const struct entry *entry)
+static int fitness(const struct reading *reading, const struct section *section,
+		   const struct entry *entry)
 {
 	const char *environment = reading->manifest->environment;
+	bool same;
 
 	if (!entry->environment)
 		return 1;
 	if (text_equal_nocase(entry->environment, environment))
 		return 3;
-	return environment_same(entry->environment, environment) ? 2 : 0;
+	same = says_origin(section, entry) ? environment_same(entry->environment, environment)
+					   : environment_covers(entry->environment, environment);
+	return same ? 2 : 0;
 }
 
 static bool is_best(const struct reading *reading, const struct section *section,
 		    const struct entry *entry)
 {
-	int own = fitness(reading, entry);
+	int own = fitness(reading, section, entry);
 
 	for (size_t i = 0; own > 0 && i < section->count; i++) {
 		const struct entry *other = &section->entries[i];
 
 		if (other != entry && text_equal(other->key, entry->key) &&
-		    (fitness(reading, other) > own ||
-		     (fitness(reading, other) == own && other < entry)))
+		    (fitness(reading, section, other) > own ||
+		     (fitness(reading, section, other) == own && other < entry)))
 			return false;
 	}
 	return own > 0;

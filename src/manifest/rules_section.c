@@ -45,7 +45,7 @@ static int fitness(const struct manifest *manifest, const char *environment)
 		return 1;
 	if (text_equal_nocase(environment, manifest->environment))
 		return 3;
-	return environment_same(environment, manifest->environment) ? 2 : 0;
+	return environment_covers(environment, manifest->environment) ? 2 : 0;
 }
 
 /*

@@ -12,7 +12,7 @@
 static bool among(char *const *environments, const char *environment)
 {
 	for (; environments && *environments; environments++) {
-		if (environment_same(*environments, environment))
+		if (environment_covers(*environments, environment))
 			return true;
 	}
 	return false;

@@ -111,6 +111,10 @@ static void bad_lines_are_left_out_and_reported(void **state)
 		/* inih would take an indented key as more of the value above, silently */
 		{ "[a]\nk=v\n  type = int\n", "1[a] 2k=v !3 " },
 		{ "[a]\nk=v\n\tfrom = x\nl=w\n", "1[a] 2k=v 4l=w !3 " },
+		{ "[a]\nk=v\n type=int\nl=w\n", "1[a] 2k=v 4l=w !3 " },
+		{ "[a]\nk=v\n value@production=x\n\trole-id-file=x\n", "1[a] 2k=v !3 !4 " },
+		{ "[a]\nk=v\n waive.log-level=x\n", "1[a] 2k=v !3 " },
+		{ "[a]\nk=host=h\n sslmode=require\n", "1[a] 2k=host=h 3+sslmode=require " },
 		{ "[a]\nk=\x01\n", "1[a] !2 " },
 		{ "[a]\nk=a\rb\n", "1[a] !2 " },
 		{ "[a]\nk=\x7f\n", "1[a] !2 " },

@@ -231,6 +231,22 @@ static void unknown_and_double_things_are_errors(void **state)
 		{ "[source s]\ntype=age\n", 1, "a sealed file needs file" },
 		{ "[keystrap]\noverride = maybe\n", 2, "override is neither yes nor no" },
 		{ "[keystrap]\nenvironment@prod = test\n", 2, "cannot depend on the environment" },
+		{ "[A]\nvalue=1\ndefault=2\n", 1, "value and default are both given" },
+		{ "[A]\nrequired=yes\nforbidden-in=staging, prod\n", 1,
+		  "required = yes, and forbidden-in names prod" },
+		{ "[A]\nforbidden-in = staging\n type=bool\n", 3, "looks like a key" },
+		{ "[A]\nforbidden-in = foo=bar, b/c\n", 2, "foo=bar is no environment" },
+		{ "[A]\nrequired-in = a, b/c\n", 2, "b/c is no environment" },
+		{ "[rules]\nlog-level = off@production error@production\n", 2,
+		  "log-level: a second severity for production" },
+		{ "[rules]\nlog-level = off@live,test error@prod,staging\n", 2,
+		  "log-level: a second severity for prod,staging" },
+		{ "[rules]\nlog-level = off error\n", 2, "a second severity for all" },
+		{ "[rules]\nlog-level = off@* error\n", 2, "a second severity for all" },
+		{ "[A]\nseverity.log-level = off@test,ci error@test\n", 2,
+		  "severity.log-level: a second severity for test" },
+		{ "[keystrap]\nenvironment=shop\n[rules]\nlog-level = off@shop error@Shop\n", 4,
+		  "a second severity for Shop" },
 	};
 
 	(void)state;

@@ -290,6 +290,22 @@ def test_rules_have_severities_by_environment():
 
 
 @test
+def test_messages_name_what_was_written():
+    place = program.Workplace("[keystrap]\nenvironment = production\n[A]\n")
+    message = checked(place, "-c", place.manifest, "-e", "prodction")[1]["findings"][0]["message"]
+    equal(message, "--environment: unknown word prodction", "the option")
+    document = dotenv("[keystrap]\nenvironment = production\n",
+                      "REDIS_URL=rediss://r.acme.io/0\nCELERY_BROKER_URL=rediss://r.acme.io/0\n")
+    row = next(row for row in document["findings"] if row["rule"] == "redis-db-collision")
+    equal((row["variable"], row["message"]),
+          ("REDIS_URL", "is the same database as CELERY_BROKER_URL, which is for the broker"),
+          "two uses of a database")
+    for words, want in ((["min"], "int, uint"), (["--keys", "waive.log-level"], "waive.RULE"),
+                        (["secret-id-file"], "with type = vault")):
+        tap.contains(place.keystrap("rules", *words).stdout, want, what=f"rules {words}")
+
+
+@test
 def test_presets_are_named():
     """Who says it, and what to write."""
     document = dotenv("[keystrap]\nenvironment = production\n"

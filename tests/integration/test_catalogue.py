@@ -90,6 +90,13 @@ BAD = ("[keystrap]\nenvironmet = x\n[A]\nvalue = 1\n", "[A]\nfro = x\n", "[A]\nt
        "[A]\nvalue = 1\n[rules]\nmanifest-error = off\n", "[keystrap]\npresets = djano\n[A]\nvalue = 1\n", "[A]\nvalue = 1\n[source v]\ntype = vaul\n",
        "[A]\nvalue = 1\n[source v]\ntype = vault\nadress = https://x\n",
        "[A]\nvalue = 1\n[source v]\ntype = vault\nkv = 3\n",
+       "[A]\ntype = int\nalg = HS256\n", "[A]\ntype = url\nmin = 1\n",
+       "[A]\nfrom = v:secret/a#b\nvalue = 1\n[source v]\ntype = vault\naddress = https://x\n",
+       "[A]\nvalue = 1\ndefault = 2\n",
+       "[A]\nwaive.log-level = until 2099-13-31 reason x\n",
+       "[A]\nwaive.log-level = until 2099-12-32 reason x\n",
+       "[import x]\nfrom = v:secret/a\n[source v]\ntype = vault\naddress = https://x\n",
+       "[import x]\nnames = A\n[source v]\ntype = vault\naddress = https://x\n",
        "[A]\nvalue = 1\n[source v]\ntype = vault\ndeadline = soon\n",
        "[A]\nvalue = 1\n[source v]\ntype = vault\ntoken = x\n")
 

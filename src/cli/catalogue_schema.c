@@ -400,6 +400,80 @@ static void add_any_source(struct jsonout *json)
 	jsonout_end(json, '}');
 }
 
+/* What only a manifest says of a variable, manifest/presets.h. */
+#define OWN_KEYS                                                                                   \
+	"^(from|value|default|deliver|refresh|on-change|allow-name|emit-name)(@.+)?$|"             \
+	"^(severity|waive)\\."
+#define GLOB "[A-Za-z_*?][A-Za-z0-9_*?]*"
+
+/* [preset]: summary. A section of a preset is one of a variable without what is its own. */
+static void add_preset_sections(struct jsonout *json)
+{
+	jsonout_begin(json, "preset", '{');
+	jsonout_text(json, "type", "object");
+	jsonout_begin(json, "properties", '{');
+	jsonout_begin(json, "summary", '{');
+	jsonout_text(json, "description", "what the preset is for, in one line");
+	jsonout_text(json, "type", "string");
+	jsonout_end(json, '}');
+	jsonout_end(json, '}');
+	jsonout_boolean(json, "additionalProperties", false);
+	jsonout_end(json, '}');
+	jsonout_begin(json, "preset-variable", '{');
+	jsonout_text(json, "$ref", "#/$defs/variable");
+	jsonout_begin(json, "propertyNames", '{');
+	jsonout_begin(json, "not", '{');
+	jsonout_text(json, "pattern", OWN_KEYS);
+	jsonout_end(json, '}');
+	jsonout_end(json, '}');
+	jsonout_end(json, '}');
+}
+
+static void add_manifest_members(struct jsonout *json)
+{
+	jsonout_begin(json, "properties", '{');
+	add_reference(json, "keystrap", "keystrap");
+	add_reference(json, "rules", "rules");
+	jsonout_end(json, '}');
+	jsonout_begin(json, "patternProperties", '{');
+	add_reference(json, "^source .+$", "source");
+	add_reference(json, "^import .+$", "import");
+	add_reference(json, "^(?!(keystrap|rules)$)" NAME_PATTERN "$", "variable");
+	jsonout_end(json, '}');
+	jsonout_boolean(json, "additionalProperties", false);
+}
+
+static void add_preset_members(struct jsonout *json)
+{
+	jsonout_begin(json, "properties", '{');
+	add_reference(json, "preset", "preset");
+	add_reference(json, "keystrap", "keystrap");
+	add_reference(json, "rules", "rules");
+	jsonout_end(json, '}');
+	jsonout_begin(json, "patternProperties", '{');
+	add_reference(json, "^(?!(preset|keystrap|rules)$|type )" GLOB "([ \\t,]+" GLOB ")*$",
+		      "preset-variable");
+	add_reference(json, "^type .+$", "preset-variable");
+	jsonout_end(json, '}');
+	jsonout_boolean(json, "additionalProperties", false);
+}
+
+/* A file with [preset] is a preset. */
+static void add_members(struct jsonout *json)
+{
+	jsonout_begin(json, "if", '{');
+	jsonout_begin(json, "required", '[');
+	jsonout_text(json, NULL, "preset");
+	jsonout_end(json, ']');
+	jsonout_end(json, '}');
+	jsonout_begin(json, "then", '{');
+	add_preset_members(json);
+	jsonout_end(json, '}');
+	jsonout_begin(json, "else", '{');
+	add_manifest_members(json);
+	jsonout_end(json, '}');
+}
+
 void catalogue_write_schema(struct buf *out, char *const *names)
 {
 	struct jsonout json = { .out = out, .pretty = true };
@@ -411,19 +485,10 @@ void catalogue_write_schema(struct buf *out, char *const *names)
 	jsonout_text(&json, "title", "keystrap manifest");
 	jsonout_text(
 		&json, "description",
-		"A manifest, keystrap.ini(5), as one object: a member a section, in it a member "
-		"a key. KEY@ENVIRONMENT overrides KEY in one environment.");
+		"A manifest, keystrap.ini(5), or a preset, as one object: a member a section, in "
+		"it a member a key. KEY@ENVIRONMENT overrides KEY in one environment.");
 	jsonout_text(&json, "type", "object");
-	jsonout_begin(&json, "properties", '{');
-	add_reference(&json, "keystrap", "keystrap");
-	add_reference(&json, "rules", "rules");
-	jsonout_end(&json, '}');
-	jsonout_begin(&json, "patternProperties", '{');
-	add_reference(&json, "^source .+$", "source");
-	add_reference(&json, "^import .+$", "import");
-	add_reference(&json, "^(?!(keystrap|rules)$)" NAME_PATTERN "$", "variable");
-	jsonout_end(&json, '}');
-	jsonout_boolean(&json, "additionalProperties", false);
+	add_members(&json);
 	jsonout_begin(&json, "$defs", '{');
 	for (const struct catalogue_section *section = catalogue_sections; section->name;
 	     section++) {
@@ -431,6 +496,7 @@ void catalogue_write_schema(struct buf *out, char *const *names)
 			add_section(&json, section);
 	}
 	add_rules_section(&json);
+	add_preset_sections(&json);
 	add_any_source(&json);
 	for (const struct source_type *const *type = source_types; *type; type++)
 		add_source(&json, *type);

@@ -117,6 +117,27 @@ def test_the_json_schema_takes_what_keystrap_takes():
     check("manifest-error" not in done.stdout, f"keystrap takes it: {done.stdout}")
 
 
+# As files of presets.
+BAD_PRESETS = ("[SIZE]\nvalue = 1\n", "[SIZE]\nfrom@production = v:a#b\n", "[SIZE]\ntyp = int\n",
+               "[SIZE]\nseverity.log-level = off\n", "[preset]\nsumary = x\n[SIZE]\ntype = int\n",
+               "[source v]\ntype = age\n", "[A-B]\ntype = int\n")
+
+
+@test
+def test_the_json_schema_knows_presets():
+    presets = [path.read_text() for path in sorted(SOURCE.glob("presets/*.ini"))]
+    check(len(presets) >= 5, "there are presets")
+    found = validators.errors(schema(), *({"preset": {}} | as_object(text) for text in presets))
+    equal(found, [[] for _ in presets], "what the schema says")
+    found = validators.errors(schema(), *({"preset": {}} | as_object(bad) for bad in BAD_PRESETS))
+    for preset, errors in zip(BAD_PRESETS, found):
+        check(errors, f"the schema refuses {preset!r}")
+        place = program.Workplace("[keystrap]\npresets = ours.ini\n[A]\nvalue = 1\n")
+        place.put("ours.ini", preset, 0o644)
+        done = place.keystrap("check", "-c", "keystrap.ini", "--offline")
+        check("[manifest-error]" in done.stdout, f"keystrap refuses {preset!r}")
+
+
 @test
 def test_the_json_schema_refuses_what_keystrap_refuses():
     found = validators.errors(schema(), *(as_object(manifest) for manifest in BAD))

@@ -165,6 +165,7 @@ void common_report_context_done(struct report_context *context)
 	free((void *)context->names);
 	free((void *)context->unread);
 	free((void *)context->directory);
+	lowereds_done(&context->lowered);
 }
 
 void common_show_findings(const struct invocation *invocation, const struct prepared *prepared)

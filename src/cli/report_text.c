@@ -163,6 +163,7 @@ void report_write_text(struct buf *out, const struct report_context *context)
 {
 	_cleanup_(report_shown_done) struct report shown;
 	_cleanup_(report_groups_done) struct report_groups groups = { 0 };
+	_cleanup_(freep) char *lowered = report_lowered(context);
 
 	report_shown(&shown, context);
 	report_groups_make(&groups, &shown);
@@ -171,6 +172,10 @@ void report_write_text(struct buf *out, const struct report_context *context)
 		write_group(out, context, &groups.groups[i]);
 	if (context->quiet)
 		return;
+	if (lowered) {
+		add_wrapped(out, context, 0, 4, lowered);
+		buf_add_char(out, '\n');
+	}
 	report_add_summary(out, context);
 	buf_add_char(out, '\n');
 }

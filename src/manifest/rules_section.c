@@ -61,10 +61,11 @@ static int fitness_of_list(const struct reading *reading, const char *environmen
 
 	for (char **word = words; best >= 0 && *word; word++) {
 		enum environment_class class;
+		bool known = environment_classify(&class, *word);
 		int fits = fitness(reading->manifest, *word);
 
-		if (fits == 0 && !environment_classify(&class, *word) &&
-		    text_nearest(*word, environment_words)) {
+		reading->manifest->environments_named |= known ? 1u << class : 0;
+		if (fits == 0 && !known && text_nearest(*word, environment_words)) {
 			best = -1;
 			*ret_wrong = text_copy(*word);
 		} else {

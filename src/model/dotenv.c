@@ -42,13 +42,13 @@ static void add_entry(struct reader *reader, const char *name, unsigned line, co
 		      size_t length)
 {
 	struct dotenv *dotenv = reader->dotenv;
-	const char *wrong = name_wrong(name);
+	const char *wrong = name_foreign_wrong(name);
 
 	if (wrong) {
 		report_hint(complain(reader, line, NULL,
 				     "the name in front of the '=' is not one: "
-				     "letters, digits and underscore, no digit first"),
-			    "rename it; no other name can be an environment variable");
+				     "letters, digits, underscore and dot, no digit or dot first"),
+			    "rename it; other names are seldom handed on to a program");
 		return;
 	}
 	if (dotenv->count == MAX_ENTRIES) {

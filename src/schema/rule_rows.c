@@ -259,7 +259,7 @@ const struct rule rules[] = {
 	{ "password-common", SEVERITIES_DEPLOYED,
 	  "a password that everybody tries",
 	  "make a new one: openssl rand -base64 24",
-	  "ASVS 13.2.3" },
+	  "ASVS 13.2.3", .check_named = rule_check_neo4j_login, .names = "NEO4J_AUTH *_NEO4J_AUTH" },
 	{ "password-low-entropy", SEVERITIES_PRODUCTION,
 	  "a password is easy to guess",
 	  "make a new one: openssl rand -base64 24",

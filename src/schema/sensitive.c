@@ -39,7 +39,7 @@ static const char *const about_secret[] = {
 };
 
 static const char secret_endings[] =
-	"*_KEY KEY *_KEY_V? *_KEY_? *_WEBHOOK_URL WEBHOOK_URL";
+	"*_KEY KEY *_KEY_V? *_KEY_? *_WEBHOOK_URL WEBHOOK_URL NEO4J_AUTH *_NEO4J_AUTH";
 
 /* Names that only look like a secret's. */
 static const char not_secret[] =

@@ -7,6 +7,7 @@
 
 #include "manifest/setters.h"
 #include "model/environment.h"
+#include "provider/source_types.h"
 #include "util/alloc.h"
 #include "util/text.h"
 
@@ -186,14 +187,16 @@ static const struct key_row *find_row(const struct key_row *rows, const char *ke
 	return NULL;
 }
 
-bool keys_know(const char *text, size_t length)
+bool key_is_known(const char *name)
 {
-	static const struct key_row *const tables[] = { variable_keys, keystrap_keys, import_keys };
-	_cleanup_(freep) char *key = text_slice(text, length);
-
-	for (size_t i = 0; i < ARRAY_LENGTH(tables); i++) {
-		if (find_row(tables[i], key))
-			return true;
+	if (find_row(variable_keys, name) || find_row(keystrap_keys, name) ||
+	    find_row(import_keys, name))
+		return true;
+	for (const struct source_type *const *type = source_types; *type; type++) {
+		for (const struct option_row *row = (*type)->options; row->name; row++) {
+			if (text_equal(row->name, name))
+				return true;
+		}
 	}
 	return false;
 }

@@ -213,6 +213,7 @@ static void apply_head(const struct loading *loading, const struct section *sect
 			"another preset says the contrary about waivers");
 	free(manifest->waivers);
 	manifest->waivers = TAKE(said->waivers);
+	manifest->waivers_by = loading->preset;
 }
 
 /* [preset] tells people what the file is about. */

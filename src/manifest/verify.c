@@ -415,6 +415,20 @@ static const char *in_both(char *const *one, char *const *other)
 	return NULL;
 }
 
+/* Both hold here: no value would do. Elsewhere required@ENVIRONMENT may say something else. */
+static void verify_required(const struct reading *reading, const struct variable *variable)
+{
+	char *const here[] = { reading->manifest->environment, NULL };
+	const char *both = in_both(variable->list[LIST_FORBIDDEN_IN], here);
+
+	if (variable->required == PRESENCE_REQUIRED && both &&
+	    !in_both(variable->list[LIST_OPTIONAL_IN], here))
+		report_hint(report_add(reading->report, SEVERITY_ERROR, "manifest-error",
+				       variable->name, variable->place,
+				       "required = yes, and forbidden-in names %s", both),
+			    "say in required-in where it must be set");
+}
+
 static void verify_presence(const struct reading *reading, const struct variable *variable)
 {
 	static const struct {
@@ -490,6 +504,11 @@ static void verify_variable(const struct reading *reading, size_t index)
 		report_hint(complain(reading, variable->name, variable->place,
 				     "from and value are both given"),
 			    "keep one of the two");
+	if (variable->value_text && variable->fallback)
+		report_hint(complain(reading, variable->name, variable->place,
+				     "value and default are both given, and default never counts"),
+			    "keep one of the two");
+	verify_required(reading, variable);
 	if (variable->from_text)
 		verify_from(reading, variable);
 	if (variable->value_text)

@@ -39,7 +39,7 @@ _Static_assert(ENVBLOCK_STRING_LIMIT == 131071, "env-too-large says so");
 
 /* clang-format off */
 static const struct scope scopes[] = {
-	{ "memory-not-locked mode-unknown run-as-root var-unknown vault-root-token secret-zero-leak framework-setting", .whole = true },
+	{ "memory-not-locked waiver-unused mode-unknown run-as-root var-unknown vault-root-token secret-zero-leak framework-setting", .whole = true },
 
 	{ "var-missing",        .keys = "required required-in required-if" },
 	{ "var-recommended",    .keys = "recommended", .said = true },

@@ -92,6 +92,28 @@ def test_rotation_is_a_matter_of_the_manifest():
 
 
 @test
+def test_inherited_secrets_are_rotated_too():
+    """A section could say how often; a template is rotated in its parts."""
+    place = program.Workplace(
+        "[keystrap]\nenvironment = production\npresets = pci\n"
+        "[DB_PASSWORD]\n[OTHER_PASSWORD]\nrotate-every = 90d\n[SIGNING]\ntype = jwt-hmac-key\n"
+        "rotate-every = 4000d\n[MONGODB_URI]\n[SHOP_URL]\n"
+        "value = https://shop:${OTHER_PASSWORD}@shop.acme.io/\ntype = url\n"
+        "allow-credentials = yes\n")
+    values = {"DB_PASSWORD": canary.value("one"), "OTHER_PASSWORD": canary.value("other"),
+              "SIGNING": canary.value("key"),
+              "MONGODB_URI": f"mongodb+srv://shop:{canary.value('mongo')}@mongo.acme.io/shop"}
+    for presets, undefined in (("pci", {"DB_PASSWORD", "MONGODB_URI"}),
+                               ("production-checklist,pci", set())):  # which says 90 days
+        document = checked(place, "-c", place.manifest, "--presets", presets,
+                           environment=values)[1]
+        found = [(row["rule"], row["variable"], row["severity"]) for row in document["findings"]
+                 if row["rule"].startswith("rotation-")]
+        equal(sorted(found), sorted({("rotation-undefined", name, "error") for name in undefined}
+                                    | {("rotation-too-long", "SIGNING", "error")}), presets)
+
+
+@test
 def test_pci_bounds_every_age():
     place = program.Workplace(
         "[keystrap]\nenvironment = production\npresets = pci\n[source v]\ntype = vault\n"
@@ -258,12 +280,56 @@ def test_waivers_are_listed_and_end():
 
 
 @test
+def test_waivers_that_waive_nothing_are_listed():
+    until = "until {} reason the old one"
+    for waiver, value, presets, want in (
+            ("type-int", "x", "", None),
+            ("type-int", "5", "", "the waiver of type-int waives nothing here (until 2099-12-31"),
+            ("type-int", "x", "strict", "is not taken: the preset strict says waivers = no"),
+            ("run-as-root", "5", "", None)):  # which only run can tell
+        document = dotenv(f"[keystrap]\nenvironment = production\npresets = {presets or 'go'}\n"
+                          f"[A]\ntype = int\nwaive.{waiver} = {until.format('2099-12-31')}\n",
+                          f"A={value}\n")
+        found = [row for row in document["findings"] if row["rule"] == "waiver-unused"]
+        equal([(row["severity"], row["line"], row["variable"]) for row in found],
+              [("info", 6, "A")] if want else [], f"{waiver} {value} {presets}")
+        if want:
+            tap.contains(found[0]["message"], want, what=presets)
+    document = dotenv(f"[keystrap]\nenvironment = production\nwaive.type-int = "
+                      f"{until.format('2020-12-31')}\n[A]\ntype = int\n", "A=5\n")
+    row = document["findings"][0]
+    equal((row["rule"], row["severity"], row["line"], row["variable"]),
+          ("waiver-unused", "info", 3, None), "expired long ago")
+    tap.contains(row["message"], "has expired", what="expired")
+    place = program.Workplace("[keystrap]\nenvironment = production\n[source v]\ntype = vault\n"
+                              "address = https://vault.test:8200\n[A]\nfrom = v:secret/app#a\n"
+                              "waive.type-int = until 2099-12-31 reason the old one\n")
+    equal(checked(place, "-c", place.manifest, "--offline")[1]["findings"], [], "not known")
+
+
+@test
 def test_rules_have_severities_by_environment():
     manifest = "[rules]\ntype-int = warn@production info@*\n[A]\ntype = int\n"
     for environment, severity in (("production", "warning"), ("staging", "info"),
                                   ("live", "warning")):
         document = dotenv(manifest, "A=x\n", "--environment", environment)
         equal(rules(document), [("type-int", severity)], environment)
+
+
+@test
+def test_messages_name_what_was_written():
+    place = program.Workplace("[keystrap]\nenvironment = production\n[A]\n")
+    message = checked(place, "-c", place.manifest, "-e", "prodction")[1]["findings"][0]["message"]
+    equal(message, "--environment: unknown word prodction", "the option")
+    document = dotenv("[keystrap]\nenvironment = production\n",
+                      "REDIS_URL=rediss://r.acme.io/0\nCELERY_BROKER_URL=rediss://r.acme.io/0\n")
+    row = next(row for row in document["findings"] if row["rule"] == "redis-db-collision")
+    equal((row["variable"], row["message"]),
+          ("REDIS_URL", "is the same database as CELERY_BROKER_URL, which is for the broker"),
+          "two uses of a database")
+    for words, want in ((["min"], "int, uint"), (["--keys", "waive.log-level"], "waive.RULE"),
+                        (["secret-id-file"], "with type = vault")):
+        tap.contains(place.keystrap("rules", *words).stdout, want, what=f"rules {words}")
 
 
 @test

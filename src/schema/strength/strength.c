@@ -46,8 +46,7 @@ static uint32_t random_flaws(struct text core)
 
 static uint32_t text_flaws(struct text text)
 {
-	return random_flaws(text) |
-	       (uint32_t)text_is_placeholder(text) << STRENGTH_PLACEHOLDER;
+	return random_flaws(text) | (uint32_t)text_is_placeholder(text) << STRENGTH_PLACEHOLDER;
 }
 
 /*
@@ -67,7 +66,8 @@ static uint32_t encoded_flaws(struct strength *ret, const struct buf *buf)
 	if (inner.length > VIEW_LONGEST)
 		inner.length = VIEW_LONGEST;
 	flaws = text_flaws(inner);
-	if (writing == WRITING_LIKELY && !(flaws & (1u << STRENGTH_HUMAN_TEXT | 1u << STRENGTH_PLACEHOLDER)))
+	if (writing == WRITING_LIKELY &&
+	    !(flaws & (1u << STRENGTH_HUMAN_TEXT | 1u << STRENGTH_PLACEHOLDER)))
 		return bytes_flaws(buf->bytes, buf->length);
 	if (!flaws && inner.length >= 32 && alphabet_of(inner) == 16) {
 		if (bits_of(inner, false) < ret->content_bits)

@@ -243,7 +243,7 @@ const struct rule rules[] = {
 	  "set encoding to how the program decodes the key: raw, hex, base64 or base64url",
 	  "S1:12" },
 	{ "enc-key-trivial", SEVERITIES_ALWAYS,
-	  "an encryption key is all one byte, a counter, or nearly so",
+	  "a key is all one byte, a small number, a counter, or nearly so, or has primes that are close",
 	  "make a new one: openssl rand -base64 32",
 	  "" },
 	{ "enc-key-legacy", SEVERITIES_OFF,

@@ -77,6 +77,16 @@ static uint32_t encoded_flaws(struct strength *ret, const struct buf *buf)
 	return flaws | 1u << STRENGTH_ENCODED_TEXT;
 }
 
+/* Of what may be encoded: nothing but that it is text. */
+static uint32_t loose_flaws(const struct buf *buf)
+{
+	struct text inner = { buf->bytes, buf->length };
+
+	if (writing_of(inner) != WRITING_SURE || alphabet_of(inner) == 16)
+		return 0;
+	return 1u << STRENGTH_ENCODED_TEXT;
+}
+
 static uint32_t form_flaws(const struct views *views)
 {
 	uint32_t flaws = 0;
@@ -123,6 +133,8 @@ void strength_measure(struct strength *ret, const char *bytes, size_t length)
 			ret->flaws |= encoded_flaws(ret, &views.base32);
 		if (views.base64.length > 0)
 			ret->flaws |= encoded_flaws(ret, &views.base64);
+		if (views.loose.length > 0)
+			ret->flaws |= loose_flaws(&views.loose);
 	}
 	views_done(&views);
 }

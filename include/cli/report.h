@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 
+#include "cli/lowered.h"
 #include "model/report.h"
 #include "util/buf.h"
 
@@ -15,6 +16,7 @@
 struct report_context {
 	const struct report *report;
 	const char *environment;
+	struct lowereds lowered; /* what the manifest has made milder: check, in text and SARIF */
 	const char *const
 		*names;        /* of the variables that were looked at, each once; ends with NULL */
 	size_t variables;      /* how many they are */
@@ -87,6 +89,12 @@ char *report_message(const struct finding *finding);
  * "keystrap.ini:31: error: JWT_SECRET_KEY: the key has ... [jwt-key-too-short]\n".
  */
 void report_add_line(struct buf *out, const struct finding *finding);
+
+/*
+ * "lowered in the manifest: debug-enabled to warning for DEBUG (keystrap.ini:7), ...", without a
+ * line end; new. NULL: nothing is.
+ */
+char *report_lowered(const struct report_context *context);
 
 /* "production: 9 variables, 1 error, 0 warnings", without a line end. */
 void report_add_summary(struct buf *out, const struct report_context *context);

@@ -23,3 +23,9 @@ bool environment_classify(enum environment_class *ret, const char *word);
 
 /* Whether two words mean the same: equal in any case, or known words of one class. */
 bool environment_same(const char *a, const char *b);
+
+/*
+ * Whether what is said of an environment, word, holds in another: when they are the same, and what
+ * is said of production also where the name is unknown, which counts as production.
+ */
+bool environment_covers(const char *word, const char *environment);

@@ -64,6 +64,7 @@ enum text_key {
 	TEXT_JSON_TYPE,
 	TEXT_LENGTH,
 	TEXT_MAX,
+	TEXT_MAX_AGE,
 	TEXT_MAX_BYTES,
 	TEXT_MAX_LENGTH,
 	TEXT_MAX_MODE,
@@ -148,13 +149,14 @@ struct variable {
 	char *fallback; /* default =, a literal; or NULL */
 
 	const struct value_type *type;
-	const char *type_by; /* the preset that says it; "" by the name alone; NULL: written */
-	bool unknown;        /* no section declares it: a file or an import brought it */
-	bool implied;        /* no section declares it: a preset asks for it */
+	const char *type_by;    /* the preset that says it; "" by the name alone; NULL: written */
+	bool unknown;           /* no section declares it: a file or an import brought it */
+	const char *implied_by; /* no section declares it: the preset that asks for it; or NULL */
 	enum presence required;
 	char *text[TEXT_KEYS];   /* NULL: not said */
 	char **list[LIST_KEYS];  /* NULL: not said */
 	struct pattern *pattern; /* of text[TEXT_PATTERN], see util/pattern.h; or NULL */
+	const char *pattern_by;  /* the preset that says it; NULL: written, or none */
 
 	enum delivery deliver;
 	enum change_action on_change;
@@ -208,7 +210,7 @@ struct manifest {
 	enum inherit inherit;
 	char **inherit_names; /* INHERIT_LIST: names and globs */
 	bool require_locked_memory;
-	char *unknown;                   /* "pass", "warn", "drop", "deny"; NULL: not said */
+	char *unknown;                   /* "pass", "warn", "deny"; NULL: not said */
 	char *waivers;                   /* "yes", "no"; NULL: not said */
 	char *state_file;                /* relative to the manifest; NULL: not said */
 	bool uses_credentials_directory; /* an option names ${CREDENTIALS_DIRECTORY} */

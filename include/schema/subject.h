@@ -30,6 +30,7 @@ struct checking {
 	char *const *inherited; /* keystrap's own environment, NAME=VALUE, as far as the program
 				   will get it; may be NULL */
 	const struct surroundings *around; /* may be NULL: not known */
+	bool whole; /* values and inherited are all that the program gets, no file of a part */
 	const struct clock *clock;
 	struct report *report;
 	const struct subject *subjects;        /* of values, in their order; NULL: not made yet */

@@ -118,6 +118,7 @@ static const struct {
 	{ set_names, NAMES },
 	{ set_distinct, NAMES },
 	{ set_condition, "^(! *" NAME_PATTERN "|" NAME_PATTERN " *(=.*)?)$" },
+	{ set_severity, SEVERITIES },
 	{ set_waiver, WAIVER },
 };
 

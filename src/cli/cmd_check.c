@@ -62,6 +62,9 @@ static bool check_environments(int *status, const struct invocation *invocation,
 	context = common_report_context(&environments.prepared[0], STDOUT_FILENO);
 	context.report = &environments.report;
 	context.environment = environments.names;
+	for (size_t i = 0; i < environments.count; i++)
+		lowereds_add(&context.lowered, environments.prepared[i].manifest,
+			     environments.prepared[i].manifest->environment);
 	context.fail_on = limit_of(options->fail_on);
 	report_format_find(options->format)->write(&out, &context);
 	*status = exit_status(environments.code, &environments.report, context.fail_on);
@@ -83,6 +86,7 @@ bool cmd_check(int *status, const struct invocation *invocation, struct error *e
 	if (!common_prepare(&prepared, invocation, from, NULL, NULL, err))
 		return false;
 	context = common_report_context(&prepared, STDOUT_FILENO);
+	lowereds_add(&context.lowered, prepared.manifest, NULL);
 	context.fail_on = limit_of(options->fail_on);
 	report_format_find(options->format)->write(&out, &context);
 	*status = exit_status(prepared.code, &prepared.report, context.fail_on);

@@ -143,17 +143,41 @@ static void add_variable(struct kit *kit, const struct dotenv_entry *entry)
 		buf_add_text(&kit->manifest, "allow-name   = yes\n");
 }
 
-/* Files are named from here, and the manifest may be elsewhere: then with their whole path. */
+/*
+ * The way from the manifest's directory to a file that is named from here; new. NULL: as it is
+ * named, because the manifest is here, the path is a whole one, or it leads nowhere.
+ */
+static char *path_from(const char *directory, const char *file)
+{
+	_cleanup_(freep) char *from = directory ? realpath(directory, NULL) : NULL;
+	_cleanup_(freep) char *to = realpath(file, NULL);
+	_cleanup_(buf_done) struct buf way = { 0 };
+	size_t shared = 0;
+
+	if (file[0] == '/' || !from || !to)
+		return NULL;
+	for (size_t i = 0; !i || from[i - 1]; i++) {
+		if ((from[i] == '/' || !from[i]) && to[i] == '/')
+			shared = i;
+		if (from[i] != to[i])
+			break;
+	}
+	for (const char *c = from + shared; *c; c++) {
+		if (*c == '/' && c[1])
+			buf_add_text(&way, "../");
+	}
+	buf_add_text(&way, to + shared + 1);
+	return text_copy(buf_text(&way));
+}
+
 static void add_presets(struct kit *kit, const struct options *options)
 {
 	char **words = text_list(options->presets ? options->presets : "");
 
 	for (size_t i = 0; words[i]; i++) {
-		_cleanup_(freep) char *path =
-			options->directory &&
-					!text_list_has((char *const *)preset_names(), words[i])
-				? realpath(words[i], NULL)
-				: NULL;
+		_cleanup_(freep) char *path = text_list_has((char *const *)preset_names(), words[i])
+						      ? NULL
+						      : path_from(options->directory, words[i]);
 
 		buf_format(&kit->manifest, "%s%s",
 			   i ? ", " : "presets      = ", path ? path : words[i]);

@@ -88,7 +88,7 @@ static bool is_looked_at(const struct prepared *prepared, const struct variable 
 	const struct value *value =
 		prepared->values ? values_find(prepared->values, variable->name) : NULL;
 
-	return !variable->implied || (value && value->secret) ||
+	return !variable->implied_by || (value && value->secret) ||
 	       is_found(&prepared->report, variable->name);
 }
 
@@ -146,6 +146,7 @@ void common_report_context_done(struct report_context *context)
 {
 	free((void *)context->names);
 	free((void *)context->directory);
+	lowereds_done(&context->lowered);
 }
 
 void common_show_findings(const struct invocation *invocation, const struct prepared *prepared)

@@ -96,6 +96,37 @@ void report_add_summary(struct buf *out, const struct report_context *context)
 		buf_format(out, ", %zu waived", waived);
 }
 
+#define LOWERED_SHOWN 8 /* SARIF has all of them */
+
+static void add_lowered(struct buf *out, const struct lowered *lowered)
+{
+	buf_format(out, "%s to %s", lowered->rule, severity_names[lowered->is]);
+	if (lowered->variable)
+		buf_format(out, " for %s", lowered->variable);
+	if (lowered->environment)
+		buf_format(out, " in %s", lowered->environment);
+	if (lowered->place.file)
+		buf_format(out, " (%s:%u)", lowered->place.file, lowered->place.line);
+}
+
+char *report_lowered(const struct report_context *context)
+{
+	const struct lowereds *lowered = &context->lowered;
+	_cleanup_(buf_done) struct buf text = { 0 }, line = { 0 };
+
+	if (lowered->count == 0)
+		return NULL;
+	buf_add_text(&text, "lowered in the manifest: ");
+	for (size_t i = 0; i < lowered->count && i < LOWERED_SHOWN; i++) {
+		buf_add_text(&text, i ? ", " : "");
+		add_lowered(&text, &lowered->items[i]);
+	}
+	if (lowered->count > LOWERED_SHOWN)
+		buf_format(&text, ", and %zu more", lowered->count - LOWERED_SHOWN);
+	add_flat(&line, buf_text(&text));
+	return text_copy(buf_text(&line));
+}
+
 const char *report_relative(const struct report_context *context, const char *file)
 {
 	size_t length = context->directory ? strlen(context->directory) : 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/report.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/catalogue.h"
@@ -8,6 +9,7 @@
 #include "util/alloc.h"
 #include "util/jsonout.h"
 #include "util/text.h"
+#include "util/text_set.h"
 #include "util/url.h"
 
 /* SARIF 2.1.0, section numbers as in the OASIS standard. */
@@ -160,28 +162,43 @@ static void write_suppressions(struct jsonout *json, const struct finding *findi
 	jsonout_end(json, ']');
 }
 
-/* How many findings before this one have its rule, variable and file. */
-static size_t occurrence(const struct report *report, const struct finding *finding)
-{
-	size_t count = 0;
+/* How often each rule has spoken of a variable in a file so far. */
+struct occurrences {
+	struct text_set names; /* RULE:VARIABLE:FILE */
+	size_t *counts;        /* by the name's number */
+	size_t capacity;
+};
 
-	for (const struct finding *other = report->findings; other < finding; other++)
-		count += text_equal(other->rule, finding->rule) &&
-			 text_same(other->variable, finding->variable) &&
-			 text_same(other->place.file, finding->place.file);
-	return count;
+/* How many came before with this name. */
+static size_t occurrences_add(struct occurrences *occurrences, const char *name)
+{
+	size_t known = occurrences->names.count;
+	size_t i = text_set_put(&occurrences->names, name);
+
+	occurrences->counts = alloc_grow(occurrences->counts, &occurrences->capacity,
+					 occurrences->names.count, sizeof(size_t));
+	if (i == known)
+		occurrences->counts[i] = 0;
+	return occurrences->counts[i]++;
+}
+
+static void occurrences_done(struct occurrences *occurrences)
+{
+	text_set_done(&occurrences->names);
+	free(occurrences->counts);
 }
 
 /*
  * 3.27.17: what stays the same when lines move, and differs between two results. Nothing of a value
  * may be in it, not even hashed.
  */
-static void write_fingerprint(struct jsonout *json, const struct report *report,
+static void write_fingerprint(struct jsonout *json, struct occurrences *occurrences,
 			      const struct finding *finding, const char *uri)
 {
-	_cleanup_(freep) char *text = text_format("%s:%s:%s:%zu", finding->rule,
-						  finding->variable ? finding->variable : "", uri,
-						  occurrence(report, finding));
+	_cleanup_(freep) char *name = text_format("%s:%s:%s", finding->rule,
+						  finding->variable ? finding->variable : "", uri);
+	_cleanup_(freep) char *text =
+		text_format("%s:%zu", name, occurrences_add(occurrences, name));
 
 	jsonout_begin(json, "partialFingerprints", '{');
 	jsonout_text(json, "ruleVariableFile/v2", text);
@@ -189,7 +206,8 @@ static void write_fingerprint(struct jsonout *json, const struct report *report,
 }
 
 static void write_result(struct jsonout *json, const struct report_context *context,
-			 const struct finding *finding, const struct rule *const *found)
+			 const struct finding *finding, const struct rule *const *found,
+			 struct occurrences *occurrences)
 {
 	_cleanup_(buf_done) struct buf uri = { 0 };
 	const char *variable = finding->variable;
@@ -208,9 +226,48 @@ static void write_result(struct jsonout *json, const struct report_context *cont
 	jsonout_text(json, "level", level_of(finding->severity));
 	write_message(json, "message", text);
 	write_location(json, finding, buf_text(&uri));
-	write_fingerprint(json, context->report, finding, buf_text(&uri));
+	write_fingerprint(json, occurrences, finding, buf_text(&uri));
 	write_suppressions(json, finding);
 	jsonout_end(json, '}');
+}
+
+static void write_override(struct jsonout *json, const struct lowered *lowered)
+{
+	jsonout_begin(json, NULL, '{');
+	jsonout_begin(json, "configuration", '{');
+	if (lowered->is == SEVERITY_OFF)
+		jsonout_boolean(json, "enabled", false);
+	else
+		jsonout_text(json, "level", level_of(lowered->is));
+	jsonout_end(json, '}');
+	jsonout_begin(json, "descriptor", '{');
+	jsonout_text(json, "id", lowered->rule);
+	jsonout_end(json, '}');
+	if (lowered->variable || lowered->environment) {
+		jsonout_begin(json, "properties", '{');
+		if (lowered->variable)
+			jsonout_text(json, "variable", lowered->variable);
+		if (lowered->environment)
+			jsonout_text(json, "environment", lowered->environment);
+		jsonout_end(json, '}');
+	}
+	jsonout_end(json, '}');
+}
+
+/* 3.20.5: what a user has changed of the rules' configurations. */
+static void write_overrides(struct jsonout *json, const struct lowereds *lowered)
+{
+	if (lowered->count == 0)
+		return;
+	jsonout_begin(json, "invocations", '[');
+	jsonout_begin(json, NULL, '{');
+	jsonout_boolean(json, "executionSuccessful", true);
+	jsonout_begin(json, "ruleConfigurationOverrides", '[');
+	for (size_t i = 0; i < lowered->count; i++)
+		write_override(json, &lowered->items[i]);
+	jsonout_end(json, ']');
+	jsonout_end(json, '}');
+	jsonout_end(json, ']');
 }
 
 void report_write_sarif(struct buf *out, const struct report_context *context)
@@ -219,6 +276,7 @@ void report_write_sarif(struct buf *out, const struct report_context *context)
 	_cleanup_(freep) const struct rule **found = occurring(report);
 	_cleanup_(freep) char *category = text_format("keystrap/%s/", context->environment);
 	struct jsonout json = { .out = out, .pretty = true };
+	struct occurrences occurrences = { .capacity = 0 };
 
 	jsonout_begin(&json, NULL, '{');
 	jsonout_text(&json, "$schema", SCHEMA);
@@ -230,9 +288,11 @@ void report_write_sarif(struct buf *out, const struct report_context *context)
 	jsonout_begin(&json, "automationDetails", '{');
 	jsonout_text(&json, "id", category);
 	jsonout_end(&json, '}');
+	write_overrides(&json, &context->lowered);
 	jsonout_begin(&json, "results", '[');
 	for (size_t i = 0; i < report->count; i++)
-		write_result(&json, context, &report->findings[i], found);
+		write_result(&json, context, &report->findings[i], found, &occurrences);
+	occurrences_done(&occurrences);
 	jsonout_end(&json, ']');
 	jsonout_end(&json, '}');
 	jsonout_end(&json, ']');

@@ -16,7 +16,7 @@ static bool has_source(const struct variable *variable)
 static bool names(char *const *environments, const char *environment)
 {
 	for (; environments && *environments; environments++) {
-		if (environment_same(*environments, environment))
+		if (environment_covers(*environments, environment))
 			return true;
 	}
 	return false;
@@ -43,7 +43,7 @@ static void compare(struct prepared *here, const struct prepared *elsewhere)
 			manifest_find_variable(elsewhere->manifest, variable->name);
 		const struct subject subject = { .checking = &checking, .variable = variable };
 
-		if (other && !variable->implied &&
+		if (other && !variable->implied_by &&
 		    is_missing(variable, other, here->manifest->environment))
 			subject_find(&subject, "var-missing-in-environment", NULL,
 				     "has a source in %s, and none here",

@@ -295,8 +295,9 @@ static void resolve_switches(const struct resolving *resolving)
 		_cleanup_(freep) char *name = text_slice(*entry, length);
 		struct value *value;
 
-		if (!(*entry)[length] || name_wrong(name) || !envblock_inherits(manifest, name) ||
-		    !rules_know_switch(name) || values_find(resolving->values, name))
+		if (!(*entry)[length] || name_foreign_wrong(name) ||
+		    !envblock_inherits(manifest, name) || !rules_know_switch(name) ||
+		    values_find(resolving->values, name))
 			continue;
 		value = add_other(resolving, name, (struct place){ manifest->path, 0 });
 		value->passing = true;

@@ -113,6 +113,9 @@ static bool check(struct prepared *ret, const struct preparation *preparation, s
 				     ? preparation->manifest.environ
 				     : NULL,
 		.around = preparation->argv ? &around : NULL,
+		/* Of names that a list lets on, only the declared ones are looked at. */
+		.whole = (fetched && ret->manifest->inherit != INHERIT_LIST) ||
+			 preparation->from == VALUES_ENVIRON,
 		.clock = preparation->clock,
 		.report = &ret->report,
 	};

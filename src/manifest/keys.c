@@ -27,7 +27,7 @@ const struct key_row keystrap_keys[] = {
 	{ "unknown",          set_word,        IN_MANIFEST(unknown), .choices = "pass warn deny", .help = "what to say of names that a file or an import brings and that have no section" },
 	{ "waivers",          set_word,        IN_MANIFEST(waivers), .choices = "yes no", .help = "no: waivers are not taken" },
 	{ "state-file",       set_text,        IN_MANIFEST(state_file), .help = "where keyed fingerprints of other environments are kept" },
-	{ "severity.",        set_severity,    IN_MANIFEST(policy), .choices = "error warning warn info off", .help = "the severity of a rule" },
+	{ "severity.",        set_severity,    IN_MANIFEST(policy), .choices = "error warning warn info off", .help = "the severity of a rule, or several, each with @ENVIRONMENTS" },
 	{ "waive.",           set_waiver,      IN_MANIFEST(policy), .prose = true, .help = "an exception: until YYYY-MM-DD reason TEXT" },
 	{ 0 },
 };
@@ -92,6 +92,7 @@ const struct key_row variable_keys[] = {
 
 	{ "rotate-every", set_rotation,     TEXT(ROTATE_EVERY), .help = "how old the value may become; never needs rotate-reason" },
 	{ "rotate-grace", set_period,       TEXT(ROTATE_GRACE), .help = "how much later it becomes an error: 14d" },
+	{ "max-age",      set_period,       TEXT(MAX_AGE), .help = "how old the value may ever be: an error beyond, whatever rotate-every says" },
 	{ "rotate-reason", set_text,        TEXT(ROTATE_REASON), .prose = true, .help = "why rotate-every = never is all right" },
 	{ "warn-before",  set_period,       TEXT(WARN_BEFORE), .help = "how long before its time is up" },
 
@@ -111,7 +112,7 @@ const struct key_row variable_keys[] = {
 	{ "deprecated",   set_text,         TEXT(DEPRECATED), .prose = true, .help = "yes, or what to do instead: a warning when it is set" },
 	{ "replaced-by",  set_name,         TEXT(REPLACED_BY), .help = "the variable to set instead" },
 
-	{ "severity.",    set_severity,     IN_VARIABLE(policy), .choices = "error warning warn info off", .help = "the severity of a rule for this variable" },
+	{ "severity.",    set_severity,     IN_VARIABLE(policy), .choices = "error warning warn info off", .help = "the same for this variable" },
 	{ "waive.",       set_waiver,       IN_VARIABLE(policy), .prose = true, .help = "an exception for this variable: until YYYY-MM-DD reason TEXT" },
 	{ 0 },
 };
@@ -210,29 +211,49 @@ static void complain_unknown(const struct reading *reading, const struct section
 		report_hint(finding, "keystrap rules --keys lists the keys");
 }
 
+/*
+ * Whether an entry says where a value comes from. An environment of one's own is checked as
+ * production, but must not be given production's secrets because nobody said which.
+ */
+static bool says_origin(const struct section *section, const struct entry *entry)
+{
+	static const char *const keys[] = { "from", "value", "default" };
+
+	for (size_t i = 0; i < ARRAY_LENGTH(keys); i++) {
+		if (text_equal(entry->key, keys[i]))
+			return true;
+	}
+	return text_starts(section->name, "source ") || text_equal(section->name, "import") ||
+	       text_starts(section->name, "import ");
+}
+
 /* 3: the very environment, 2: one of its class, 1: for all, 0: for another one. */
-static int fitness(const struct reading *reading, const struct entry *entry)
+static int fitness(const struct reading *reading, const struct section *section,
+		   const struct entry *entry)
 {
 	const char *environment = reading->manifest->environment;
+	bool same;
 
 	if (!entry->environment)
 		return 1;
 	if (text_equal_nocase(entry->environment, environment))
 		return 3;
-	return environment_same(entry->environment, environment) ? 2 : 0;
+	same = says_origin(section, entry) ? environment_same(entry->environment, environment)
+					   : environment_covers(entry->environment, environment);
+	return same ? 2 : 0;
 }
 
 static bool is_best(const struct reading *reading, const struct section *section,
 		    const struct entry *entry)
 {
-	int own = fitness(reading, entry);
+	int own = fitness(reading, section, entry);
 
 	for (size_t i = 0; own > 0 && i < section->count; i++) {
 		const struct entry *other = &section->entries[i];
 
 		if (other != entry && text_equal(other->key, entry->key) &&
-		    (fitness(reading, other) > own ||
-		     (fitness(reading, other) == own && other < entry)))
+		    (fitness(reading, section, other) > own ||
+		     (fitness(reading, section, other) == own && other < entry)))
 			return false;
 	}
 	return own > 0;

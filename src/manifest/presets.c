@@ -215,11 +215,21 @@ static void apply_head(const struct loading *loading, const struct section *sect
 	manifest->waivers = TAKE(said->waivers);
 }
 
+/* [preset] tells people what the file is about. */
+static void check_summary(const struct loading *loading, const struct section *section)
+{
+	for (size_t i = 0; i < section->count; i++) {
+		if (!text_equal(section->entries[i].key, "summary"))
+			complain(loading->reading, section->entries[i].place,
+				 "it has summary only, one line", "unknown key in [preset]");
+	}
+}
+
 static void read_section(const struct loading *loading, const struct section *section)
 {
 	if (text_equal(section->name, "preset"))
-		return;
-	if (text_equal(section->name, "rules"))
+		check_summary(loading, section);
+	else if (text_equal(section->name, "rules"))
 		rules_section_apply(loading->reading, section, loading->preset);
 	else if (text_equal(section->name, "keystrap"))
 		apply_head(loading, section);
@@ -239,6 +249,10 @@ static void load_text(const struct loading *loading, const char *file, const cha
 	document_merge(&document, file, bytes, length, loading->reading->report);
 	for (size_t i = 0; i < document.count; i++)
 		read_section(loading, &document.sections[i]);
+	if (document.count == 0)
+		complain(loading->reading, (struct place){ file, 0 },
+			 "write what the variables must be: [preset], [rules], [NAME GLOB ...]",
+			 "this preset says nothing");
 	document_done(&document);
 }
 
@@ -451,6 +465,16 @@ static void fill(struct variable *variable, const struct variable *says, bool ow
 		variable->required = says->required;
 }
 
+static void fill_from(struct variable *variable, const struct preset_section *section,
+		      bool own_presence)
+{
+	bool had_pattern = variable->text[TEXT_PATTERN];
+
+	fill(variable, &section->says, own_presence);
+	if (!had_pattern && variable->text[TEXT_PATTERN])
+		variable->pattern_by = section->preset;
+}
+
 static bool concerns(const struct preset_section *section, const struct variable *variable)
 {
 	if (section->subject == PRESET_TYPE)
@@ -477,18 +501,18 @@ void presets_apply(const struct manifest *manifest, struct variable *variable)
 	if (!variable->type)
 		apply_type(&matches, variable);
 	for (size_t i = 0; i < matches.count && !matches.sections[i]->base; i++)
-		fill(variable, &matches.sections[i]->says, own_presence);
+		fill_from(variable, matches.sections[i], own_presence);
 	for (int subject = PRESET_TYPE; subject <= PRESET_SENSITIVE; subject++) {
 		for (size_t i = 0; i < manifest->preset_sections_count; i++) {
 			const struct preset_section *section = &manifest->preset_sections[i];
 
 			if ((int)section->subject == subject && concerns(section, variable))
-				fill(variable, &section->says, own_presence);
+				fill_from(variable, section, own_presence);
 		}
 	}
 	for (size_t i = 0; i < matches.count; i++) {
 		if (matches.sections[i]->base)
-			fill(variable, &matches.sections[i]->says, own_presence);
+			fill_from(variable, matches.sections[i], own_presence);
 	}
 	free(matches.sections);
 	free(matches.exactness);
@@ -509,6 +533,6 @@ void presets_declare(const struct reading *reading, struct place place)
 		    manifest_find_variable(manifest, section->names[0]))
 			continue;
 		variable = manifest_add_variable(manifest, section->names[0], place);
-		variable->implied = true;
+		variable->implied_by = section->preset;
 	}
 }

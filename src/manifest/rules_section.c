@@ -45,7 +45,7 @@ static int fitness(const struct manifest *manifest, const char *environment)
 		return 1;
 	if (text_equal_nocase(environment, manifest->environment))
 		return 3;
-	return environment_same(environment, manifest->environment) ? 2 : 0;
+	return environment_covers(environment, manifest->environment) ? 2 : 0;
 }
 
 /*
@@ -60,10 +60,11 @@ static int fitness_of_list(const struct reading *reading, const char *environmen
 
 	for (char **word = words; best >= 0 && *word; word++) {
 		enum environment_class class;
+		bool known = environment_classify(&class, *word);
 		int fits = fitness(reading->manifest, *word);
 
-		if (fits == 0 && !environment_classify(&class, *word) &&
-		    text_nearest(*word, environment_words)) {
+		reading->manifest->environments_named |= known ? 1u << class : 0;
+		if (fits == 0 && !known && text_nearest(*word, environment_words)) {
 			best = -1;
 			*ret_wrong = text_copy(*word);
 		} else {
@@ -74,14 +75,11 @@ static int fitness_of_list(const struct reading *reading, const char *environmen
 	return best;
 }
 
-/*
- * "error@production,staging warn@*": the severity here; fit 0 when it says nothing of here. False:
- * *ret_wrong is the word that is none, a new one.
- */
-static bool read_choice(const struct reading *reading, const char *text, enum severity *ret,
-			int *ret_fit, char **ret_wrong)
+bool severities_read(const struct reading *reading, const char *text, enum severity *ret,
+		     bool *ret_here, char **ret_wrong)
 {
-	*ret_fit = 0;
+	int best = 0;
+
 	for (text += strspn(text, " \t"); *text; text += strspn(text, " \t")) {
 		size_t length = strcspn(text, " \t"), at = strcspn(text, "@ \t");
 		_cleanup_(freep) char *word = text_slice(text, at);
@@ -94,32 +92,36 @@ static bool read_choice(const struct reading *reading, const char *text, enum se
 			*ret_wrong = text_copy(word);
 		if (*ret_wrong)
 			return false;
-		if (fit > *ret_fit) {
+		if (fit > best) {
 			*ret = severity;
-			*ret_fit = fit;
+			best = fit;
 		}
 		text += length;
 	}
+	*ret_here = best > 0;
 	return true;
+}
+
+char *severities_hint(const char *word)
+{
+	const char *nearest = text_nearest(word, severity_names);
+
+	if (!nearest)
+		nearest = text_nearest(word, environment_words);
+	return nearest ? text_format("did you mean %s?", nearest)
+		       : text_copy("write severities: error, warning, info or off, each with "
+				   "@ENVIRONMENTS or without, as in: error@production,staging "
+				   "warn@*");
 }
 
 static void complain_of_word(const struct reading *reading, const struct entry *entry,
 			     const char *word)
 {
-	const char *nearest = text_nearest(word, severity_names);
 	_cleanup_(freep) char *text =
 		text_format("\"%s\" is neither a severity nor an environment", word);
-	_cleanup_(freep) char *hint = NULL;
+	_cleanup_(freep) char *hint = severities_hint(word);
 
-	if (!nearest)
-		nearest = text_nearest(word, environment_words);
-	if (nearest)
-		hint = text_format("did you mean %s?", nearest);
-	complain(reading, entry,
-		 hint ? hint
-		      : "write severities: error, warning, info or off, each with @ENVIRONMENTS or "
-			"without, as in: error@production,staging warn@*",
-		 word[0] ? text : "there is no severity");
+	complain(reading, entry, hint, word[0] ? text : "there is no severity");
 }
 
 void rules_section_apply(const struct reading *reading, const struct section *section,
@@ -131,15 +133,15 @@ void rules_section_apply(const struct reading *reading, const struct section *se
 		bool counts = keys_counts(reading, section, entry);
 		const struct rule *rule = find_rule(reading, entry);
 		enum severity severity = SEVERITY_OFF;
-		int fit;
+		bool here;
 
 		if (!rule)
 			continue;
-		if (!text[0] || !read_choice(reading, text, &severity, &fit, &wrong)) {
+		if (!text[0] || !severities_read(reading, text, &severity, &here, &wrong)) {
 			complain_of_word(reading, entry, wrong ? wrong : "");
 			continue;
 		}
-		if (counts && fit > 0)
+		if (counts && here)
 			policy_override(&reading->manifest->policy,
 					&(struct override){ .rule = (char *)rule->id,
 							    .severity = severity,

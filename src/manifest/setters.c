@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "manifest/presets.h"
+#include "manifest/rules_section.h"
 #include "model/names.h"
 #include "schema/rules.h"
 #include "schema/type/api_key.h"
@@ -423,14 +424,20 @@ static bool check_rule(const struct setting *setting)
 
 bool set_severity(const struct setting *setting)
 {
-	struct policy *policy = member(setting);
-	enum severity severity;
+	_cleanup_(freep) char *wrong = NULL, *hint = NULL;
+	enum severity severity = SEVERITY_OFF;
+	bool here;
 
-	if (!check_rule(setting) || !check_choice(setting, setting->text))
+	if (!check_rule(setting))
 		return false;
-	if (!severity_parse(&severity, setting->text))
-		return false;
-	policy_override(policy, &(struct override){ .rule = (char *)setting->suffix,
+	if (!setting->text[0] ||
+	    !severities_read(setting->reading, setting->text, &severity, &here, &wrong)) {
+		hint = severities_hint(wrong ? wrong : "");
+		return setting_wrong(setting, hint, "unknown word %s", wrong ? wrong : "");
+	}
+	if (here)
+		policy_override(member(setting),
+				&(struct override){ .rule = (char *)setting->suffix,
 						    .severity = severity,
 						    .place = setting->place });
 	return true;

@@ -17,6 +17,7 @@ struct reader {
 	const char *file;
 	const char *at, *end;
 	unsigned line;
+	bool spilled; /* the line above is no NAME=VALUE: this one may belong to the same value */
 };
 
 static struct finding *complain(struct reader *reader, unsigned line, const char *name,
@@ -24,20 +25,30 @@ static struct finding *complain(struct reader *reader, unsigned line, const char
 {
 	struct place place = { reader->file, line };
 
+	/* What is no name may be a piece of a value. */
+	if (name && name_wrong(name))
+		name = NULL;
 	return report_add(reader->report, SEVERITY_ERROR, RULE, name, place, "%s", wrong);
+}
+
+/* The last line of base64, as in a key that was pasted without quotes, has letters of both cases.
+ */
+static bool may_be_value(const char *name)
+{
+	return name[strcspn(name, "abcdefghijklmnopqrstuvwxyz")];
 }
 
 static void add_entry(struct reader *reader, const char *name, unsigned line, const char *bytes,
 		      size_t length)
 {
 	struct dotenv *dotenv = reader->dotenv;
-	const char *wrong = name_wrong(name);
+	const char *wrong = name_foreign_wrong(name);
 
 	if (wrong) {
 		report_hint(complain(reader, line, NULL,
 				     "the name in front of the '=' is not one: "
-				     "letters, digits and underscore, no digit first"),
-			    "rename it; no other name can be an environment variable");
+				     "letters, digits, underscore and dot, no digit or dot first"),
+			    "rename it; other names are seldom handed on to a program");
 		return;
 	}
 	if (dotenv->count == MAX_ENTRIES) {
@@ -171,8 +182,16 @@ static void read_value(struct reader *reader, const char *name, unsigned line)
 	skip_line(reader);
 }
 
+static void complain_of_spill(struct reader *reader, unsigned line)
+{
+	report_hint(complain(reader, line, NULL, "the line may belong to a value that began above"),
+		    "quote a value of several lines");
+	skip_line(reader);
+}
+
 static void read_line(struct reader *reader)
 {
+	const bool spilled = reader->spilled;
 	unsigned line = reader->line;
 	_cleanup_(freep) char *name = NULL;
 	size_t length;
@@ -193,14 +212,20 @@ static void read_line(struct reader *reader)
 	if (!equals) {
 		report_hint(complain(reader, line, NULL, "the line has no '='"),
 			    "write NAME=VALUE, or start the line with # for a comment");
+		reader->spilled = true;
 		skip_line(reader);
 		return;
 	}
+	reader->spilled = false;
 	length = (size_t)(equals - reader->at);
 	while (length > 0 && is_blank(reader->at[length - 1]))
 		length--;
 	/* A name that a NUL would cut is no name at all: leave it empty, which is refused. */
 	name = text_slice(reader->at, memchr(reader->at, '\0', length) ? 0 : length);
+	if (spilled && may_be_value(name)) {
+		complain_of_spill(reader, line);
+		return;
+	}
 	reader->at = equals + 1;
 	read_value(reader, name, line);
 }
@@ -217,7 +242,7 @@ static struct dotenv *dotenv_new(const char *file)
 struct dotenv *dotenv_parse(const char *file, const char *bytes, size_t length,
 			    struct report *report)
 {
-	struct reader reader = { dotenv_new(file), report, file, bytes, bytes + length, 1 };
+	struct reader reader = { dotenv_new(file), report, file, bytes, bytes + length, 1, false };
 
 	if (length >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0)
 		reader.at += 3;
@@ -229,7 +254,7 @@ struct dotenv *dotenv_parse(const char *file, const char *bytes, size_t length,
 struct dotenv *environ_parse(const char *file, const char *bytes, size_t length,
 			     struct report *report)
 {
-	struct reader reader = { dotenv_new(file), report, file, bytes, bytes + length, 1 };
+	struct reader reader = { dotenv_new(file), report, file, bytes, bytes + length, 1, false };
 
 	/* All of it would be the value of the first name. */
 	if (!memchr(bytes, '\0', length) && memchr(bytes, '\n', length)) {

@@ -49,3 +49,13 @@ bool environment_same(const char *a, const char *b)
 		return true;
 	return environment_classify(&one, a) && environment_classify(&other, b) && one == other;
 }
+
+bool environment_covers(const char *word, const char *environment)
+{
+	enum environment_class class, unknown;
+
+	if (environment_same(word, environment))
+		return true;
+	return !environment_classify(&unknown, environment) && environment_classify(&class, word) &&
+	       class == ENVIRONMENT_PRODUCTION;
+}

@@ -112,7 +112,7 @@ bool variable_is_needed(const struct variable *variable)
 
 bool import_allows(const struct import *import, const char *name)
 {
-	for (char **pattern = import->names; name && *pattern; pattern++) {
+	for (char **pattern = import->names; name && pattern && *pattern; pattern++) {
 		if (text_glob(*pattern, name, false))
 			return true;
 	}

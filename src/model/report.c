@@ -7,6 +7,7 @@
 
 #include "util/alloc.h"
 #include "util/text.h"
+#include "util/text_set.h"
 
 const char *const severity_names[] = { "off", "info", "warning", "error", NULL };
 
@@ -100,25 +101,39 @@ static int compare(const struct finding *first, const struct finding *second)
 	return (first->place.line > second->place.line) - (first->place.line < second->place.line);
 }
 
-void report_sort(struct report *report)
-{
-	/* glibc's and musl's qsort differ in stability: an insertion sort keeps equals in order. */
-	for (size_t i = 1; i < report->count; i++) {
-		struct finding moved = report->findings[i];
-		size_t j = i;
+/* glibc's and musl's qsort differ in stability: where each finding was keeps equals in order. */
+struct placed {
+	struct finding finding;
+	size_t order;
+};
 
-		for (; j > 0 && compare(&report->findings[j - 1], &moved) > 0; j--)
-			report->findings[j] = report->findings[j - 1];
-		report->findings[j] = moved;
-	}
+static int compare_placed(const void *a, const void *b)
+{
+	const struct placed *one = a, *other = b;
+	int order = compare(&one->finding, &other->finding);
+
+	return order ? order : (one->order > other->order) - (one->order < other->order);
 }
 
-static bool is_same(const struct finding *a, const struct finding *b)
+void report_sort(struct report *report)
 {
-	return text_equal(a->rule, b->rule) && a->severity == b->severity &&
-	       text_same(a->variable, b->variable) && text_same(a->place.file, b->place.file) &&
-	       a->place.line == b->place.line && text_equal(a->message, b->message) &&
-	       text_same(a->waiver, b->waiver);
+	struct placed *all = alloc_array(report->count + 1, sizeof(*all));
+
+	for (size_t i = 0; i < report->count; i++)
+		all[i] = (struct placed){ report->findings[i], i };
+	qsort(all, report->count, sizeof(*all), compare_placed);
+	for (size_t i = 0; i < report->count; i++)
+		report->findings[i] = all[i].finding;
+	free(all);
+}
+
+/* What two findings have in common that are one. */
+static char *identity(const struct finding *finding)
+{
+	return text_format("%s %d %s %s:%u %s\n%s", finding->rule, (int)finding->severity,
+			   finding->variable ? finding->variable : "",
+			   finding->place.file ? finding->place.file : "", finding->place.line,
+			   finding->waiver ? finding->waiver : "", finding->message);
 }
 
 static void finding_done(struct finding *finding)
@@ -130,17 +145,19 @@ static void finding_done(struct finding *finding)
 	free(finding->waiver);
 }
 
-static void merge_finding(struct report *report, struct finding *finding, const char *environment)
+/* identities has those of the report's findings, in their order. */
+static void merge_finding(struct report *report, struct text_set *identities,
+			  struct finding *finding, const char *environment)
 {
-	for (size_t i = 0; i < report->count; i++) {
-		struct finding *there = &report->findings[i];
-		char *both;
+	_cleanup_(freep) char *text = identity(finding);
+	size_t there = text_set_put(identities, text);
 
-		if (!is_same(there, finding))
-			continue;
-		both = text_format("%s, %s", there->environments, environment);
-		free(there->environments);
-		there->environments = both;
+	if (there < report->count) {
+		char **environments = &report->findings[there].environments;
+		char *both = text_format("%s, %s", *environments, environment);
+
+		free(*environments);
+		*environments = both;
 		finding_done(finding);
 		return;
 	}
@@ -152,8 +169,16 @@ static void merge_finding(struct report *report, struct finding *finding, const 
 
 void report_merge(struct report *report, struct report *of_environment, const char *environment)
 {
+	struct text_set identities = { .count = 0 };
+
+	for (size_t i = 0; i < report->count; i++) {
+		_cleanup_(freep) char *text = identity(&report->findings[i]);
+
+		(void)text_set_put(&identities, text);
+	}
 	for (size_t i = 0; i < of_environment->count; i++)
-		merge_finding(report, &of_environment->findings[i], environment);
+		merge_finding(report, &identities, &of_environment->findings[i], environment);
+	text_set_done(&identities);
 	free(of_environment->findings);
 	*of_environment = (struct report){ 0 };
 }

@@ -15,7 +15,8 @@ static const struct {
 	{ "mongodb", "mongodb-url" },   { "redis", "redis-url" },
 	{ "rediss", "redis-url" },      { "amqp", "amqp-url" },
 	{ "amqps", "amqp-url" },        { "sqlserver", "sqlserver-url" },
-	{ "mssql", "sqlserver-url" },
+	{ "mssql", "sqlserver-url" },   { "db+postgresql", "postgres-url" },
+	{ "db+mysql", "mysql-url" },
 };
 
 static const struct {
@@ -73,8 +74,13 @@ const struct value_type *value_type_by_look(const char *bytes)
  */
 static const struct value_type *type_of_dsn(const char *name, const char *bytes)
 {
-	static const char *const names[] = { "DSN",   "*_DSN",   "*_URL",
-					     "*_URI", "*_DSN_*", "*CONNECTION_STRING" };
+	static const char *const names[] = { "DSN",
+					     "*_DSN",
+					     "*_URL",
+					     "*_URI",
+					     "*_DSN_*",
+					     "*CONNECTION_STRING",
+					     "CONNECTIONSTRINGS__*" };
 	bool named = false, is_dsn;
 	struct dsn dsn;
 

@@ -259,7 +259,7 @@ const struct rule rules[] = {
 	{ "password-common", SEVERITIES_DEPLOYED,
 	  "a password that everybody tries",
 	  "make a new one: openssl rand -base64 24",
-	  "ASVS 13.2.3" },
+	  "ASVS 13.2.3", .check_named = rule_check_neo4j_login, .names = "NEO4J_AUTH *_NEO4J_AUTH" },
 	{ "password-low-entropy", SEVERITIES_PRODUCTION,
 	  "a password is easy to guess",
 	  "make a new one: openssl rand -base64 24",
@@ -271,7 +271,7 @@ const struct rule rules[] = {
 
 	/* Rotation and provenance of secrets. */
 	{ "secret-too-old", SEVERITIES_WARN,
-	  "a secret is older than rotate-every",
+	  "a secret is older than rotate-every or max-age",
 	  "make a new one, store it, and restart its users",
 	  "S0:168; S4:10; PCI DSS 8.6.3" },
 	{ "rotation-undefined", SEVERITIES_OFF,
@@ -280,7 +280,7 @@ const struct rule rules[] = {
 	  "S0:168; ASVS 13.3.4", .check = rule_check_rotation,
 	  .check_all = rule_check_rotation_unfetched },
 	{ "rotation-too-long", SEVERITIES_WARN,
-	  "rotate-every is longer than its kind of key should live",
+	  "rotate-every is longer than max-age, or than its kind of key should live",
 	  "rotate more often",
 	  "SP 800-57 part 1; CIS AWS 1.13" },
 	{ "secret-shared-between-environments", SEVERITIES_DEPLOYED,

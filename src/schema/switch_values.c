@@ -166,6 +166,43 @@ bool switch_is_dev_settings(const struct subject *subject)
 	return name_has_word(part, "local dev develop development test tests testing debug");
 }
 
+bool switch_rails_forces_ssl(const struct subject *subject)
+{
+	struct subject force;
+
+	return checking_find(&force, subject->checking, "RAILS_FORCE_SSL") && switch_is_on(&force);
+}
+
+/* "pool=5" of a URL's query. */
+static bool pool_of_url(size_t *ret, const char *url)
+{
+	const char *query = strchr(url, '?');
+	struct word item;
+
+	while (query && word_next(&item, &query, "?&#")) {
+		if (item.length > 5 && word_is((struct word){ item.start, 5 }, "pool="))
+			return word_number(ret, (struct word){ item.start + 5, item.length - 5 },
+					   65535);
+	}
+	return false;
+}
+
+/* The URL's counts before what the settings take from elsewhere. */
+bool switch_is_beyond_pool(const struct subject *subject)
+{
+	struct subject url, other;
+	size_t threads, pool;
+
+	if (!word_number(&threads, word_of(subject->bytes), 65535))
+		return false;
+	if (checking_find(&url, subject->checking, "DATABASE_URL") && pool_of_url(&pool, url.bytes))
+		return threads > pool;
+	return neighbour_first(&other, subject->checking,
+			       "DB_POOL RAILS_DB_POOL DATABASE_POOL DB_POOL_SIZE "
+			       "DATABASE_POOL_SIZE") &&
+	       word_number(&pool, word_of(other.bytes), 65535) && threads > pool;
+}
+
 /* Payments and markets. */
 
 static struct word host_of(const char *text)
@@ -325,19 +362,47 @@ bool switch_is_latest(const struct subject *subject)
 	       (word.length > 7 && word_is((struct word){ word.start, 7 }, "latest-"));
 }
 
-bool switch_is_any_address(const struct subject *subject)
+/* A host and port, or a port alone: whether it stands for all addresses. */
+static bool is_any_address(struct word address)
 {
-	static const char *const any[] = { "0.0.0.0", "[::]", "*" };
-	const char *text = strstr(subject->bytes, "://");
+	static const char *const any[] = { "0.0.0.0", "[::]", "*", "+" };
+	const char *text = address.start;
 
-	text = text ? text + 3 : subject->bytes;
-	if (text_equal(text, "::"))
+	if (word_is(address, "::"))
 		return true;
 	for (size_t i = 0; i < ARRAY_LENGTH(any); i++) {
 		size_t length = strlen(any[i]);
 
-		if (strncmp(text, any[i], length) == 0 && (!text[length] || text[length] == ':'))
+		if (address.length >= length && memcmp(text, any[i], length) == 0 &&
+		    (address.length == length || strchr(":/", text[length])))
 			return true;
 	}
-	return text[0] == ':' && text[1] >= '0' && text[1] <= '9';
+	return address.length > 1 && text[0] == ':' && text[1] >= '0' && text[1] <= '9';
+}
+
+/* What follows the scheme, where there is one. */
+static struct word address_of(struct word item)
+{
+	for (size_t i = 0; i + 3 <= item.length; i++) {
+		if (memcmp(item.start + i, "://", 3) == 0)
+			return (struct word){ item.start + i + 3, item.length - i - 3 };
+	}
+	return item;
+}
+
+bool switch_is_any_address(const struct subject *subject)
+{
+	return is_any_address(address_of((struct word){ subject->bytes, subject->length }));
+}
+
+bool switch_has_any_address(const struct subject *subject)
+{
+	const char *text = subject->bytes;
+	struct word item;
+
+	while (word_next(&item, &text, "; ")) {
+		if (is_any_address(address_of(item)))
+			return true;
+	}
+	return false;
 }

@@ -39,6 +39,17 @@ def schema():
     return json.loads(program.Workplace().keystrap("rules", "-f", "json-schema").stdout)
 
 
+@test
+def test_rules_have_the_severities_of_the_specification():
+    text = (SOURCE / "tests/data/severities.tsv").read_text().splitlines()
+    head, *rows = [line.split("\t") for line in text if not line.startswith("#")]
+    catalogue = json.loads(program.Workplace().keystrap("rules", "-f", "json").stdout)["rules"]
+    catalogue = {rule["id"]: rule["severity"] for rule in catalogue}
+    check(len(rows) > 90, "rows")
+    for rule, *severities in rows:
+        equal(catalogue[rule], dict(zip(head[1:], severities)), rule)
+
+
 GOOD = HEAD + """presets = production-checklist, fastapi
 inherit = LANG LC_*
 severity.debug-enabled@staging = info
@@ -68,6 +79,8 @@ required = Yes
 sources = vault, literal
 severity.url-http = off
 [C]
+severity.log-level = warn@production off@test,dev error
+max-age = 1w
 type = duration
 min = 1s
 max = 1h

@@ -163,7 +163,7 @@ def test_own_presets_and_environments_are_taken_and_slips_told():
     done = place.keystrap("init", "--presets", "own.ini", "-e", "qa", "-d", "made")
     equal(done.status, 0, f"init: {done.stderr}")
     text = (place.directory / "made/keystrap.ini").read_text()
-    tap.contains(text, "environment  = qa\n", "/own.ini\n", "type         = int\n", what="manifest")
+    tap.contains(text, "environment  = qa\n", "presets      = ../own.ini\n", "type         = int\n", what="manifest")
     done = place.keystrap("check", "-c", place.directory / "made/keystrap.ini")
     equal(done.status, 0, f"check: {done.stdout}")
 

@@ -65,6 +65,10 @@ def test_a_secret_has_an_age():
             (105, "rotate-grace = 30d\n", 0, [("secret-too-old", "warning")]),
             (80, "warn-before = 7d\n", 0, []),
             (85, "warn-before = 7d\n", 0, [("secret-too-old", "info")]),
+            (91, "max-age = 91d\n", 0, [("secret-too-old", "warning")]),
+            (92, "max-age = 91d\n", FOUND, [("secret-too-old", "error")]),
+            (105, "rotate-grace = 30d\nmax-age = 100d\n", FOUND, [("secret-too-old", "error")]),
+            (9, "max-age = 10d\n", 0, [("rotation-too-long", "warning")]),
             (105, "severity.secret-too-old = info\n", 0, [("secret-too-old", "info")])):
         equal(aged(days, extra), (status, found), f"{days} days {extra}")
 
@@ -85,6 +89,38 @@ def test_rotation_is_a_matter_of_the_manifest():
         found = {row["variable"]: row["severity"] for row in document["findings"]
                  if row["rule"] == "rotation-undefined"}
         equal(found, want, presets)
+
+
+@test
+def test_pci_bounds_every_age():
+    place = program.Workplace(
+        "[keystrap]\nenvironment = production\npresets = pci\n[source v]\ntype = vault\n"
+        "address = https://vault.test:8200\n[DB_PASSWORD]\nfrom = v:secret/app#a\nrotate-every = 91d\n"
+        "[API_TOKEN]\nfrom = v:secret/app#b\nrotate-every = 365d\n"
+        "[JWT_SECRET]\nfrom = v:secret/app#c\nrotate-every = 366d\n"
+        "[CACHE_PASSWORD]\nfrom = v:secret/app#d\nrotate-every = 90d\n")
+    document = checked(place, "-c", place.manifest, "--offline")[1]
+    equal({row["variable"]: row["severity"] for row in document["findings"]
+           if row["rule"] == "rotation-too-long"},
+          {"DB_PASSWORD": "error", "JWT_SECRET": "error"}, "too long")
+
+
+@test
+def test_a_half_of_a_pair_is_missing():
+    """A dotenv file may be one of several; what a program will get is not."""
+    manifest = "[keystrap]\nenvironment = production\n[AWS_ACCESS_KEY_ID]\n"
+    value = "AKIA" + "Q7ZK2LWXRTBVN4D3"
+    place = program.Workplace(manifest)
+    equal(dotenv(manifest, f"AWS_ACCESS_KEY_ID={value}\n")["summary"]["errors"], 0, "a file")
+    other = {"AWS_SECRET_ACCESS_KEY": RANDOM[:40]}
+    for key, secret, found in (("", {}, [("pair-incomplete", "error")]), ("", other, []),
+                               ("inherit = none\n", other, [("pair-incomplete", "error")]),
+                               ("inherit = AWS_*\n", other, [("pair-incomplete", "warning")])):
+        place.put("keystrap.ini", manifest.replace("[AWS", key + "[AWS"), 0o644)
+        document = checked(place, "-c", place.manifest,
+                           environment={"AWS_ACCESS_KEY_ID": value, **secret})[1]
+        equal([row for row in rules(document, "AWS_ACCESS_KEY_ID") if row[0].startswith("pair")],
+              found, f"{key} inherited {list(secret)}")
 
 
 @test
@@ -201,6 +237,25 @@ def test_rules_have_severities_by_environment():
                                   ("live", "warning")):
         document = dotenv(manifest, "A=x\n", "--environment", environment)
         equal(rules(document), [("type-int", severity)], environment)
+
+
+@test
+def test_presets_are_named():
+    """Who says it, and what to write."""
+    document = dotenv("[keystrap]\nenvironment = production\n"
+                      "presets = go, rails, production-checklist\n[GOMEMLIMIT]\n[GIN_MODE]\n"
+                      "[CODE]\npattern = [0-9]+\n",
+                      "GOMEMLIMIT=1 GB\nGIN_MODE=debug\nCODE=x\n")
+    found = {(row["variable"], row["rule"]): row for row in document["findings"]}
+    for variable, rule, message, hint in (
+            ("RAILS_ENV", "var-missing", "as the preset rails asks", "[RAILS_ENV]"),
+            ("SENTRY_DSN", "var-recommended", "the preset production-checklist recommends", "no"),
+            ("GOMEMLIMIT", "pattern-mismatch", "the pattern of the preset go", "[KMGT]"),
+            ("CODE", "pattern-mismatch", "its pattern", "in the manifest"),
+            ("GIN_MODE", "mode-not-production", "does not say release", "set it to release")):
+        row = found[variable, rule]
+        tap.contains(row["message"], message, what=variable)
+        tap.contains(row["hint"], hint, what=variable)
 
 
 @test

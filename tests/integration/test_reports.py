@@ -131,7 +131,7 @@ def test_findings_of_a_preset_lead_to_the_manifest():
 
 @test
 def test_sarif_is_valid():
-    place, values = mixed()
+    place, values = mixed()  # with overrides
     good = program.Workplace(HEAD + "[A]\nvalue = 1\n")
     env = program.Workplace(files={"values.env": "DEBUG=1\n"})
     logs = [place.keystrap("check", "-f", "sarif", "-c", "keystrap.ini", environment=values),
@@ -143,6 +143,34 @@ def test_sarif_is_valid():
     del logs[1]["runs"][0]["tool"]["driver"]["name"]
     logs[2]["runs"][0]["tool"]["driver"]["informationUri"] = "no uri"
     check(all(validators.errors("sarif", *logs)), "the validator sees what is wrong")
+
+
+@test
+def test_lowered_severities_are_listed():
+    """Also those that let nothing be found any more: an auditor sees what a manifest has changed."""
+    place = program.Workplace(
+        HEAD + "presets = pci\nseverity.run-as-root = off\n[rules]\nurl-http = warn@production off@*\n"
+        "log-level = error\nrotation-undefined = warning\nenc-key-legacy = warning\n"
+        "[DEBUG]\nvalue = true\nseverity.debug-enabled = warning\n"
+        "[A]\nvalue = 1\nseverity.secret-placeholder = off@test\n")
+    text = place.keystrap("check", "-c", "keystrap.ini").stdout
+    tap.contains(text, "\nlowered in the manifest: run-as-root to off (keystrap.ini:4), "
+                 "url-http to warning (keystrap.ini:6), rotation-undefined to warning "
+                 "(keystrap.ini:8), debug-enabled to warning for DEBUG (keystrap.ini:12)\n"
+                 "production: ", what="text")
+    log = json.loads(place.keystrap("check", "-f", "sarif", "-c", "keystrap.ini").stdout)
+    overrides = log["runs"][0]["invocations"][0]["ruleConfigurationOverrides"]
+    equal([(one["descriptor"]["id"], one["configuration"], one.get("properties"))
+           for one in overrides],
+          [("run-as-root", {"enabled": False}, None), ("url-http", {"level": "warning"}, None),
+           ("rotation-undefined", {"level": "warning"}, None),
+           ("debug-enabled", {"level": "warning"}, {"variable": "DEBUG"})], "SARIF")
+    text = place.keystrap("check", "-c", "keystrap.ini", "--offline", "--all-environments").stdout
+    tap.contains(text, "url-http to warning in production (keystrap.ini:6)",
+                 "secret-placeholder to off for A in test (keystrap.ini:15)", what="all environments")
+    many = place.put("many.ini", HEAD + "".join(
+        f"[V{i}]\nvalue = 1\nseverity.url-http = off\n" for i in range(10)), 0o644)
+    tap.contains(place.keystrap("check", "-c", many).stdout, "for V7 (", ", and 2 more\n", what="many")
 
 
 @test

@@ -262,6 +262,9 @@ void rule_check_smtp_complete(const struct subject *subject)
 {
 	bool user, password, port, sender;
 
+	/* What Sentry calls itself in the mails that it sends. */
+	if (text_equal_nocase(subject->variable->name, "SENTRY_MAIL_HOST"))
+		return;
 	/* A URL says all of it; a server on this machine or for tests needs little. */
 	if (strstr(subject->bytes, "://") || address_is_local(subject->bytes) ||
 	    is_catcher(host_word(subject->bytes)))
@@ -269,6 +272,8 @@ void rule_check_smtp_complete(const struct subject *subject)
 	user = near_is_set(subject, "USER USERNAME LOGIN HOST_USER AUTH_USER USER_NAME API_KEY");
 	password = near_is_set(subject, "PASSWORD PASS HOST_PASSWORD AUTH_PASSWORD AUTH_PASS "
 					"PASSWORD_FILE API_KEY TOKEN");
+	/* Nextcloud's word for a user; elsewhere it is the sender's. */
+	user = user || (password && near_is_set(subject, "NAME"));
 	port = strchr(subject->bytes, ':') || near_is_set(subject, "PORT");
 	sender = has_sender(subject->checking);
 	/* They may have a default in the program. */

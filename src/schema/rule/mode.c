@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "model/environment.h"
+#include "util/alloc.h"
 #include "util/name_index.h"
 #include "schema/neighbours.h"
 #include "schema/rules.h"
@@ -145,6 +146,15 @@ static bool is_passing(const struct subject *subject)
 	return value && value->passing;
 }
 
+static void complain_of_word(const struct subject *subject, const struct mode_row *row)
+{
+	_cleanup_(freep) char *word = text_slice(row->words, strcspn(row->words, " "));
+	_cleanup_(freep) char *hint = text_format("set it to %s", word);
+
+	subject_find(subject, "mode-not-production", hint, "does not say %s, and this is %s", word,
+		     subject->checking->manifest->environment);
+}
+
 void rule_check_mode(const struct subject *subject)
 {
 	const struct mode_row *row = mode_of(subject->checking, subject->variable->name);
@@ -168,9 +178,7 @@ void rule_check_mode(const struct subject *subject)
 		subject_find_at(subject, "mode-not-production", SUBJECT_AT(PRODUCTION_WARN), NULL,
 				"names another environment, and this is %s", environment);
 	else
-		subject_find(subject, "mode-not-production", NULL,
-			     "does not say %.*s, and this is %s", (int)strcspn(row->words, " "),
-			     row->words, environment);
+		complain_of_word(subject, row);
 }
 
 /* The next value from *at on that says a mode; false at the end. */

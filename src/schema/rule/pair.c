@@ -26,21 +26,24 @@ struct pair_row {
 	const char *stems;  /* the only texts that * may stand for, with spaces between; or NULL */
 	const char *except; /* names that are no half of a pair; or NULL */
 	const enum severity *lone; /* when nobody speaks of the other half */
+	bool exact;                /* a library reads these very names, and nothing else will do */
 };
 
 /* clang-format off */
 static const struct pair_row pairs[] = {
 	/* Ids and secrets. A client without a secret may be a public one. */
-	{ "*ACCESS_KEY_ID", "SECRET_ACCESS_KEY ACCESS_KEY_SECRET SECRET_KEY", NULL, NULL, SUBJECT_WARN },
-	{ "*SECRET_ACCESS_KEY", "ACCESS_KEY_ID ACCESS_KEY", NULL, NULL, SUBJECT_WARN },
+	{ "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", NULL, NULL, SUBJECT_WARN, .exact = true },
+	{ "AWS_SECRET_ACCESS_KEY", "AWS_ACCESS_KEY_ID", NULL, NULL, SUBJECT_WARN, .exact = true },
+	{ "*ACCESS_KEY_ID", "SECRET_ACCESS_KEY ACCESS_KEY_SECRET SECRET_KEY", NULL, "AWS_ACCESS_KEY_ID", SUBJECT_WARN },
+	{ "*SECRET_ACCESS_KEY", "ACCESS_KEY_ID ACCESS_KEY", NULL, "AWS_SECRET_ACCESS_KEY", SUBJECT_WARN },
 	{ "*ACCESS_KEY_SECRET", "ACCESS_KEY_ID ACCESS_KEY", NULL, NULL, SUBJECT_WARN },
 	{ "*CLIENT_SECRET", "CLIENT_ID ID APP_ID", NULL, NULL, SUBJECT_WARN },
 	{ "*CLIENT_ID", "CLIENT_SECRET SECRET CLIENT_SECRET_FILE", NULL, "VITE_* NEXT_PUBLIC_* REACT_APP_* PUBLIC_* NUXT_PUBLIC_* EXPO_PUBLIC_* VUE_APP_* GATSBY_* KAFKA_* *_KAFKA_* MQTT_*", SUBJECT_INFO },
 	{ "*_API_SECRET", "API_KEY API_ID API_KEY_ID CLOUD_NAME KEY API_SECRET_KEY", NULL, NULL, SUBJECT_WARN },
 	{ "*_KEY_SECRET", "KEY_ID KEY", NULL, "*ACCESS_KEY_SECRET", SUBJECT_WARN },
 	{ "RAZORPAY_KEY_ID", "RAZORPAY_KEY_SECRET", NULL, NULL, SUBJECT_WARN },
-	{ "APCA_API_KEY_ID", "APCA_API_SECRET_KEY", NULL, NULL, SUBJECT_WARN },
-	{ "APCA_API_SECRET_KEY", "APCA_API_KEY_ID", NULL, NULL, SUBJECT_WARN },
+	{ "APCA_API_KEY_ID", "APCA_API_SECRET_KEY", NULL, NULL, SUBJECT_WARN, .exact = true },
+	{ "APCA_API_SECRET_KEY", "APCA_API_KEY_ID", NULL, NULL, SUBJECT_WARN, .exact = true },
 	{ "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN TWILIO_API_KEY TWILIO_API_KEY_SID", NULL, NULL, SUBJECT_WARN },
 	{ "TWILIO_AUTH_TOKEN", "TWILIO_ACCOUNT_SID TWILIO_SID", NULL, NULL, SUBJECT_WARN },
 	{ "VAPID_PRIVATE_KEY", "VAPID_PUBLIC_KEY", NULL, NULL, SUBJECT_WARN },
@@ -48,7 +51,7 @@ static const struct pair_row pairs[] = {
 	{ "VAULT_SECRET_ID", "VAULT_ROLE_ID", NULL, NULL, SUBJECT_WARN },
 
 	/* Users and passwords. */
-	{ "*_USER *_USERNAME", "PASSWORD PASS PASSWD PASSWORD_FILE URL URI DSN", LOGINS, NULL, SUBJECT_WARN },
+	{ "*_USER *_USERNAME", "PASSWORD PASS PASSWD PWD PASSWORD_FILE URL URI DSN", LOGINS, NULL, SUBJECT_WARN },
 	{ "*SMTP_USER *SMTP_USERNAME", "SMTP_PASSWORD SMTP_PASS SMTP_PASSWORD_FILE SMTP_TOKEN SMTP_API_KEY SMTP_AUTH_PASSWORD", NULL, NULL, SUBJECT_WARN },
 	{ "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD", NULL, NULL, SUBJECT_WARN },
 	/* The user may stand in the program's settings. */
@@ -110,9 +113,18 @@ static bool join(char ret[static NAME_ROOM], struct word stem, struct word wante
 	return true;
 }
 
+/* A server on this machine may know who asks: DB_HOST=/run/postgresql. */
+static bool is_socket(const struct subject *subject)
+{
+	struct subject host;
+
+	return neighbour_near(&host, subject, "HOST") && host.length > 0 && host.bytes[0] == '/';
+}
+
 /*
- * A half that somebody speaks of and that has no value is a slip. One that nobody speaks of may
- * well stand in the program: worth a word, not a refusal.
+ * A half that somebody speaks of and that has no value is a slip, and so is one that a library
+ * wants and that is nowhere. Another that nobody speaks of may well stand in the program: worth a
+ * word, not a refusal.
  */
 static void check_pair(const void *item, void *context)
 {
@@ -127,14 +139,15 @@ static void check_pair(const void *item, void *context)
 	if (row->stems && neighbour_is_set(subject->checking, "DATABASE_URL"))
 		return;
 	if (name_fits(row->except, name) || !find_stem(&stem, row->have, name) ||
-	    (row->stems && !word_among(stem, row->stems)))
+	    (row->stems && (!word_among(stem, row->stems) || is_socket(subject))))
 		return;
 	while (word_next(&wanted, &want, " ")) {
 		bool known;
 
 		if (!join(other, stem, wanted) || neighbour_is_set(subject->checking, other))
 			return;
-		known = neighbour_is_known(subject->checking, other);
+		known = neighbour_is_known(subject->checking, other) ||
+			(row->exact && subject->checking->whole);
 		if (known && severities == row->lone)
 			severities = SUBJECT_AT(PRODUCTION_ELSE_WARN);
 		else if (missing[0])

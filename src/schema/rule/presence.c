@@ -6,13 +6,14 @@
 
 #include "model/environment.h"
 #include "schema/neighbours.h"
+#include "schema/types.h"
 #include "util/alloc.h"
 #include "util/text.h"
 
 static bool among(char *const *environments, const char *environment)
 {
 	for (; environments && *environments; environments++) {
-		if (environment_same(*environments, environment))
+		if (environment_covers(*environments, environment))
 			return true;
 	}
 	return false;
@@ -73,20 +74,25 @@ static void complain_of_missing(const struct subject *subject, const char *why)
 	_cleanup_(freep) char *hint = text_format(
 		"give it a value, or say required = no in a section [%s]", variable->name);
 
-	subject_find(subject, "var-missing", variable->implied ? hint : NULL, "%s%s%s%s, and %s",
-		     why, conditional ? " = " : "", conditional ? condition : "",
-		     variable->implied ? ", as a preset asks" : "",
-		     subject->bytes ? "empty" : "not set");
+	subject_find(subject, "var-missing", variable->implied_by ? hint : NULL,
+		     "%s%s%s%s%s%s, and %s", why, conditional ? " = " : "",
+		     conditional ? condition : "", variable->implied_by ? ", as the preset " : "",
+		     variable->implied_by ? variable->implied_by : "",
+		     variable->implied_by ? " asks" : "", subject->bytes ? "empty" : "not set");
 }
 
 static void complain_of_recommended(const struct subject *subject)
 {
 	const struct variable *variable = subject->variable;
+	const char *preset = variable->implied_by;
 	_cleanup_(freep) char *hint =
 		text_format("set it, or say recommended = no in a section [%s]", variable->name);
 
-	subject_find(subject, "var-recommended", variable->implied ? hint : NULL, "is not set%s",
-		     variable->implied ? ", and a preset recommends it" : "");
+	if (preset)
+		subject_find(subject, "var-recommended", hint,
+			     "is not set, and the preset %s recommends it", preset);
+	else
+		subject_find(subject, "var-recommended", NULL, "is not set");
 }
 
 /*
@@ -100,6 +106,9 @@ static void check_empty_secret(const struct subject *subject, bool required)
 	const struct variable *variable = subject->variable;
 	const enum severity *severities = SUBJECT_AT(PRODUCTION_ONLY);
 
+	/* Sentry is off without it; whoever recommends it says so. */
+	if (!required && variable->type && value_type_is(variable->type, "sentry-dsn"))
+		return;
 	if (required)
 		severities = SUBJECT_AT(ALWAYS);
 	else if (variable->unknown)

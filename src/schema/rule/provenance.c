@@ -74,9 +74,11 @@ static uint64_t period_ms(const char *text, uint64_t fallback)
 	return text && text_to_duration(&ms, text) ? ms : fallback;
 }
 
+/* every_ms: UINT64_MAX where nothing is said of it; max-age has the last word. */
 static void check_age(const struct subject *subject, uint64_t every_ms)
 {
 	char *const *text = subject->variable->text;
+	uint64_t oldest_ms = period_ms(text[TEXT_MAX_AGE], UINT64_MAX);
 	uint64_t grace_ms = period_ms(text[TEXT_ROTATE_GRACE], GRACE_DAYS * DAY_MS);
 	uint64_t before_ms = period_ms(text[TEXT_WARN_BEFORE], 0);
 	time_t now = clock_wall(subject->checking->clock);
@@ -85,7 +87,13 @@ static void check_age(const struct subject *subject, uint64_t every_ms)
 	if (subject->created == 0 || now < subject->created)
 		return;
 	age_ms = (uint64_t)(now - subject->created) * 1000;
-	if (age_ms > every_ms + grace_ms)
+	if (age_ms > oldest_ms)
+		subject_find_at(subject, "secret-too-old", SUBJECT_AT(ALWAYS), NULL,
+				"is %llu days old, and max-age = %s is over",
+				(unsigned long long)(age_ms / DAY_MS), text[TEXT_MAX_AGE]);
+	else if (every_ms == UINT64_MAX)
+		return;
+	else if (age_ms > every_ms + grace_ms)
 		subject_find_at(subject, "secret-too-old", SUBJECT_AT(ALWAYS), NULL,
 				"is %llu days old, and rotate-every and rotate-grace are over",
 				(unsigned long long)(age_ms / DAY_MS));
@@ -106,26 +114,33 @@ static bool is_kept_in_store(const struct subject *subject)
 	       (!subject->bytes && subject->variable->from_text);
 }
 
+static void check_length(const struct subject *subject, uint64_t every_ms)
+{
+	const struct value_type *type = subject->variable->type;
+	const char *oldest = subject->variable->text[TEXT_MAX_AGE];
+	uint64_t longest = longest_ms(type);
+
+	if (every_ms > period_ms(oldest, UINT64_MAX))
+		subject_find(subject, "rotation-too-long", NULL,
+			     "rotate-every is longer than max-age = %s", oldest);
+	else if (longest > 0 && every_ms > longest)
+		subject_find(subject, "rotation-too-long", NULL,
+			     "rotate-every is longer than the %llu days that a %s should live",
+			     (unsigned long long)(longest / DAY_MS), type->name);
+}
+
 void rule_check_rotation(const struct subject *subject)
 {
 	const char *text = subject->variable->text[TEXT_ROTATE_EVERY];
-	uint64_t ms, longest;
+	uint64_t every_ms = period_ms(text, UINT64_MAX);
 
 	if (!is_kept_in_store(subject))
 		return;
-	if (!text) {
-		if (subject->sensitive)
-			subject_find(subject, "rotation-undefined", NULL, "has no rotate-every");
-		return;
-	}
-	longest = longest_ms(subject->variable->type);
-	if (!text_to_duration(&ms, text))
-		return;
-	check_age(subject, ms);
-	if (longest > 0 && ms > longest)
-		subject_find(subject, "rotation-too-long", NULL,
-			     "rotate-every is longer than the %llu days that a %s should live",
-			     (unsigned long long)(longest / DAY_MS), subject->variable->type->name);
+	check_age(subject, every_ms);
+	if (!text && subject->sensitive)
+		subject_find(subject, "rotation-undefined", NULL, "has no rotate-every");
+	if (every_ms != UINT64_MAX)
+		check_length(subject, every_ms);
 }
 
 /* Rotation is a matter of the manifest: without network it is judged too. */

@@ -75,13 +75,35 @@ static bool is_path(const struct subject *subject)
 /* The longest scheme that is registered for use has fewer characters than this. */
 #define SCHEME_LIMIT 24
 
-/* A name or a type that says no more than "secret" does not ask for a URL. */
-static bool may_be_url(const struct subject *subject)
+/*
+ * PROVIDER+api://KEY@default: the host that Symfony knows for the scheme. A key that is none is
+ * left to those who judge the whole text.
+ */
+static bool is_symfonys(const struct url *url)
 {
-	return name_fits("*URL *URI *URLS *URL_* *URI_* *DSN* *WEBHOOK* *HOOK *ENDPOINT* "
-			 "*CONNECTION* *PROXY* *LINK* "
-			 "*BROKER* *DATABASE* *ADDRESS* *CALLBACK*",
-			 subject->variable->name);
+	const char *key = url->password ? url->password : url->user;
+	struct strength strength;
+
+	if (!text_equal(url->host, "default") || !key)
+		return text_equal(url->host, "default");
+	strength_measure(&strength, key, strlen(key));
+	return !strength.flaws && strength.content_bits >= 100;
+}
+
+/*
+ * Where a key is asked for, an address has the secret in a login or behind a question mark, or is
+ * that of a key in a service for keys; otherwise any words would pass behind a scheme.
+ */
+static bool is_bare_address(const struct subject *subject, const struct url *url)
+{
+	static const char services[] =
+		"awskms aws-kms gcpkms gcp-kms azurekms azure-kms hashivault k8s pkcs11 op";
+
+	return name_fits("KEY *_KEY *SECRET *TOKEN *SALT *PEPPER *PASSPHRASE",
+			 subject->variable->name) &&
+	       !url->user && !url->password && !strchr(subject->bytes, '?') &&
+	       !word_among((struct word){ url->scheme, strlen(url->scheme) }, services) &&
+	       !strstr(url->host, ".vault.");
 }
 
 /* A connection string, or a URL with a host whose scheme and host are no placeholder. */
@@ -97,9 +119,11 @@ static bool is_url(const struct subject *subject)
 	if (dsn_scheme_find(s, (size_t)(colon - s)) &&
 	    !dsn_parse(&dsn, s, subject->length, DSN_ANY))
 		return true;
-	return may_be_url(subject) && strlen(s) == subject->length && !url_parse(&url, s) &&
+	return strlen(s) == subject->length && !url_parse(&url, s) &&
+	       !is_bare_address(subject, &url) &&
 	       !strength_is_placeholder(url.scheme, strlen(url.scheme)) &&
-	       (strchr(url.host, '.') || !strength_is_placeholder(url.host, strlen(url.host)));
+	       (strchr(url.host, '.') || !strength_is_placeholder(url.host, strlen(url.host)) ||
+		is_symfonys(&url));
 }
 
 static bool is_json(const struct subject *subject)

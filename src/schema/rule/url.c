@@ -109,14 +109,31 @@ void url_check_login(const struct subject *subject, const struct url *url)
 	}
 }
 
+/* Of a scheme that nobody here knows, the password in it is still one. */
+static void check_other_login(const struct subject *subject)
+{
+	_cleanup_(url_done) struct url url = { 0 };
+	_cleanup_(buf_done) struct buf password = { 0 };
+
+	if ((subject->type && !value_type_is(subject->type, "string")) || !subject->length ||
+	    url_parse(&url, subject->bytes) || !url.password || !*url.password)
+		return;
+	url_decode(&password, url.password, strlen(url.password), false);
+	judge_password(subject, buf_text(&password), password.length, url.user);
+}
+
 void rule_check_url_credentials(const struct subject *subject)
 {
 	struct url url;
 
 	/* The type speaks for itself; and a proxy has no other way to get a login. */
 	if ((subject->type && value_type_is(subject->type, "url")) ||
-	    fits(subject->variable->name, proxies) || !read_web_url(&url, subject))
+	    fits(subject->variable->name, proxies))
 		return;
+	if (!read_web_url(&url, subject)) {
+		check_other_login(subject);
+		return;
+	}
 	/* A user without a password may be an id, as in the addresses of Sentry. */
 	if (url.password)
 		url_check_login(subject, &url);

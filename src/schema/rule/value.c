@@ -140,14 +140,26 @@ void rule_check_bytes(const struct subject *subject)
 	check_edges(subject);
 }
 
+static void complain_of_pattern(const struct subject *subject)
+{
+	const char *preset = subject->variable->pattern_by;
+	_cleanup_(freep) char *hint =
+		text_format("it must be %s; a pattern in a section [%s] counts before it",
+			    subject->variable->text[TEXT_PATTERN], subject->variable->name);
+
+	if (preset)
+		subject_find(subject, "pattern-mismatch", hint,
+			     "does not match the pattern of the preset %s", preset);
+	else
+		subject_find(subject, "pattern-mismatch", NULL, "does not match its pattern");
+}
+
 static void check_pattern(const struct subject *subject)
 {
 	switch (pattern_match(subject->variable->pattern, subject->bytes, subject->length,
 			      subject->checking->pattern_steps)) {
 	case PATTERN_MATCHES: return;
-	case PATTERN_DIFFERS:
-		subject_find(subject, "pattern-mismatch", NULL, "does not match its pattern");
-		return;
+	case PATTERN_DIFFERS: complain_of_pattern(subject); return;
 	case PATTERN_GAVE_UP:
 		subject_find(subject, "pattern-mismatch",
 			     "simplify pattern: repetitions inside repetitions, as in (a+)+, take "

@@ -279,11 +279,31 @@ static void measure(struct gains *ret, struct text core)
 	explicit_bzero(&all, sizeof(all));
 }
 
+/* Of all habits together; *letters and *digits are what either shows. */
+static int gain_together(int *letters, int *digits, const struct gains *gains)
+{
+	int both;
+
+	*letters = larger(0, larger(larger(gains->text, gains->hands), gains->letters_apart));
+	*digits = larger(0, gains->digits_apart);
+	both = larger(larger(*letters + *digits, gains->steps), 0) + larger(0, gains->class);
+	return larger(both, gains->apart);
+}
+
+int model_gain(struct text core)
+{
+	struct gains gains;
+	int letters, digits;
+
+	measure(&gains, core);
+	return gain_together(&letters, &digits, &gains);
+}
+
 uint32_t model_flaws(struct text core)
 {
 	struct gains gains;
 	uint32_t flaws = 0;
-	int letters, digits, both;
+	int letters, digits;
 
 	measure(&gains, core);
 	if (gains.text >= FAIL_AT)
@@ -297,10 +317,7 @@ uint32_t model_flaws(struct text core)
 	if (flaws)
 		return flaws;
 	/* No single habit gives it away; several together may. */
-	letters = larger(0, larger(larger(gains.text, gains.hands), gains.letters_apart));
-	digits = larger(0, gains.digits_apart);
-	both = larger(larger(letters + digits, gains.steps), 0) + larger(0, gains.class);
-	if (larger(both, gains.apart) - CHOICE < FAIL_AT)
+	if (gain_together(&letters, &digits, &gains) - CHOICE < FAIL_AT)
 		return 0;
 	if (gains.text >= gains.hands && gains.text >= gains.letters_apart &&
 	    gains.text >= gains.class && gains.text > digits)

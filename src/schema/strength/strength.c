@@ -95,7 +95,7 @@ static uint32_t form_flaws(const struct views *views)
 		flaws |= 1u << STRENGTH_UUID;
 	if (text_looks_like_jwt(views->whole))
 		flaws |= 1u << STRENGTH_JWT;
-	if (text_looks_like_pem(views->whole))
+	if (text_looks_like_pem(views->whole) || text_looks_like_ssh(views->whole))
 		flaws |= 1u << STRENGTH_PEM;
 	return flaws;
 }

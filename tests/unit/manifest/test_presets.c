@@ -363,10 +363,10 @@ static void a_preset_may_ask_for_a_variable(void **state)
 		  "[A]\nrequired-in = production\n[B]\nrequired = yes\n[C]\ntype = int\n"
 		  "[D]\nrecommended = yes\n[E_*]\nrequired = yes\n");
 	assert_int_equal(pair.report.count, 0);
-	assert_true(variable_of(&pair, "A")->implied);
+	assert_string_equal(variable_of(&pair, "A")->implied_by, "own.ini");
 	assert_non_null(variable_of(&pair, "A")->list[LIST_REQUIRED_IN]);
 	assert_int_equal(variable_of(&pair, "B")->required, PRESENCE_OPTIONAL);
-	assert_true(variable_of(&pair, "D")->implied);
+	assert_string_equal(variable_of(&pair, "D")->implied_by, "own.ini");
 	assert_int_equal(pair.manifest->variables_count, 3);
 	pair_done(&pair);
 }
@@ -392,6 +392,8 @@ static void what_is_wrong_with_a_preset_is_told(void **state)
 		{ "[rules]\nvar-missing = offf\n", "\"offf\" is neither", 2 },
 		{ "[rules]\nvar-missing = error@prodution\n", "\"prodution\" is neither", 2 },
 		{ "[keystrap]\nenvironment = test\n", "no place in a preset", 2 },
+		{ "[preset]\nsumary = ours\n", "unknown key in [preset]", 2 },
+		{ "; nothing\n", "this preset says nothing", 0 },
 	};
 
 	(void)state;

@@ -276,6 +276,30 @@ static void bad_values_of_keys_are_errors(void **state)
 	}
 }
 
+/* What is checked follows production; where values come from must be said. */
+static void an_environment_of_ones_own_is_checked_as_production(void **state)
+{
+	struct read read = read_text("[X]\nvalue=a\nvalue@production=b\nmin-length=1\n"
+				     "min-length@production=9\n",
+				     "canary");
+	const struct variable *variable = manifest_find_variable(read.manifest, "X");
+
+	(void)state;
+	assert_string_equal(variable->value_text, "a");
+	assert_string_equal(variable->text[TEXT_MIN_LENGTH], "9");
+	read_done(&read);
+}
+
+/* Whether an import could bring Y cannot be asked of one without names. */
+static void an_import_without_names_brings_none(void **state)
+{
+	struct read read = read_text(V "[X]\nsame-as=Y\n[import i]\nfrom=v:a\n", NULL);
+
+	(void)state;
+	assert_int_equal(read.report.count, 2);
+	read_done(&read);
+}
+
 static void keys_must_fit_each_other(void **state)
 {
 	static const struct {
@@ -980,6 +1004,8 @@ int main(void)
 		cmocka_unit_test(a_slip_is_answered_with_the_nearest_spelling),
 		cmocka_unit_test(unknown_and_double_things_are_errors),
 		cmocka_unit_test(bad_values_of_keys_are_errors),
+		cmocka_unit_test(an_environment_of_ones_own_is_checked_as_production),
+		cmocka_unit_test(an_import_without_names_brings_none),
 		cmocka_unit_test(keys_must_fit_each_other),
 		cmocka_unit_test(addresses_are_https_or_literal_loopback),
 		cmocka_unit_test(places_inside_a_store_are_paths),

@@ -87,8 +87,13 @@ static void what_is_wrong_is_reported_with_its_line(void **state)
 		{ "=x", 2, 1, NULL, 0 },
 		{ "A B=x", 5, 1, NULL, 0 },
 		{ "A-B=x", 5, 1, NULL, 0 },
+		{ ".a=x", 4, 1, NULL, 0 },
 		{ "A=1\nB=2\nA=3", 11, 3, "A", 2 },
 		{ "A='x", 4, 1, "A", 0 },
+		/* What is no name may be a piece of a value. */
+		{ "\"k\": \"secret=\"", 14, 1, NULL, 0 },
+		{ " k:='secret", 11, 1, NULL, 0 },
+		{ " k:='secret'x", 13, 1, NULL, 0 },
 		{ "B=1\nA=\"x\n\n", 10, 2, "A", 1 },
 		{ "A=\"x\" y", 7, 1, "A", 0 },
 		{ "A='x''y'", 8, 1, "A", 0 },
@@ -191,14 +196,15 @@ static void what_is_written_reads_back_the_same(void **state)
 
 static void an_environment_is_read_entry_by_entry(void **state)
 {
-	static const char bytes[] = "A=1\0B=two words # no comment\0C='q'\0D=\nx\0E=a=b";
+	static const char bytes[] = "A=1\0B=two words # no comment\0C='q'\0D=\nx\0E=a=b\0f.g=.";
 	struct report report = { 0 };
 	_cleanup_(dotenv_freep) struct dotenv *dotenv =
 		environ_parse("environ", bytes, sizeof(bytes) - 1, &report);
 
 	(void)state;
 	assert_int_equal(report.count, 0);
-	assert_int_equal(dotenv->count, 5);
+	assert_int_equal(dotenv->count, 6);
+	assert_string_equal(value_of(dotenv, "f.g"), ".");
 	assert_string_equal(value_of(dotenv, "A"), "1");
 	assert_string_equal(value_of(dotenv, "B"), "two words # no comment");
 	assert_string_equal(value_of(dotenv, "C"), "'q'");
@@ -223,11 +229,29 @@ static void a_bad_entry_of_an_environment_is_reported(void **state)
 	report_done(&report);
 }
 
+static void the_end_of_a_key_without_quotes_is_no_name(void **state)
+{
+	static const char text[] = "A=-----BEGIN KEY-----\nMIIcanary\nCanary1234=\nB=2\nDebug=1\n";
+	struct report report = { 0 };
+	_cleanup_(dotenv_freep) struct dotenv *dotenv =
+		dotenv_parse("f", text, strlen(text), &report);
+
+	(void)state;
+	assert_int_equal(report.count, 2);
+	assert_int_equal(report.findings[1].place.line, 3);
+	assert_null(report.findings[1].variable);
+	assert_int_equal(dotenv->count, 3);
+	assert_non_null(dotenv_find(dotenv, "Debug"));
+	assert_null(dotenv_find(dotenv, "Canary1234"));
+	report_done(&report);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lines_are_read),
 		cmocka_unit_test(what_is_wrong_is_reported_with_its_line),
+		cmocka_unit_test(the_end_of_a_key_without_quotes_is_no_name),
 		cmocka_unit_test(what_is_written_reads_back_the_same),
 		cmocka_unit_test(an_environment_is_read_entry_by_entry),
 		cmocka_unit_test(a_bad_entry_of_an_environment_is_reported),

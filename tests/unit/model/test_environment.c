@@ -74,11 +74,25 @@ static void words_of_one_class_are_the_same(void **state)
 	assert_false(environment_same("canary", "blue"));
 }
 
+static void what_is_said_of_production_covers_unknown_environments(void **state)
+{
+	(void)state;
+	assert_true(environment_covers("production", "prod"));
+	assert_true(environment_covers("production", "canary"));
+	assert_true(environment_covers("live", "canary"));
+	assert_true(environment_covers("canary", "Canary"));
+	assert_false(environment_covers("staging", "canary"));
+	assert_false(environment_covers("canary", "production"));
+	assert_false(environment_covers("production", "staging"));
+	assert_false(environment_covers("qa", "canary"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words_have_classes_in_any_case),
 		cmocka_unit_test(every_word_is_known),
+		cmocka_unit_test(what_is_said_of_production_covers_unknown_environments),
 		cmocka_unit_test(an_unknown_word_is_production),
 		cmocka_unit_test(words_of_one_class_are_the_same),
 	};

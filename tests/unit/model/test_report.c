@@ -84,6 +84,29 @@ static void sorting_goes_by_file_and_line_and_keeps_the_order(void **state)
 	report_done(&report);
 }
 
+#define MANY 60000
+
+/* Looking at each finding for each other would take longer than a test may. */
+static void many_findings_are_sorted_and_merged(void **state)
+{
+	struct report all = { 0 };
+
+	(void)state;
+	for (int environment = 0; environment < 2; environment++) {
+		struct report one = { 0 };
+
+		for (unsigned i = 0; i < MANY; i++)
+			report_add(&one, SEVERITY_ERROR, "r", "NAME",
+				   (struct place){ "f", MANY - i }, "x");
+		report_sort(&one);
+		assert_int_equal(one.findings[MANY - 1].place.line, MANY);
+		report_merge(&all, &one, environment ? "staging" : "production");
+	}
+	assert_int_equal(all.count, MANY);
+	assert_string_equal(all.findings[MANY / 2].environments, "production, staging");
+	report_done(&all);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -91,6 +114,7 @@ int main(void)
 		cmocka_unit_test(a_finding_holds_copies),
 		cmocka_unit_test(what_is_waived_does_not_count),
 		cmocka_unit_test(sorting_goes_by_file_and_line_and_keeps_the_order),
+		cmocka_unit_test(many_findings_are_sorted_and_merged),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

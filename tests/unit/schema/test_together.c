@@ -481,6 +481,35 @@ static void many_secrets_are_compared_at_once(void **state)
 		free(variables[i].name);
 }
 
+/* What a library reads by its name is missing for good where there is nothing else. */
+static void a_half_is_missing_in_a_whole_environment(void **state)
+{
+	static const struct {
+		const char *variables, *part, *whole; /* severities */
+	} cases[] = {
+		{ "AWS_ACCESS_KEY_ID=x", "warning", "error" },
+		{ "AWS_SECRET_ACCESS_KEY=x", "warning", "error" },
+		{ "APCA_API_KEY_ID=x", "warning", "error" },
+		{ "APCA_API_SECRET_KEY=x", "warning", "error" },
+		{ "R2_ACCESS_KEY_ID=x", "warning", "warning" },
+		{ "DB_USER=x", "warning", "warning" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+		struct scene scene = { .environment = "production",
+				       .variables = cases[i].variables };
+		_cleanup_(freep) char *part = check_scene(&scene);
+		_cleanup_(freep) char *whole = NULL;
+
+		scene.whole = true;
+		whole = check_scene(&scene);
+		if (!has_finding(part, "pair-incomplete", cases[i].part) ||
+		    !has_finding(whole, "pair-incomplete", cases[i].whole))
+			fail_msg("%s: %s, %s", cases[i].variables, part, whole);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -488,6 +517,7 @@ int main(void)
 		cmocka_unit_test(the_machine_bounds_the_workers),
 		cmocka_unit_test(root_is_found_only_where_the_program_starts),
 		cmocka_unit_test(halves_may_be_elsewhere),
+		cmocka_unit_test(a_half_is_missing_in_a_whole_environment),
 		cmocka_unit_test(the_manifest_says_what_is_distinct_or_the_same),
 		cmocka_unit_test(many_secrets_are_compared_at_once),
 	};

@@ -16,6 +16,7 @@ struct scene {
 	const char *presets;   /* spaces between, or NULL */
 	const char *variables; /* lines of NAME=VALUE, of the types that their names have */
 	const struct surroundings *around;
+	bool whole;   /* they are all that the program gets */
 	bool passing; /* they are inherited, and no section declares them */
 	char *const *inherited;
 };
@@ -61,6 +62,7 @@ static inline char *check_scene(const struct scene *scene)
 					   .values = values,
 					   .inherited = scene->inherited,
 					   .around = scene->around,
+					   .whole = scene->whole,
 					   .clock = &fixed_clock,
 					   .report = &report };
 	const char *line = scene->variables;

@@ -42,7 +42,10 @@ static const char *const about_secret[] = {
 };
 
 static const char secret_endings[] =
-	"*_KEY KEY *_KEY_V? *_KEY_? *_WEBHOOK_URL WEBHOOK_URL NEO4J_AUTH *_NEO4J_AUTH";
+	"*_KEY KEY *_KEY_V? *_KEY_? *_WEBHOOK_URL WEBHOOK_URL *API_KEYS *APP_KEYS *AUTH_KEYS "
+	"*COOKIE_KEYS *ENCRYPTION_KEYS *HMAC_KEYS *JWT_KEYS *MASTER_KEYS *SECRET_KEYS "
+	"*SESSION_KEYS *SIGNING_KEYS *ACCESS_TOKENS *API_TOKENS *AUTH_TOKENS *BEARER_TOKENS "
+	"NEO4J_AUTH *_NEO4J_AUTH";
 
 /* Names that only look like a secret's. */
 static const char not_secret[] =

@@ -124,6 +124,8 @@ void strength_measure(struct strength *ret, const char *bytes, size_t length)
 		ret->flaws |= written_flaws(&views) | random_flaws(views.core);
 		if (views.hex.length > 0)
 			ret->flaws |= encoded_flaws(ret, &views.hex);
+		if (views.base32.length > 0)
+			ret->flaws |= encoded_flaws(ret, &views.base32);
 		if (views.base64.length > 0)
 			ret->flaws |= encoded_flaws(ret, &views.base64);
 	}

@@ -26,6 +26,9 @@ bool text_is_command(struct text text);
 /* Words of placeholders, marker runs, hexadecimal that spells words. */
 bool text_is_placeholder(struct text text);
 
+/* One of the words that are only in placeholders. */
+bool text_says_placeholder(struct text text);
+
 /* Digits only: of pi or another constant, or numbers in equal steps written behind each other. */
 bool is_known_number(struct text core);
 

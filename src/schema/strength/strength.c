@@ -95,6 +95,14 @@ static uint32_t form_flaws(const struct views *views)
 	return flaws;
 }
 
+/* In front of a UUID, short words are a prefix: access-production-. */
+static bool is_placeholder(const struct views *views)
+{
+	if (views->is_uuid && views->bare.length < views->whole.length)
+		return text_is_placeholder(views->bare) || text_says_placeholder(views->whole);
+	return text_is_placeholder(views->is_prefixed ? views->bare : views->whole);
+}
+
 static uint32_t written_flaws(const struct views *views)
 {
 	uint32_t flaws = 0;
@@ -103,7 +111,7 @@ static uint32_t written_flaws(const struct views *views)
 		flaws |= 1u << STRENGTH_COMMAND;
 	else if (text_is_template(views->whole) || text_is_template(views->bare))
 		flaws |= 1u << STRENGTH_TEMPLATE;
-	if (text_is_placeholder(views->is_prefixed ? views->bare : views->whole))
+	if (is_placeholder(views))
 		flaws |= 1u << STRENGTH_PLACEHOLDER;
 	if (text_is_foreign(views->whole))
 		flaws |= 1u << STRENGTH_HUMAN_TEXT;
@@ -152,4 +160,15 @@ uint32_t strength_forms(const char *bytes, size_t length)
 	flaws = form_flaws(&views);
 	views_done(&views);
 	return flaws;
+}
+
+bool strength_is_prefixed_uuid(const char *bytes, size_t length)
+{
+	struct views views;
+	bool found;
+
+	views_make(&views, bytes, length);
+	found = views.is_uuid && views.bare.length < views.whole.length;
+	views_done(&views);
+	return found;
 }

@@ -5,10 +5,12 @@
 
 #include "key_bytes.h"
 #include "schema/judge.h"
+#include "schema/look.h"
 #include "schema/neighbours.h"
 #include "schema/provider_keys.h"
 #include "schema/rule/name.h"
 #include "schema/strength.h"
+#include "schema/type/key.h"
 #include "util/text.h"
 
 static size_t bytes_said(const struct subject *subject, enum text_key key, size_t fallback)
@@ -107,7 +109,10 @@ static bool is_key_file(const struct subject *subject)
 
 void type_check_secret(const struct subject *subject)
 {
-	if (!is_key_file(subject))
+	/* The key that is in it counts, not how it is written. */
+	if (looks_like_jwk(subject->bytes))
+		type_check_jwk(subject);
+	else if (!is_key_file(subject))
 		check(subject, 0);
 }
 

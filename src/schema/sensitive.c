@@ -39,7 +39,9 @@ static const char *const about_secret[] = {
 };
 
 static const char secret_endings[] =
-	"*_KEY KEY *_KEY_V? *_KEY_? *_WEBHOOK_URL WEBHOOK_URL";
+	"*_KEY KEY *_KEY_V? *_KEY_? *_WEBHOOK_URL WEBHOOK_URL *API_KEYS *APP_KEYS *AUTH_KEYS "
+	"*COOKIE_KEYS *ENCRYPTION_KEYS *HMAC_KEYS *JWT_KEYS *MASTER_KEYS *SECRET_KEYS "
+	"*SESSION_KEYS *SIGNING_KEYS *ACCESS_TOKENS *API_TOKENS *AUTH_TOKENS *BEARER_TOKENS";
 
 /* Names that only look like a secret's. */
 static const char not_secret[] =

@@ -5,18 +5,6 @@
 
 #include "checks.h"
 
-/* Bytes of a text that people can read: all of ASCII that prints, with tabs and line ends. */
-static bool is_printable(const struct buf *buf)
-{
-	for (size_t i = 0; i < buf->length; i++) {
-		unsigned char c = (unsigned char)buf->bytes[i];
-
-		if ((c < 0x20 || c > 0x7e) && c != '\n' && c != '\r' && c != '\t')
-			return false;
-	}
-	return buf->length > 0;
-}
-
 /*
  * Mixed letters without a digit may well come from letters and digits, and base64 without a sign
  * from base64: a quarter of all keys of 32 bytes have none.
@@ -56,24 +44,31 @@ static uint32_t random_flaws(struct text core)
 	return core.length > 0 ? structure_flaws(core) | model_flaws(core) : 0;
 }
 
+static uint32_t text_flaws(struct text text)
+{
+	return random_flaws(text) |
+	       (uint32_t)text_is_placeholder(text) << STRENGTH_PLACEHOLDER;
+}
+
 /*
  * A key in hexadecimal that was encoded once more (as Kubernetes does) is as good as it was. What
- * else prints was written by somebody, or lost bits before it was encoded.
+ * else was written was written by somebody, or lost bits before it was encoded.
  */
 static uint32_t encoded_flaws(struct strength *ret, const struct buf *buf)
 {
 	struct text inner = { buf->bytes, buf->length };
+	enum writing writing = writing_of(inner);
 	uint32_t flaws;
 
-	if (buf->length < 16 || !is_printable(buf))
+	if (writing == WRITING_NONE)
 		return bytes_flaws(buf->bytes, buf->length);
 	while (inner.length > 0 && strchr("\r\n", inner.bytes[inner.length - 1]))
 		inner.length--;
 	if (inner.length > VIEW_LONGEST)
 		inner.length = VIEW_LONGEST;
-	flaws = random_flaws(inner);
-	if (text_is_placeholder(inner))
-		flaws |= 1u << STRENGTH_PLACEHOLDER;
+	flaws = text_flaws(inner);
+	if (writing == WRITING_LIKELY && !(flaws & (1u << STRENGTH_HUMAN_TEXT | 1u << STRENGTH_PLACEHOLDER)))
+		return bytes_flaws(buf->bytes, buf->length);
 	if (!flaws && inner.length >= 32 && alphabet_of(inner) == 16) {
 		if (bits_of(inner, false) < ret->content_bits)
 			ret->content_bits = bits_of(inner, false);

@@ -174,6 +174,51 @@ static void a_finding_has_its_rule(void **state)
 	assert_int_equal(wrong, 0);
 }
 
+/* Lists, in names of several secrets, and JSON. */
+static void what_stands_in_a_value_is_judged(void **state)
+{
+#define GOOD   "ZBQg4y50FEc1hFls0RSiptN6nWcISeAV"
+#define LEAKED "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7"
+	static const struct {
+		const char *name, *text, *rules;
+	} rows[] = {
+		{ "API_KEYS", LEAKED "," GOOD, "secret-known-leaked:error" },
+		{ "API_KEYS", GOOD ";" LEAKED, "secret-known-leaked:error" },
+		{ "API_KEYS", GOOD ",aaaaaaaa", "secret-template:error" },
+		{ "API_KEYS", GOOD ",short", "secret-max-entropy:error" },
+		{ "API_KEYS", GOOD ", bob:N67R5bRO3ysTnBzajYWSiK7mOj8myChg", "" },
+		{ "COLUMN_KEYS", "[\"" GOOD "\", \"changeme changeme changeme\"]",
+		  "secret-placeholder:error" },
+		{ "SESSION_SECRET", "[\"keyboard cat\", \"keyboard dog\"]",
+		  "secret-placeholder:error" },
+		{ "SESSION_SECRET", "{\"k\": \"changeme changeme changeme\"}",
+		  "secret-placeholder:error" },
+		{ "SETTINGS", "{\"type\": \"service\", \"clientSecret\": \"changeme changeme\"}",
+		  "secret-placeholder:error" },
+		{ "SETTINGS", "{\"type\": \"service account\", \"password\": \"river-stone\"}",
+		  "" },
+		{ "SECRET_KEY", LEAKED "#", "secret-known-leaked:error" },
+		{ "SECRET_KEY", LEAKED ",", "secret-known-leaked:error" },
+		{ "SECRET_KEY", "'" LEAKED "'", "secret-known-leaked:error" },
+		{ "SECRET_KEY", LEAKED "x", "secret-known-leaked:error" },
+	};
+	size_t wrong = 0;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		const struct variable variable = { .name = (char *)rows[i].name };
+		_cleanup_(freep) char *found = judge("secret", variable, rows[i].text);
+
+		if (strstr(found, rows[i].rules) && (rows[i].rules[0] || !found[0]))
+			continue;
+		print_error("%s=%s: '%s'\n", rows[i].name, rows[i].text, found);
+		wrong++;
+	}
+	assert_int_equal(wrong, 0);
+#undef GOOD
+#undef LEAKED
+}
+
 /* What only a name calls a token may be of a provider, who decides how long it is. */
 static void tokens_of_ones_own_are_long(void **state)
 {
@@ -506,7 +551,8 @@ static void values_with_a_form_are_left_alone(void **state)
 		const char *type, *text, *rules, *name;
 	} rows[] = {
 		{ "string", "https://hooks.example-chat.com/services/incoming/password/token", "" },
-		{ "string", "{\"secret\": \"placeholder\"}", "" },
+		{ "string", "{\"secret\": \"placeholder\"}", "secret-placeholder:error" },
+		{ "string", "{\"type\": \"placeholder\", \"use\": \"secret\"}", "" },
 		{ "string", "/run/secrets/jwt-secret-key", "", "JWT_SECRET_FILE" },
 		{ "string", "$2b$12$secretsaltsecretsalteuabcdefghijklmnopqrstuvwxyzABCDE", "" },
 		{ "secret",
@@ -724,6 +770,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(copied_values_are_refused),
 		cmocka_unit_test(a_finding_has_its_rule),
+		cmocka_unit_test(what_stands_in_a_value_is_judged),
 		cmocka_unit_test(tokens_of_ones_own_are_long),
 		cmocka_unit_test(signing_keys_have_a_size_and_content),
 		cmocka_unit_test(encryption_keys_have_exactly_their_size),

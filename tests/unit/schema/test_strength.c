@@ -397,7 +397,20 @@ static void encoded_text_is_found(void **state)
 		"u",
 		/* "my-service-signer-v2" in base64 and hexadecimal; a sentence. */
 		"bXktc2VydmljZS1zaWduZXItdjI=", "6d792d736572766963652d7369676e65722d7632",
-		"bXktc2VjcmV0LWtleS13aGljaC1zaG91bGQtYmUtY2hhbmdlZC1pbi1wcm9kdWN0aW9uCg==", NULL
+		"bXktc2VjcmV0LWtleS13aGljaC1zaG91bGQtYmUtY2hhbmdlZC1pbi1wcm9kdWN0aW9uCg==",
+		/* With letters beyond ASCII; a NUL, a control character, a byte order mark. */
+		"R2VoZWltZXIgU2NobMO8c3NlbCBmw7xyIGRpZSBQcm9kdWt0aW9uIGRlciBGaXJtYQ==",
+		"47656865696d6572205363686cc3bc7373656c2066c3bc72206469652050726f64756b74696f6e2064"
+		"6572204669726d61",
+		"dGhpcyBpcyBteSB2ZXJ5IHNlY3JldCBjb21wYW55IGtleSBmb3IgcHJvZHVjdGlvbgA=",
+		"74686973206973206d7920766572792073656372657420636f6d70616e79206b657920666f72207072"
+		"6f64756374696f6e00",
+		"AXRoaXMgaXMgbXkgdmVyeSBzZWNyZXQgY29tcGFueSBrZXkgZm9yIHByb2R1Y3Rpb24=",
+		"77u/dGhpcyBpcyBteSB2ZXJ5IHNlY3JldCBjb21wYW55IGtleSBmb3IgcHJvZHVjdGlvbg==",
+		"w6l0aGlzIGlzIG15IHZlcnkgc2VjcmV0IGNvbXBhbg==",
+		"c3a974686973206973206d7920766572792073656372657420636f6d70616e",
+		"c3a9206d7920736563726574206b6579",
+		"0YHQtdC60YDQtdGC0L3Ri9C5INC60LvRjtGHINC90LDRiNC10Lkg0YTQuNGA0LzRiw==", NULL
 	};
 	/* 15 bytes; a 64-digit hexadecimal key that was encoded once more. */
 	static const char *const others[] = {

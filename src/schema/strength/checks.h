@@ -51,5 +51,8 @@ enum writing writing_of(struct text bytes);
 /* Likelihood ratios of the models of people: human text, keyboard, steps, classes. */
 uint32_t model_flaws(struct text core);
 
+/* Words, numbers and marks as people string them together, forwards or backwards. */
+bool text_is_prose(struct text core);
+
 /* Whether a character is not ASCII: no generator of keys makes such. */
 bool text_is_foreign(struct text text);

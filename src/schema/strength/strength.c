@@ -41,7 +41,10 @@ static unsigned content_bits(const struct views *views)
 
 static uint32_t random_flaws(struct text core)
 {
-	return core.length > 0 ? structure_flaws(core) | model_flaws(core) : 0;
+	if (core.length == 0)
+		return 0;
+	return structure_flaws(core) | model_flaws(core) |
+	       (uint32_t)text_is_prose(core) << STRENGTH_HUMAN_TEXT;
 }
 
 static uint32_t text_flaws(struct text text)

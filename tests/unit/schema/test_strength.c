@@ -356,6 +356,39 @@ static void what_people_make_up_is_found(void **state)
 	assert_int_equal(missed, 0);
 }
 
+/* Too short for the model of letters alone. */
+static void short_sentences_are_found(void **state)
+{
+	static const char *const sentences[] = {
+		"fill-in-before-deploy",
+		"acme-corp-internal-hash-2024",
+		"TheQuickBrownFoxJumps123",
+		"to-be-provided-by-ops",
+		"needs-to-be-generated",
+		"configured-at-deploy-time",
+		"injected-into-kubernetes",
+		"ask-the-platform-team",
+		"trading-platform-hmac-2024",
+		"openthepodbaydoorshal9000",
+		"ilovemywifeandkids2020!!",
+		"john.smith.1984.london.uk",
+		"192.168.1.100:5432-prod-db",
+		"managed-by-terraform",
+		"do-not-commit-real-one",
+		"yolped-erofeb-ni-llif",
+		"4202-hsah-lanretni-proc-emca",
+		"2024-01-01-2024-12-31-2024-06-30",
+		NULL,
+	};
+	static const char *const others[] = { "hyqzas-Cexwev-2dovzy", "k9lq-zr8w-xb4n-v7mt",
+					      "qzkw_xbvn_trkp_mjhd_xwqz", "4929-1735-20846-193057",
+					      NULL };
+
+	(void)state;
+	all_have(sentences, STRENGTH_HUMAN_TEXT);
+	none_has(others, STRENGTH_HUMAN_TEXT);
+}
+
 /* Run-together words of other languages, without the letters that only they have. */
 static void other_languages_are_words(void **state)
 {
@@ -557,6 +590,7 @@ int main(void)
 		cmocka_unit_test(placeholders_are_found),
 		cmocka_unit_test(structure_is_found),
 		cmocka_unit_test(what_people_make_up_is_found),
+		cmocka_unit_test(short_sentences_are_found),
 		cmocka_unit_test(other_languages_are_words),
 		cmocka_unit_test(encoded_text_is_found),
 		cmocka_unit_test(forms_are_recognised),

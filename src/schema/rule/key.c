@@ -61,8 +61,9 @@ static bool is_known_file(const struct subject *subject)
 }
 
 /*
- * A path whose name says that a certificate or a key is in the file, as TLS_CERT_FILE does. What
- * OpenSSL trusts (SSL_CERT_FILE), and the keys of others, are not the program's own.
+ * A path whose name says that a certificate or a key is in the file, as TLS_CERT_FILE does, unless
+ * the manifest says that it is something else. What OpenSSL trusts (SSL_CERT_FILE), and the keys of
+ * others, are not the program's own.
  */
 static bool is_named_file(const struct subject *subject)
 {
@@ -71,8 +72,10 @@ static bool is_named_file(const struct subject *subject)
 		"*CERTIFICATE_PATH *CHAIN_FILE *CHAIN_PATH *KEY_FILE *KEY_PATH *KEYFILE *PEM_FILE "
 		"*PEM_PATH";
 	const char *name = subject->variable->name;
+	bool said = subject->variable->type && !subject->variable->type_by;
 
-	return subject->bytes[0] == '/' && name_fits(names, name) && !name_is_of_trust(name) &&
+	return (!said || value_type_is(subject->type, "path")) && subject->bytes[0] == '/' &&
+	       name_fits(names, name) && !name_is_of_trust(name) &&
 	       !text_glob("*SSL_CERT_FILE", name, true);
 }
 

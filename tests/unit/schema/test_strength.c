@@ -372,7 +372,7 @@ static void short_sentences_are_found(void **state)
 		"openthepodbaydoorshal9000",
 		"ilovemywifeandkids2020!!",
 		"john.smith.1984.london.uk",
-		"192.168.1.100:5432-prod-db",
+		"10.0.0.100:production-database",
 		"managed-by-terraform",
 		"do-not-commit-real-one",
 		"yolped-erofeb-ni-llif",

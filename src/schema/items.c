@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "schema/look.h"
 #include "schema/sensitive.h"
 #include "schema/strength.h"
 #include "schema/value_list.h"
@@ -123,12 +124,21 @@ static bool is_plural(const char *name)
 	return name_has_word(last ? last + 1 : name, plural);
 }
 
+/* Its type judges the members of a key. */
+static bool is_jwk(const struct subject *subject)
+{
+	return subject->type && looks_like_jwk(subject->bytes) &&
+	       name_fits("jwk jwks jwt-hmac-key", subject->type->name);
+}
+
 void secret_items(const struct subject *subject,
 		  void (*visit)(const struct secret_item *item, void *context), void *context)
 {
 	struct walk walk = { .visit = visit, .context = context };
 	char first = subject->bytes[strspn(subject->bytes, " \t\r\n")];
 
+	if (is_jwk(subject))
+		return;
 	if (first == '{' || first == '[')
 		visit_document(subject, &walk);
 	else if (first != '-' && is_plural(subject->variable->name) &&

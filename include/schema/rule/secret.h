@@ -7,3 +7,6 @@
 
 void rule_check_strength(const struct subject *subject);
 void rule_check_example(const struct subject *subject);
+
+/* What everybody may know, under a name that says the opposite. */
+void rule_check_public(const struct subject *subject);

@@ -75,6 +75,15 @@ static bool is_path(const struct subject *subject)
 /* The longest scheme that is registered for use has fewer characters than this. */
 #define SCHEME_LIMIT 24
 
+/* A name or a type that says no more than "secret" does not ask for a URL. */
+static bool may_be_url(const struct subject *subject)
+{
+	return name_fits("*URL *URI *URLS *URL_* *URI_* *DSN* *WEBHOOK* *HOOK *ENDPOINT* "
+			 "*CONNECTION* *PROXY* *LINK* "
+			 "*BROKER* *DATABASE* *ADDRESS* *CALLBACK*",
+			 subject->variable->name);
+}
+
 /* A connection string, or a URL with a host whose scheme and host are no placeholder. */
 static bool is_url(const struct subject *subject)
 {
@@ -88,7 +97,7 @@ static bool is_url(const struct subject *subject)
 	if (dsn_scheme_find(s, (size_t)(colon - s)) &&
 	    !dsn_parse(&dsn, s, subject->length, DSN_ANY))
 		return true;
-	return strlen(s) == subject->length && !url_parse(&url, s) &&
+	return may_be_url(subject) && strlen(s) == subject->length && !url_parse(&url, s) &&
 	       !strength_is_placeholder(url.scheme, strlen(url.scheme)) &&
 	       (strchr(url.host, '.') || !strength_is_placeholder(url.host, strlen(url.host)));
 }

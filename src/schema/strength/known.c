@@ -70,6 +70,9 @@ static bool is_listed_inside(struct text whole)
 {
 	struct text inner = whole;
 
+	/* That is no mark, and said of what it stands for. */
+	if (whole.length > 0 && whole.bytes[whole.length - 1] == '=')
+		return false;
 	while (inner.length > 0 && !is_letter(inner.bytes[0]) && !is_digit(inner.bytes[0])) {
 		inner.bytes++;
 		inner.length--;

@@ -49,8 +49,7 @@ static uint32_t random_flaws(struct text core)
 
 static uint32_t text_flaws(struct text text)
 {
-	return random_flaws(text) |
-	       (uint32_t)text_is_placeholder(text) << STRENGTH_PLACEHOLDER;
+	return random_flaws(text) | (uint32_t)text_is_placeholder(text) << STRENGTH_PLACEHOLDER;
 }
 
 /*
@@ -70,7 +69,8 @@ static uint32_t encoded_flaws(struct strength *ret, const struct buf *buf)
 	if (inner.length > VIEW_LONGEST)
 		inner.length = VIEW_LONGEST;
 	flaws = text_flaws(inner);
-	if (writing == WRITING_LIKELY && !(flaws & (1u << STRENGTH_HUMAN_TEXT | 1u << STRENGTH_PLACEHOLDER)))
+	if (writing == WRITING_LIKELY &&
+	    !(flaws & (1u << STRENGTH_HUMAN_TEXT | 1u << STRENGTH_PLACEHOLDER)))
 		return bytes_flaws(buf->bytes, buf->length);
 	if (!flaws && inner.length >= 32 && alphabet_of(inner) == 16) {
 		if (bits_of(inner, false) < ret->content_bits)
@@ -78,6 +78,16 @@ static uint32_t encoded_flaws(struct strength *ret, const struct buf *buf)
 		return 0;
 	}
 	return flaws | 1u << STRENGTH_ENCODED_TEXT;
+}
+
+/* Of what may be encoded: nothing but that it is text. */
+static uint32_t loose_flaws(const struct buf *buf)
+{
+	struct text inner = { buf->bytes, buf->length };
+
+	if (writing_of(inner) != WRITING_SURE || alphabet_of(inner) == 16)
+		return 0;
+	return 1u << STRENGTH_ENCODED_TEXT;
 }
 
 static uint32_t form_flaws(const struct views *views)
@@ -134,6 +144,8 @@ void strength_measure(struct strength *ret, const char *bytes, size_t length)
 			ret->flaws |= encoded_flaws(ret, &views.base32);
 		if (views.base64.length > 0)
 			ret->flaws |= encoded_flaws(ret, &views.base64);
+		if (views.loose.length > 0)
+			ret->flaws |= loose_flaws(&views.loose);
 	}
 	views_done(&views);
 }

@@ -34,7 +34,7 @@ static bool prints(unsigned char c)
 /* How many bytes from s on are one character of UTF-8, two or more; 1 when they are none. */
 static size_t utf8_length(const unsigned char *s, size_t left)
 {
-	size_t length = s[0] >= 0xf0 && s[0] <= 0xf4 ? 4
+	size_t length = s[0] >= 0xf0 && s[0] <= 0xf4  ? 4
 			: s[0] >= 0xe0 && s[0] < 0xf0 ? 3
 			: s[0] >= 0xc2 && s[0] < 0xe0 ? 2
 						      : 1;

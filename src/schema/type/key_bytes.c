@@ -72,12 +72,14 @@ void key_judge_bits(const struct subject *subject, size_t least, size_t enough)
 	if ((bits >= least && bits >= enough) || judge_says_enough(subject))
 		return;
 	if (bits < least)
-		subject_find(subject, "secret-max-entropy", NULL,
-			     "%shas fewer bits than the %zu that its use needs, even if it is random",
-			     what, least);
+		subject_find(
+			subject, "secret-max-entropy", NULL,
+			"%shas fewer bits than the %zu that its use needs, even if it is random",
+			what, least);
 	else
 		subject_find_at(subject, "secret-max-entropy", SUBJECT_WARN, NULL,
-				"%shas fewer bits than the %zu that are advised for its use", what, enough);
+				"%shas fewer bits than the %zu that are advised for its use", what,
+				enough);
 }
 
 bool key_is_other_form(const struct subject *subject)

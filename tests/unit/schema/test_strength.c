@@ -418,6 +418,20 @@ static void other_languages_are_words(void **state)
 	all_have(words, STRENGTH_HUMAN_TEXT);
 }
 
+/* Bytes in equal or small steps. */
+static void counters_are_found_in_what_is_encoded(void **state)
+{
+	static const char *const texts[] = {
+		"AAcOFRwjKjE4P0ZNVFtiaXB3foWMk5qhqK+2vcTL0tk=",
+		"AAEBAgIDAwQEBQUGBgcHCAgJCQoKCwsMDA0NDg4PDxA=",
+		"052a4f7499bee3082d52779cc1e60b30557a9fc4e90e33587da2c7ec11365b80",
+		NULL,
+	};
+
+	(void)state;
+	all_have(texts, STRENGTH_SEQUENCE);
+}
+
 static void encoded_text_is_found(void **state)
 {
 	static const char *const encoded[] = {
@@ -443,7 +457,25 @@ static void encoded_text_is_found(void **state)
 		"w6l0aGlzIGlzIG15IHZlcnkgc2VjcmV0IGNvbXBhbg==",
 		"c3a974686973206973206d7920766572792073656372657420636f6d70616e",
 		"c3a9206d7920736563726574206b6579",
-		"0YHQtdC60YDQtdGC0L3Ri9C5INC60LvRjtGHINC90LDRiNC10Lkg0YTQuNGA0LzRiw==", NULL
+		"0YHQtdC60YDQtdGC0L3Ri9C5INC60LvRjtGHINC90LDRiNC10Lkg0YTQuNGA0LzRiw==",
+		/* A mark too many, cut, with a blank, a label, in groups. */
+		"dGhpcyBpcyBteSB2ZXJ5IHNlY3JldCBjb21wYW55IGtleSBmb3IgcHJvZHVjdGlvbg===",
+		"dGhpcyBpcyBteSB2ZXJ5IHNlY3JldCBjb21wYW55IGtleSBmb3IgcHJvZHVjdGlvbg!",
+		"dGhpcyBpcyBteSB2ZXJ5IHNlY3JldCBjb21wYW55IGtleSBmb3IgcHJvZHVjd",
+		"dGhpcyBpcyBteSB2ZXJ5 IHNlY3JldCBjb21wYW55IGtleSBmb3IgcHJvZHVjdGlvbg==",
+		"BASE64:dGhpcyBpcyBteSB2ZXJ5IHNlY3JldCBjb21wYW55IGtleSBmb3IgcHJvZHVjdGlvbg==",
+		"b64:dGhpcyBpcyBteSB2ZXJ5IHNlY3JldCBjb21wYW55IGtleSBmb3IgcHJvZHVjdGlvbg==",
+		"v1:dGhpcyBpcyBteSB2ZXJ5IHNlY3JldCBjb21wYW55IGtleSBmb3IgcHJvZHVjdGlvbg==",
+		"data:text/"
+		"plain;base64,dGhpcyBpcyBteSB2ZXJ5IHNlY3JldCBjb21wYW55IGtleSBmb3IgcHJvZHVjdGlvbg==",
+		"k1=dGhpcyBpcyBteSB2ZXJ5IHNlY3JldCBjb21wYW55IGtleSBmb3IgcHJvZHVjdGlvbg==",
+		"\\x74686973206973206d7920766572792073656372657420636f6d70616e79206b657920666f72207"
+		"0726f64756374696f6e",
+		"74:68:69:73:20:69:73:20:6d:79:20:76:65:72:79:20:73:65:63:72:65:74:20:63:6f:6d:70:"
+		"61:6e:79:20:6b:65:79:20:66:6f:72:20:70:72:6f:64:75:63:74:69:6f:6e",
+		"74 68 69 73 20 69 73 20 6d 79 20 76 65 72 79 20 73 65 63 72 65 74 20 63 6f 6d 70 "
+		"61 6e 79 20 6b 65 79 20 66 6f 72 20 70 72 6f 64 75 63 74 69 6f 6e",
+		NULL
 	};
 	/* 15 bytes; a 64-digit hexadecimal key that was encoded once more. */
 	static const char *const others[] = {
@@ -592,6 +624,7 @@ int main(void)
 		cmocka_unit_test(what_people_make_up_is_found),
 		cmocka_unit_test(short_sentences_are_found),
 		cmocka_unit_test(other_languages_are_words),
+		cmocka_unit_test(counters_are_found_in_what_is_encoded),
 		cmocka_unit_test(encoded_text_is_found),
 		cmocka_unit_test(forms_are_recognised),
 		cmocka_unit_test(content_is_counted_by_alphabet),

@@ -27,6 +27,9 @@ bool text_is_command(struct text text);
 /* Words of placeholders, marker runs, hexadecimal that spells words. */
 bool text_is_placeholder(struct text text);
 
+/* One of the words that are only in placeholders. */
+bool text_says_placeholder(struct text text);
+
 /* Digits only: of pi or another constant, or numbers in equal steps written behind each other. */
 bool is_known_number(struct text core);
 
@@ -54,6 +57,9 @@ uint32_t model_flaws(struct text core);
  * below 2^(6 - t).
  */
 int model_gain(struct text core);
+
+/* Words, numbers and marks as people string them together, forwards or backwards. */
+bool text_is_prose(struct text core);
 
 /* Whether a character is not ASCII: no generator of keys makes such. */
 bool text_is_foreign(struct text text);

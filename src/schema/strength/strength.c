@@ -41,7 +41,10 @@ static unsigned content_bits(const struct views *views)
 
 static uint32_t random_flaws(struct text core)
 {
-	return core.length > 0 ? structure_flaws(core) | model_flaws(core) : 0;
+	if (core.length == 0)
+		return 0;
+	return structure_flaws(core) | model_flaws(core) |
+	       (uint32_t)text_is_prose(core) << STRENGTH_HUMAN_TEXT;
 }
 
 static uint32_t text_flaws(struct text text)
@@ -100,6 +103,14 @@ static uint32_t form_flaws(const struct views *views)
 	return flaws;
 }
 
+/* In front of a UUID, short words are a prefix: access-production-. */
+static bool is_placeholder(const struct views *views)
+{
+	if (views->is_uuid && views->bare.length < views->whole.length)
+		return text_is_placeholder(views->bare) || text_says_placeholder(views->whole);
+	return text_is_placeholder(views->is_prefixed ? views->bare : views->whole);
+}
+
 static uint32_t written_flaws(const struct views *views)
 {
 	uint32_t flaws = 0;
@@ -108,7 +119,7 @@ static uint32_t written_flaws(const struct views *views)
 		flaws |= 1u << STRENGTH_COMMAND;
 	else if (text_is_template(views->whole) || text_is_template(views->bare))
 		flaws |= 1u << STRENGTH_TEMPLATE;
-	if (text_is_placeholder(views->is_prefixed ? views->bare : views->whole))
+	if (is_placeholder(views))
 		flaws |= 1u << STRENGTH_PLACEHOLDER;
 	if (text_is_foreign(views->whole))
 		flaws |= 1u << STRENGTH_HUMAN_TEXT;
@@ -159,4 +170,15 @@ uint32_t strength_forms(const char *bytes, size_t length)
 	flaws = form_flaws(&views);
 	views_done(&views);
 	return flaws;
+}
+
+bool strength_is_prefixed_uuid(const char *bytes, size_t length)
+{
+	struct views views;
+	bool found;
+
+	views_make(&views, bytes, length);
+	found = views.is_uuid && views.bare.length < views.whole.length;
+	views_done(&views);
+	return found;
 }

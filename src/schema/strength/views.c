@@ -70,6 +70,9 @@ static const char *const prefixes[] = {
 	"sq0idp-",
 };
 
+/* RFC 9562 section 4: 32 digits and four dashes. */
+#define UUID_LENGTH 36
+
 bool is_hex_digit(char c)
 {
 	return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
@@ -220,6 +223,30 @@ static size_t shaped_prefix(struct text whole, bool prefixed)
 	return 0;
 }
 
+/* RFC 9562 section 4. */
+static bool is_uuid(struct text text)
+{
+	if (text.length != UUID_LENGTH)
+		return false;
+	for (size_t i = 0; i < UUID_LENGTH; i++) {
+		bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+
+		if (dash ? text.bytes[i] != '-' : !is_hex_digit(text.bytes[i]))
+			return false;
+	}
+	return true;
+}
+
+/* The length of what stands in front of a UUID, with a mark behind it; 0: the text ends in none. */
+static size_t uuid_prefix(struct text whole)
+{
+	size_t length = whole.length > UUID_LENGTH ? whole.length - UUID_LENGTH : 0;
+
+	if (length < 2 || !strchr("-_.:/", whole.bytes[length - 1]) || !whole.bytes[length - 1])
+		return 0;
+	return is_uuid((struct text){ whole.bytes + length, UUID_LENGTH }) ? length : 0;
+}
+
 static struct text without_prefix(struct text whole, bool *ret_known)
 {
 	size_t length = 0;
@@ -238,23 +265,12 @@ static struct text without_prefix(struct text whole, bool *ret_known)
 			length = prefix;
 	}
 	*ret_known = length > 0;
-	length += shaped_prefix((struct text){ whole.bytes + length, whole.length - length },
-				*ret_known);
+	if (uuid_prefix(whole) > 0)
+		length = uuid_prefix(whole);
+	else
+		length += shaped_prefix(
+			(struct text){ whole.bytes + length, whole.length - length }, *ret_known);
 	return (struct text){ whole.bytes + length, whole.length - length };
-}
-
-/* RFC 9562 section 4. */
-static bool is_uuid(struct text text)
-{
-	if (text.length != 36)
-		return false;
-	for (size_t i = 0; i < 36; i++) {
-		bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-
-		if (dash ? text.bytes[i] != '-' : !is_hex_digit(text.bytes[i]))
-			return false;
-	}
-	return true;
 }
 
 /* The mark that stands between three or more groups of one length, 2 to 10; 0 when none does. */

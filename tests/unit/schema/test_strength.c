@@ -240,6 +240,7 @@ static void placeholders_are_found(void **state)
 		"deadbeefcafebabe",
 		"DEADBEEF",
 		"yoursecrettokenhere",
+		"replace-me-8c1f3a7e-5d2b-4046-a8e1-37c5b9d02647",
 		"django-insecure-k9lq2zr8wxb4nv7mt3c5y6h8j0p1s4d7f2g5",
 		NULL
 	};
@@ -361,6 +362,39 @@ static void what_people_make_up_is_found(void **state)
 	for (size_t i = 0; classes[i]; i++)
 		missed += !(flaws_of(classes[i]) & (1u << STRENGTH_CLASS | 1u << STRENGTH_STEP));
 	assert_int_equal(missed, 0);
+}
+
+/* Too short for the model of letters alone. */
+static void short_sentences_are_found(void **state)
+{
+	static const char *const sentences[] = {
+		"fill-in-before-deploy",
+		"acme-corp-internal-hash-2024",
+		"TheQuickBrownFoxJumps123",
+		"to-be-provided-by-ops",
+		"needs-to-be-generated",
+		"configured-at-deploy-time",
+		"injected-into-kubernetes",
+		"ask-the-platform-team",
+		"trading-platform-hmac-2024",
+		"openthepodbaydoorshal9000",
+		"ilovemywifeandkids2020!!",
+		"john.smith.1984.london.uk",
+		"10.0.0.100:production-database",
+		"managed-by-terraform",
+		"do-not-commit-real-one",
+		"yolped-erofeb-ni-llif",
+		"4202-hsah-lanretni-proc-emca",
+		"2024-01-01-2024-12-31-2024-06-30",
+		NULL,
+	};
+	static const char *const others[] = { "hyqzas-Cexwev-2dovzy", "k9lq-zr8w-xb4n-v7mt",
+					      "qzkw_xbvn_trkp_mjhd_xwqz", "4929-1735-20846-193057",
+					      NULL };
+
+	(void)state;
+	all_have(sentences, STRENGTH_HUMAN_TEXT);
+	none_has(others, STRENGTH_HUMAN_TEXT);
 }
 
 /* Run-together words of other languages, without the letters that only they have. */
@@ -533,10 +567,16 @@ static void random_keys_have_no_flaw(void **state)
 	(void)state;
 	assert_true(sodium_init() >= 0);
 	for (size_t i = 0; i < 20000; i++) {
-		size_t length = random_key(key, &keys, &key_formats[i % KEY_FORMATS]);
+		const struct key_format *format = &key_formats[i % KEY_FORMATS];
+		size_t length = random_key(key, &keys, format);
 		struct strength strength;
 
 		strength_measure(&strength, key, length);
+		/* That is their form, and all that there is to say. */
+		if (format->variant == RANDOM_UUID) {
+			assert_int_equal(strength.content_bits, 122);
+			strength.flaws ^= 1u << STRENGTH_UUID;
+		}
 		if (strength.flaws) {
 			print_error("%s: %x\n", key, strength.flaws);
 			flawed++;
@@ -590,6 +630,7 @@ int main(void)
 		cmocka_unit_test(placeholders_are_found),
 		cmocka_unit_test(structure_is_found),
 		cmocka_unit_test(what_people_make_up_is_found),
+		cmocka_unit_test(short_sentences_are_found),
 		cmocka_unit_test(other_languages_are_words),
 		cmocka_unit_test(counters_are_found_in_what_is_encoded),
 		cmocka_unit_test(encoded_text_is_found),

@@ -16,7 +16,8 @@ struct environments {
 
 /*
  * Runs run_prepare for each environment, and adds what only the comparison shows (var-missing-in-
- * environment). Release *ret with environments_done in any case. Errors: as run_prepare.
+ * environment; secret-shared-between-environments, for which no state file is needed here). Release
+ * *ret with environments_done in any case. Errors: as run_prepare.
  */
 bool environments_prepare(struct environments *ret, const struct preparation *preparation,
 			  struct error *err) _must_check_;

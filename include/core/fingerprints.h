@@ -11,6 +11,9 @@
 #include "schema/subject.h"
 #include "util/error.h"
 
+/* Whether the variable says differs-between-environments = yes. */
+bool fingerprints_asked(const struct variable *variable);
+
 /*
  * Compares the values of variables that say differs-between-environments = yes with what other
  * environments left in the manifest's state file, adds findings (secret-shared-between-

@@ -45,6 +45,7 @@ struct prepared {
 	struct dotenv *file;
 	struct values *values; /* NULL when an earlier stage ended it */
 	enum err_code code;    /* ERR_NONE: every value is there and good */
+	struct error trouble;  /* with the state file, when code says that nothing else was wrong */
 };
 
 /*

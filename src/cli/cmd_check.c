@@ -109,5 +109,10 @@ bool cmd_check(int *status, const struct invocation *invocation, struct error *e
 	context.fail_on = limit_of(options->fail_on);
 	report_format_find(options->format)->write(&out, &context);
 	*status = exit_status(prepared.code, &prepared.report, context.fail_on);
-	return common_print(&out, err);
+	if (!common_print(&out, err))
+		return false;
+	if (prepared.trouble.code == ERR_NONE)
+		return true;
+	*err = prepared.trouble;
+	return false;
 }

@@ -50,7 +50,10 @@ bool common_prepare(struct prepared *ret, const struct invocation *invocation,
 
 	preparation.fetcher = fetcher;
 	preparation.argv = argv;
-	preparation.compares = from == VALUES_FETCHED && invocation->options->command->compares;
+	/* Of a file somebody must say which environment it is for, or it would be taken for one. */
+	preparation.compares = invocation->options->command->compares &&
+			       (from == VALUES_FETCHED ||
+				(from == VALUES_DOTENV && invocation->options->environment));
 	if (!run_prepare(ret, &preparation, err))
 		return false;
 	hints_complete(&ret->report, ret->manifest);

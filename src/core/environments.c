@@ -2,7 +2,9 @@
 #include "core/environments.h"
 
 #include <stdlib.h>
+#include <string.h>
 
+#include "core/fingerprints.h"
 #include "schema/subject.h"
 #include "util/alloc.h"
 #include "util/buf.h"
@@ -51,6 +53,31 @@ static void compare(struct prepared *here, const struct prepared *elsewhere)
 	}
 }
 
+/* What must differ, and is the same. */
+static void compare_values(struct prepared *here, const struct prepared *elsewhere)
+{
+	const struct checking checking = { .manifest = here->manifest,
+					   .values = here->values,
+					   .clock = &system_clock,
+					   .report = &here->report };
+	const struct checking there = { .manifest = elsewhere->manifest,
+					.values = elsewhere->values };
+
+	for (size_t i = 0; here->values && elsewhere->values && i < here->values->count; i++) {
+		const struct subject subject = checking_subject(&checking, &here->values->items[i]);
+		struct subject other;
+
+		/* What this process has says nothing of another environment's. */
+		if (fingerprints_asked(subject.variable) && subject.length > 0 &&
+		    subject.origin != ORIGIN_INHERITED &&
+		    checking_find(&other, &there, subject.variable->name) &&
+		    other.length == subject.length &&
+		    memcmp(other.bytes, subject.bytes, other.length) == 0)
+			subject_find(&subject, "secret-shared-between-environments", NULL,
+				     "is the same in %s", elsewhere->manifest->environment);
+	}
+}
+
 static bool prepare(struct environments *ret, const struct preparation *preparation,
 		    enum environment_class class, struct error *err)
 {
@@ -90,8 +117,12 @@ bool environments_prepare(struct environments *ret, const struct preparation *pr
 			return false;
 	}
 	for (size_t i = 0; i < ret->count; i++) {
-		for (size_t j = 0; j < ret->count; j++)
+		for (size_t j = 0; j < ret->count; j++) {
 			compare(&ret->prepared[i], &ret->prepared[j]);
+			/* One file has the same values whatever the environment is called. */
+			if (i != j && preparation->from == VALUES_FETCHED)
+				compare_values(&ret->prepared[i], &ret->prepared[j]);
+		}
 	}
 	for (size_t i = 0; i < ret->count; i++)
 		report_merge(&ret->report, &ret->prepared[i].report,

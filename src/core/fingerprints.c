@@ -10,7 +10,7 @@
 #include "util/io.h"
 #include "util/text.h"
 
-static bool is_asked(const struct variable *variable)
+bool fingerprints_asked(const struct variable *variable)
 {
 	return text_equal(variable->text[TEXT_DIFFERS_BETWEEN_ENVIRONMENTS], "yes");
 }
@@ -42,6 +42,9 @@ static void check_value(const struct checking *checking, struct marks *marks,
 	const struct mark *shared;
 	char digits[MARK_DIGITS + 1];
 
+	/* Unset is the same everywhere. */
+	if (subject.length == 0)
+		return;
 	fingerprint_make(print, marks->key, subject.bytes, subject.length);
 	fingerprint_text(digits, print, sizeof(print));
 	shared = marks_find_shared(marks, environment, value->variable->name, digits);
@@ -58,7 +61,7 @@ static bool is_alive(const char *name, const void *context)
 {
 	const struct value *value = values_find(context, name);
 
-	return value && is_asked(value->variable);
+	return value && fingerprints_asked(value->variable);
 }
 
 static void compare(const struct checking *checking, struct marks *marks)
@@ -69,7 +72,7 @@ static void compare(const struct checking *checking, struct marks *marks)
 	for (size_t i = 0; i < checking->values->count; i++) {
 		const struct value *value = &checking->values->items[i];
 
-		if (value->secret && is_asked(value->variable))
+		if (value->secret && fingerprints_asked(value->variable))
 			check_value(checking, marks, value);
 	}
 }
@@ -106,7 +109,7 @@ bool fingerprints_check(const struct checking *checking, struct error *err)
 
 	for (size_t i = 0; i < checking->values->count; i++)
 		asked = asked || (checking->values->items[i].secret &&
-				  is_asked(checking->values->items[i].variable));
+				  fingerprints_asked(checking->values->items[i].variable));
 	if (!manifest->state_file || !asked)
 		return true;
 	path = manifest->path ? path_beside(manifest->path, manifest->state_file)

@@ -99,19 +99,17 @@ static bool fetch(struct prepared *ret, const struct preparation *preparation, s
  * values are good: trouble with it fails the check, which somebody reads, and keeps no program from
  * its start.
  */
-static bool compare_environments(const struct checking *checking, struct error *err)
+static void compare_environments(struct prepared *ret, const struct checking *checking)
 {
 	struct error trouble = { 0 };
 
 	if (fingerprints_check(checking, &trouble))
-		return true;
-	if (!checking->around) {
-		*err = trouble;
-		return false;
-	}
-	log_hint(LOG_WARNING, trouble.hint, "environments are not compared as they should be: %s",
-		 trouble.text);
-	return true;
+		return;
+	if (checking->around)
+		log_hint(LOG_WARNING, trouble.hint,
+			 "environments are not compared as they should be: %s", trouble.text);
+	else
+		ret->trouble = trouble;
 }
 
 /* The values as far as they are known, and what the rules say about them. */
@@ -149,8 +147,8 @@ static bool check(struct prepared *ret, const struct preparation *preparation, s
 	checking.values = ret->values;
 	check_environment(&checking);
 	schema_check(&checking);
-	if (preparation->compares && ret->code == ERR_NONE && !compare_environments(&checking, err))
-		return false;
+	if (preparation->compares && ret->code == ERR_NONE)
+		compare_environments(ret, &checking);
 	if (!check_locked(&checking, ret->bundle, err))
 		return false;
 	/* Of values that are not known it cannot be said that there is nothing to waive. */

@@ -407,6 +407,47 @@ def test_environments_do_not_share_secrets():
 
 
 @test
+def test_all_environments_are_compared_without_a_state_file():
+    """The values are at hand: no file has to remember them."""
+    one, other = canary.value("one"), canary.value("other")
+    text = ("[keystrap]\nstate-file = state\n[KEPT_TOKEN]\ndiffers-between-environments = yes\n"
+            "value@production = {}\nvalue@staging = {}\n"
+            "[HERE_TOKEN]\ndiffers-between-environments = yes\n")
+    for staging, want in ((one, {"production", "staging"}), (other, set())):
+        place = program.Workplace(text.format(one, staging))
+        # What the shell has is the same whatever the environment is called.
+        document = checked(place, "-c", place.manifest, "--all-environments",
+                           environment={"HERE_TOKEN": canary.value("here")})[1]
+        found = {row["environments"] for row in document["findings"]
+                 if row["rule"] == "secret-shared-between-environments"}
+        equal(found, want, staging)
+        check(not (place.directory / "state").exists(), "no state file")
+
+
+@test
+def test_files_of_values_are_compared_where_their_environment_is_said():
+    value = canary.value("x")
+    place = program.Workplace(SHARED.format("production", ""))
+    file = place.put(".env", f"TOKEN_X={value}\n", 0o600)
+    for options, want in ((("-e", "staging"), 0), ((), 0), (("-e", "production"), 1)):
+        document = checked(place, "-c", place.manifest, "--dotenv", file, *options)[1]
+        shared = [row for row in document["findings"]
+                  if row["rule"] == "secret-shared-between-environments"]
+        equal(len(shared), want, options)
+
+
+@test
+def test_what_was_found_is_said_beside_a_state_file_in_trouble():
+    place = program.Workplace(SHARED.format("production", "[SIZE]\ntype = int\n"))
+    place.put("state", "no key\n", 0o600)
+    done = place.keystrap("check", "-c", place.manifest,
+                          environment={"TOKEN_X": canary.value("x"), "SIZE": "1"})
+    equal(done.status, MANIFEST, "status")
+    tap.contains(done.stderr, "state:1: not a line of a state file")
+    tap.contains(done.stdout, "0 errors")
+
+
+@test
 def test_all_environments_of_a_manifest():
     place = program.Workplace(
         "[keystrap]\nenvironment = production\n[source v]\ntype = vault\n"

@@ -42,26 +42,34 @@ static void candidates_done(struct candidates *candidates)
 	name_map_done(&candidates->private);
 }
 
-static bool is_pem_type(const struct subject *subject)
+static bool is_pem_type(const struct value_type *type)
 {
-	const struct value_type *type = subject->type;
-
 	return value_type_is(type, "pem-certificate") || value_type_is(type, "pem-private-key") ||
 	       value_type_is(type, "pem-public-key");
 }
 
 /* A path whose file must be there: the manifest says that it can be read. */
+static bool names_known_file(const struct variable *variable)
+{
+	const char *must_exist = variable->text[TEXT_MUST_EXIST];
+
+	return variable->type && value_type_is(variable->type, "path") &&
+	       (text_equal(must_exist, "file") || text_equal(must_exist, "any"));
+}
+
 static bool is_known_file(const struct subject *subject)
 {
-	const char *must_exist = subject->variable->text[TEXT_MUST_EXIST];
+	return subject->bytes[0] == '/' && names_known_file(subject->variable);
+}
 
-	return subject->bytes[0] == '/' && value_type_is(subject->type, "path") &&
-	       (text_equal(must_exist, "file") || text_equal(must_exist, "any"));
+bool rule_concerns_certificate_key(const struct variable *variable)
+{
+	return is_pem_type(variable->type) || names_known_file(variable);
 }
 
 static bool may_be_key(const struct subject *subject)
 {
-	return is_pem_type(subject) || is_known_file(subject) ||
+	return is_pem_type(subject->type) || is_known_file(subject) ||
 	       (subject->bytes[0] != '/' && strstr(subject->bytes, "-----BEGIN "));
 }
 

@@ -62,7 +62,7 @@ static void check(const struct subject *subject, size_t enough)
 {
 	bool issued = subject->variable->type_by && name_is_of_vendor(subject->variable->name) &&
 		      looks_issued(subject->bytes);
-	size_t least = key_least_bits(subject, 128);
+	size_t least = key_least_bits(subject, SECRET_LEAST_BITS);
 
 	/* That is said of it, and it has no bits of its own. */
 	if (strength_is_template(subject->bytes, subject->length) ||

@@ -177,13 +177,10 @@ static void check_pair(const void *item, void *context)
 
 void rule_check_pairs(const struct checking *checking)
 {
-	static struct name_index *index;
+	_cleanup_(name_index_freep) struct name_index *index = name_index_new();
 
-	if (!index) {
-		index = name_index_new();
-		for (size_t i = 0; i < ARRAY_LENGTH(pairs); i++)
-			name_index_add(index, pairs[i].have, &pairs[i]);
-	}
+	for (size_t i = 0; i < ARRAY_LENGTH(pairs); i++)
+		name_index_add(index, pairs[i].have, &pairs[i]);
 	for (size_t i = 0; i < checking->values->count; i++) {
 		struct subject subject = checking_subject(checking, &checking->values->items[i]);
 

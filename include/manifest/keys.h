@@ -42,6 +42,11 @@ struct key_row {
 	const char *help;
 };
 
+/*
+ * Whether some section of a manifest has a key of that name; of "severity." and "waive." any rule.
+ */
+bool key_is_known(const char *name);
+
 /* Whether a row's member is one of a variable's texts, or one of its lists (model/manifest.h). */
 bool key_is_text(const struct key_row *row);
 bool key_is_list(const struct key_row *row);

@@ -78,6 +78,7 @@ static void resolve_plain(const struct resolving *resolving, struct value *value
 
 	if (entry) {
 		set(value, entry->secret, ORIGIN_FILE);
+		value->place = (struct place){ in->file->name, entry->line };
 	} else if (variable->from_text) {
 		set(value, fetched(in, variable), ORIGIN_SOURCE);
 		if (variable->from.source)

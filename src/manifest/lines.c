@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "manifest/keys.h"
 #include "util/alloc.h"
 #include "util/text.h"
 
@@ -89,13 +90,18 @@ static enum kind classify_section(struct feeder *feeder, char *line)
 	return LINE_SECTION;
 }
 
-/* People indent keys; inih would take such a line as more of the value above, silently. */
+/*
+ * People indent keys; inih would take such a line as more of the value above, silently. Right
+ * before a '=' only a key that there is: "sslmode=require" continues a connection string.
+ */
 static bool looks_like_key(const char *text)
 {
-	size_t word = strspn(text, "abcdefghijklmnopqrstuvwxyz-.");
+	size_t length = strspn(text, "abcdefghijklmnopqrstuvwxyz-.");
+	size_t at = length + (text[length] == '@' ? strcspn(text + length, "= \t") : 0);
+	_cleanup_(freep) char *word = text_slice(text, length);
 
-	return word > 1 && text[word + strspn(text + word, BLANKS)] == '=' &&
-	       strchr(BLANKS, text[word]);
+	return length > 1 && text[at + strspn(text + at, BLANKS)] == '=' &&
+	       (strchr(BLANKS, text[at]) || key_is_known(word));
 }
 
 static enum kind classify_key(struct feeder *feeder, char *line)

@@ -239,11 +239,23 @@ static struct dotenv *dotenv_new(const char *file)
 	return dotenv;
 }
 
+/* A program or picture: each of its lines would be an error. */
+static bool is_binary(const char *bytes, size_t length)
+{
+	return length > 0 && memchr(bytes, '\0', length) &&
+	       text_utf8_length(bytes, length) != length;
+}
+
 struct dotenv *dotenv_parse(const char *file, const char *bytes, size_t length,
 			    struct report *report)
 {
 	struct reader reader = { dotenv_new(file), report, file, bytes, bytes + length, 1, false };
 
+	if (is_binary(bytes, length)) {
+		report_hint(complain(&reader, 0, NULL, "not a text file"),
+			    "name a file with NAME=VALUE in it");
+		return reader.dotenv;
+	}
 	if (length >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0)
 		reader.at += 3;
 	while (reader.at < reader.end)

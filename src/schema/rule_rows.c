@@ -4,6 +4,7 @@
 #include "crypto/jwt_alg.h"
 #include "crypto/key_facts.h"
 #include "model/envblock.h"
+#include "schema/example.h"
 #include "schema/judge.h"
 #include "schema/key/material.h"
 #include "schema/rule/key.h"
@@ -22,8 +23,9 @@
 
 /* clang-format off */
 /* Names that carry a URL that others must reach, and whose owner is not the database's. */
-#define URL_NAMES   "*_URL *_URI *_ENDPOINT"
-#define MODE_NAMES  "ENVIRONMENT ENV ENVIRONMENT_NAME ENV_NAME *_ENV *_ENVIRONMENT GIN_MODE ROCKET_PROFILE SPRING_PROFILES_ACTIVE MICRONAUT_ENVIRONMENTS QUARKUS_PROFILE"
+#define URL_NAMES   "*_URL *_URI *_ENDPOINT AWS_ENDPOINT_URL_*"
+#define SERVER_URL_NAMES URL_NAMES " *_URLS *_URIS *_ENDPOINTS *_HOST *_HOSTS *_SERVER *_SERVERS *_ADDR *_ADDRESS *_API *_BASE *_DEFAULTZONE *_DEFAULT_ZONE"
+#define MODE_NAMES  "ENVIRONMENT ENV ENVIRONMENT_NAME ENV_NAME *_ENV *_ENVIRONMENT GIN_MODE ROCKET_PROFILE SPRING_PROFILES_ACTIVE MICRONAUT_ENVIRONMENTS QUARKUS_PROFILE BUGSNAG_RELEASE_STAGE"
 #define JWT_EXPIRY_NAMES "JWT_EXPIR* JWT_*_EXPIR* *_JWT_EXPIR* JWT_TTL JWT_*_TTL JWT_LIFETIME JWT_*_LIFETIME ACCESS_TOKEN_EXPIR* REFRESH_TOKEN_EXPIR* ACCESS_TOKEN_TTL REFRESH_TOKEN_TTL ACCESS_TOKEN_LIFETIME REFRESH_TOKEN_LIFETIME"
 
 const struct rule rules[] = {
@@ -53,6 +55,10 @@ const struct rule rules[] = {
 	  "a waiver's date has passed",
 	  "",
 	  "S2:261", .fixed = true },
+	{ "waiver-unused", SEVERITIES_INFO,
+	  "a waiver that waives nothing, or is not taken",
+	  "remove it",
+	  "" },
 	{ "memory-not-locked", SEVERITIES_INFO,
 	  "values are in memory that may be swapped out",
 	  "raise the memlock limit (ulimit -l, LimitMEMLOCK=)",
@@ -135,10 +141,10 @@ const struct rule rules[] = {
 	  "PAR-10",
 	  .concerns = rule_concerns_all, .limit = { "pattern", .said = true } },
 	{ "example-looks-real", SEVERITIES_WARN,
-	  "an example in the manifest passes as a strong secret",
+	  "an example in the manifest passes as a real secret",
 	  "write an example that is none, as in <random>",
-	  "", .check = rule_check_example,
-	  .concerns = variable_is_sensitive, .limit = { "example", .said = true } },
+	  "", .check_all = rule_check_examples,
+	  .concerns = rule_concerns_all, .limit = { "example", .said = true } },
 
 	/* Secrets as such. */
 	{ "secret-empty", SEVERITIES_ALWAYS,
@@ -186,6 +192,11 @@ const struct rule rules[] = {
 	  "make a new one: openssl rand -base64 32",
 	  "S0:18; S1:11; S2:11; ASVS 13.2.3",
 	  .concerns = rule_concerns_placeholder },
+	{ "secret-is-path", SEVERITIES_DEPLOYED,
+	  "a path stands where the secret itself belongs; a warning for private keys",
+	  "put the file's content there, or name the path in a variable that programs read a file by",
+	  "",
+	  .concerns = variable_is_sensitive },
 	{ "secret-known-leaked", SEVERITIES_DEPLOYED,
 	  "a secret is published: in a list of leaked keys, an example or a standard",
 	  "make a new one: openssl rand -base64 32",
@@ -231,6 +242,11 @@ const struct rule rules[] = {
 	  "make a new one: openssl rand -base64 32",
 	  "ASVS 11.5.1",
 	  .concerns = rule_concerns_random },
+	{ "secret-is-public", SEVERITIES_DEPLOYED,
+	  "a public key, a certificate or an unsigned token stands where a secret belongs",
+	  "put in the private key or the secret itself",
+	  "RFC 8725 3.1", .check = rule_check_public,
+	  .concerns = variable_is_sensitive },
 	{ "secret-max-entropy", SEVERITIES_DEPLOYED,
 	  "a secret is too short to be hard to guess, whatever it is made of",
 	  "make a new one: openssl rand -base64 32",
@@ -291,7 +307,7 @@ const struct rule rules[] = {
 	  "S1:12",
 	  .limit = { "alg bits encoding" } },
 	{ "enc-key-trivial", SEVERITIES_ALWAYS,
-	  "an encryption key is all one byte, a counter, or nearly so",
+	  "a key is all one byte, a small number, a counter, or nearly so, or has primes that are close",
 	  "make a new one: openssl rand -base64 32",
 	  "",
 	  .limit = { "alg bits encoding" } },
@@ -310,8 +326,8 @@ const struct rule rules[] = {
 	{ "password-common", SEVERITIES_DEPLOYED,
 	  "a password that everybody tries",
 	  "make a new one: openssl rand -base64 24",
-	  "ASVS 13.2.3",
-	  .concerns = rule_concerns_url_login },
+	  "ASVS 13.2.3", .check_named = rule_check_neo4j_login, .names = "NEO4J_AUTH *_NEO4J_AUTH",
+	  .also = SERVER_URL_NAMES },
 	{ "password-low-entropy", SEVERITIES_PRODUCTION,
 	  "a password is easy to guess",
 	  "make a new one: openssl rand -base64 24",
@@ -419,7 +435,7 @@ const struct rule rules[] = {
 	{ "url-credentials", SEVERITIES_PRODUCTION_ELSE_WARN,
 	  "a URL carries a login",
 	  "give user and password in variables of their own",
-	  "", .check_named = rule_check_url_credentials, .names = URL_NAMES,
+	  "", .check_named = rule_check_url_credentials, .names = SERVER_URL_NAMES,
 	  .concerns = rule_concerns_web_url, .limit = { "allow-credentials" } },
 	{ "placeholder-domain", SEVERITIES_PRODUCTION,
 	  "a host, origin or address is of a domain from the examples",
@@ -520,8 +536,7 @@ const struct rule rules[] = {
 	{ "mode-mismatch", SEVERITIES_DEPLOYED,
 	  "a mode variable names another environment than the one that is checked",
 	  "make the two agree, or say --environment",
-	  "S0:105; S1:8",
-	  .also = MODE_NAMES },
+	  "S0:105; S1:8", .check_named = rule_check_mode_mismatch, .names = MODE_NAMES, .switches = true },
 	{ "mode-conflict", SEVERITIES_PRODUCTION_ONLY,
 	  "mode variables disagree",
 	  "make them agree",
@@ -549,6 +564,10 @@ const struct rule rules[] = {
 	  "remove the switch; name the CA instead",
 	  "S2:176; ASVS 12.3.2", .check_all = rule_check_trust,
 	  .also = CA_BUNDLE_NAMES },
+	{ "protection-disabled", SEVERITIES_PRODUCTION,
+	  "a login, or a check of requests, tokens or hosts is switched off",
+	  "switch it on, or remove the variable",
+	  "" },
 	{ "insecure-transport", SEVERITIES_PRODUCTION,
 	  "encryption or login is switched off",
 	  "switch it on",

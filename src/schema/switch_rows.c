@@ -17,11 +17,25 @@
 #define COOKIE_READ_BY_PAGE "CSRF_COOKIE_HTTP* *_CSRF_COOKIE_HTTP* XSRF_COOKIE_HTTP* *_XSRF_COOKIE_HTTP* LANGUAGE_COOKIE_*"
 /* A server of the program's own, which a proxy stands in front of, or mail, or another rule's. */
 #define TLS_OTHERS         "*FORCE_SSL *ASSUME_SSL *VERIFY_SSL *VERIFY_TLS *STRICT_SSL *DISABLE_SSL *DISABLE_TLS *SKIP_SSL *SKIP_TLS *NO_SSL *NO_TLS ENABLE_SSL ENABLE_TLS SERVER_* *_SERVER_SSL *_SERVER_TLS HTTP_SSL HTTP_TLS *LISTEN* EMAIL_* *_EMAIL_* MAIL_* *_MAIL_* MAILER_* SMTP_* *_SMTP_*"
+/* Connections of the program to its servers. */
+#define TLS_ENABLED        "*REDIS*SSL_ENABLED *REDIS*TLS_ENABLED *VALKEY*TLS_ENABLED *RABBITMQ*SSL_ENABLED *RABBITMQ*TLS_ENABLED *AMQP*SSL_ENABLED *AMQP*TLS_ENABLED *KAFKA*SSL_ENABLED *KAFKA*TLS_ENABLED *MONGO*SSL_ENABLED *MONGO*TLS_ENABLED *POSTGRES*SSL_ENABLED *MYSQL*SSL_ENABLED *DB_SSL_ENABLED *DB_TLS_ENABLED *DATABASE_SSL_ENABLED *DATABASE_TLS_ENABLED *CASSANDRA*SSL_ENABLED *LDAP*SSL_ENABLED *LDAP*TLS_ENABLED *MQTT*TLS_ENABLED *NATS*TLS_ENABLED *CLICKHOUSE*TLS_ENABLED"
+/* A program's own login, not one of several ways of it. */
+#define LOGIN_SWITCHES     "AUTH_ENABLED APP_AUTH_ENABLED API_AUTH_ENABLED ADMIN_AUTH_ENABLED DASHBOARD_AUTH_ENABLED SERVER_AUTH_ENABLED REDIS_AUTH_ENABLED MONGO_AUTH_ENABLED MONGODB_AUTH_ENABLED AUTHENTICATION_ENABLED APP_AUTHENTICATION_ENABLED API_AUTHENTICATION_ENABLED AUTHORIZATION_ENABLED ENABLE_AUTH ENABLE_AUTHENTICATION ENABLE_AUTHORIZATION REQUIRE_AUTH REQUIRE_AUTHENTICATION AUTH_REQUIRED SECURITY_ENABLED ENABLE_SECURITY APP_SECURITY_ENABLED API_SECURITY_ENABLED SPRING_SECURITY_ENABLED"
+#define LOGIN_DISABLED     "AUTH_DISABLED *_AUTH_DISABLED DISABLE_AUTH *_DISABLE_AUTH DISABLE_AUTHENTICATION *_DISABLE_AUTHENTICATION AUTHENTICATION_DISABLED *_AUTHENTICATION_DISABLED DISABLE_AUTHORIZATION *_DISABLE_AUTHORIZATION SKIP_AUTH *_SKIP_AUTH SKIP_AUTHENTICATION SKIP_AUTHORIZATION BYPASS_AUTH *_BYPASS_AUTH AUTH_BYPASS NO_AUTH DISABLE_SECURITY *_DISABLE_SECURITY SECURITY_DISABLED *_SECURITY_DISABLED DISABLE_SECURITY_PLUGIN ALLOW_ANONYMOUS_LOGIN *_ALLOW_ANONYMOUS_LOGIN"
+/* To switch these ways off is what is advised. */
+#define LOGIN_OTHERS       "*BASIC_AUTH* *PASSWORD_AUTH* *ANONYMOUS_AUTH* *GUEST_AUTH* *LEGACY_AUTH* *LOCAL_AUTH* *TOKEN_AUTH* *SOCIAL_AUTH* *PHONE_AUTH* *EMAIL_AUTH* *GOOGLE_AUTH* *GITHUB_AUTH* *LDAP_AUTH* *SAML_AUTH* *PROXY_AUTH*"
+#define SIGNATURE_SWITCHES "*JWT_VERIFY *JWT_VERIFY_SIGNATURE *JWT_VERIFY_EXPIRATION *JWT_VERIFY_EXP *JWT_VALIDATE_SIGNATURE *VERIFY_JWT *VERIFY_JWT_SIGNATURE *VERIFY_SIGNATURE *VERIFY_SIGNATURES *SIGNATURE_VERIFICATION *SIGNATURE_VERIFICATION_ENABLED"
 #define TLS_MIN_NAMES      "*TLS_MIN *TLS_MIN_V* *TLS_MIN_PROTOCOL* *MIN_TLS *MIN_TLS_V* *MIN_TLS_PROTOCOL* *TLS_MINIMUM *TLS_MINIMUM_* *MINIMUM_TLS *MINIMUM_TLS_* *SSL_MIN *SSL_MIN_V* *SSL_MIN_PROTOCOL* *MIN_SSL_V* PGSSLMINPROTOCOLVERSION"
 #define PAYMENT_MODES      "PAYPAL_MODE PAYPAL_ENV* BRAINTREE_ENV* PLAID_ENV* SQUARE_ENV* ADYEN_ENV* CHECKOUT_ENV* KLARNA_ENV* WORLDPAY_ENV* GOCARDLESS_ENV* *_PAYPAL_MODE"
 #define STORE_NAMES        "DB_NAME *_DB_NAME DATABASE_NAME *_DATABASE_NAME DB_DATABASE POSTGRES_DB PGDATABASE MYSQL_DATABASE MYSQL_DB MARIADB_DATABASE MONGO_DB MONGO_DATABASE MONGODB_DB MONGODB_DATABASE *_BUCKET *_BUCKET_NAME BUCKET BUCKET_NAME *_QUEUE *_QUEUE_NAME QUEUE_NAME *_TOPIC *_TOPIC_NAME"
-#define SERVER_NAMES       "DB_HOST *_DB_HOST DATABASE_HOST *_DATABASE_HOST POSTGRES_HOST *_POSTGRES_HOST POSTGRES_SERVER PGHOST MYSQL_HOST *_MYSQL_HOST MARIADB_HOST MONGO_HOST MONGODB_HOST MSSQL_HOST REDIS_HOST *_REDIS_HOST VALKEY_HOST RABBITMQ_HOST AMQP_HOST MEMCACHED_HOST ELASTICSEARCH_HOST OPENSEARCH_HOST CLICKHOUSE_HOST"
-#define BIND_NAMES         "HOST BIND *_BIND BIND_HOST *_BIND_HOST BIND_ADDR BIND_ADDRESS *_BIND_ADDR *_BIND_ADDRESS LISTEN *_LISTEN LISTEN_HOST LISTEN_ADDR LISTEN_ADDRESS *_LISTEN_ADDR *_LISTEN_ADDRESS SERVER_HOST SERVER_ADDRESS UVICORN_HOST FLASK_RUN_HOST HTTP_ADDR ADDR"
+#define SERVER_NAMES       "DB_HOST *_DB_HOST DATABASE_HOST *_DATABASE_HOST POSTGRES_HOST *_POSTGRES_HOST POSTGRES_SERVER PGHOST MYSQL_HOST *_MYSQL_HOST MARIADB_HOST MONGO_HOST MONGODB_HOST MSSQL_HOST REDIS_HOST *_REDIS_HOST VALKEY_HOST RABBITMQ_HOST AMQP_HOST MEMCACHED_HOST ELASTICSEARCH_HOST OPENSEARCH_HOST CLICKHOUSE_HOST *_RABBITMQ_HOST KAFKA_HOST NATS_HOST CASSANDRA_HOST MEMCACHED_SERVERS MEMCACHE_SERVERS MQTT_HOST MQTT_BROKER MQTT_BROKER_HOST"
+/* Lists of a cluster's servers: a program that stands beside one of them knows its name. */
+#define CLUSTER_NAMES      "*KAFKA_BROKER *KAFKA_BROKERS *KAFKA_BROKER_LIST *KAFKA_HOSTS *KAFKA_SERVERS *KAFKA_URL *KAFKA_BROKER_URL *BOOTSTRAP_SERVERS *BOOTSTRAP_SERVER *ELASTICSEARCH_HOSTS *ELASTICSEARCH_NODES *ELASTICSEARCH_URIS *ELASTIC_HOSTS *OPENSEARCH_HOSTS *OPENSEARCH_NODES *REDIS_NODES *REDIS_HOSTS *REDIS_CLUSTER_NODES *REDIS_SENTINELS *RABBITMQ_HOSTS *RABBITMQ_ADDRESSES *AMQP_HOSTS *CASSANDRA_HOSTS *CONTACT_POINTS *SCYLLA_HOSTS *MONGO_HOSTS *MONGODB_HOSTS *NATS_SERVERS *ZOOKEEPER_CONNECT *ZOOKEEPER_HOSTS *ZOOKEEPER_SERVERS *ETCD_ENDPOINTS MQTT_URL *_MQTT_URL MQTT_URI MQTT_BROKER_URL"
+#define LDAP_NAMES         "*LDAP_URL *LDAP_URLS *LDAP_URI *LDAP_URIS *LDAP_SERVER_URI *LDAP_SERVER *LDAP_SERVERS *LDAP_HOST *LDAP_ENDPOINT"
+#define PLAIN_NAMES        "*FTP_URL *FTP_URI MQTT_URL *_MQTT_URL MQTT_URI MQTT_BROKER_URL *NEO4J_URI *NEO4J_URL VAULT_ADDR BAO_ADDR NOMAD_ADDR CONSUL_HTTP_ADDR"
+#define ORIGIN_NAMES       "CORS *_CORS ENABLE_CORS *CORS_WHITELIST *CORS_DOMAIN *CORS_DOMAINS *CORS_HOSTS *CORS_URL *CORS_URLS *CORS_ALLOWED *CORS_*ORIGIN* *ALLOWED_ORIGINS *ALLOWED_ORIGIN *ALLOW_ORIGINS *ALLOW_ORIGIN *TRUSTED_ORIGINS ORIGIN ORIGINS"
+#define ANYTHING           "* \"*\" '*' [*] [\"*\"] ['*']"
+#define BIND_NAMES         "HOST BIND *_BIND BIND_HOST *_BIND_HOST BIND_ADDR BIND_ADDRESS *_BIND_ADDR *_BIND_ADDRESS LISTEN *_LISTEN LISTEN_HOST LISTEN_ADDR LISTEN_ADDRESS *_LISTEN_ADDR *_LISTEN_ADDRESS SERVER_HOST SERVER_ADDRESS UVICORN_HOST FLASK_RUN_HOST *_ADDR ADDR"
 #define JWT_ALG_NAMES      "JWT_ALG JWT_ALGO JWT_ALGORITHM JWT_ALGORITHMS JWT_SIGNING_ALG JWT_SIGNING_ALGORITHM *_JWT_ALG *_JWT_ALGO *_JWT_ALGORITHM *_JWT_ALGORITHMS *_JWT_SIGNING_ALGORITHM ALGORITHM"
 
 const struct switch_row switch_rows[] = {
@@ -30,6 +44,8 @@ const struct switch_row switch_rows[] = {
 	  "debugging is on: Flask reads all but 0, false and no as true", .inherited = true },
 	{ "debug-enabled", DEBUG_SWITCHES, "FLASK_DEBUG " DEBUG_OTHERS, SWITCH_TRUE, NULL,
 	  "debugging is on", .inherited = true },
+	{ "debug-enabled", "WP_DEBUG_DISPLAY", NULL, SWITCH_TRUE, NULL,
+	  "errors are shown to visitors" },
 	{ "debug-enabled", "DEBUG_*", DEBUG_SETTINGS, SWITCH_CUSTOM, NULL,
 	  "debugging is on", .is_bad = switch_is_debug_word },
 	{ "debug-enabled", "DEBUG", NULL, SWITCH_CUSTOM, NULL,
@@ -58,7 +74,7 @@ const struct switch_row switch_rows[] = {
 	  "opens a debugger's or monitor's port without login", .inherited = true },
 	{ "dev-tooling", "NODE_DEBUG NODE_DEBUG_NATIVE", NULL, SWITCH_SET, NULL,
 	  "Node.js logs its own doings", .inherited = true },
-	{ "dev-tooling", "PYTHONDEVMODE PYTHONINSPECT PYTHONASYNCIODEBUG", NULL, SWITCH_SET, NULL,
+	{ "dev-tooling", "PYTHONDEVMODE PYTHONINSPECT PYTHONASYNCIODEBUG PYTHONDEBUG", NULL, SWITCH_SET, NULL,
 	  "switches a debugging mode of Python on, whatever the text is", .inherited = true },
 	{ "dev-tooling", "PYTHONBREAKPOINT", NULL, SWITCH_NOT_WORD, "0",
 	  "breakpoint() stops the program in a debugger", .inherited = true },
@@ -78,18 +94,30 @@ const struct switch_row switch_rows[] = {
 	  "Rails makes up a secret_key_base of its own", .inherited = true },
 	{ "dev-tooling", "UVICORN_RELOAD FLASK_RUN_RELOAD GUNICORN_RELOAD RELOAD AUTO_RELOAD", NULL, SWITCH_TRUE, NULL,
 	  "the program restarts when its files change", .inherited = true },
-	{ "dev-tooling", "FLASK_RUN_DEBUGGER DEBUG_TOOLBAR DEBUG_TOOLBAR_ENABLED *_DEBUG_TOOLBAR *_DEBUG_TOOLBAR_ENABLED", "*DISABLE*", SWITCH_TRUE, NULL,
+	{ "dev-tooling", "GUNICORN_CMD_ARGS", NULL, SWITCH_OPTION, "--reload",
+	  "the program restarts when its files change", .inherited = true },
+	{ "dev-tooling", "FLASK_RUN_DEBUGGER DEBUGBAR_ENABLED *_DEBUGBAR_ENABLED DEBUG_TOOLBAR DEBUG_TOOLBAR_ENABLED *_DEBUG_TOOLBAR *_DEBUG_TOOLBAR_ENABLED", "*DISABLE*", SWITCH_TRUE, NULL,
 	  "a debugger is part of the pages" },
+	{ "dev-tooling", "DEV_MODE *_DEV_MODE DEVELOPMENT DEVELOPMENT_MODE *_DEVELOPMENT_MODE TESTING FLASK_TESTING TEST_MODE", NULL, SWITCH_TRUE, NULL,
+	  "the program runs as it does for development or tests" },
+	{ "dev-tooling", "TELESCOPE_ENABLED USE_MOCK USE_MOCKS MOCK_MODE *_USE_MOCK *_USE_MOCKS", NULL, SWITCH_TRUE, NULL,
+	  "a tool for development is on", AT_PRODUCTION_WARN },
+	{ "dev-tooling", "*_URL *_URI *_ENDPOINT *_ORIGIN *_DOMAIN", "*NGROK* *TUNNEL*", SWITCH_PART, ".ngrok.io .ngrok.app .ngrok-free.app .ngrok-free.dev .loca.lt .trycloudflare.com .serveo.net .localhost.run //webhook.site .requestcatcher.com .pipedream.net",
+	  "leads through a tunnel to a developer's machine, or to a catcher of requests" },
+	{ "dev-tooling", "MAGE_MODE", NULL, SWITCH_WORD, "developer",
+	  "Magento runs as it does for development" },
 	{ "dev-tooling", "XDEBUG_MODE", NULL, SWITCH_NOT_WORD, "off",
 	  "Xdebug is on", .inherited = true },
 
 	/* Certificates. */
-	{ "tls-verification-disabled", "*REJECT_UNAUTHORIZED *_SSL_VERIFY SSL_VERIFY *VERIFY_SSL *VERIFY_CERTS *VERIFY_CERT *_TLS_VERIFY TLS_VERIFY *VERIFY_TLS *VERIFY_CERTIFICATE *VERIFY_CERTIFICATES *SSL_VERIFICATION *TLS_VERIFICATION *SSL_VERIFY_PEER *SSL_VERIFYPEER *STRICT_SSL PYTHONHTTPSVERIFY CARGO_HTTP_CHECK_REVOKE", "DOCKER_TLS_VERIFY *NO_VERIFY_SSL *NO_VERIFY_TLS *SKIP_VERIFY_* *DISABLE_VERIFY_*", SWITCH_FALSE, NULL,
+	{ "tls-verification-disabled", "*REJECT_UNAUTHORIZED *_SSL_VERIFY SSL_VERIFY *VERIFY_SSL *VERIFY_CERTS *VERIFY_CERT *_TLS_VERIFY TLS_VERIFY *VERIFY_TLS *VERIFY_CERTIFICATE *VERIFY_CERTIFICATES *SSL_VERIFICATION *TLS_VERIFICATION *SSL_VERIFY_PEER *SSL_VERIFYPEER *STRICT_SSL *VERIFY_HOSTNAME REQUESTS_VERIFY *_REQUESTS_VERIFY HTTPX_VERIFY HTTP_VERIFY HTTPS_VERIFY *SSL_CERT_VERIFY *TLS_VERIFY_PEER PYTHONHTTPSVERIFY CARGO_HTTP_CHECK_REVOKE", "DOCKER_TLS_VERIFY *NO_VERIFY_SSL *NO_VERIFY_TLS *NO_VERIFY_HOSTNAME *SKIP_VERIFY_* *DISABLE_VERIFY_*", SWITCH_FALSE, NULL,
 	  "certificates are not verified", .inherited = true },
-	{ "tls-verification-disabled", "*VERIFY_MODE *_SSL_VERIFY *_TLS_VERIFY *SSL_CERT_REQS *TLS_CERT_REQS", NULL, SWITCH_WORD, "none cert_none verify_none ssl_verify_none ssl.cert_none openssl::ssl::verify_none",
+	{ "tls-verification-disabled", "*VERIFY_MODE *SSL_VERIFICATION_MODE *TLS_VERIFICATION_MODE *SSL_VERIFICATIONMODE *TLS_VERIFICATIONMODE *_SSL_VERIFY *_TLS_VERIFY *SSL_CERT_REQS *TLS_CERT_REQS", NULL, SWITCH_WORD, "none cert_none verify_none ssl_verify_none ssl.cert_none openssl::ssl::verify_none",
 	  "certificates are not verified", .inherited = true },
-	{ "tls-verification-disabled", "*SKIP_VERIFY *_INSECURE *INSECURE_SKIP_VERIFY *ALLOW_SELFSIGNED *ALLOW_SELF_SIGNED *SKIP_TLS_VERIFY *SKIP_SSL_VERIFY *SKIP_SSL_VALIDATION *SKIP_TLS_VERIFICATION *SKIP_SSL_VERIFICATION *NO_VERIFY_SSL *NO_VERIFY_TLS *SSL_NO_VERIFY *DISABLE_SSL_VERIFICATION *DISABLE_SSL_VERIFY *DISABLE_TLS_VERIFY *DISABLE_TLS_VERIFICATION *TRUST_SERVER_CERTIFICATE *TRUST_ALL_CERTS *TRUST_ALL_CERTIFICATES *ACCEPT_INVALID_CERTS *ALLOW_INVALID_CERTS *ALLOW_INVALID_CERTIFICATES", "*OTLP_*INSECURE", SWITCH_TRUE, NULL,
+	{ "tls-verification-disabled", "*SKIP_VERIFY INSECURE *_INSECURE INSECURE_TLS *_INSECURE_TLS INSECURE_SSL *_INSECURE_SSL *INSECURE_SKIP_VERIFY *ALLOW_SELFSIGNED *ALLOW_SELF_SIGNED *SKIP_TLS_VERIFY *SKIP_SSL_VERIFY *SKIP_SSL_VALIDATION *SKIP_TLS_VERIFICATION *SKIP_SSL_VERIFICATION *NO_VERIFY_SSL *NO_VERIFY_TLS *SSL_NO_VERIFY *DISABLE_SSL_VERIFICATION *DISABLE_SSL_VERIFY *DISABLE_TLS_VERIFY *DISABLE_TLS_VERIFICATION *TRUST_SERVER_CERTIFICATE *TRUST_ALL_CERTS *TRUST_ALL_CERTIFICATES *ACCEPT_INVALID_CERTS *ALLOW_INVALID_CERTS *ALLOW_INVALID_CERTIFICATES", "*OTLP_*INSECURE", SWITCH_TRUE, NULL,
 	  "certificates are not verified", .pardons = switch_peer_is_local, .inherited = true },
+	{ "tls-verification-disabled", "*LDAP_TLS_REQCERT *LDAP_TLS_REQUIRE_CERT LDAPTLS_REQCERT", NULL, SWITCH_WORD, "never allow try",
+	  "a wrong certificate of the directory is taken", .inherited = true },
 	{ "tls-verification-disabled", "GIT_SSL_NO_VERIFY", NULL, SWITCH_SET, NULL,
 	  "git verifies no certificate, whatever the text is", .inherited = true },
 	{ "tls-verification-disabled", "PIP_TRUSTED_HOST", NULL, SWITCH_SET, NULL,
@@ -114,10 +142,32 @@ const struct switch_row switch_rows[] = {
 	  "OAuth is allowed over plain http, whatever the text is", .inherited = true },
 	{ "insecure-transport", "*OTLP_*INSECURE", NULL, SWITCH_TRUE, NULL,
 	  "telemetry is sent unencrypted", AT_PRODUCTION_WARN, .pardons = switch_peer_is_local, .inherited = true },
-	{ "insecure-transport", "*_USE_SSL *_USE_TLS *_SSL *_TLS USE_SSL USE_TLS", TLS_OTHERS, SWITCH_WORD, "0 f false n no off disable disabled none",
+	{ "insecure-transport", "*_USE_SSL *_USE_TLS *_SSL *_TLS USE_SSL USE_TLS *MINIO_SECURE", TLS_OTHERS, SWITCH_WORD, "0 f false n no off disable disabled none",
 	  "encryption is switched off", .pardons = switch_is_encrypted_or_local },
+	{ "insecure-transport", TLS_ENABLED, NULL, SWITCH_FALSE, NULL,
+	  "encryption is switched off", .pardons = switch_is_encrypted_or_local },
+	{ "insecure-transport", "*ALLOW_PLAINTEXT_LISTENER *ALLOW_PLAINTEXT", NULL, SWITCH_TRUE, NULL,
+	  "connections without encryption are allowed" },
 	{ "insecure-transport", "*KAFKA_SECURITY_PROTOCOL", NULL, SWITCH_WORD, "plaintext sasl_plaintext",
 	  "the connection to Kafka is not encrypted", .pardons = switch_is_encrypted_or_local },
+	{ "insecure-transport", LDAP_NAMES, NULL, SWITCH_CUSTOM, NULL,
+	  "passwords are sent to the directory unencrypted: use ldaps://", .is_bad = switch_is_plain_server, .pardons = switch_starts_tls },
+	{ "insecure-transport", LDAP_NAMES, NULL, SWITCH_CUSTOM, NULL,
+	  "passwords are sent to the directory unencrypted: use ldaps://", AT_PRODUCTION_WARN, .is_bad = switch_is_plain_inside, .pardons = switch_starts_tls },
+	{ "insecure-transport", PLAIN_NAMES, NULL, SWITCH_CUSTOM, NULL,
+	  "the connection is not encrypted: use https, mqtts, sftp, or bolt+s for Neo4j", .is_bad = switch_is_plain_server },
+	{ "insecure-transport", PLAIN_NAMES, NULL, SWITCH_CUSTOM, NULL,
+	  "the connection is not encrypted: use https, mqtts, sftp, or bolt+s for Neo4j", AT_PRODUCTION_WARN, .is_bad = switch_is_plain_inside },
+	{ "tls-verification-disabled", "*NEO4J_URI *NEO4J_URL", NULL, SWITCH_PART, "+ssc://",
+	  "any certificate is taken" },
+	{ "insecure-transport", "DISABLE_SSL DISABLE_TLS *_DISABLE_SSL *_DISABLE_TLS ALLOW_INSECURE_HTTP", NULL, SWITCH_TRUE, NULL,
+	  "encryption is switched off", AT_PRODUCTION_WARN, .pardons = switch_peer_is_local },
+	{ "insecure-transport", "NEO4J_AUTH *_NEO4J_AUTH", NULL, SWITCH_WORD, "none",
+	  "the database lets everybody in without a password" },
+	{ "db-url-default-credentials", "MINIO_ROOT_USER RABBITMQ_DEFAULT_USER", NULL, SWITCH_WORD, "minioadmin guest",
+	  "is the user that comes with the product, and no password is set for it", .pardons = switch_has_password_beside },
+	{ "db-url-default-credentials", "MINIO_ROOT_USER RABBITMQ_DEFAULT_USER", NULL, SWITCH_WORD, "minioadmin guest",
+	  "is the user that comes with the product", AT_PRODUCTION_WARN },
 	{ "insecure-transport", "POSTGRES_HOST_AUTH_METHOD", NULL, SWITCH_WORD, "trust",
 	  "the database lets everybody in without a password" },
 	{ "insecure-transport", "*ALLOW_EMPTY_PASSWORD *ALLOW_EMPTY_ROOT_PASSWORD", NULL, SWITCH_NOT_FALSE, NULL,
@@ -126,22 +176,44 @@ const struct switch_row switch_rows[] = {
 	  "login and encryption of Elasticsearch are switched off" },
 	{ "insecure-transport", "AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED", NULL, SWITCH_TRUE, NULL,
 	  "everybody gets in without a login" },
+	{ "protection-disabled", LOGIN_SWITCHES, NULL, SWITCH_FALSE, NULL,
+	  "everybody gets in without a login" },
+	{ "protection-disabled", LOGIN_DISABLED, LOGIN_OTHERS, SWITCH_TRUE, NULL,
+	  "everybody gets in without a login" },
+	{ "protection-disabled", "WTF_CSRF_ENABLED", NULL, SWITCH_FALSE, NULL,
+	  "other pages can send requests in a user's name (CSRF)" },
+	{ "protection-disabled", "CSRF_ENABLED *_CSRF_ENABLED ENABLE_CSRF *_ENABLE_CSRF CSRF_PROTECTION *_CSRF_PROTECTION CSRF_PROTECTION_ENABLED ENABLE_CSRF_PROTECTION CSRF_PROTECT XSRF_ENABLED", "*DISABLE_CSRF* *SKIP_CSRF* *NO_CSRF*", SWITCH_FALSE, NULL,
+	  "other pages can send requests in a user's name (CSRF)", AT_PRODUCTION_WARN },
+	{ "protection-disabled", "DISABLE_CSRF *_DISABLE_CSRF DISABLE_CSRF_PROTECTION CSRF_DISABLED *_CSRF_DISABLED SKIP_CSRF *_SKIP_CSRF NO_CSRF", NULL, SWITCH_TRUE, NULL,
+	  "other pages can send requests in a user's name (CSRF)", AT_PRODUCTION_WARN },
+	{ "protection-disabled", SIGNATURE_SWITCHES, "*SKIP_* *DISABLE_* *NO_VERIFY*", SWITCH_FALSE, NULL,
+	  "whatever is signed by nobody is believed" },
+	{ "protection-disabled", "*SKIP_SIGNATURE_VERIFICATION *SKIP_SIGNATURE_CHECK *DISABLE_SIGNATURE_VERIFICATION *SKIP_JWT_VERIFICATION *DISABLE_JWT_VERIFICATION", NULL, SWITCH_TRUE, NULL,
+	  "whatever is signed by nobody is believed" },
+	{ "protection-disabled", "*STRICT_HOST_KEY_CHECKING *STRICTHOSTKEYCHECKING *SSH_HOST_KEY_CHECKING ANSIBLE_HOST_KEY_CHECKING", NULL, SWITCH_FALSE, NULL,
+	  "the keys of SSH servers are not verified", .inherited = true },
+	{ "protection-disabled", "GIT_SSH_COMMAND ANSIBLE_SSH_ARGS ANSIBLE_SSH_COMMON_ARGS ANSIBLE_SSH_EXTRA_ARGS", NULL, SWITCH_PART, "StrictHostKeyChecking=no",
+	  "the keys of SSH servers are not verified", .inherited = true },
 	{ "db-url-tls", "PGSSLMODE *SSLMODE *_SSL_MODE", NULL, SWITCH_WORD, "disable disabled allow prefer preferred",
 	  "the connection to the database may be plain: use verify-full (MySQL: VERIFY_IDENTITY)", .pardons = switch_database_is_local },
 	{ "tls-min-version", TLS_MIN_NAMES, NULL, SWITCH_CUSTOM, NULL,
 	  "is below TLS 1.2", .is_bad = switch_is_below_tls12 },
 	{ "tls-min-version", TLS_MIN_NAMES, NULL, SWITCH_CUSTOM, NULL,
 	  "is TLS 1.2; 1.3 is better", AT_PRODUCTION_WARN, .is_bad = switch_is_tls12 },
-	{ "tls-min-version", "SERVER_SSL_PROTOCOL SERVER_SSL_ENABLED_PROTOCOLS SERVER_SSL_ENABLEDPROTOCOLS", NULL, SWITCH_ITEM, "sslv2 sslv2hello sslv3 tlsv1 tlsv1.0 tlsv1.1",
-	  "allows TLS below 1.2" },
+	{ "tls-min-version", "TLS_VERSION *_TLS_VERSION TLS_VERSIONS *_TLS_VERSIONS SSL_PROTOCOL *_SSL_PROTOCOL SSL_PROTOCOLS *_SSL_PROTOCOLS TLS_PROTOCOLS *_TLS_PROTOCOLS SERVER_SSL_ENABLED_PROTOCOLS SERVER_SSL_ENABLEDPROTOCOLS", "*MIN_TLS_VERSION *MAX_TLS_VERSION", SWITCH_CUSTOM, NULL,
+	  "allows TLS below 1.2", .is_bad = switch_lists_old_tls },
 	{ "tls-min-version", "NODE_OPTIONS", NULL, SWITCH_OPTION, "--tls-min-v1.0 --tls-min-v1.1",
 	  "allows TLS below 1.2", .inherited = true },
 
 	{ "db-url-localhost", SERVER_NAMES, NULL, SWITCH_CUSTOM, NULL,
 	  "the server is this machine", AT_PRODUCTION_WARN, .is_bad = switch_is_this_machine },
+	{ "url-localhost", "PHX_HOST", NULL, SWITCH_CUSTOM, NULL,
+	  "links are made for this machine", .is_bad = switch_is_this_machine },
+	{ "db-url-localhost", CLUSTER_NAMES, NULL, SWITCH_CUSTOM, NULL,
+	  "a server in the list is this machine", .is_bad = switch_lists_this_machine },
 
 	/* Cookies and http. */
-	{ "origin-wildcard", "CORS_ALLOW_ALL_ORIGINS *_CORS_ALLOW_ALL_ORIGINS CORS_ORIGIN_ALLOW_ALL *_CORS_ORIGIN_ALLOW_ALL CORS_ALLOW_ALL *_CORS_ALLOW_ALL", NULL, SWITCH_TRUE, NULL,
+	{ "origin-wildcard", "ALLOW_ALL_ORIGINS *_ALLOW_ALL_ORIGINS ALLOW_ANY_ORIGIN *_ALLOW_ANY_ORIGIN CORS_ORIGIN_ALLOW_ALL *_CORS_ORIGIN_ALLOW_ALL CORS_ALLOW_ALL *_CORS_ALLOW_ALL", NULL, SWITCH_TRUE, NULL,
 	  "every origin is allowed" },
 	{ "cookie-flags", "COOKIE_SECURE *_COOKIE_SECURE COOKIE_HTTPONLY *_COOKIE_HTTPONLY *_COOKIE_HTTP_ONLY *_SECURE_COOKIE *_SECURE_COOKIES SECURE_COOKIES SESSION_HTTP_ONLY", COOKIE_READ_BY_PAGE, SWITCH_FALSE, NULL,
 	  "the cookie is sent without this protection" },
@@ -187,12 +259,24 @@ const struct switch_row switch_rows[] = {
 	  "tells visitors about the inside" },
 	{ "framework-setting", "SPRING_JPA_HIBERNATE_DDL_AUTO", NULL, SWITCH_WORD, "create create-only create-drop drop update",
 	  "lets the program change or drop the tables" },
+	{ "framework-setting", "SEQUELIZE_SYNC", NULL, SWITCH_WORD, "force alter",
+	  "lets the program change or drop the tables" },
+	{ "framework-setting", "PASSWORD_MIN_LENGTH *_PASSWORD_MIN_LENGTH MIN_PASSWORD_LENGTH *_MIN_PASSWORD_LENGTH", NULL, SWITCH_BELOW, "8",
+	  "lets users have passwords of fewer than 8 characters" },
+	{ "hash-too-weak", "BCRYPT_ROUNDS *_BCRYPT_ROUNDS BCRYPT_COST *_BCRYPT_COST SALT_ROUNDS *_SALT_ROUNDS", NULL, SWITCH_BELOW, "10",
+	  "is fewer than the 10 rounds that bcrypt needs" },
+	{ "framework-setting", "TYPEORM_SYNCHRONIZE TYPEORM_DROP_SCHEMA DB_SYNCHRONIZE *_DB_SYNCHRONIZE DATABASE_SYNCHRONIZE *_DATABASE_SYNCHRONIZE", NULL, SWITCH_TRUE, NULL,
+	  "lets the program change or drop the tables" },
+	{ "framework-setting", "GRAPHQL_INTROSPECTION *_GRAPHQL_INTROSPECTION GRAPHQL_INTROSPECTION_ENABLED *_GRAPHQL_INTROSPECTION_ENABLED ENABLE_INTROSPECTION APOLLO_INTROSPECTION GRAPHQL_PLAYGROUND *_GRAPHQL_PLAYGROUND GRAPHQL_PLAYGROUND_ENABLED ENABLE_PLAYGROUND GRAPHIQL GRAPHIQL_ENABLED ENABLE_GRAPHIQL HASURA_GRAPHQL_ENABLE_CONSOLE HASURA_GRAPHQL_DEV_MODE", NULL, SWITCH_TRUE, NULL,
+	  "shows everybody the whole schema, or a console for it", AT_PRODUCTION_WARN },
 	{ "framework-setting", "GOTRACEBACK", NULL, SWITCH_WORD, "2 all system crash",
 	  "prints the stacks of all goroutines when the program ends" },
 	{ "framework-setting", "CACHE_URL", NULL, SWITCH_PART, "locmemcache: dummycache: locmem: dummy:",
 	  "is a cache of one process, or none" },
 
 	/* Mail. */
+	{ "smtp-port-plain", "MAILER_DSN *_MAILER_DSN MAILER_URL EMAIL_URL *_EMAIL_URL MAIL_URL *_MAIL_URL MAIL_DSN SMTP_DSN EMAIL_SERVER", NULL, SWITCH_CUSTOM, NULL,
+	  "mail goes to the port between mail servers", .is_bad = switch_is_smtp_port_25 },
 	{ "mail-backend-dev", "EMAIL_BACKEND *_EMAIL_BACKEND", NULL, SWITCH_PART, "console locmem dummy filebased",
 	  "mail is written down, not sent" },
 	{ "mail-backend-dev", "MAIL_MAILER MAIL_DRIVER", NULL, SWITCH_WORD, "log array",
@@ -208,6 +292,13 @@ const struct switch_row switch_rows[] = {
 	{ "origin-wildcard", "CORS_ALLOW_ALL_ORIGINS CORS_ORIGIN_ALLOW_ALL CORS_ALLOW_ALL", NULL, SWITCH_TRUE, NULL,
 	  "lets the pages of every origin in" },
 
+	{ "origin-wildcard", ORIGIN_NAMES, "*HEADER* *METHOD*", SWITCH_ITEM, ANYTHING " https://* http://* *://*",
+	  "every origin is allowed", .pardons = switch_has_list_type },
+	{ "hosts-wildcard", "*ALLOWED_HOSTS *ALLOWED_HOST *TRUSTED_HOSTS", NULL, SWITCH_ITEM, ANYTHING,
+	  "any host name is accepted", .pardons = switch_has_list_type },
+	{ "hosts-wildcard", "ALLOWEDHOSTS *_ALLOWEDHOSTS", NULL, SWITCH_WORD, "*",
+	  "any host name is accepted", AT_PRODUCTION_WARN },
+
 	/* Payments and markets. */
 	{ "api-key-test-mode", PAYMENT_MODES, NULL, SWITCH_WORD, "sandbox test testing development dev",
 	  "payments go to the provider's sandbox" },
@@ -215,6 +306,8 @@ const struct switch_row switch_rows[] = {
 	  "payments are real" },
 	{ "api-key-test-mode", "*_URL *_URI *_ENDPOINT *_HOST *_BASE *_SERVER *_API", "*SANDBOX* *TESTNET* *_TEST_* SMTP_* *_SMTP_* EMAIL_* *_EMAIL_* MAIL_* *_MAIL_*", SWITCH_CUSTOM, NULL,
 	  "is a host for tests and sandboxes", .is_bad = switch_is_sandbox_host },
+	{ "api-key-test-mode", "MOCK_PAYMENTS FAKE_PAYMENTS *_MOCK_PAYMENTS *_FAKE_PAYMENTS", NULL, SWITCH_TRUE, NULL,
+	  "payments are not real" },
 	{ "api-key-test-mode", "*_USE_SANDBOX *_SANDBOX_MODE PAYPAL_SANDBOX SQUARE_SANDBOX *_TESTNET *_USE_TESTNET PAPER_TRADING *_PAPER_TRADING *_PAPER", NULL, SWITCH_TRUE, NULL,
 	  "nothing is real: the provider's sandbox is used" },
 

@@ -5,12 +5,14 @@
 
 #include "crypto/jwt_alg.h"
 #include "schema/grammar.h"
+#include "schema/host.h"
 #include "schema/neighbours.h"
 #include "schema/switches.h"
 #include "schema/words.h"
 #include "util/alloc.h"
 #include "util/ascii.h"
 #include "util/text.h"
+#include "util/url.h"
 
 #define ALNUM           "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 #define NAMESPACE       ALNUM "_:*,. /@-"
@@ -109,12 +111,14 @@ bool switch_is_this_machine(const struct subject *subject)
 	return !strchr(subject->bytes, '/') && address_is_local(subject->bytes);
 }
 
+/* A server within the cluster, as MinIO's, is url-http's matter: a warning. */
 bool switch_is_plain_http(const struct subject *subject)
 {
-	struct word scheme = { subject->bytes, 7 };
+	_cleanup_(url_done) struct url url = { 0 };
 
-	return subject->length > 7 && word_is(scheme, "http://") &&
-	       !address_is_local(subject->bytes);
+	return !url_parse(&url, subject->bytes) && text_equal(url.scheme, "http") &&
+	       !address_is_local(subject->bytes) && !host_is_internal(url.host) &&
+	       !host_is_link_local(url.host);
 }
 
 bool switch_is_docker_plain(const struct subject *subject)

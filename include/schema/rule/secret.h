@@ -15,4 +15,6 @@ bool rule_concerns_random(const struct variable *variable);
 bool rule_concerns_placeholder(const struct variable *variable);
 
 void rule_check_strength(const struct subject *subject);
-void rule_check_example(const struct subject *subject);
+
+/* What everybody may know, under a name that says the opposite. */
+void rule_check_public(const struct subject *subject);

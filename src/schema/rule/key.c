@@ -118,7 +118,8 @@ static void check_untyped(const struct candidate *candidate)
 		return;
 	}
 	if (pem_private_key_check(&facts, material->bytes, material->length, true) ||
-	    facts.fault == KEY_TOO_SMALL || facts.fault == KEY_MALFORMED)
+	    facts.fault == KEY_TOO_SMALL || facts.fault == KEY_TRIVIAL ||
+	    facts.fault == KEY_MALFORMED)
 		key_report(&candidate->subject, &facts, true);
 }
 

@@ -17,6 +17,7 @@ bool views_are_known(const struct views *views);
  */
 bool text_looks_like_jwt(struct text text);
 bool text_looks_like_pem(struct text text);
+bool text_looks_like_ssh(struct text text);
 bool text_is_jwt(struct text text);
 bool text_is_pem(struct text text);
 
@@ -40,6 +41,10 @@ size_t longest_run(struct text core, size_t at);
 
 /* Repetition and sequence of bytes that a text stands for. */
 uint32_t bytes_flaws(const void *bytes, size_t length);
+
+/* Whether bytes are text: LIKELY is enough only for what reads as words, too. */
+enum writing { WRITING_NONE, WRITING_LIKELY, WRITING_SURE };
+enum writing writing_of(struct text bytes);
 
 /* Likelihood ratios of the models of people: human text, keyboard, steps, classes. */
 uint32_t model_flaws(struct text core);

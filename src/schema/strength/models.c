@@ -180,7 +180,7 @@ static int walk_gain(const struct symbols *letters)
  * letter is, by chance, one of ten: log2(26 / 10) = 1.38 bits less are gained. Runs may each be
  * text or not, at the price of a bit.
  */
-static int text_gain(struct text core, enum leet leet)
+static int text_gain(const int8_t (*gains)[26], struct text core, enum leet leet)
 {
 	int all = 0, some = 0, run = 0;
 	unsigned a = 26, b = 26;
@@ -196,7 +196,7 @@ static int text_gain(struct text core, enum leet leet)
 			a = b = 26;
 			continue;
 		}
-		run += letter_gains[a * 27 + b][letter - 'a'] * 16 - (is_letter(c) ? 0 : 353);
+		run += gains[a * 27 + b][letter - 'a'] * 16 - (is_letter(c) ? 0 : 353);
 		a = b;
 		b = (unsigned)(letter - 'a');
 	}
@@ -205,8 +205,13 @@ static int text_gain(struct text core, enum leet leet)
 
 static int letters_gain(struct text core)
 {
-	return larger(text_gain(core, LEET_NONE),
-		      larger(text_gain(core, LEET_L), text_gain(core, LEET_I)));
+	int best = larger(text_gain(letter_gains, core, LEET_NONE),
+			  larger(text_gain(letter_gains, core, LEET_L),
+				 text_gain(letter_gains, core, LEET_I)));
+
+	for (size_t i = 0; i < LANGUAGE_FAMILIES; i++)
+		best = larger(best, text_gain(language_gains[i], core, LEET_NONE));
+	return best;
 }
 
 static void collect(struct text core, bool hex, struct symbols *letters, struct symbols *digits,

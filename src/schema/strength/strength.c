@@ -5,18 +5,6 @@
 
 #include "checks.h"
 
-/* Bytes of a text that people can read: all of ASCII that prints, with tabs and line ends. */
-static bool is_printable(const struct buf *buf)
-{
-	for (size_t i = 0; i < buf->length; i++) {
-		unsigned char c = (unsigned char)buf->bytes[i];
-
-		if ((c < 0x20 || c > 0x7e) && c != '\n' && c != '\r' && c != '\t')
-			return false;
-	}
-	return buf->length > 0;
-}
-
 /*
  * Mixed letters without a digit may well come from letters and digits, and base64 without a sign
  * from base64: a quarter of all keys of 32 bytes have none.
@@ -56,30 +44,47 @@ static uint32_t random_flaws(struct text core)
 	return core.length > 0 ? structure_flaws(core) | model_flaws(core) : 0;
 }
 
+static uint32_t text_flaws(struct text text)
+{
+	return random_flaws(text) | (uint32_t)text_is_placeholder(text) << STRENGTH_PLACEHOLDER;
+}
+
 /*
  * A key in hexadecimal that was encoded once more (as Kubernetes does) is as good as it was. What
- * else prints was written by somebody, or lost bits before it was encoded.
+ * else was written was written by somebody, or lost bits before it was encoded.
  */
 static uint32_t encoded_flaws(struct strength *ret, const struct buf *buf)
 {
 	struct text inner = { buf->bytes, buf->length };
+	enum writing writing = writing_of(inner);
 	uint32_t flaws;
 
-	if (buf->length < 16 || !is_printable(buf))
+	if (writing == WRITING_NONE)
 		return bytes_flaws(buf->bytes, buf->length);
 	while (inner.length > 0 && strchr("\r\n", inner.bytes[inner.length - 1]))
 		inner.length--;
 	if (inner.length > VIEW_LONGEST)
 		inner.length = VIEW_LONGEST;
-	flaws = random_flaws(inner);
-	if (text_is_placeholder(inner))
-		flaws |= 1u << STRENGTH_PLACEHOLDER;
+	flaws = text_flaws(inner);
+	if (writing == WRITING_LIKELY &&
+	    !(flaws & (1u << STRENGTH_HUMAN_TEXT | 1u << STRENGTH_PLACEHOLDER)))
+		return bytes_flaws(buf->bytes, buf->length);
 	if (!flaws && inner.length >= 32 && alphabet_of(inner) == 16) {
 		if (bits_of(inner, false) < ret->content_bits)
 			ret->content_bits = bits_of(inner, false);
 		return 0;
 	}
 	return flaws | 1u << STRENGTH_ENCODED_TEXT;
+}
+
+/* Of what may be encoded: nothing but that it is text. */
+static uint32_t loose_flaws(const struct buf *buf)
+{
+	struct text inner = { buf->bytes, buf->length };
+
+	if (writing_of(inner) != WRITING_SURE || alphabet_of(inner) == 16)
+		return 0;
+	return 1u << STRENGTH_ENCODED_TEXT;
 }
 
 static uint32_t form_flaws(const struct views *views)
@@ -90,7 +95,7 @@ static uint32_t form_flaws(const struct views *views)
 		flaws |= 1u << STRENGTH_UUID;
 	if (text_looks_like_jwt(views->whole))
 		flaws |= 1u << STRENGTH_JWT;
-	if (text_looks_like_pem(views->whole))
+	if (text_looks_like_pem(views->whole) || text_looks_like_ssh(views->whole))
 		flaws |= 1u << STRENGTH_PEM;
 	return flaws;
 }
@@ -124,8 +129,12 @@ void strength_measure(struct strength *ret, const char *bytes, size_t length)
 		ret->flaws |= written_flaws(&views) | random_flaws(views.core);
 		if (views.hex.length > 0)
 			ret->flaws |= encoded_flaws(ret, &views.hex);
+		if (views.base32.length > 0)
+			ret->flaws |= encoded_flaws(ret, &views.base32);
 		if (views.base64.length > 0)
 			ret->flaws |= encoded_flaws(ret, &views.base64);
+		if (views.loose.length > 0)
+			ret->flaws |= loose_flaws(&views.loose);
 	}
 	views_done(&views);
 }

@@ -6,6 +6,10 @@
 #include "crypto/codec.h"
 #include "util/cleanup.h"
 
+/* What stands in front of an encoded text is no longer, and the text enough to judge it. */
+#define LABEL_LONGEST 32
+#define LOOSE_LONGEST 512
+
 /*
  * Prefixes that say what comes, or whose key it is. One that is not here is found by its shape; the
  * shape does not tell where these end.
@@ -306,6 +310,79 @@ static void make_core(struct views *ret)
 	ret->core = (struct text){ ret->room, used };
 }
 
+/* Behind what says how it is encoded, or whose it is: v1:, k1=, data:text/plain;base64, */
+static struct text behind_label(struct text text)
+{
+	size_t start = 0;
+
+	for (size_t i = 0; i < text.length && i < LABEL_LONGEST; i++) {
+		if (strchr(":,=", text.bytes[i]) && text.bytes[i] && text.length - i > 16)
+			start = i + 1;
+	}
+	/* Groups of digits have no label. */
+	if (start == 3 && is_hex((struct text){ text.bytes, 2 }))
+		start = 0;
+	return (struct text){ text.bytes + start, text.length - start };
+}
+
+/* The bare digits: without blanks and marks between bytes; 0 characters when another is in it. */
+static struct text bare_hex(struct text text, char *room)
+{
+	bool letter = false;
+	size_t used = 0;
+
+	for (size_t i = 0; i < text.length; i++) {
+		char c = text.bytes[i];
+
+		if (is_hex_digit(c))
+			room[used++] = c;
+		else if (c != ':' && c != ' ' && c != '-' && c != '\\' && c != 'x')
+			return (struct text){ room, 0 };
+		letter |= is_letter(c) && c != 'x';
+	}
+	/* Two digits in a byte print too often. */
+	return (struct text){ room, letter ? used / 2 * 2 : 0 };
+}
+
+/* One alphabet of base64, without blanks in it and marks behind it, cut to what decodes. */
+static struct text bare_base64(struct text text, char *room)
+{
+	size_t used = 0;
+
+	while (text.length > 0 && !is_letter(text.bytes[text.length - 1]) &&
+	       !is_digit(text.bytes[text.length - 1]))
+		text.length--;
+	for (size_t i = 0; i < text.length; i++) {
+		char c = text.bytes[i];
+
+		if (c == ' ' || c == '\n' || c == '\r' || c == '\t')
+			continue;
+		if (!is_letter(c) && !is_digit(c) && !(c && strchr("+/-_", c)))
+			return (struct text){ room, 0 };
+		room[used++] = (char)(c == '-' ? '+' : c == '_' ? '/' : c);
+	}
+	/* What reaches into the next byte was cut with it. */
+	return (struct text){ room, used / 4 * 4 };
+}
+
+/* As people, and programs that cut, leave it: only what reads as text will count. */
+static void decode_loosely(struct views *ret)
+{
+	struct text text = behind_label(ret->bare), digits;
+	char room[LOOSE_LONGEST];
+
+	if (text.length > sizeof(room))
+		text.length = sizeof(room);
+	digits = bare_hex(text, room);
+	if (digits.length < 32 || !hex_decode(&ret->loose, digits.bytes, digits.length)) {
+		digits = bare_base64(text, room);
+		if (digits.length < 16 ||
+		    !base64_decode(&ret->loose, digits.bytes, digits.length, false))
+			ret->loose.length = 0;
+	}
+	explicit_bzero(room, text.length);
+}
+
 /* base64 stands for 12 bytes or more from 16 characters on; text of a few more is worth a look. */
 static void decode(struct views *ret)
 {
@@ -319,15 +396,22 @@ static void decode(struct views *ret)
 		return;
 	if (is_hex(text) && hex_decode(&ret->hex, text.bytes, text.length))
 		return;
+	/* What is longer than 15 bytes can be told from chance. */
+	if (text.length >= 26 && !base32_decode(&ret->base32, text.bytes, text.length))
+		ret->base32.length = 0;
 	if (!base64_decode(&ret->base64, text.bytes, text.length, url))
 		ret->base64.length = 0;
+	if (!ret->base64.length)
+		decode_loosely(ret);
 }
 
 void views_make(struct views *ret, const char *bytes, size_t length)
 {
 	ret->whole = trimmed(bytes, length);
 	ret->hex = (struct buf){ 0 };
+	ret->base32 = (struct buf){ 0 };
 	ret->base64 = (struct buf){ 0 };
+	ret->loose = (struct buf){ 0 };
 	ret->bare = without_prefix(ret->whole, &ret->is_prefixed);
 	ret->is_uuid = is_uuid(ret->bare);
 	make_core(ret);
@@ -337,6 +421,8 @@ void views_make(struct views *ret, const char *bytes, size_t length)
 void views_done(struct views *views)
 {
 	buf_done(&views->hex);
+	buf_done(&views->base32);
 	buf_done(&views->base64);
+	buf_done(&views->loose);
 	explicit_bzero(views->room, sizeof(views->room));
 }

@@ -4,6 +4,7 @@
 #include "crypto/codec.h"
 #include "crypto/jwk.h"
 #include "crypto/jwt_alg.h"
+#include "key_bytes.h"
 #include "schema/key/material.h"
 #include "schema/judge.h"
 #include "schema/strength.h"
@@ -12,8 +13,8 @@
 /* RFC 7518 section 3.2: a key as long as the hash, or longer. Without an alg, 128 bits. */
 static void check_oct(const struct subject *subject, const struct jwk *jwk)
 {
-	const char *alg = subject->variable->text[TEXT_ALG];
-	size_t needed = jwt_alg_hmac_bytes(alg ? alg : jwk->alg);
+	const char *said = subject->variable->text[TEXT_ALG] ? NULL : jwk->alg;
+	size_t needed = jwt_alg_hmac_bytes(said ? said : jwt_hmac_alg(subject));
 	_cleanup_(buf_done) struct buf text = { 0 };
 	struct strength strength;
 
@@ -44,6 +45,19 @@ static void check_key(const struct subject *subject, const struct jwk *jwk)
 		check_oct(subject, jwk);
 }
 
+/* private = no: what is handed out must not sign. */
+static void check_public(const struct subject *subject, const struct jwk_set *set)
+{
+	for (size_t i = 0; i < set->count; i++) {
+		if (set->keys[i].is_private &&
+		    text_equal(subject->variable->text[TEXT_PRIVATE], "no")) {
+			subject_is_no(subject, "leave the private members out",
+				      "has a private or shared key where private = no");
+			return;
+		}
+	}
+}
+
 static void check(const struct subject *subject, enum jwk_form form)
 {
 	bool private = text_equal(subject->variable->text[TEXT_PRIVATE], "yes");
@@ -56,6 +70,7 @@ static void check(const struct subject *subject, enum jwk_form form)
 		key_report(subject, &set.document, false);
 	for (size_t i = 0; i < set.count; i++)
 		check_key(subject, &set.keys[i]);
+	check_public(subject, &set);
 }
 
 void type_check_jwk(const struct subject *subject)

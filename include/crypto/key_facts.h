@@ -43,7 +43,7 @@ struct key_facts {
 };
 
 /* RFC 7518 section 3.3 and SP 800-131A: below is refused. 3072 bits give 128 bits of security. */
-#define KEY_RSA_BITS_MINIMUM 2048U
+#define KEY_RSA_BITS_MINIMUM 2048
 #define KEY_RSA_BITS_STRONG  3072U
 /* Above, the arithmetic of a hostile key would take long; OpenSSL's own limit for RSA. */
 #define KEY_RSA_BITS_LIMIT   16384U

@@ -10,7 +10,8 @@
 #include "util/error.h"
 
 /* The kernel takes strings of at most so many bytes (MAX_ARG_STRLEN, without the NUL). */
-#define ENVBLOCK_STRING_LIMIT ((size_t)131071)
+#define ENVBLOCK_STRING_BYTES 131071
+#define ENVBLOCK_STRING_LIMIT ((size_t)ENVBLOCK_STRING_BYTES)
 
 struct envblock {
 	struct arena *arena;

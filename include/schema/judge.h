@@ -12,6 +12,9 @@
 /* What a guesser must at least try, unless min-entropy-bits says otherwise. */
 #define PASSWORD_LEAST_BITS 60
 
+/* ASVS 11.5.1: what nobody may guess. */
+#define SECRET_LEAST_BITS 128
+
 /*
  * Adds findings (password-*, secret-template, secret-placeholder, secret-known-leaked) about a
  * password that is part of the subject's value. user is who logs in with it, or NULL.

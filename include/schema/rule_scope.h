@@ -16,12 +16,6 @@
  */
 bool rule_concerns(const struct rule *rule, const struct variable *variable);
 
-/* The keys of a section that set the rule's limit, with spaces between; NULL: it has none. */
-const char *rule_limit_keys(const struct rule *rule);
-
-/* Whether the rule has nothing to say unless one of these keys is there. */
-bool rule_limit_is_said(const struct rule *rule);
-
 /*
  * The limit in words, given what the section says for those keys (NULL: nothing); new, NULL: it has
  * none.

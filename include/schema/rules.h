@@ -9,6 +9,14 @@
 
 #include "schema/subject.h"
 
+/* What a rule compares with, for explain. */
+struct rule_limit {
+	const char *keys;   /* of a section, spaces between, that set it; or NULL */
+	const char *unsaid; /* when none of them does; or NULL */
+	bool said;          /* the rule has nothing to say unless one of them is there */
+	bool table;         /* unsaid tells what the words of the key mean */
+};
+
 struct rule {
 	const char *id;
 	enum severity severities[ENVIRONMENT_CLASSES];
@@ -26,6 +34,15 @@ struct rule {
 	const char *names; /* check_named's: names and globs in capitals, spaces between */
 
 	bool switches; /* check_named looks at inherited names too that no section declares */
+
+	/*
+	 * Which variables it may speak of, going by name, type and section, besides those that
+	 * names fits, that a switch knows, and those of types that raise it. Both NULL: none, but
+	 * the run as a whole. Where names is there too, concerns must be true of those as well.
+	 */
+	const char *also; /* at these names, another rule's function raises it */
+	bool (*concerns)(const struct variable *variable);
+	struct rule_limit limit;
 
 	bool fixed; /* what it finds is no matter of taste: no severity and no waiver change it */
 };

@@ -44,6 +44,9 @@ extern const struct switch_row switch_rows[];
 /* Adds the findings of all rows that fit the name. passing: those for inherited names only. */
 void switches_check(const struct subject *subject, bool passing);
 
+/* Whether a row of the rule fits the name. */
+bool switches_raise(const char *rule, const char *name);
+
 /* Whether a row for inherited names fits. */
 bool switches_know(const char *name);
 

@@ -26,6 +26,8 @@ struct value_type {
 	 * in (milliseconds, bytes); false when it is none. NULL: the type has no numbers.
 	 */
 	bool (*number)(long double *ret, const struct variable *variable, const char *text);
+	/* The rules that check finds besides the type's own, ids or globs, spaces between. */
+	const char *raises;
 };
 
 /* Ends with a NULL name. */

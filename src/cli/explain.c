@@ -119,12 +119,12 @@ static void add(struct applied_rules *applied, const struct manifest *manifest,
 		const struct variable *variable, const struct rule *rule)
 {
 	bool is_types = rule == rule_of_type(variable->type);
-	const char *keys = is_types ? variable->type->takes : rule_limit_keys(rule);
+	const char *keys = is_types ? variable->type->takes : rule->limit.keys;
 	_cleanup_(freep) char *said = said_limit(keys, variable);
 	enum severity severity = rule_severity(manifest, variable, rule), set;
 	bool is_set = manifest_severity(&set, manifest, variable, rule->id);
 
-	if ((severity == SEVERITY_OFF && !is_set) || (!said && rule_limit_is_said(rule)))
+	if ((severity == SEVERITY_OFF && !is_set) || (!said && rule->limit.said))
 		return;
 	applied->items = alloc_grow(applied->items, &applied->capacity, applied->count + 1,
 				    sizeof(struct applied_rule));

@@ -9,9 +9,9 @@ static const struct row {
 	size_t hmac_bytes;
 	bool signs; /* with a key pair */
 } rows[] = {
-	{ "HS256", { KEY_OCT }, 32, false },
-	{ "HS384", { KEY_OCT }, 48, false },
-	{ "HS512", { KEY_OCT }, 64, false },
+	{ "HS256", { KEY_OCT }, JWT_HS256_BYTES, false },
+	{ "HS384", { KEY_OCT }, JWT_HS384_BYTES, false },
+	{ "HS512", { KEY_OCT }, JWT_HS512_BYTES, false },
 	{ "RS256", { KEY_RSA }, 0, true },
 	{ "RS384", { KEY_RSA }, 0, true },
 	{ "RS512", { KEY_RSA }, 0, true },

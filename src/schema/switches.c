@@ -190,6 +190,16 @@ void switches_check(const struct subject *subject, bool passing)
 	name_index_visit(row_index(), subject->variable->name, look, &looking);
 }
 
+bool switches_raise(const char *rule, const char *name)
+{
+	for (const struct switch_row *row = switch_rows; row->rule; row++) {
+		if (text_equal(row->rule, rule) && name_fits(row->names, name) &&
+		    !name_fits(row->except, name))
+			return true;
+	}
+	return false;
+}
+
 static void note(const void *item, void *context)
 {
 	const struct switch_row *row = item;

@@ -27,6 +27,9 @@ void material_done(struct material *material);
 /* Whether the text has a PEM block whose label starts or ends so: "CERTIFICATE", "PRIVATE KEY". */
 bool material_has(const struct material *material, const char *label);
 
+/* rules.md S4:246: below a month, the end of a certificate is told. */
+#define CERTIFICATE_WARN_DAYS 30
+
 /*
  * The findings about a key: pem-key-too-small, pem-encrypted (unless a variable beside it has the
  * passphrase), and for all else the type's own rule, or pem-invalid and pem-not-private with pem.

@@ -5,6 +5,12 @@
 
 #include "schema/subject.h"
 
+/* What is PEM by its type, or leads to a file that is there. */
+bool rule_concerns_certificate_key(const struct variable *variable);
+
+/* The keys beside an algorithm's variable, by their names. */
+bool rule_concerns_jwt_alg(const struct variable *variable);
+
 void rule_check_certificate_key(const struct checking *checking);
 void rule_check_jwt_alg(const struct checking *checking);
 

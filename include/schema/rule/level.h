@@ -5,4 +5,7 @@
 
 #include "schema/subject.h"
 
+/* By type or name. */
+bool rule_concerns_log_level(const struct variable *variable);
+
 void rule_check_log_level(const struct subject *subject);

@@ -14,6 +14,18 @@ bool name_is_of_provider(const char *name);
 /* The same for any provider that chooses how long its secrets are: PUSHER_APP_SECRET. */
 bool name_is_of_vendor(const char *name);
 
+/* Whatever may hold a provider's key: all but numbers. */
+bool rule_concerns_provider_key(const struct variable *variable);
+
+bool rule_concerns_public_prefix(const struct variable *variable);
+bool rule_concerns_debug_mode(const struct variable *variable);
+
+/* What the sources log in with (their options of the kind OPTION_LOGIN). */
+#define OWN_LOGIN_NAMES "BAO_TOKEN VAULT_TOKEN BAO_SECRET_ID VAULT_SECRET_ID"
+
+/* The bundles that clients read; empty, some of them trust anybody. */
+#define CA_BUNDLE_NAMES "REQUESTS_CA_BUNDLE CURL_CA_BUNDLE"
+
 void rule_check_provider_key(const struct subject *subject);
 void rule_check_public_prefix(const struct subject *subject);
 void rule_check_loader(const struct subject *subject);

@@ -10,6 +10,15 @@ struct url; /* util/url.h */
 /* The names that the table calls the next ones for: *_URL, *_URI, *_ENDPOINT. */
 bool url_is_named(const char *name);
 
+/* Variables that may hold a web URL, by their type. */
+bool rule_concerns_web_url(const struct variable *variable);
+
+/* Those of them that are named for one: a password in it is judged. */
+bool rule_concerns_url_login(const struct variable *variable);
+
+/* Those that are, or have, hosts that the world should know, by type or name. */
+bool rule_concerns_host(const struct variable *variable);
+
 /* The login that a URL carries: url-credentials, and the rules of passwords. */
 void url_check_login(const struct subject *subject, const struct url *url);
 

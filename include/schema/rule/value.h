@@ -5,6 +5,12 @@
 
 #include "schema/subject.h"
 
+/* Every variable. */
+bool rule_concerns_all(const struct variable *variable);
+
+/* Secrets, and those whose sources are said. */
+bool rule_concerns_sources(const struct variable *variable);
+
 void rule_check_presence(const struct subject *subject);
 void rule_check_unknown(const struct checking *checking);
 void rule_check_deprecated(const struct subject *subject);

@@ -9,8 +9,8 @@
 #include "util/text.h"
 
 #define DAY           ((time_t)86400)
-/* rules.md S4:246: a warning below a month, and an error in production below a week. */
-#define EXPIRES_WARN  (30 * DAY)
+#define EXPIRES_WARN  (CERTIFICATE_WARN_DAYS * DAY)
+/* rules.md S4:246: an error in production. */
 #define EXPIRES_ERROR (7 * DAY)
 
 static time_t warn_before(const struct subject *subject)

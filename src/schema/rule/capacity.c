@@ -11,10 +11,6 @@
 
 #define COUNT_MAX ((size_t)1000000) /* three of them, the first doubled, fit into 64 bits */
 
-#define WORKER_NAMES                                                                               \
-	"GUNICORN_WORKERS WEB_CONCURRENCY WORKER_COUNT WORKERS UVICORN_WORKERS NUM_WORKERS "       \
-	"WEB_WORKERS"
-
 /* The first of names that is a whole number above 0. */
 static bool count_first(size_t *ret_count, struct subject *ret, const struct checking *checking,
 			const char *names)
@@ -34,10 +30,7 @@ void rule_check_pool(const struct checking *checking)
 	size_t pool, overflow, workers, replicas, limit;
 	struct subject by, other;
 
-	if (!count_first(
-		    &pool, &by, checking,
-		    "DB_POOL_SIZE DATABASE_POOL_SIZE SQLALCHEMY_POOL_SIZE POOL_SIZE DB_POOL_MAX "
-		    "DB_POOL DATABASE_POOL") ||
+	if (!count_first(&pool, &by, checking, POOL_NAMES) ||
 	    !count_first(&limit, &other, checking,
 			 "DB_MAX_CONNECTIONS DATABASE_MAX_CONNECTIONS POSTGRES_MAX_CONNECTIONS "
 			 "MYSQL_MAX_CONNECTIONS MAX_CONNECTIONS"))
@@ -105,6 +98,15 @@ static const struct {
 	{ "RETRY_BUDGET RETRY_DEADLINE RETRY_MAX_ELAPSED RETRY_TIMEOUT RETRY_TOTAL_TIMEOUT",
 	  "START_DEADLINE STARTUP_DEADLINE START_TIMEOUT STARTUP_TIMEOUT" },
 };
+
+bool rule_concerns_timeouts(const struct variable *variable)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(orders); i++) {
+		if (name_fits(orders[i].shorter, variable->name))
+			return true;
+	}
+	return false;
+}
 
 void rule_check_timeouts(const struct checking *checking)
 {

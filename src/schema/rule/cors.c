@@ -11,11 +11,6 @@
 /* Lists with commas or spaces, and JSON arrays. */
 #define SEPARATORS ", ;\t\r\n[]\"'"
 
-#define ORIGIN_NAMES                                                                               \
-	"ALLOWED_ORIGINS CORS_ALLOWED_ORIGINS CORS_ORIGINS CORS_ORIGIN CORS_ALLOW_ORIGINS "        \
-	"BACKEND_CORS_ORIGINS CORS_ORIGIN_WHITELIST ALLOW_ORIGINS CORS_ALLOWED_ORIGIN "            \
-	"CORS_ALLOW_ORIGIN CORS_WHITELIST ALLOWED_ORIGIN"
-
 /* An origin's parts, where they stand. */
 struct origin_parts {
 	struct word scheme, host; /* host with a port that is not the scheme's own */
@@ -105,7 +100,7 @@ void rule_check_frontend(const struct checking *checking)
 	/* Patterns may let the frontend in as well. */
 	if (!neighbour_first(&frontend, checking,
 			     "FRONTEND_URL FRONTEND_ORIGIN CLIENT_URL CLIENT_ORIGIN") ||
-	    !neighbour_first(&origins, checking, ORIGIN_NAMES) ||
+	    !neighbour_first(&origins, checking, CORS_ORIGIN_NAMES) ||
 	    neighbour_first(&other, checking,
 			    "CORS_ALLOWED_ORIGIN_REGEXES CORS_ALLOW_ORIGIN_REGEX CORS_ORIGIN_REGEX "
 			    "CORS_ALLOWED_ORIGIN_PATTERNS ALLOWED_ORIGIN_PATTERNS"))
@@ -130,13 +125,10 @@ void rule_check_cors(const struct checking *checking)
 	struct subject credentials, origins, all;
 	bool any;
 
-	if (!neighbour_first(&credentials, checking,
-			     "CORS_ALLOW_CREDENTIALS CORS_CREDENTIALS CORS_SUPPORTS_CREDENTIALS "
-			     "CORS_ALLOWED_CREDENTIALS ALLOW_CREDENTIALS "
-			     "CORS_ALLOW_CREDENTIALS_ENABLED") ||
+	if (!neighbour_first(&credentials, checking, CORS_CREDENTIALS_NAMES) ||
 	    !switch_is_on(&credentials))
 		return;
-	any = neighbour_first(&origins, checking, ORIGIN_NAMES) && allows_any(origins.bytes);
+	any = neighbour_first(&origins, checking, CORS_ORIGIN_NAMES) && allows_any(origins.bytes);
 	any = any || (neighbour_first(&all, checking,
 				      "CORS_ALLOW_ALL_ORIGINS CORS_ORIGIN_ALLOW_ALL "
 				      "CORS_ALLOW_ALL") &&

@@ -9,6 +9,7 @@
 #include "schema/judge.h"
 #include "schema/neighbours.h"
 #include "schema/one_secret.h"
+#include "schema/sensitive.h"
 #include "schema/types.h"
 #include "schema/words.h"
 #include "util/alloc.h"
@@ -62,13 +63,22 @@ static bool wants_all(const struct subject *subject)
 	return list && text_list_has(list, "*");
 }
 
+static bool may_be_compared(const char *name)
+{
+	return !name_has_word(name, "dsn public publishable");
+}
+
+bool rule_concerns_distinct(const struct variable *variable)
+{
+	return variable->list[LIST_DISTINCT_FROM] ||
+	       (variable_is_sensitive(variable) && may_be_compared(variable->name));
+}
+
 /* Not logins as URLs, nor what browsers get, nor what is not secret at all. */
 static bool is_comparable(const struct subject *subject)
 {
-	const char *name = subject->variable->name;
-
 	return subject->length > 0 && subject->sensitive && !strstr(subject->bytes, "://") &&
-	       !name_has_word(name, "dsn public publishable");
+	       may_be_compared(subject->variable->name);
 }
 
 static bool says_same_as(const struct subject *subject, const struct subject *other)

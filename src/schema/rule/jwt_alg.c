@@ -247,3 +247,19 @@ void rule_check_jwt_alg(const struct checking *checking)
 		}
 	}
 }
+
+bool rule_concerns_jwt_alg(const struct variable *variable)
+{
+	size_t length = strlen(variable->name);
+
+	for (size_t i = 0; i < ARRAY_LENGTH(key_names); i++) {
+		size_t tail = strlen(key_names[i].name);
+
+		if (length >= tail &&
+		    text_equal(variable->name + length - tail, key_names[i].name) &&
+		    (length == tail ||
+		     (!key_names[i].bare && variable->name[length - tail - 1] == '_')))
+			return true;
+	}
+	return false;
+}

@@ -43,20 +43,18 @@ static void candidates_done(struct candidates *candidates)
 	name_map_done(&candidates->private);
 }
 
-static bool is_pem_type(const struct subject *subject)
+static bool is_pem_type(const struct value_type *type)
 {
-	const struct value_type *type = subject->type;
-
 	return value_type_is(type, "pem-certificate") || value_type_is(type, "pem-private-key") ||
 	       value_type_is(type, "pem-public-key");
 }
 
 /* A path whose file must be there: the manifest says that it can be read. */
-static bool is_known_file(const struct subject *subject)
+static bool names_known_file(const struct variable *variable)
 {
-	const char *must_exist = subject->variable->text[TEXT_MUST_EXIST];
+	const char *must_exist = variable->text[TEXT_MUST_EXIST];
 
-	return subject->bytes[0] == '/' && value_type_is(subject->type, "path") &&
+	return variable->type && value_type_is(variable->type, "path") &&
 	       (text_equal(must_exist, "file") || text_equal(must_exist, "any"));
 }
 
@@ -65,28 +63,33 @@ static bool is_known_file(const struct subject *subject)
  * the manifest says that it is something else. What OpenSSL trusts (SSL_CERT_FILE), and the keys of
  * others, are not the program's own.
  */
-static bool is_named_file(const struct subject *subject)
+static bool names_file(const struct variable *variable)
 {
 	static const char names[] =
 		"*CERT_FILE *CERT_PATH *CERTFILE *CRT_FILE *CRT_PATH *CERTIFICATE_FILE "
 		"*CERTIFICATE_PATH *CHAIN_FILE *CHAIN_PATH *KEY_FILE *KEY_PATH *KEYFILE *PEM_FILE "
 		"*PEM_PATH";
-	const char *name = subject->variable->name;
-	bool said = subject->variable->type && !subject->variable->type_by;
+	bool said = variable->type && !variable->type_by;
 
-	return (!said || value_type_is(subject->type, "path")) && subject->bytes[0] == '/' &&
-	       name_fits(names, name) && !name_is_of_trust(name) &&
-	       !text_glob("*SSL_CERT_FILE", name, true);
+	return (!said || value_type_is(variable->type, "path")) &&
+	       name_fits(names, variable->name) && !name_is_of_trust(variable->name) &&
+	       !text_glob("*SSL_CERT_FILE", variable->name, true);
+}
+
+bool rule_concerns_certificate_key(const struct variable *variable)
+{
+	return is_pem_type(variable->type) || names_known_file(variable) || names_file(variable);
 }
 
 static bool is_file(const struct subject *subject)
 {
-	return is_known_file(subject) || is_named_file(subject);
+	return subject->bytes[0] == '/' &&
+	       (names_known_file(subject->variable) || names_file(subject->variable));
 }
 
 static bool may_be_key(const struct subject *subject)
 {
-	return is_pem_type(subject) || is_file(subject) ||
+	return is_pem_type(subject->type) || is_file(subject) ||
 	       (subject->bytes[0] != '/' && strstr(subject->bytes, "-----BEGIN "));
 }
 
@@ -127,7 +130,7 @@ static void check_untyped(const struct candidate *candidate)
 	const struct material *material = &candidate->material;
 	struct key_facts facts;
 
-	if (is_pem_type(&candidate->subject) ||
+	if (is_pem_type(candidate->subject.type) ||
 	    (!is_file(&candidate->subject) && !is_general(&candidate->subject)))
 		return;
 	if (!material_has(material, "PRIVATE KEY")) {

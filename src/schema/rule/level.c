@@ -21,7 +21,7 @@ static bool means_all(const char *text)
 	return false;
 }
 
-static bool is_log_level(const struct variable *variable)
+bool rule_concerns_log_level(const struct variable *variable)
 {
 	static const char *const names[] = { "LOG_LEVEL",  "LOGLEVEL",      "*_LOG_LEVEL",
 					     "*_LOGLEVEL", "LOGGING_LEVEL", "LOGGING_LEVEL_*",
@@ -65,7 +65,7 @@ void rule_check_log_level(const struct subject *subject)
 	const char *least = subject->variable->text[TEXT_MIN_LEVEL];
 	enum log_level level = LEVEL_TRACE, limit;
 
-	if (subject->length == 0 || !is_log_level(subject->variable))
+	if (subject->length == 0 || !rule_concerns_log_level(subject->variable))
 		return;
 	if (grammar_log_level(&level, subject->bytes, subject->length) &&
 	    !means_all(subject->bytes))

@@ -16,11 +16,6 @@
 	"JWT_ACCESS_EXPIRATION JWT_ACCESS_TTL JWT_ACCESS_TOKEN_TTL ACCESS_TOKEN_EXPIRE_MINUTES "   \
 	"ACCESS_TOKEN_EXPIRES_IN ACCESS_TOKEN_EXPIRES ACCESS_TOKEN_TTL ACCESS_TOKEN_LIFETIME "     \
 	"JWT_EXPIRES_IN JWT_EXPIRATION JWT_EXPIRY JWT_EXPIRE_MINUTES JWT_EXPIRATION_MS JWT_TTL"
-#define REFRESH_NAMES                                                                              \
-	"JWT_REFRESH_EXPIRES_IN JWT_REFRESH_TOKEN_EXPIRES JWT_REFRESH_TOKEN_EXPIRES_IN "           \
-	"JWT_REFRESH_EXPIRATION JWT_REFRESH_TTL JWT_REFRESH_TOKEN_TTL REFRESH_TOKEN_EXPIRE_DAYS "  \
-	"REFRESH_TOKEN_EXPIRE_MINUTES REFRESH_TOKEN_EXPIRES_IN REFRESH_TOKEN_EXPIRES "             \
-	"REFRESH_TOKEN_TTL REFRESH_TOKEN_LIFETIME JWT_REFRESH_EXPIRY JWT_REFRESH_EXPIRATION_MS"
 
 void rule_check_jwt_expiry(const struct subject *subject)
 {
@@ -54,7 +49,7 @@ void rule_check_refresh(const struct checking *checking)
 	int64_t access_ms, refresh_ms;
 
 	if (span_first(&access_ms, &access, checking, ACCESS_NAMES) &&
-	    span_first(&refresh_ms, &refresh, checking, REFRESH_NAMES) && access_ms > 0 &&
+	    span_first(&refresh_ms, &refresh, checking, JWT_REFRESH_NAMES) && access_ms > 0 &&
 	    refresh_ms > 0 && refresh_ms <= access_ms)
 		subject_find(&refresh, "jwt-refresh-shorter", NULL,
 			     "refresh tokens live no longer than %s lets access tokens",

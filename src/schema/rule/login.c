@@ -74,10 +74,12 @@ void rule_check_own_logins(const struct checking *checking)
  */
 void rule_check_trust(const struct checking *checking)
 {
-	static const char *const names[] = { "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE" };
+	const char *names = CA_BUNDLE_NAMES;
+	struct word name;
 
-	for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
-		const struct value *value = values_find(checking->values, names[i]);
+	while (word_next(&name, &names, " ")) {
+		_cleanup_(freep) char *text = text_slice(name.start, name.length);
+		const struct value *value = values_find(checking->values, text);
 		struct subject subject;
 
 		if (!value || !value->secret)

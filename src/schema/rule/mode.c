@@ -272,16 +272,26 @@ void rule_check_mode_conflict(const struct checking *checking)
 	}
 }
 
+static const char *const debug_names[] = { "DEBUG",     "FLASK_DEBUG", "DJANGO_DEBUG",
+					   "APP_DEBUG", "DEBUG_MODE",  "ENABLE_DEBUG" };
+
+bool rule_concerns_debug_mode(const struct variable *variable)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(debug_names); i++) {
+		if (text_equal(variable->name, debug_names[i]))
+			return true;
+	}
+	return false;
+}
+
 void rule_check_debug_mode(const struct checking *checking)
 {
-	static const char *const names[] = { "DEBUG",     "FLASK_DEBUG", "DJANGO_DEBUG",
-					     "APP_DEBUG", "DEBUG_MODE",  "ENABLE_DEBUG" };
 	struct subject debug, mode;
 
-	for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
-		bool flask = text_equal(names[i], "FLASK_DEBUG");
+	for (size_t i = 0; i < ARRAY_LENGTH(debug_names); i++) {
+		bool flask = text_equal(debug_names[i], "FLASK_DEBUG");
 
-		if (!checking_find(&debug, checking, names[i]) ||
+		if (!checking_find(&debug, checking, debug_names[i]) ||
 		    (flask ? word_among(word_of(debug.bytes), "0 false no")
 			   : !switch_is_on(&debug)) ||
 		    !find_production(&mode, checking))

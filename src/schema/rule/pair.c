@@ -98,6 +98,24 @@ static bool find_stem(struct word *ret, const char *patterns, const char *name)
 	return false;
 }
 
+/* Whether a name is the half that the row begins with. */
+static bool is_half(struct word *ret_stem, const struct pair_row *row, const char *name)
+{
+	return !name_fits(row->except, name) && find_stem(ret_stem, row->have, name) &&
+	       (!row->stems || word_among(*ret_stem, row->stems));
+}
+
+bool rule_concerns_pairs(const struct variable *variable)
+{
+	struct word stem;
+
+	for (size_t i = 0; i < ARRAY_LENGTH(pairs); i++) {
+		if (is_half(&stem, &pairs[i], variable->name))
+			return true;
+	}
+	return false;
+}
+
 /* STEM_WANTED, or WANTED alone where there is no stem; false when it has no room. */
 static bool join(char ret[static NAME_ROOM], struct word stem, struct word wanted)
 {
@@ -138,8 +156,7 @@ static void check_pair(const void *item, void *context)
 	/* A connection string has the whole login. */
 	if (row->stems && neighbour_is_set(subject->checking, "DATABASE_URL"))
 		return;
-	if (name_fits(row->except, name) || !find_stem(&stem, row->have, name) ||
-	    (row->stems && (!word_among(stem, row->stems) || is_socket(subject))))
+	if (!is_half(&stem, row, name) || (row->stems && is_socket(subject)))
 		return;
 	while (word_next(&wanted, &want, " ")) {
 		bool known;
@@ -160,13 +177,10 @@ static void check_pair(const void *item, void *context)
 
 void rule_check_pairs(const struct checking *checking)
 {
-	static struct name_index *index;
+	_cleanup_(name_index_freep) struct name_index *index = name_index_new();
 
-	if (!index) {
-		index = name_index_new();
-		for (size_t i = 0; i < ARRAY_LENGTH(pairs); i++)
-			name_index_add(index, pairs[i].have, &pairs[i]);
-	}
+	for (size_t i = 0; i < ARRAY_LENGTH(pairs); i++)
+		name_index_add(index, pairs[i].have, &pairs[i]);
 	for (size_t i = 0; i < checking->values->count; i++) {
 		struct subject subject = checking_subject(checking, &checking->values->items[i]);
 

@@ -101,7 +101,8 @@ static bool read_evidence(struct evidence *ret, const struct subject *subject)
 	const struct provider_key *row;
 
 	/* Both worlds side by side, each under its name. */
-	if (subject->length == 0 || name_has_word(name, "test sandbox live testnet paper"))
+	if (subject->length == 0 || !rule_concerns_provider_key(subject->variable) ||
+	    name_has_word(name, "test sandbox live testnet paper"))
 		return false;
 	row = provider_key_of(name, subject->bytes, subject->length);
 	if (!row)

@@ -27,6 +27,11 @@ static const char *origin_word(const struct subject *subject)
 	return NULL;
 }
 
+bool rule_concerns_sources(const struct variable *variable)
+{
+	return variable->list[LIST_SOURCES] || variable_is_sensitive(variable);
+}
+
 void rule_check_provenance(const struct subject *subject)
 {
 	char *const *sources = subject->variable->list[LIST_SOURCES];

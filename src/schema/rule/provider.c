@@ -254,12 +254,18 @@ static void check_kind(const struct subject *subject, const struct provider_key 
 			     "is a secret key where the name asks for a publishable one");
 }
 
+bool rule_concerns_provider_key(const struct variable *variable)
+{
+	return !variable->type || !variable->type->number;
+}
+
 void rule_check_provider_key(const struct subject *subject)
 {
 	const struct provider_key *row, *shown;
 	const struct slot *slot;
 
-	if (subject->length == 0 || subject->length > KEY_MAX)
+	if (subject->length == 0 || subject->length > KEY_MAX ||
+	    !rule_concerns_provider_key(subject->variable))
 		return;
 	row = provider_key_of(subject->variable->name, subject->bytes, subject->length);
 	if (is_published(subject, row)) {

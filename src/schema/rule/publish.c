@@ -73,6 +73,11 @@ static bool is_secret_by_name(const struct subject *subject, const char *rest)
 	       !word_among(word, "true false 0 1 yes no");
 }
 
+bool rule_concerns_public_prefix(const struct variable *variable)
+{
+	return name_public_prefix(variable->name) > 0;
+}
+
 void rule_check_public_prefix(const struct subject *subject)
 {
 	const char *name = subject->variable->name;

@@ -11,6 +11,7 @@
 #include "schema/judge.h"
 #include "schema/maker.h"
 #include "schema/rule/name.h"
+#include "schema/rule/url.h"
 #include "schema/sensitive.h"
 #include "schema/types.h"
 #include "schema/words.h"
@@ -144,6 +145,12 @@ static bool is_lines(const struct subject *subject)
 	return !value_type_is(subject->type, "secret") && memchr(text.start, '\n', text.length);
 }
 
+static bool is_random_type(const struct value_type *type)
+{
+	return value_type_is(type, "secret") || value_type_is(type, "string") ||
+	       value_type_is(type, "text");
+}
+
 /*
  * Values with a form of their own, as URLs, JSON and hashes, have words in them that belong there.
  * The form must be that of the whole value: otherwise its first letters would let every weak key
@@ -157,11 +164,26 @@ static bool has_form(const struct subject *subject)
 
 	if (word_among((struct word){ type, strlen(type) }, keys))
 		return false;
-	if (!value_type_is(subject->type, "secret") && strcmp(type, "string") != 0 &&
-	    strcmp(type, "text") != 0)
+	if (subject->type && !is_random_type(subject->type))
 		return true;
 	return file_path_is_meant(subject) || is_url(subject) || is_json(subject) ||
 	       is_hash(subject) || is_lines(subject);
+}
+
+bool rule_concerns_secret(const struct variable *variable)
+{
+	return variable_is_sensitive(variable) && !value_type_is(variable->type, "password");
+}
+
+bool rule_concerns_random(const struct variable *variable)
+{
+	return rule_concerns_secret(variable) && is_random_type(variable->type);
+}
+
+bool rule_concerns_placeholder(const struct variable *variable)
+{
+	return rule_concerns_secret(variable) || name_is_of_provider(variable->name) ||
+	       rule_concerns_url_login(variable);
 }
 
 static uint32_t flaws_of(const struct subject *subject)

@@ -65,6 +65,15 @@ static void check_login(const struct checking *checking, size_t row, const struc
 			     "differs from the password in %s", name);
 }
 
+bool rule_concerns_url_password(const struct variable *variable)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(logins); i++) {
+		if (name_fits(logins[i].passwords, variable->name))
+			return true;
+	}
+	return false;
+}
+
 void rule_check_url_password(const struct checking *checking)
 {
 	for (size_t i = 0; i < ARRAY_LENGTH(logins); i++) {
@@ -89,6 +98,15 @@ static const struct {
 	{ "sessions", "SESSION_REDIS_URL REDIS_SESSION_URL SESSION_URL SESSION_STORE_URL" },
 	{ "everything else", "REDIS_URL" },
 };
+
+bool rule_concerns_redis(const struct variable *variable)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(uses); i++) {
+		if (name_fits(uses[i].names, variable->name))
+			return true;
+	}
+	return false;
+}
 
 struct redis_place {
 	struct url url;

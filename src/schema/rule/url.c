@@ -32,18 +32,29 @@ bool url_is_named(const char *name)
 	return fits(name, names);
 }
 
-/*
- * A web URL in a variable that is one, or that no type says anything of; connection strings have
- * rules of their own.
- */
+/* Whether a variable is for a URL, or no type says anything of it. */
+static bool may_be_web_url(const struct variable *variable, const struct value_type *type)
+{
+	/* A webhook's address is a secret by its name, and still an address. */
+	return !type || value_type_is(type, "url") || value_type_is(type, "string") ||
+	       (variable->type_by && text_equal(type->name, "secret"));
+}
+
+bool rule_concerns_web_url(const struct variable *variable)
+{
+	return may_be_web_url(variable, variable->type);
+}
+
+bool rule_concerns_url_login(const struct variable *variable)
+{
+	return url_is_named(variable->name) && rule_concerns_web_url(variable);
+}
+
+/* A web URL; connection strings have rules of their own. */
 static bool read_web_url(struct url *ret, const struct subject *subject)
 {
-	const struct value_type *type = subject->type;
-	/* A webhook's address is a secret by its name, and still an address. */
-	bool fits = !type || value_type_is(type, "url") || value_type_is(type, "string") ||
-		    (subject->variable->type_by && text_equal(type->name, "secret"));
-
-	if (subject->length == 0 || !fits || url_parse(ret, subject->bytes))
+	if (subject->length == 0 || !may_be_web_url(subject->variable, subject->type) ||
+	    url_parse(ret, subject->bytes))
 		return false;
 	if (text_equal(ret->scheme, "http") || text_equal(ret->scheme, "https") ||
 	    text_equal(ret->scheme, "ws") || text_equal(ret->scheme, "wss"))
@@ -200,7 +211,7 @@ static enum host_placeholder judge(const char *item, enum items items)
 }
 
 /* Whether a value is, or has, hosts that the world should know, by its type or name. */
-static bool has_host(const struct subject *subject, enum items *ret)
+static bool has_host(enum items *ret, const char *name, const struct value_type *type)
 {
 	static const char *const urls[] = { "url", "origin", "origin-list", "sentry-dsn",
 					    "database-url" };
@@ -209,14 +220,13 @@ static bool has_host(const struct subject *subject, enum items *ret)
 		"*_EMAIL",    "*_EMAILS",  "*_MAIL_FROM", "*_EMAIL_FROM",   "MAIL_FROM",
 		"EMAIL_FROM", "SMTP_FROM", "*_REPLY_TO",  "*_FROM_ADDRESS", NULL
 	};
-	const struct value_type *type = subject->type;
 
 	*ret = ITEMS_URLS;
 	if (!type || value_type_is(type, "string")) {
-		if (url_is_named(subject->variable->name))
+		if (url_is_named(name))
 			return true;
 		*ret = ITEMS_MAIL;
-		return fits(subject->variable->name, mail);
+		return fits(name, mail);
 	}
 	for (size_t i = 0; i < ARRAY_LENGTH(urls); i++) {
 		if (value_type_is(type, urls[i]))
@@ -230,6 +240,13 @@ static bool has_host(const struct subject *subject, enum items *ret)
 	return false;
 }
 
+bool rule_concerns_host(const struct variable *variable)
+{
+	enum items has;
+
+	return has_host(&has, variable->name, variable->type);
+}
+
 void rule_check_placeholder_domain(const struct subject *subject)
 {
 	_cleanup_(value_list_freep) char **items = NULL;
@@ -237,7 +254,7 @@ void rule_check_placeholder_domain(const struct subject *subject)
 	enum items has;
 	size_t which = 0;
 
-	if (subject->length == 0 || !has_host(subject, &has) ||
+	if (subject->length == 0 || !has_host(&has, subject->variable->name, subject->type) ||
 	    value_list_parse(&items, subject->bytes, subject->length,
 			     subject->variable->text[TEXT_SEPARATOR]))
 		return;

@@ -206,3 +206,9 @@ void rule_check_limits(const struct subject *subject)
 	if (variable->pattern)
 		check_pattern(subject);
 }
+
+bool rule_concerns_all(const struct variable *variable)
+{
+	(void)variable;
+	return true;
+}

@@ -5,6 +5,7 @@
 
 #include "crypto/codec.h"
 #include "key_bytes.h"
+#include "schema/judge.h"
 #include "schema/rules.h"
 #include "schema/strength.h"
 #include "util/text.h"
@@ -35,7 +36,7 @@ void type_check_django_secret_key(const struct subject *subject)
 					: SUBJECT_WARN,
 				NULL, "has fewer than 50 characters (security.W009)");
 	else
-		key_judge_bits(subject, key_least_bits(subject, 128), 256);
+		key_judge_bits(subject, key_least_bits(subject, SECRET_LEAST_BITS), 256);
 }
 
 /* Rails itself makes 128 hexadecimal digits. */
@@ -75,5 +76,5 @@ void type_check_laravel_app_key(const struct subject *subject)
 				      : "32");
 		return;
 	}
-	key_judge_bits(subject, 128, 0);
+	key_judge_bits(subject, SECRET_LEAST_BITS, 0);
 }

@@ -5,6 +5,7 @@
 
 #include "crypto/jwt_alg.h"
 #include "key_bytes.h"
+#include "schema/judge.h"
 #include "schema/look.h"
 #include "schema/neighbours.h"
 #include "schema/rule/key.h"
@@ -59,8 +60,8 @@ static void check_size(const struct subject *subject, const char *alg, size_t by
 	else if (key.length < least)
 		subject_find(subject, "jwt-key-too-short", NULL,
 			     "the key has fewer bytes than min-bytes, %s", said);
-	else if (bits + KEY_BITS_TOLERANCE < key_least_bits(subject, 128))
-		key_judge_bits(subject, key_least_bits(subject, 128), 0);
+	else if (bits + KEY_BITS_TOLERANCE < key_least_bits(subject, SECRET_LEAST_BITS))
+		key_judge_bits(subject, key_least_bits(subject, SECRET_LEAST_BITS), 0);
 	else if (bits < bytes * 8 && !subject->variable->text[TEXT_MIN_ENTROPY_BITS])
 		subject_find(subject, "jwt-key-low-entropy", NULL,
 			     "the key is long enough, but has fewer bits of content than the %zu "

@@ -77,7 +77,7 @@ static bool is_issued(const struct subject *subject)
 static void check(const struct subject *subject, size_t enough)
 {
 	bool issued = is_issued(subject);
-	size_t least = key_least_bits(subject, 128);
+	size_t least = key_least_bits(subject, SECRET_LEAST_BITS);
 
 	/* That is said of it, and it has no bits of its own. */
 	if (strength_is_template(subject->bytes, subject->length) ||

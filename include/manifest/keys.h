@@ -51,6 +51,9 @@ extern const struct key_row keystrap_keys[];
 extern const struct key_row variable_keys[];
 extern const struct key_row import_keys[];
 
+/* Whether one of them is called so; the text goes on behind length. */
+bool keys_know(const char *text, size_t length);
+
 /* Adds a finding about a key, named in front of the text. Always false. */
 bool setting_wrong(const struct setting *setting, const char *hint, const char *format, ...)
 	_printf_(3, 4);

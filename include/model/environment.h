@@ -21,6 +21,9 @@ extern const char *const environment_words[];
 /* The class of a word, in any case; false and production when the word is unknown: fail closed. */
 bool environment_classify(enum environment_class *ret, const char *word);
 
+/* Whether a word may be an environment's name, known or one's own: letters, digits, - _ and . */
+bool environment_is_name(const char *word);
+
 /* Whether two words mean the same: equal in any case, or known words of one class. */
 bool environment_same(const char *a, const char *b);
 

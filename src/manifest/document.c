@@ -5,7 +5,8 @@
 #include <string.h>
 
 #include "manifest/lines.h"
-#include "util/alloc.h"
+#include "model/environment.h"
+#include "util//alloc.h"
 #include "util/text.h"
 
 #define RULE     "manifest-error"
@@ -145,7 +146,7 @@ static void add_line(void *context, const struct line *line)
 		return;
 	}
 	file->entry = NULL;
-	if (environment && !environment[0]) {
+	if (environment && !environment_is_name(environment)) {
 		report_hint(report_add(file->report, SEVERITY_ERROR, RULE, NULL, place,
 				       "%s names no environment after the '@'", line->key),
 			    "write KEY@ENVIRONMENT, or the key alone for all of them");

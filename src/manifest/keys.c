@@ -186,6 +186,18 @@ static const struct key_row *find_row(const struct key_row *rows, const char *ke
 	return NULL;
 }
 
+bool keys_know(const char *text, size_t length)
+{
+	static const struct key_row *const tables[] = { variable_keys, keystrap_keys, import_keys };
+	_cleanup_(freep) char *key = text_slice(text, length);
+
+	for (size_t i = 0; i < ARRAY_LENGTH(tables); i++) {
+		if (find_row(tables[i], key))
+			return true;
+	}
+	return false;
+}
+
 /* The variable that a section is about; NULL when it is about something else. */
 static const char *variable_of(const struct section *section, const struct key_row *rows)
 {

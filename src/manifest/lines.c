@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "manifest/keys.h"
 #include "util/alloc.h"
 #include "util/text.h"
 
@@ -93,9 +94,11 @@ static enum kind classify_section(struct feeder *feeder, char *line)
 static bool looks_like_key(const char *text)
 {
 	size_t word = strspn(text, "abcdefghijklmnopqrstuvwxyz-.");
+	size_t end = text[word] == '@' ? word + strcspn(text + word, BLANKS "=") : word;
 
-	return word > 1 && text[word + strspn(text + word, BLANKS)] == '=' &&
-	       strchr(BLANKS, text[word]);
+	/* Without a blank it may be a part of a value, as in libpq's host=db. */
+	return word > 1 && text[end + strspn(text + end, BLANKS)] == '=' &&
+	       ((text[end] && strchr(BLANKS, text[end])) || keys_know(text, word));
 }
 
 static enum kind classify_key(struct feeder *feeder, char *line)

@@ -148,13 +148,6 @@ static char *environment_of(const struct reading *reading, const struct section 
 	return text_copy(text && text[0] ? text : "production");
 }
 
-static bool is_word(const char *text)
-{
-	return text[0] && strlen(text) <= 48 &&
-	       !text[strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-"
-				  "_.")];
-}
-
 /*
  * A name of one's own counts as production; what is all but one of the long words is a slip, and
  * the sections for the word that was meant would be passed over.
@@ -183,7 +176,7 @@ static void set_environment(const struct reading *reading, const struct document
 	char *environment = override ? text_copy(override)
 				     : environment_of(reading, document_find(document, "keystrap"));
 
-	if (!is_word(environment)) {
+	if (!environment_is_name(environment)) {
 		report_add(reading->report, SEVERITY_ERROR, RULE, NULL, manifest->environment_place,
 			   "environment: not a word of letters, digits, - _ and .");
 		free(environment);

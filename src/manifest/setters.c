@@ -272,6 +272,12 @@ bool set_environments(const struct setting *setting)
 	for (char **word = list; *word; word++) {
 		enum environment_class class;
 
+		if (!environment_is_name(*word)) {
+			text_list_free(list);
+			return setting_wrong(setting,
+					     "environments are separated by commas or spaces",
+					     "not a word of letters, digits, - _ and .");
+		}
 		if (environment_classify(&class, *word))
 			setting->reading->manifest->environments_named |= 1u << class;
 		else if (!text_equal_nocase(*word, setting->reading->manifest->environment) &&

@@ -2,6 +2,7 @@
 #include "model/environment.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #include "util/cleanup.h"
 #include "util/text.h"
@@ -39,6 +40,13 @@ bool environment_classify(enum environment_class *ret, const char *word)
 		}
 	}
 	return false;
+}
+
+bool environment_is_name(const char *word)
+{
+	return word[0] && strlen(word) <= 48 &&
+	       !word[strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-"
+				  "_.")];
 }
 
 bool environment_same(const char *a, const char *b)

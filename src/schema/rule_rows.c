@@ -13,7 +13,8 @@
 /* clang-format off */
 /* Names that carry a URL that others must reach, and whose owner is not the database's. */
 #define URL_NAMES   "*_URL *_URI *_ENDPOINT"
-#define MODE_NAMES  "ENVIRONMENT ENV ENVIRONMENT_NAME ENV_NAME *_ENV *_ENVIRONMENT GIN_MODE ROCKET_PROFILE SPRING_PROFILES_ACTIVE MICRONAUT_ENVIRONMENTS QUARKUS_PROFILE"
+#define SERVER_URL_NAMES URL_NAMES " *_URLS *_URIS *_ENDPOINTS *_HOST *_HOSTS *_SERVER *_SERVERS *_ADDR *_ADDRESS *_API *_BASE *_DEFAULTZONE *_DEFAULT_ZONE"
+#define MODE_NAMES  "ENVIRONMENT ENV ENVIRONMENT_NAME ENV_NAME *_ENV *_ENVIRONMENT GIN_MODE ROCKET_PROFILE SPRING_PROFILES_ACTIVE MICRONAUT_ENVIRONMENTS QUARKUS_PROFILE BUGSNAG_RELEASE_STAGE"
 #define JWT_EXPIRY_NAMES "JWT_EXPIR* JWT_*_EXPIR* *_JWT_EXPIR* JWT_TTL JWT_*_TTL JWT_LIFETIME JWT_*_LIFETIME ACCESS_TOKEN_EXPIR* REFRESH_TOKEN_EXPIR* ACCESS_TOKEN_TTL REFRESH_TOKEN_TTL ACCESS_TOKEN_LIFETIME REFRESH_TOKEN_LIFETIME"
 
 const struct rule rules[] = {
@@ -344,7 +345,7 @@ const struct rule rules[] = {
 	{ "url-credentials", SEVERITIES_PRODUCTION_ELSE_WARN,
 	  "a URL carries a login",
 	  "give user and password in variables of their own",
-	  "", .check_named = rule_check_url_credentials, .names = URL_NAMES },
+	  "", .check_named = rule_check_url_credentials, .names = SERVER_URL_NAMES },
 	{ "placeholder-domain", SEVERITIES_PRODUCTION,
 	  "a host, origin or address is of a domain from the examples",
 	  "use your own domain",
@@ -442,7 +443,7 @@ const struct rule rules[] = {
 	{ "mode-mismatch", SEVERITIES_DEPLOYED,
 	  "a mode variable names another environment than the one that is checked",
 	  "make the two agree, or say --environment",
-	  "S0:105; S1:8" },
+	  "S0:105; S1:8", .check_named = rule_check_mode_mismatch, .names = MODE_NAMES, .switches = true },
 	{ "mode-conflict", SEVERITIES_PRODUCTION_ONLY,
 	  "mode variables disagree",
 	  "make them agree",
@@ -467,6 +468,10 @@ const struct rule rules[] = {
 	  "certificates are not verified",
 	  "remove the switch; name the CA instead",
 	  "S2:176; ASVS 12.3.2", .check_all = rule_check_trust },
+	{ "protection-disabled", SEVERITIES_PRODUCTION,
+	  "a login, or a check of requests, tokens or hosts is switched off",
+	  "switch it on, or remove the variable",
+	  "" },
 	{ "insecure-transport", SEVERITIES_PRODUCTION,
 	  "encryption or login is switched off",
 	  "switch it on",

@@ -6,7 +6,10 @@
 
 #include "crypto/codec.h"
 #include "crypto/fingerprint.h"
+#include "schema/judge.h"
 #include "schema/neighbours.h"
+#include "schema/one_secret.h"
+#include "schema/types.h"
 #include "schema/words.h"
 #include "util/alloc.h"
 #include "util/buf.h"
@@ -16,30 +19,12 @@
 #define VALUE_MAX   ((size_t)64 * 1024)
 #define DECODED_MIN 16 /* shorter texts are taken as they stand */
 
-#define DATABASE_PASSWORDS                                                                         \
-	"DB_PASSWORD DB_PASS DATABASE_PASSWORD POSTGRES_PASSWORD PGPASSWORD MYSQL_PASSWORD "       \
-	"MARIADB_PASSWORD MYSQL_PWD"
-
-/* Names of one secret: the same value in two of them is no reuse. */
-static const char *const same_secrets[] = {
-	"SECRET_KEY DJANGO_SECRET_KEY FLASK_SECRET_KEY APP_SECRET_KEY",
-	"AUTH_SECRET NEXTAUTH_SECRET",
-	"JWT_SECRET JWT_SECRET_KEY",
-	DATABASE_PASSWORDS,
-	"MONGO_PASSWORD MONGODB_PASSWORD MONGO_INITDB_ROOT_PASSWORD",
-	"REDIS_PASSWORD REDIS_PASS REDISCLI_AUTH",
-	"SMTP_PASSWORD SMTP_PASS EMAIL_HOST_PASSWORD MAIL_PASSWORD EMAIL_PASSWORD",
-	"GITHUB_TOKEN GH_TOKEN",
-	"GOOGLE_API_KEY GEMINI_API_KEY",
-	"HF_TOKEN HUGGINGFACE_TOKEN HUGGING_FACE_HUB_TOKEN HUGGINGFACEHUB_API_TOKEN",
-	"DD_API_KEY DATADOG_API_KEY",
-};
-
 struct member {
 	struct subject subject;
 	unsigned char print[FINGERPRINT_SIZE];
 	size_t order;
 	bool from_all; /* it must differ from all others */
+	bool own_key;  /* it must differ from the program's other keys */
 };
 
 /* What a value stands for, so that its hexadecimal and base64 forms are equal. */
@@ -96,14 +81,7 @@ static bool may_be_equal(const struct subject *one, const struct subject *other,
 {
 	if (says_same_as(one, other) || says_same_as(other, one))
 		return true;
-	for (size_t i = 0; !said && i < ARRAY_LENGTH(same_secrets); i++) {
-		const char *a = one->variable->name, *b = other->variable->name;
-
-		if (word_among((struct word){ a, strlen(a) }, same_secrets[i]) &&
-		    word_among((struct word){ b, strlen(b) }, same_secrets[i]))
-			return true;
-	}
-	return false;
+	return !said && names_are_of_one_secret(one->variable->name, other->variable->name);
 }
 
 static void complain(const struct subject *subject, const struct subject *other)
@@ -120,6 +98,26 @@ static int compare_members(const void *a, const void *b)
 	return order ? order : (one->order > other->order) - (one->order < other->order);
 }
 
+/*
+ * Nobody has said that they must differ. Still a key of the program is neither another one nor a
+ * password. What is no secret at all says enough.
+ */
+static void check_keys(const struct member *members, size_t count)
+{
+	size_t key = 0;
+
+	while (key < count && (!members[key].own_key || judge_says_enough(&members[key].subject)))
+		key++;
+	for (size_t i = 0; key < count && i < count; i++) {
+		const struct subject *subject = &members[i].subject, *first = &members[key].subject;
+		bool counts = members[i].own_key || value_type_is(subject->type, "password");
+
+		if (i != key && counts && !may_be_equal(subject, first, false) &&
+		    !names_are_likely_of_one_secret(subject->variable->name, first->variable->name))
+			complain(subject, first);
+	}
+}
+
 /* Members of one digest: one that must differ from all stands against each of the others. */
 static void check_group(const struct member *members, size_t count)
 {
@@ -127,6 +125,8 @@ static void check_group(const struct member *members, size_t count)
 
 	while (anchor < count && !members[anchor].from_all)
 		anchor++;
+	if (anchor == count)
+		check_keys(members, count);
 	for (size_t i = 0; anchor < count && i < count; i++) {
 		if (i != anchor &&
 		    !may_be_equal(&members[i].subject, &members[anchor].subject, false))
@@ -182,7 +182,8 @@ static void check_all(const struct checking *checking,
 			continue;
 		*member = (struct member){ .subject = subject, .order = count++ };
 		member->from_all = wants_all(&subject);
-		any = any || member->from_all;
+		member->own_key = subject_is_own_key(&subject);
+		any = any || member->from_all || member->own_key;
 	}
 	if (!any)
 		return;

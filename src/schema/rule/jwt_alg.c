@@ -8,13 +8,15 @@
 #include "crypto/jwt_alg.h"
 #include "crypto/pem_key.h"
 #include "schema/key/material.h"
+#include "schema/maker.h"
+#include "schema/types.h"
 #include "util/alloc.h"
 #include "util/text.h"
 
 /* What an algorithm's variable is called: the words that stand before say whose keys it is about.
  */
 static const char *const alg_names[] = {
-	"JWT_ALGORITHM",      "JWT_ALG",   "JWT_SIGNING_ALGORITHM", "JWT_SIGNING_ALG",
+	"JWT_ALGORITHM",      "JWT_ALG",   "JWT_ALGO", "JWT_SIGNING_ALGORITHM", "JWT_SIGNING_ALG",
 	"JWT_SIGNING_METHOD", "ALGORITHM",
 };
 
@@ -129,12 +131,33 @@ static void gather(struct beside *ret, const struct checking *checking, const ch
 			find_beside(&subject, checking, prefix, prefix_length, remote_names[i]);
 }
 
+/*
+ * Of a key whose type knows nothing of JWTs, as FastAPI's SECRET_KEY of production-checklist. The
+ * hint says what to make, as the type's own would make too little.
+ */
+static void check_hmac_size(const struct beside *beside, const struct subject *subject)
+{
+	size_t bytes = jwt_alg_hmac_bytes(beside->alg);
+	_cleanup_(freep) char *hint =
+		text_format(MAKE_ONE "openssl rand -base64 %zu | tr -d '\\n'", bytes);
+
+	if (value_type_is(subject->type, "jwt-hmac-key") || subject->bytes[0] == '{' ||
+	    subject->variable->text[TEXT_ALG] || subject->variable->text[TEXT_ENCODING] ||
+	    subject->length >= bytes)
+		return;
+	subject_find(subject, "jwt-key-too-short", hint,
+		     "the key has fewer bytes than the %zu that %s = %s needs (RFC 7518)", bytes,
+		     beside->alg_name, beside->alg);
+}
+
 /* A key pair where HMAC is said: whoever has the public key can sign (RFC 8725 section 3.1). */
 static void check_hmac(const struct beside *beside)
 {
 	for (size_t i = 0; i < beside->count; i++) {
 		const struct jwt_key *key = &beside->keys[i];
 
+		if (key->kind == KIND_SHARED && !key->pair_name)
+			check_hmac_size(beside, &key->subject);
 		if (key->kind == KIND_PAIR && !(key->pair_name && beside->shared))
 			subject_find(&key->subject, "jwt-alg-key-mismatch", NULL,
 				     "is a key of a key pair, and %s = %s needs a shared secret",

@@ -19,13 +19,21 @@ enum mode_form {
 	MODE_UNKNOWN,  /* an environment only if the value is a known word for one */
 };
 
+/* What a variable tells of the environment that is checked. */
+enum mode_tells {
+	TELLS_MODE,        /* how a library works; staging runs as production does */
+	TELLS_ENVIRONMENT, /* most often its name */
+	TELLS_RUN,         /* its name, which keystrap was told too */
+	TELLS_OTHERS,      /* that of another system, which may well be a real one */
+};
+
 /* Variables that say which mode a program or framework runs in. */
 struct mode_row {
 	const char *names;
 	const char *words; /* those for production; MODE_PROFILES: those that are not */
 	enum mode_form form;
 	const char *preset; /* the row counts with this one only; or NULL */
-	bool names_run;     /* it says which environment this is, so it must agree with it */
+	enum mode_tells tells;
 };
 
 #define PRODUCTION  "production prod prd live"
@@ -34,22 +42,25 @@ struct mode_row {
 /* clang-format off */
 static const struct mode_row modes[] = {
 	{ "ENVIRONMENT ENV ENVIRONMENT_NAME ENV_NAME DEPLOY_ENV DEPLOY_ENVIRONMENT DEPLOYMENT_ENV DEPLOYMENT_ENVIRONMENT",
-	  PRODUCTION, MODE_WORDS, .names_run = true },
-	{ "APP_ENV", "production", MODE_EXACT, .preset = "laravel" },
+	  PRODUCTION, MODE_WORDS, .tells = TELLS_RUN },
+	{ "APP_ENV", "production", MODE_EXACT, .preset = "laravel", .tells = TELLS_ENVIRONMENT },
 	{ "APP_ENV", "prod", MODE_EXACT, .preset = "symfony" },
 	{ "APP_ENV APP_ENVIRONMENT DJANGO_ENV PYTHON_ENV FASTAPI_ENV GO_ENV NEST_ENV",
-	  PRODUCTION, MODE_WORDS },
+	  PRODUCTION, MODE_WORDS, .tells = TELLS_ENVIRONMENT },
 	{ "FLASK_ENV VAPOR_ENV ROCKET_ENV", "production prod", MODE_WORDS },
 	{ "NODE_ENV RAILS_ENV HANAMI_ENV CI_ENVIRONMENT WP_ENV CRAFT_ENVIRONMENT", "production", MODE_EXACT },
 	{ "RACK_ENV", "production deployment", MODE_EXACT },
 	{ "MIX_ENV YII_ENV", "prod", MODE_EXACT },
 	{ "GIN_MODE ROCKET_PROFILE", "release", MODE_EXACT },
-	{ "ASPNETCORE_ENVIRONMENT DOTNET_ENVIRONMENT", "production", MODE_WORDS },
+	{ "ASPNETCORE_ENVIRONMENT DOTNET_ENVIRONMENT", "production", MODE_WORDS, .tells = TELLS_ENVIRONMENT },
 	{ "SPRING_PROFILES_ACTIVE MICRONAUT_ENVIRONMENTS QUARKUS_PROFILE", DEVELOPMENT, MODE_PROFILES },
 	/* The modes of payment providers are api-key-test-mode's. */
 	{ "PAYPAL_ENV* BRAINTREE_ENV* PLAID_ENV* SQUARE_ENV* ADYEN_ENV* CHECKOUT_ENV* KLARNA_ENV* WORLDPAY_ENV* GOCARDLESS_ENV*",
 	  NULL, MODE_UNKNOWN },
-	{ "*_ENV *_ENVIRONMENT", PRODUCTION, MODE_UNKNOWN },
+	/* Where events are filed under. */
+	{ "SENTRY_ENVIRONMENT *_SENTRY_ENVIRONMENT DD_ENV ELASTIC_APM_ENVIRONMENT NEW_RELIC_ENVIRONMENT ROLLBAR_ENV ROLLBAR_ENVIRONMENT HONEYBADGER_ENV BUGSNAG_RELEASE_STAGE",
+	  PRODUCTION, MODE_UNKNOWN, .tells = TELLS_ENVIRONMENT },
+	{ "*_ENV *_ENVIRONMENT", PRODUCTION, MODE_UNKNOWN, .tells = TELLS_OTHERS },
 };
 /* clang-format on */
 
@@ -155,21 +166,52 @@ static void complain_of_word(const struct subject *subject, const struct mode_ro
 		     subject->checking->manifest->environment);
 }
 
-void rule_check_mode(const struct subject *subject)
+/* Out of production, where mode-not-production says all that there is to say. */
+static bool is_above(enum mode_tells tells, enum environment_class said,
+		     enum environment_class here)
+{
+	if (here == ENVIRONMENT_STAGING)
+		return tells == TELLS_ENVIRONMENT && said == ENVIRONMENT_PRODUCTION;
+	return here != ENVIRONMENT_PRODUCTION && tells != TELLS_OTHERS &&
+	       (said == ENVIRONMENT_PRODUCTION || said == ENVIRONMENT_STAGING);
+}
+
+/* The row of the subject, where its value is one of a mode. */
+static const struct mode_row *row_of(const struct subject *subject)
 {
 	const struct mode_row *row = mode_of(subject->checking, subject->variable->name);
-	const char *environment = subject->checking->manifest->environment;
-	enum environment_class class;
-	bool known = environment_classify(&class, subject->bytes);
 
 	if (!row || !is_mode(row, subject) || (row->form == MODE_UNKNOWN && is_passing(subject)))
+		return NULL;
+	return row;
+}
+
+void rule_check_mode_mismatch(const struct subject *subject)
+{
+	static const char message[] = "names another environment than the %s that is checked";
+	const struct manifest *manifest = subject->checking->manifest;
+	const struct mode_row *row = row_of(subject);
+	enum environment_class said;
+
+	if (!row || !environment_classify(&said, subject->bytes))
 		return;
-	if (row->names_run && known && class != subject->checking->manifest->class)
-		subject_find(subject, "mode-mismatch", NULL,
-			     "names another environment than the %s that is checked", environment);
+	if (row->tells == TELLS_RUN && said != manifest->class)
+		subject_find(subject, "mode-mismatch", NULL, message, manifest->environment);
+	else if (is_above(row->tells, said, manifest->class))
+		subject_find_at(subject, "mode-mismatch", SUBJECT_WARN, NULL, message,
+				manifest->environment);
+}
+
+void rule_check_mode(const struct subject *subject)
+{
+	const char *environment = subject->checking->manifest->environment;
+	const struct mode_row *row = row_of(subject);
+	enum environment_class class;
+
 	/* In staging, the word for staging is no slip. */
-	if (says_production(row, subject) ||
-	    (subject_in(subject, ENVIRONMENT_STAGING) && known && class == ENVIRONMENT_STAGING))
+	if (!row || says_production(row, subject) ||
+	    (subject_in(subject, ENVIRONMENT_STAGING) &&
+	     environment_classify(&class, subject->bytes) && class == ENVIRONMENT_STAGING))
 		return;
 	if (row->form == MODE_PROFILES)
 		subject_find(subject, "mode-not-production", "leave the profile out",

@@ -4,6 +4,7 @@
 #include "crypto/codec.h"
 #include "crypto/jwk.h"
 #include "crypto/jwt_alg.h"
+#include "key_bytes.h"
 #include "schema/key/material.h"
 #include "schema/judge.h"
 #include "schema/strength.h"
@@ -12,8 +13,8 @@
 /* RFC 7518 section 3.2: a key as long as the hash, or longer. Without an alg, 128 bits. */
 static void check_oct(const struct subject *subject, const struct jwk *jwk)
 {
-	const char *alg = subject->variable->text[TEXT_ALG];
-	size_t needed = jwt_alg_hmac_bytes(alg ? alg : jwk->alg);
+	const char *said = subject->variable->text[TEXT_ALG] ? NULL : jwk->alg;
+	size_t needed = jwt_alg_hmac_bytes(said ? said : jwt_hmac_alg(subject));
 	_cleanup_(buf_done) struct buf text = { 0 };
 	struct strength strength;
 

@@ -4,9 +4,34 @@
 #include "crypto/jwt_alg.h"
 #include "key_bytes.h"
 #include "schema/look.h"
+#include "schema/neighbours.h"
 #include "schema/strength.h"
 #include "schema/type/key.h"
+#include "schema/words.h"
 #include "util/text.h"
+
+/* What stands beside JWT_SECRET to say its algorithm, behind the words that both begin with. */
+#define ALG_NAMES                                                                                  \
+	"ALGORITHM ALG ALGO ALGORITHMS SIGNING_ALGORITHM SIGNING_ALG SIGNING_METHOD "              \
+	"JWT_ALGORITHM JWT_ALG JWT_ALGO JWT_SIGNING_ALGORITHM JWT_SIGNING_ALG JWT_SIGNING_METHOD"
+
+/* A key whose name does not say JWT, or nothing else, goes with what is named of JWTs alone. */
+static bool find_alg(struct subject *ret, const struct subject *subject)
+{
+	return neighbour_near(ret, subject, ALG_NAMES) ||
+	       (!name_has_word(subject->variable->name, "jwt") &&
+		neighbour_first(ret, subject->checking, ALG_NAMES));
+}
+
+const char *jwt_hmac_alg(const struct subject *subject)
+{
+	const char *alg = subject->variable->text[TEXT_ALG];
+	struct subject said;
+
+	if (!alg && find_alg(&said, subject))
+		alg = jwt_alg_find(said.bytes);
+	return jwt_alg_hmac_bytes(alg) ? alg : NULL;
+}
 
 /* RFC 7518 section 3.2: a key of the same size as the hash output, or larger, must be used. */
 static void check_size(const struct subject *subject, const char *alg, size_t bytes)
@@ -42,7 +67,7 @@ static void check_size(const struct subject *subject, const char *alg, size_t by
 
 void type_check_jwt_hmac_key(const struct subject *subject)
 {
-	const char *alg = subject->variable->text[TEXT_ALG];
+	const char *alg = jwt_hmac_alg(subject);
 
 	if (key_is_other_form(subject))
 		return;
@@ -51,7 +76,7 @@ void type_check_jwt_hmac_key(const struct subject *subject)
 		return;
 	}
 	/* No word, however it came there, lets a key be shorter than the shortest. */
-	if (!jwt_alg_hmac_bytes(alg))
+	if (!alg)
 		alg = "HS256";
 	check_size(subject, alg, jwt_alg_hmac_bytes(alg));
 }

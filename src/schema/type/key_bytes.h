@@ -13,6 +13,9 @@ bool key_decode(struct buf *key, const struct subject *subject, const char *enco
 /* How many bytes alg or bits asks for, and the encoding: said, the algorithm's own, or auto. */
 size_t encryption_key_bytes(const struct variable *variable, const char **ret_encoding);
 
+/* The algorithm with a shared secret that alg =, or else the variable beside it, says; or NULL. */
+const char *jwt_hmac_alg(const struct subject *subject);
+
 /* min-entropy-bits, or the default. */
 size_t key_least_bits(const struct subject *subject, size_t fallback);
 

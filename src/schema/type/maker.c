@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "crypto/jwt_alg.h"
 #include "key_bytes.h"
 #include "schema/provider_keys.h"
 #include "schema/rule/name.h"
@@ -212,9 +213,11 @@ static struct recipe recipe_of(const struct variable *variable, size_t bytes, si
 	return recipe;
 }
 
-static size_t hmac_bytes(const char *alg)
+static size_t hmac_bytes(const struct subject *subject)
 {
-	return text_equal(alg, "HS512") ? 64 : text_equal(alg, "HS384") ? 48 : 32;
+	size_t bytes = jwt_alg_hmac_bytes(jwt_hmac_alg(subject));
+
+	return bytes ? bytes : 32;
 }
 
 /* Exactly as many bytes as the algorithm needs; as text they would have fewer bits. */
@@ -231,16 +234,15 @@ static struct recipe encryption_recipe(const struct variable *variable)
 }
 
 /* False: the type is none of random bytes. */
-static bool find_recipe(struct recipe *ret, const struct variable *variable,
-			const struct value_type *type)
+static bool find_recipe(struct recipe *ret, const struct subject *subject)
 {
-	const char *name = is_wide(type) ? "secret" : type->name;
+	const struct variable *variable = subject->variable;
+	const char *name = is_wide(subject->type) ? "secret" : subject->type->name;
 
 	if (text_equal(name, "password"))
 		*ret = recipe_of(variable, 24, PASSWORD_BITS);
 	else if (text_equal(name, "jwt-hmac-key"))
-		*ret = recipe_of(variable, hmac_bytes(variable->text[TEXT_ALG]),
-				 hmac_bytes(variable->text[TEXT_ALG]) * 8);
+		*ret = recipe_of(variable, hmac_bytes(subject), hmac_bytes(subject) * 8);
 	else if (text_equal(name, "encryption-key"))
 		*ret = encryption_recipe(variable);
 	else if (text_equal(name, "django-secret-key"))
@@ -271,7 +273,7 @@ static char *random_hint(const struct subject *subject)
 								: "")
 					   ? 16
 					   : 32);
-	if (!find_recipe(&recipe, variable, subject->type))
+	if (!find_recipe(&recipe, subject))
 		return NULL;
 	if (variable->pattern || variable->text[TEXT_PATTERN])
 		return text_copy("make a new one at random that pattern fits");

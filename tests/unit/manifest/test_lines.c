@@ -62,6 +62,9 @@ static void sections_keys_and_continuations_have_line_numbers(void **state)
 		{ "\xef\xbb\xbf[a]\nk=v\n", "1[a] 2k=v " },
 		{ "[a]\r\nk=v\r\n  w\r\n", "1[a] 2k=v 3+w " },
 		{ "[a]\nk=v\n  more\n\tagain \n", "1[a] 2k=v 3+more 4+again " },
+		{ "[a]\nk=v\n  sslmode=require\n  host=db port=5432\n",
+		  "1[a] 2k=v 3+sslmode=require 4+host=db port=5432 " },
+		{ "[a]\nk=v\n  types=b\n  a@b=c\n", "1[a] 2k=v 3+types=b 4+a@b=c " },
 		{ "[a]\nk=\n  more\n", "1[a] 2k= 3+more " },
 		/* comments and blank lines inside a continuation do not end it */
 		{ "[a]\nk=v\n  ; c\n\n# c\n  more\n", "1[a] 2k=v 6+more " },
@@ -111,6 +114,10 @@ static void bad_lines_are_left_out_and_reported(void **state)
 		/* inih would take an indented key as more of the value above, silently */
 		{ "[a]\nk=v\n  type = int\n", "1[a] 2k=v !3 " },
 		{ "[a]\nk=v\n\tfrom = x\nl=w\n", "1[a] 2k=v 4l=w !3 " },
+		{ "[a]\nk=v\n type=bool\n", "1[a] 2k=v !3 " },
+		{ "[a]\nk=v\n value=db.internal\n required-in=\n", "1[a] 2k=v !3 !4 " },
+		{ "[a]\nk=v\n value@production=x\n type@dev = int\n", "1[a] 2k=v !3 !4 " },
+		{ "[a]\nk=v\n severity.log-level=off\n", "1[a] 2k=v !3 " },
 		{ "[a]\nk=\x01\n", "1[a] !2 " },
 		{ "[a]\nk=a\rb\n", "1[a] !2 " },
 		{ "[a]\nk=\x7f\n", "1[a] !2 " },

@@ -8,6 +8,8 @@
 #define R24   "q7Zk2LwXrTbV4n8cD3fGh6Jm"
 #define S24   "P1sYtUeQaKx5vB0nRzHwGh4K"
 #define HEX   "00ff12ab9c8d7e6f5a4b3c2d1e0f9a8b"
+#define HEX2  "7d3f09b2c81e4a56f0d9e37b18c2a645"
+#define B32   "kQ3v9xTzR1mWb7LpYc5Nd8GhJ2sFa6UeX4oKqVtZw0E="
 #define HEX64 "AP8Sq5yNfm9aSzwtHg+aiw==" /* the same bytes */
 
 /* severity NULL: the rule is silent. */
@@ -40,7 +42,25 @@ static const struct {
 	{ "secret-not-distinct", "error", "SECRET_KEY=" R24 "\nJWT_SECRET_KEY=" R24, "production", "flask" },
 	{ "secret-not-distinct", "error", "SECRET_KEY=" HEX "\nSESSION_SECRET=" HEX64, "production", "production-checklist" },
 	{ "secret-not-distinct", NULL, "JWT_SECRET_KEY=" R24 "\nAPI_ENCRYPTION_KEY=" S24, "production", "production-checklist" },
-	{ "secret-not-distinct", NULL, "JWT_SECRET_KEY=" R24 "\nAPI_ENCRYPTION_KEY=" R24, "production", NULL },
+	{ "secret-not-distinct", "error", "JWT_SECRET_KEY=" R24 "\nAPI_ENCRYPTION_KEY=" R24, "production", NULL },
+	{ "secret-not-distinct", "warning", "JWT_SECRET_KEY=" R24 "\nAPI_ENCRYPTION_KEY=" R24, "staging", NULL },
+	{ "secret-not-distinct", "error", "JWT_SECRET=" R24 "\nJWT_REFRESH_SECRET=" R24, "production", NULL },
+	{ "secret-not-distinct", "error", "SESSION_SECRET=" R24 "\nJWT_REFRESH_SECRET=" R24, "production", NULL },
+	{ "secret-not-distinct", "error", "FLASK_SECRET_KEY=" R24 "\nJWT_SECRET_KEY=" R24, "production", NULL },
+	{ "secret-not-distinct", "error", "CSRF_SECRET=" HEX "\nCOOKIE_SECRET=" HEX64, "production", "node,pci" },
+	{ "secret-not-distinct", "error", "ENCRYPTION_KEY=" R24 "\nWTF_CSRF_SECRET_KEY=" R24, "production", NULL },
+	{ "secret-not-distinct", NULL, "JWT_SECRET=" R24 "\nJWT_REFRESH_SECRET=" S24, "production", NULL },
+	{ "secret-not-distinct", "error", "DB_PASSWORD=" R24 "\nJWT_SECRET=" R24, "production", NULL },
+	{ "secret-not-distinct", NULL, "DB_PASSWORD=" R24 "\nREDIS_PASSWORD=" R24, "production", NULL },
+	{ "secret-not-distinct", NULL, "JWT_SECRET=changeme\nSESSION_SECRET=changeme", "production", NULL },
+	{ "secret-not-distinct", NULL, "JWT_SECRET=" R24 "\nJWT_SECRET_KEY=" R24, "production", NULL },
+	{ "secret-not-distinct", NULL, "GOTRUE_JWT_SECRET=" R24 "\nPGRST_JWT_SECRET=" R24, "production", NULL },
+	{ "secret-not-distinct", NULL, "AUTH_SECRET=" R24 "\nNEXTAUTH_SECRET=" R24, "production", NULL },
+	{ "secret-not-distinct", NULL, "SECRET_KEY=" R24 "\nDJANGO_SECRET_KEY=" R24 "\nAPP_SECRET=" R24, "production", NULL },
+	{ "secret-not-distinct", NULL, "STRIPE_WEBHOOK_SECRET=" R24 "\nWEBHOOK_SECRET=" R24, "production", NULL },
+	{ "secret-not-distinct", NULL, "GOOGLE_CLIENT_SECRET=" R24 "\nOAUTH_CLIENT_SECRET=" R24, "production", NULL },
+	{ "secret-not-distinct", NULL, "AWS_SECRET_ACCESS_KEY=" R24 "\nS3_SECRET_KEY=" R24, "production", NULL },
+	{ "secret-not-distinct", NULL, "INTERNAL_API_KEY=" R24 "\nGATEWAY_TOKEN=" R24, "production", NULL },
 	{ "secret-not-distinct", NULL, "DB_PASSWORD=" R24 "\nPOSTGRES_PASSWORD=" R24, "production", "production-checklist" },
 	{ "secret-not-distinct", "error", "DB_PASSWORD=" R24 "\nREDIS_PASSWORD=" R24, "production", "production-checklist" },
 	{ "secret-not-distinct", NULL, "SENTRY_DSN=https://" HEX "@o1.x.io/1\nVITE_SENTRY_DSN=https://" HEX "@o1.x.io/1", "production", "production-checklist" },
@@ -257,6 +277,41 @@ static const struct {
 	{ "mode-mismatch", "error", "ENVIRONMENT=production", "staging", NULL },
 	{ "mode-mismatch", "warning", "ENVIRONMENT=production", "development", NULL },
 	{ "mode-mismatch", NULL, "ENVIRONMENT=stg", "staging", NULL },
+	{ "url-credentials", "error", "EUREKA_CLIENT_SERVICEURL_DEFAULTZONE=http://admin:admin@eureka:8761/eureka", "production", NULL },
+	{ "url-credentials", "error", "GITEA_SERVER=https://u:" R24 "@git.acme.io", "production", NULL },
+	{ "url-credentials", NULL, "EUREKA_CLIENT_SERVICEURL_DEFAULTZONE=https://eureka.acme.io:8761/eureka", "production", NULL },
+	{ "url-credentials", NULL, "REDIS_HOST=cache.acme.io", "production", NULL },
+	{ "mode-mismatch", "warning", "APP_ENV=production", "staging", NULL },
+	{ "mode-mismatch", "warning", "APP_ENV=production", "staging", "laravel" },
+	{ "mode-mismatch", NULL, "APP_ENV=prod", "staging", "symfony" },
+	{ "mode-mismatch", "warning", "ASPNETCORE_ENVIRONMENT=Production", "staging", NULL },
+	{ "mode-mismatch", "warning", "DJANGO_ENV=prod", "staging", NULL },
+	{ "mode-mismatch", "warning", "SENTRY_ENVIRONMENT=production", "staging", NULL },
+	{ "mode-mismatch", "warning", "DD_ENV=prod", "development", NULL },
+	{ "mode-mismatch", NULL, "DD_ENV=staging", "staging", NULL },
+	{ "mode-mismatch", NULL, "ASPNETCORE_ENVIRONMENT=Staging", "staging", NULL },
+	{ "mode-mismatch", NULL, "NODE_ENV=production\nRAILS_ENV=production\nMIX_ENV=prod\nGIN_MODE=release", "staging", NULL },
+	{ "mode-mismatch", "warning", "NODE_ENV=production", "development", NULL },
+	{ "mode-mismatch", "warning", "RAILS_ENV=production", "test", NULL },
+	{ "mode-mismatch", "warning", "APP_ENV=staging", "development", NULL },
+	{ "mode-mismatch", NULL, "NODE_ENV=development\nAPP_ENV=local", "test", NULL },
+	{ "mode-mismatch", NULL, "STRIPE_ENVIRONMENT=production\nGIN_MODE=release", "development", NULL },
+	{ "mode-mismatch", NULL, "NODE_ENV=staging", "production", NULL },
+
+	/* Keys of JWTs are as long as the algorithm beside them needs. */
+	{ "jwt-key-too-short", "error", "JWT_ALGORITHM=HS512\nJWT_SECRET=" B32, "production", NULL },
+	{ "jwt-key-too-short", "error", "JWT_ALG=HS384\nJWT_SECRET_KEY=" B32, "production", NULL },
+	{ "jwt-key-too-short", "error", "JWT_ALGO=HS512\nJWT_REFRESH_SECRET=" B32, "production", NULL },
+	{ "jwt-key-too-short", "error", "APP_JWT_ALGORITHM=HS512\nAPP_JWT_SECRET=" B32, "production", NULL },
+	{ "jwt-key-too-short", "error", "ALGORITHM=HS512\nSECRET_KEY=" B32, "production", "fastapi" },
+	{ "jwt-key-too-short", "error", "ALGORITHM=HS384\nSECRET_KEY=" B32, "production", "production-checklist" },
+	{ "jwt-key-too-short", NULL, "JWT_ALGORITHM=HS256\nJWT_SECRET=" B32, "production", NULL },
+	{ "jwt-key-too-short", NULL, "JWT_ALGORITHM=HS512\nJWT_SECRET=" B32 B32, "production", NULL },
+	{ "jwt-key-too-short", NULL, "JWT_ALGORITHM=RS512\nJWT_SECRET=" B32, "production", NULL },
+	{ "jwt-key-too-short", NULL, "JWT_ALGORITHM=HS512\nSUPABASE_JWT_SECRET=" B32, "production", NULL },
+	{ "jwt-key-too-short", NULL, "JWT_ALGORITHM=HS512\nSECRET_KEY=" B32, "production", NULL },
+	{ "jwt-key-low-entropy", "warning", "JWT_ALGORITHM=HS512\nJWT_SECRET=" HEX HEX2, "production", NULL },
+	{ "jwt-key-low-entropy", NULL, "JWT_ALGORITHM=HS256\nJWT_SECRET=" HEX HEX2, "production", NULL },
 };
 /* clang-format on */
 

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "schema/one_secret.h"
+
+#include <string.h>
+
+#include "schema/rule/name.h"
+#include "schema/types.h"
+#include "schema/words.h"
+#include "util/ascii.h"
+#include "util/text.h"
+
+/* clang-format off */
+#define DATABASE_PASSWORDS \
+	"DB_PASSWORD DB_PASS DATABASE_PASSWORD POSTGRES_PASSWORD PGPASSWORD MYSQL_PASSWORD MARIADB_PASSWORD MYSQL_PWD"
+
+static const char *const same_secrets[] = {
+	"SECRET_KEY DJANGO_SECRET_KEY FLASK_SECRET_KEY APP_SECRET_KEY",
+	"AUTH_SECRET NEXTAUTH_SECRET",
+	"JWT_SECRET JWT_SECRET_KEY",
+	DATABASE_PASSWORDS,
+	"MONGO_PASSWORD MONGODB_PASSWORD MONGO_INITDB_ROOT_PASSWORD",
+	"REDIS_PASSWORD REDIS_PASS REDISCLI_AUTH",
+	"SMTP_PASSWORD SMTP_PASS EMAIL_HOST_PASSWORD MAIL_PASSWORD EMAIL_PASSWORD",
+	"GITHUB_TOKEN GH_TOKEN",
+	"GOOGLE_API_KEY GEMINI_API_KEY",
+	"HF_TOKEN HUGGINGFACE_TOKEN HUGGING_FACE_HUB_TOKEN HUGGINGFACEHUB_API_TOKEN",
+	"DD_API_KEY DATADOG_API_KEY",
+};
+
+/* The same, when nobody asked for each secret to differ. */
+static const char *const likely_the_same[] = {
+	"JWT_SECRET JWT_SECRET_KEY JWT_KEY JWT_SIGNING_KEY JWT_SIGNING_SECRET JWT_ACCESS_SECRET JWT_TOKEN_SECRET ACCESS_TOKEN_SECRET",
+	"JWT_REFRESH_SECRET JWT_REFRESH_SECRET_KEY REFRESH_TOKEN_SECRET JWT_REFRESH_TOKEN_SECRET",
+	"SECRET_KEY DJANGO_SECRET_KEY FLASK_SECRET_KEY APP_SECRET_KEY APP_SECRET APP_KEY SECRET SECRET_KEY_BASE",
+	"SESSION_SECRET SESSION_SECRET_KEY SESSION_KEY COOKIE_SECRET COOKIE_PASSWORD SESSION_COOKIE_SECRET",
+	"ENCRYPTION_KEY APP_ENCRYPTION_KEY DATA_ENCRYPTION_KEY API_ENCRYPTION_KEY",
+};
+
+/* What a program signs or encrypts with, by the end of its name. */
+static const char own_keys[] =
+	"SECRET *_SECRET *_SECRET_KEY SECRET_KEY *_SECRET_KEY_BASE SECRET_KEY_BASE *ENCRYPTION_KEY *SIGNING_KEY *SIGNING_SECRET *COOKIE_KEY *COOKIE_PASSWORD *SESSION_KEY *_SALT *_PEPPER *JWT_KEY APP_KEY";
+/* The other half of a pair that somebody else gave out, or known to both sides. */
+static const char given_keys[] =
+	"*CLIENT_SECRET *CONSUMER_SECRET *API_SECRET *API_SECRET_KEY *ACCESS_SECRET_KEY *SECRET_ACCESS_KEY *WEBHOOK* *OAUTH* *OIDC* *SSO* S3_* *_S3_* MINIO_* *SHARED_SECRET";
+/* clang-format on */
+
+static bool are_among(const char *a, const char *b, const char *const *lists, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (word_among((struct word){ a, strlen(a) }, lists[i]) &&
+		    word_among((struct word){ b, strlen(b) }, lists[i]))
+			return true;
+	}
+	return false;
+}
+
+bool names_are_of_one_secret(const char *a, const char *b)
+{
+	return are_among(a, b, same_secrets, ARRAY_LENGTH(same_secrets));
+}
+
+/* The words that both names end with. */
+static const char *common_tail(const char *a, const char *b)
+{
+	const char *at = a + strlen(a), *other = b + strlen(b), *tail = at;
+
+	while (at > a && other > b && to_capital(at[-1]) == to_capital(other[-1])) {
+		at--;
+		other--;
+		if ((at == a || at[-1] == '_') && (other == b || other[-1] == '_'))
+			tail = at;
+	}
+	return tail;
+}
+
+/* GOTRUE_JWT_SECRET and PGRST_JWT_SECRET: two programs that share it; the end says what it is for.
+ */
+static bool says_purpose(const char *tail)
+{
+	struct word word;
+
+	while (word_next(&word, &tail, "_")) {
+		if (!word_among(word, "secret key token base password pass salt api app"))
+			return true;
+	}
+	return false;
+}
+
+bool names_are_likely_of_one_secret(const char *a, const char *b)
+{
+	return are_among(a, b, likely_the_same, ARRAY_LENGTH(likely_the_same)) ||
+	       says_purpose(common_tail(a, b));
+}
+
+static bool has_key_type(const struct subject *subject)
+{
+	static const char *const types[] = { "jwt-hmac-key",          "encryption-key",
+					     "django-secret-key",     "laravel-app-key",
+					     "rails-secret-key-base", "rails-master-key" };
+
+	for (size_t i = 0; i < ARRAY_LENGTH(types); i++) {
+		if (value_type_is(subject->type, types[i]))
+			return true;
+	}
+	return false;
+}
+
+bool subject_is_own_key(const struct subject *subject)
+{
+	const char *name = subject->variable->name;
+
+	if (!subject->sensitive || name_fits(given_keys, name) || name_is_of_vendor(name))
+		return false;
+	return has_key_type(subject) ||
+	       (!value_type_is(subject->type, "password") && name_fits(own_keys, name));
+}

@@ -62,7 +62,7 @@ const struct switch_row switch_rows[] = {
 	/* Development tools. */
 	{ "dev-tooling", "NODE_OPTIONS", NULL, SWITCH_OPTION, "--inspect --debug",
 	  "opens the debugger's port", .inherited = true },
-	{ "dev-tooling", JAVA_OPTIONS, NULL, SWITCH_PART, "jdwp -Xdebug jmxremote.authenticate=false",
+	{ "dev-tooling", JAVA_OPTIONS, NULL, SWITCH_OPTION, "-agentlib:jdwp -Xrunjdwp -Xdebug -Dcom.sun.management.jmxremote.authenticate=false",
 	  "opens a debugger's or monitor's port without login", .inherited = true },
 	{ "dev-tooling", "NODE_DEBUG NODE_DEBUG_NATIVE", NULL, SWITCH_SET, NULL,
 	  "Node.js logs its own doings", .inherited = true },
@@ -112,7 +112,7 @@ const struct switch_row switch_rows[] = {
 	  "go verifies no checksum", .inherited = true },
 	{ "tls-verification-disabled", "GOFLAGS", NULL, SWITCH_OPTION, "-insecure --insecure",
 	  "go fetches modules without verification", .inherited = true },
-	{ "tls-verification-disabled", JAVA_OPTIONS, NULL, SWITCH_PART, "disableHostnameVerification=true",
+	{ "tls-verification-disabled", JAVA_OPTIONS, NULL, SWITCH_OPTION, "-Djdk.internal.httpclient.disableHostnameVerification=true -Dcom.sun.jndi.ldap.object.disableEndpointIdentification=true",
 	  "host names are not compared with certificates", .inherited = true },
 	{ "tls-verification-disabled", "AWS_ENDPOINT_URL AWS_ENDPOINT_URL_*", NULL, SWITCH_CUSTOM, NULL,
 	  "requests to AWS are sent over plain http", .is_bad = switch_is_plain_http, .inherited = true },

@@ -87,7 +87,8 @@ bool switch_is_encrypted_or_local(const struct subject *subject)
 	struct subject other;
 
 	for (size_t i = 0; i < ARRAY_LENGTH(others); i++) {
-		if (neighbour_near(&other, subject, others[i]) && switch_is_on(&other))
+		if (neighbour_near(&other, subject, others[i]) && switch_is_on(&other) &&
+		    neighbour_reaches(&other))
 			return true;
 	}
 	return neighbour_is_local(subject);
@@ -99,7 +100,7 @@ bool switch_database_is_local(const struct subject *subject)
 
 	return neighbour_is_local(subject) ||
 	       (text_starts(subject->variable->name, "PG") &&
-		neighbour_first(&host, subject->checking, "PGHOST PGHOSTADDR") &&
+		neighbour_first(&host, subject->checking, "PGHOSTADDR PGHOST") &&
 		address_is_local(host.bytes));
 }
 
@@ -149,7 +150,7 @@ bool switch_cookie_is_secure(const struct subject *subject)
 	struct subject secure;
 
 	return neighbour_near(&secure, subject, "SECURE COOKIE_SECURE SECURE_COOKIE") &&
-	       switch_is_on(&secure);
+	       switch_is_on(&secure) && neighbour_reaches(&secure);
 }
 
 /* Frameworks. */
@@ -170,7 +171,8 @@ bool switch_rails_forces_ssl(const struct subject *subject)
 {
 	struct subject force;
 
-	return checking_find(&force, subject->checking, "RAILS_FORCE_SSL") && switch_is_on(&force);
+	return checking_find(&force, subject->checking, "RAILS_FORCE_SSL") &&
+	       switch_is_on(&force) && neighbour_reaches(&force);
 }
 
 /* "pool=5" of a URL's query. */

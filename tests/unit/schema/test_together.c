@@ -64,6 +64,27 @@ static const struct {
 	{ "secret-not-distinct", NULL, "DB_PASSWORD=" R24 "\nPOSTGRES_PASSWORD=" R24, "production", "production-checklist" },
 	{ "secret-not-distinct", "error", "DB_PASSWORD=" R24 "\nREDIS_PASSWORD=" R24, "production", "production-checklist" },
 	{ "secret-not-distinct", NULL, "SENTRY_DSN=https://" HEX "@o1.x.io/1\nVITE_SENTRY_DSN=https://" HEX "@o1.x.io/1", "production", "production-checklist" },
+	{ "secret-not-distinct", "error", "JWT_SECRET=" HEX HEX2 "\nSESSION_SECRET=0x" HEX HEX2, "production", NULL },
+	{ "secret-not-distinct", "error", "JWT_SECRET=" HEX HEX2 "\nSESSION_SECRET=hex:" HEX HEX2, "production", NULL },
+	{ "secret-not-distinct", "error", "JWT_SECRET=0X" HEX HEX2 "\nENCRYPTION_KEY=\\x" HEX HEX2, "production", NULL },
+	{ "secret-not-distinct", NULL, "JWT_SECRET=" HEX HEX2 "\nSESSION_SECRET=0x" HEX2 HEX, "production", NULL },
+	{ "secret-not-distinct", "error", "JWT_PUBLIC_SECRET=" R24 "\nSESSION_SECRET=" R24, "production", NULL },
+	{ "secret-not-distinct", "error", "JWT_SECRET=x://" R24 "\nSESSION_SECRET=x://" R24, "production", NULL },
+	{ "secret-not-distinct", "error", "JWT_SECRET=" R24 "\nDATABASE_URL=postgresql://svc:" R24 "@db.acme.io/app", "production", NULL },
+	{ "secret-not-distinct", "error", "DATABASE_URL=postgresql://svc:" R24 "@db.acme.io/app\nSESSION_SECRET=" R24, "production", "production-checklist" },
+	{ "secret-not-distinct", "error", "SECRET_KEY=q7Zk2Lw+rTbV4n8c/3fGh6Jm\nREDIS_URL=rediss://:q7Zk2Lw%2BrTbV4n8c%2F3fGh6Jm@r.acme.io/0", "production", NULL },
+	{ "secret-not-distinct", "warning", "JWT_SECRET=" R24 "\nAMQP_URL=amqps://svc:" R24 "@q.acme.io", "staging", NULL },
+	{ "secret-not-distinct", NULL, "JWT_SECRET=" S24 "\nDATABASE_URL=postgresql://svc:" R24 "@db.acme.io/app", "production", NULL },
+	{ "secret-not-distinct", NULL, "DB_PASSWORD=" R24 "\nDATABASE_URL=postgresql://svc:" R24 "@db.acme.io/app", "production", "production-checklist" },
+	{ "secret-not-distinct", NULL, "JWT_SECRET=" S24 "\nDATABASE_URL=postgresql://svc:" R24 "@db.acme.io/app\nDATABASE_READ_URL=postgresql://svc:" R24 "@ro.acme.io/app", "production", "production-checklist" },
+	{ "secret-not-distinct", NULL, "JWT_SECRET=changeme\nDATABASE_URL=postgresql://svc:changeme@db.acme.io/app", "production", NULL },
+	/* libpq connects to an address, whatever the name. */
+	{ "db-url-tls", "error", "DATABASE_URL=postgresql://svc:" R24 "@/app?host=/run/postgresql\nPGHOSTADDR=10.1.2.3", "production", NULL },
+	{ "db-url-tls", NULL, "DATABASE_URL=postgresql://svc:" R24 "@/app?host=/run/postgresql\nPGHOSTADDR=127.0.0.1", "production", NULL },
+	{ "db-url-tls", NULL, "DATABASE_URL=postgresql://svc:" R24 "@localhost/app?hostaddr=127.0.0.1\nPGHOSTADDR=10.1.2.3", "production", NULL },
+	{ "db-url-tls", NULL, "SPRING_DATASOURCE_URL=jdbc:postgresql://localhost/app\nPGHOSTADDR=10.1.2.3", "production", NULL },
+	{ "db-url-tls", "error", "PGSSLMODE=disable\nPGHOST=localhost\nPGHOSTADDR=10.1.2.3", "production", NULL },
+	{ "db-url-tls", NULL, "PGSSLMODE=disable\nPGHOST=db.acme.io\nPGHOSTADDR=127.0.0.1", "production", NULL },
 	{ "secret-not-distinct", NULL, "APP_NAME=" R24 "\nTITLE=" R24, "production", "production-checklist" },
 
 	/* url-password-mismatch */
@@ -406,6 +427,50 @@ static void halves_may_be_elsewhere(void **state)
 	assert_true(has_finding(empty, "pair-incomplete", "warning"));
 }
 
+/* What the program does not get cannot make good what another variable says. */
+static void what_is_not_delivered_pardons_nothing(void **state)
+{
+#define URL "DATABASE_URL=postgresql://svc:" R24 "@pg.acme.io/app"
+	static const struct {
+		const char *rule, *variables, *other;
+	} cases[] = {
+		{ "db-url-tls", URL "\nPGSSLMODE=require", "PGSSLMODE" },
+		{ "db-url-tls", URL "\nPGSSLMODE=verify-full", "PGSSLMODE" },
+		{ "db-url-no-auth",
+		  "DATABASE_URL=postgresql://svc@pg.acme.io/"
+		  "app?sslmode=verify-full\nPGPASSWORD=" R24,
+		  "PGPASSWORD" },
+		{ "db-url-no-auth",
+		  "DATABASE_URL=postgresql://svc@pg.acme.io/app?sslmode=verify-full\nPGPASSFILE=/x",
+		  "PGPASSFILE" },
+		{ "insecure-transport", "REDIS_SSL=false\nREDIS_TLS=true", "REDIS_TLS" },
+		{ "insecure-transport", "KAFKA_SECURITY_PROTOCOL=PLAINTEXT\nKAFKA_USE_SSL=1",
+		  "KAFKA_USE_SSL" },
+		{ "smtp-tls-disabled", "SMTP_USE_TLS=false\nSMTP_USE_SSL=true", "SMTP_USE_SSL" },
+		{ "smtp-tls-disabled", "SMTP_USE_TLS=false\nSMTP_PORT=465", "SMTP_PORT" },
+	};
+#undef URL
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+		struct scene scene = { .environment = "production",
+				       .variables = cases[i].variables };
+		_cleanup_(freep) char *given = check_scene(&scene);
+		_cleanup_(freep) char *kept = NULL, *renamed = NULL;
+
+		scene.kept = cases[i].other;
+		kept = check_scene(&scene);
+		scene.kept = NULL;
+		scene.renamed = cases[i].other;
+		renamed = check_scene(&scene);
+		if (has_finding(given, cases[i].rule, NULL) ||
+		    !has_finding(kept, cases[i].rule, "error") ||
+		    !has_finding(renamed, cases[i].rule, "error"))
+			fail_msg("%s: given %s, kept %s, renamed %s", cases[i].variables, given,
+				 kept, renamed);
+	}
+}
+
 /* Two variables of a manifest, with keys of their own. */
 static char *check_two(struct variable one, const char *text, struct variable two,
 		       const char *other)
@@ -572,6 +637,7 @@ int main(void)
 		cmocka_unit_test(the_machine_bounds_the_workers),
 		cmocka_unit_test(root_is_found_only_where_the_program_starts),
 		cmocka_unit_test(halves_may_be_elsewhere),
+		cmocka_unit_test(what_is_not_delivered_pardons_nothing),
 		cmocka_unit_test(a_half_is_missing_in_a_whole_environment),
 		cmocka_unit_test(the_manifest_says_what_is_distinct_or_the_same),
 		cmocka_unit_test(many_secrets_are_compared_at_once),

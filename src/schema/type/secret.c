@@ -6,8 +6,10 @@
 #include "key_bytes.h"
 #include "schema/judge.h"
 #include "schema/neighbours.h"
+#include "schema/one_secret.h"
 #include "schema/rule/name.h"
 #include "schema/strength.h"
+#include "schema/words.h"
 #include "util/text.h"
 
 static size_t bytes_said(const struct subject *subject, enum text_key key, size_t fallback)
@@ -39,6 +41,9 @@ static void check_bytes(const struct subject *subject)
 
 /* RFC 6749 10.10 advises them. */
 #define TOKEN_BITS 160
+
+/* The size of SHA-256's output. */
+#define SIGNING_BITS 256
 
 /* The least that a provider's secret has: 16 hexadecimal digits. */
 #define ISSUED_BITS 64
@@ -88,10 +93,30 @@ static bool is_key_file(const struct subject *subject)
 	       certificate.length > 0 && certificate.bytes[0] == '/';
 }
 
+/* Names of what Flask, FastAPI and Express sign cookies and tokens with. */
+#define SIGNING_NAMES                                                                              \
+	"SECRET_KEY FLASK_SECRET_KEY FASTAPI_SECRET_KEY APP_SECRET_KEY AUTH_SECRET "               \
+	"NEXTAUTH_SECRET EXPRESS_SECRET"
+
+/* What the hash behind a signature makes of it, and RFC 6749's bits for what others send back. */
+static size_t advised_bits(const struct subject *subject)
+{
+	const char *name = subject->variable->name;
+
+	if (name_has_word(name, "webhook webhooks") && !name_is_of_vendor(name))
+		return TOKEN_BITS;
+	if (!subject_is_own_key(subject))
+		return 0;
+	return name_fits(SIGNING_NAMES, name) ||
+			       name_has_word(name, "session csrf xsrf cookie cookies salt")
+		       ? SIGNING_BITS
+		       : 0;
+}
+
 void type_check_secret(const struct subject *subject)
 {
 	if (!is_key_file(subject))
-		check(subject, 0);
+		check(subject, advised_bits(subject));
 }
 
 void type_check_token(const struct subject *subject)

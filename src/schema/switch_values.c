@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "crypto/jwt_alg.h"
+#include "schema/dsn/dsn.h"
 #include "schema/grammar.h"
 #include "schema/neighbours.h"
 #include "schema/switches.h"
@@ -203,6 +204,29 @@ bool switch_is_beyond_pool(const struct subject *subject)
 			       "DB_POOL RAILS_DB_POOL DATABASE_POOL DB_POOL_SIZE "
 			       "DATABASE_POOL_SIZE") &&
 	       word_number(&pool, word_of(other.bytes), 65535) && threads > pool;
+}
+
+/* Django's readers of URLs: smtp is plain, unless tls or ssl is asked for. */
+bool switch_is_plain_mail_url(const struct subject *subject)
+{
+	struct dsn dsn;
+	const char *wrong = dsn_parse(&dsn, subject->bytes, subject->length, DSN_SMTP);
+	const char *tls = dsn_parameter(&dsn, "tls"), *ssl = dsn_parameter(&dsn, "ssl");
+	bool plain = !wrong && text_equal(dsn.scheme->name, "smtp") && !dsn_is_local(&dsn) &&
+		     !(tls && subject_is_truthy(tls)) && !(ssl && subject_is_truthy(ssl));
+
+	dsn_done(&dsn);
+	return plain;
+}
+
+bool switch_is_mail_relay(const struct subject *subject)
+{
+	struct dsn dsn;
+	bool relay = !dsn_parse(&dsn, subject->bytes, subject->length, DSN_SMTP) &&
+		     dsn.host_count > 0 && dsn.hosts[0].port == 25;
+
+	dsn_done(&dsn);
+	return relay;
 }
 
 /* Payments and markets. */

@@ -25,6 +25,8 @@ bool switch_is_latest(const struct subject *subject);
 bool switch_is_any_address(const struct subject *subject);
 bool switch_has_any_address(const struct subject *subject);
 bool switch_is_beyond_pool(const struct subject *subject);
+bool switch_is_plain_mail_url(const struct subject *subject);
+bool switch_is_mail_relay(const struct subject *subject);
 
 /* What makes a bad value good. */
 bool switch_emits_unset(const struct subject *subject);

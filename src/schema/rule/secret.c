@@ -179,6 +179,11 @@ bool judge_says_enough(const struct subject *subject)
 	return false;
 }
 
+bool judge_finds_flaws(const struct subject *subject)
+{
+	return is_judged_here(subject) && flaws_of(subject) != 0;
+}
+
 void rule_check_strength(const struct subject *subject)
 {
 	if (is_judged_here(subject) && !is_django_insecure(subject))

@@ -55,7 +55,7 @@ void key_judge_bits(const struct subject *subject, size_t least, size_t enough)
 		subject_find(subject, "secret-max-entropy", NULL,
 			     "has fewer bits than the %zu that its use needs, even if it is random",
 			     least);
-	else
+	else if (!judge_finds_flaws(subject))
 		subject_find_at(subject, "secret-max-entropy", SUBJECT_WARN, NULL,
 				"has fewer bits than the %zu that are advised for its use", enough);
 }

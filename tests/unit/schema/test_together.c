@@ -9,6 +9,7 @@
 #define S24   "P1sYtUeQaKx5vB0nRzHwGh4K"
 #define HEX   "00ff12ab9c8d7e6f5a4b3c2d1e0f9a8b"
 #define HEX2  "7d3f09b2c81e4a56f0d9e37b18c2a645"
+#define HEX3  "d0b04bba1f5985729001eccdd4aa84f6"
 #define B32   "kQ3v9xTzR1mWb7LpYc5Nd8GhJ2sFa6UeX4oKqVtZw0E="
 #define HEX64 "AP8Sq5yNfm9aSzwtHg+aiw==" /* the same bytes */
 
@@ -37,29 +38,29 @@ static const struct {
 	{ "cors-credentials-wildcard", NULL, "CORS_ALLOW_CREDENTIALS=false\nALLOWED_ORIGINS=*", "production", NULL },
 
 	/* What is enough to be good, and less than what is advised; strict takes no less. */
-	{ "secret-max-entropy", "warning", "SESSION_SECRET=" HEX2, "production", NULL },
-	{ "secret-max-entropy", "warning", "CSRF_SECRET=" HEX2, "production", NULL },
-	{ "secret-max-entropy", "warning", "COOKIE_SECRET=" HEX2, "production", NULL },
-	{ "secret-max-entropy", "warning", "PASSWORD_SALT=" HEX2, "production", NULL },
-	{ "secret-max-entropy", "warning", "FLASK_SECRET_KEY=" HEX2, "production", NULL },
-	{ "secret-max-entropy", "warning", "SECRET_KEY=" HEX2, "production", NULL },
-	{ "secret-max-entropy", "warning", "NEXTAUTH_SECRET=" HEX2, "production", NULL },
-	{ "secret-max-entropy", "warning", "ADMIN_SESSION_SECRET=" HEX2, "production", NULL },
-	{ "secret-max-entropy", "warning", "WEBHOOK_SECRET=" HEX2, "production", NULL },
-	{ "secret-max-entropy", NULL, "WEBHOOK_SECRET=" HEX2 "7d3f09b2", "production", NULL },
-	{ "secret-max-entropy", NULL, "GITHUB_WEBHOOK_SECRET=" HEX2 "7d3f09b2", "production", NULL },
-	{ "secret-max-entropy", "warning", "ORDERS_WEBHOOK_SECRET=" HEX2, "production", NULL },
-	{ "secret-max-entropy", NULL, "ORDERS_WEBHOOK_SECRET=" HEX2 "7d3f09b2", "production", NULL },
+	{ "secret-max-entropy", "warning", "SESSION_SECRET=" HEX3, "production", NULL },
+	{ "secret-max-entropy", "warning", "CSRF_SECRET=" HEX3, "production", NULL },
+	{ "secret-max-entropy", "warning", "COOKIE_SECRET=" HEX3, "production", NULL },
+	{ "secret-max-entropy", "warning", "PASSWORD_SALT=" HEX3, "production", NULL },
+	{ "secret-max-entropy", "warning", "FLASK_SECRET_KEY=" HEX3, "production", NULL },
+	{ "secret-max-entropy", "warning", "SECRET_KEY=" HEX3, "production", NULL },
+	{ "secret-max-entropy", "warning", "NEXTAUTH_SECRET=" HEX3, "production", NULL },
+	{ "secret-max-entropy", "warning", "ADMIN_SESSION_SECRET=" HEX3, "production", NULL },
+	{ "secret-max-entropy", "warning", "WEBHOOK_SECRET=" HEX3, "production", NULL },
+	{ "secret-max-entropy", NULL, "WEBHOOK_SECRET=" HEX3 "7d3f09b2", "production", NULL },
+	{ "secret-max-entropy", NULL, "GITHUB_WEBHOOK_SECRET=" HEX3 "7d3f09b2", "production", NULL },
+	{ "secret-max-entropy", "warning", "ORDERS_WEBHOOK_SECRET=" HEX3, "production", NULL },
+	{ "secret-max-entropy", NULL, "ORDERS_WEBHOOK_SECRET=" HEX3 "7d3f09b2", "production", NULL },
 	{ "secret-max-entropy", NULL, "SESSION_SECRET=" B32, "production", NULL },
 	{ "secret-max-entropy", NULL, "PASSWORD_SALT=" B32, "production", NULL },
 	{ "secret-max-entropy", NULL, "SECRET_KEY=" B32, "production", NULL },
-	{ "secret-max-entropy", NULL, "API_SECRET=" HEX2, "production", NULL },
-	{ "secret-max-entropy", NULL, "APP_SECRET=" HEX2, "production", NULL },
-	{ "secret-max-entropy", NULL, "STRIPE_WEBHOOK_SECRET=" HEX2, "production", NULL },
-	{ "secret-max-entropy", NULL, "CLIENT_SECRET=" HEX2, "production", NULL },
-	{ "secret-max-entropy", NULL, "SHARED_SECRET=" HEX2, "production", NULL },
-	{ "secret-max-entropy", "error", "SESSION_SECRET=" HEX2, "production", "strict" },
-	{ "secret-max-entropy", "error", "WEBHOOK_SECRET=" HEX2, "production", "strict" },
+	{ "secret-max-entropy", NULL, "API_SECRET=" HEX3, "production", NULL },
+	{ "secret-max-entropy", NULL, "APP_SECRET=" HEX3, "production", NULL },
+	{ "secret-max-entropy", NULL, "STRIPE_WEBHOOK_SECRET=" HEX3, "production", NULL },
+	{ "secret-max-entropy", NULL, "CLIENT_SECRET=" HEX3, "production", NULL },
+	{ "secret-max-entropy", NULL, "SHARED_SECRET=" HEX3, "production", NULL },
+	{ "secret-max-entropy", "error", "SESSION_SECRET=" HEX3, "production", "strict" },
+	{ "secret-max-entropy", "error", "WEBHOOK_SECRET=" HEX3, "production", "strict" },
 	{ "secret-max-entropy", NULL, "SESSION_SECRET=" B32, "production", "strict" },
 	{ "secret-too-short", "warning", "DJANGO_SECRET_KEY=" B32, "production", NULL },
 	{ "secret-too-short", "error", "DJANGO_SECRET_KEY=" B32, "production", "strict" },

@@ -11,12 +11,17 @@ same), 1 (not) or 77 (a list is not here, or is another edition of it). The list
   anyone use, copy, modify, distribute and sell the lists and what is made from them, given notice;
 - the ranked words and passwords of the PyPI package zxcvbn (MIT), from the Python that runs this or
   from $KEYSTRAP_ZXCVBN, the folder of its frequency_lists.py;
+- /usr/share/dict/polish and dutch of Debian's packages wpolish (Apache License 2.0 among others) and
+  wdutch (BSD), or those of the folder $KEYSTRAP_DICTIONARIES;
+- the words for seeds of the PyPI packages mnemonic (MIT) and monero (BSD and MIT), from the Python
+  that runs this or from $KEYSTRAP_LISTS, the folder that pip put them into;
 - what lies in the tree: the files of src/schema/strength/data and tests/data/published_secrets.txt.
 
 Only counts of letters, and digests, go into the tables.
 """
 
 import argparse
+import ast
 import base64
 import binascii
 import bisect
@@ -28,10 +33,12 @@ import os
 import random
 import re
 import sys
+import unicodedata
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 FOLDER = os.path.join(ROOT, 'src', 'schema', 'strength')
 WORDS = '/usr/share/dict/american-english'
+DICTIONARIES = os.environ.get('KEYSTRAP_DICTIONARIES', '/usr/share/dict')
 LETTERS = 'abcdefghijklmnopqrstuvwxyz'
 SAME, DIFFERENT, MISSING = 0, 1, 77
 
@@ -39,6 +46,22 @@ SAME, DIFFERENT, MISSING = 0, 1, 77
 EDITIONS = {
     WORDS: '9f513f1ceadb6a01c5485b7dbdfd5118dc66cd70b59cae2851292112d4066a32',
     'zxcvbn': 'e7542100ba2abcdf12e3bbc3318f0429d9bf136014dcfe0b5f977b8ad4a13bb5',
+    'polish': 'e9d92b97896378f7907ee9b77e7ef3c26da4fc596bdf9de0262520c3c471f2b1',
+    'dutch': '2e5128e8e7f9a5bdfc427c784c839986b0df1386cc53aef90ed2df71644f3987',
+    'mnemonic spanish': '46846a5a0139d1e3cb77293e521c2865f7bcdb82c44e8d0a06a2cd0ecba48c0b',
+    'mnemonic portuguese': '2685e9c194c82ae67e10ba59d9ea5345a23dc093e92276fc5361f6667d79cd3f',
+    'mnemonic italian': 'd392c49fdb700a24cd1fceb237c1f65dcc128f6b34a8aacb58b59384b5c648c2',
+    'mnemonic french': 'ebc3959ab7801a1df6bac4fa7d970652f1df76b683cd2f4003c941c63d517e59',
+    'mnemonic czech': '7e80e161c3e93d9554c2efb78d4e3cebf8fc727e9c52e03b83b94406bdcc95fc',
+    'mnemonic russian': '07f11af3f07fd13d8d74859f4448d8bca8f1d9d336dc4842531ecea083103a26',
+    'mnemonic turkish': 'a7dc9c77913726106c7b8baa022b7e17601d118acf40aa60ab1fbc9c91b383ac',
+    'monero spanish': '2bdd30ec104d2cad9c2abd0736d121648463581c79a4ef572954dbb91c6acb8d',
+    'monero portuguese': '3d5d123249d4cb822d50ea64ad0de3f0a893823204a2b112726eb9a87ec63936',
+    'monero italian': '99c834b137b7d39cfa4e2e03f90ea3a5848e6c858a3146fb3503fb18c6f58dc7',
+    'monero french': '23050c04d7e29e98978e6d8890038b15c7e9a927d03f74d5718e352832e519e1',
+    'monero german': 'f58041342ef8b752e1379d4cd23eed852ca65c08a362db099d839e36c43ad3f9',
+    'monero dutch': 'a87826e00bcbb0ac74411f6e81c6ee1cbed39241fd2383e7653af7f7b14727f5',
+    'monero russian': '965b56bffa10012a5419454fca7cde1592b7616ec6b363aceef39ca463e908bf',
 }
 
 
@@ -116,9 +139,8 @@ def weighted_words():
             [(word, 0.275 * weight / sum(own.values())) for word, weight in own.items()])
 
 
-def runs(count):
+def runs(words, count):
     """Words that follow each other without a gap, as they do in keys."""
-    words = weighted_words()
     sums = list(itertools.accumulate(weight for _, weight in words))
     chance = random.Random(1)
     for _ in range(count):
@@ -126,10 +148,10 @@ def runs(count):
                       for _ in range(1 + int(chance.random() * 4)))
 
 
-def letter_gains():
+def letter_gains(words):
     """gains[a][b][c]: log2(26 P(c | ab)) in sixteenths, rounded down; context 26 is the start."""
     three, two, one = {}, {}, {}
-    for run in runs(120000):
+    for run in runs(words, 120000):
         context = (26, 26)
         for c in map(LETTERS.index, run):
             three.setdefault(context, [0] * 26)[c] += 1
@@ -147,7 +169,7 @@ def letter_gains():
     gains = []
     for a in range(27):
         for b in range(27):
-            chances = [one[c] / total for c in range(26)]
+            chances = [one.get(c, 0) / total for c in range(26)]
             chances = blend(two.get(b), chances, 30)
             chances = blend(three.get((a, b)), chances, 30)
             gains.append([max(-128, math.floor(16 * math.log2(26 * (0.98 * chance + 0.02 / 26))))
@@ -158,7 +180,100 @@ def letter_gains():
 def letters_table():
     return ('/* Made by contrib/strength_tables.py from word lists that its comment names. */\n',
             ['const int8_t letter_gains[27 * 27][26] = {'] +
-            ['\t{ %s },' % ', '.join(map(str, row)) for row in letter_gains()] + ['};'])
+            ['\t{ %s },' % ', '.join(map(str, row)) for row in letter_gains(weighted_words())] +
+            ['};'])
+
+
+# ---- languages: the same for others than English, those that look alike together ----
+
+FAMILIES = ['es pt it fr', 'de nl sv fi', 'pl cs ru', 'tr id vi']
+# Language, list and every how many words of it.
+LISTS = [('pl', 'polish', 300), ('nl', 'dutch', 30)]
+LISTS += [(name[:2], 'mnemonic ' + name, 1) for name in ('italian', 'french', 'russian')]
+LISTS += [('es', 'mnemonic spanish', 1), ('pt', 'mnemonic portuguese', 1),
+          ('cs', 'mnemonic czech', 1), ('tr', 'mnemonic turkish', 1)]
+LISTS += [(name[:2], 'monero ' + name, 1) for name in ('italian', 'french', 'russian')]
+LISTS += [('es', 'monero spanish', 1), ('pt', 'monero portuguese', 1),
+          ('de', 'monero german', 1), ('nl', 'monero dutch', 1)]
+
+CYRILLIC = dict(zip('абвгдезийклмнопрстуфыэ', 'abvgdeziyklmnoprstufye'), ё='yo', ж='zh', х='kh',
+                ц='ts', ч='ch', ш='sh', щ='shch', ъ='', ь='', ю='yu', я='ya')
+PLAIN = {'ł': 'l', 'ı': 'i', 'ß': 'ss', 'đ': 'd', 'ø': 'o', 'æ': 'ae', 'œ': 'oe'}
+
+
+def plain(word):
+    """As it is typed without the language's own letters."""
+    word = ''.join(PLAIN.get(c, CYRILLIC.get(c, c)) for c in word.lower())
+    return ''.join(c for c in unicodedata.normalize('NFD', word) if not unicodedata.combining(c))
+
+
+def package_file(package, *path):
+    found = importlib.util.find_spec(package)
+    folders = [os.path.join(os.environ.get('KEYSTRAP_LISTS', ''), package)]
+    folders += found.submodule_search_locations if found else []
+    for folder in folders:
+        if os.path.isfile(os.path.join(folder, *path)):
+            return os.path.join(folder, *path)
+    raise Missing('no package ' + package)
+
+
+def list_path(name):
+    package, _, language = name.rpartition(' ')
+    if package == 'mnemonic':
+        return package_file(package, 'wordlist', language + '.txt')
+    if package == 'monero':
+        return package_file(package, 'wordlists', language + '.py')
+    return os.path.join(DICTIONARIES, name)
+
+
+def listed(name, step):
+    path = list_path(name)
+    try:
+        with open(path, 'rb') as file:
+            text = edition(name, file.read()).decode()
+    except OSError as error:
+        raise Missing(str(error)) from error
+    if path.endswith('.py'):
+        # A class whose only list is that of the words.
+        words = next(ast.literal_eval(node) for node in ast.walk(ast.parse(text))
+                     if isinstance(node, ast.List))
+    else:
+        words = text.split()
+    return [word for word in map(plain, words[::step]) if word.isascii() and word.isalpha()]
+
+
+def frequent_words():
+    """By language, the most frequent first."""
+    found = {}
+    for line in lines(os.path.join(FOLDER, 'data', 'languages.txt')):
+        start, colon, rest = line.partition(': ')
+        words = found.setdefault(start, []) if colon else words
+        words += (rest if colon else line).split()
+    return found
+
+
+def family_words(family):
+    """(word, weight): two fifths frequent ones, where there is a list of others."""
+    weighted = []
+    for language in family.split():
+        frequent = frequent_words()[language]
+        others = [word for code, name, step in LISTS if code == language
+                  for word in listed(name, step)]
+        share = 0.4 if others else 1
+        weights = [1 / (rank + 15) for rank in range(len(frequent))]
+        weighted += [(word, share * weight / sum(weights))
+                     for word, weight in zip(frequent, weights)]
+        weighted += [(word, (1 - share) / len(others)) for word in others]
+    return weighted
+
+
+def languages_table():
+    body = ['const int8_t language_gains[LANGUAGE_FAMILIES][27 * 27][26] = {']
+    for family in FAMILIES:
+        body += ['\t{'] + ['\t\t{ %s },' % ', '.join(map(str, row))
+                           for row in letter_gains(family_words(family))] + ['\t},']
+    return ('/* Made by contrib/strength_tables.py from word lists that its comment names. */\n',
+            body + ['};'])
 
 
 # ---- structure: keyboards, and how many distinct characters a random string has ----
@@ -354,6 +469,7 @@ def words_table():
 
 TABLES = {
     'letters': letters_table,
+    'languages': languages_table,
     'structure': structure_table,
     'known': known_table,
     'passwords': passwords_table,

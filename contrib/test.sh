@@ -18,7 +18,7 @@ cd "$source"
 . contrib/common.sh
 
 TEST_PACKAGES='age binutils clang clang-format curl libcmocka-dev libxml2-utils llvm mandoc openssl
-    python3 python3-cryptography python3-venv shellcheck strace wamerican'
+    python3 python3-cryptography python3-venv shellcheck strace wamerican wdutch wpolish'
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/keystrap
 counts=$(mktemp)
 trap 'rm -f "$counts"' EXIT
@@ -71,12 +71,13 @@ find_validators()
 find_lists()
 {
     export KEYSTRAP_LISTS="$cache/lists"
-    if [ ! -d "$KEYSTRAP_LISTS/badsecrets" ] || [ ! -d "$KEYSTRAP_LISTS/zxcvbn" ]; then
-        say "installing with pip into $KEYSTRAP_LISTS: badsecrets, zxcvbn (lists for tests)"
+    if [ ! -d "$KEYSTRAP_LISTS/badsecrets" ] || [ ! -d "$KEYSTRAP_LISTS/monero" ]; then
+        say "installing with pip into $KEYSTRAP_LISTS: badsecrets, mnemonic, monero, zxcvbn (lists)"
         mkdir -p "$cache"
         python3 -m venv "$cache/pip" &&
             "$cache/pip/bin/pip" install -q --disable-pip-version-check --no-deps \
-                --target "$KEYSTRAP_LISTS" badsecrets==1.3.0 zxcvbn==4.5.0 || return
+                --upgrade --target "$KEYSTRAP_LISTS" badsecrets==1.3.0 mnemonic==0.21 \
+                monero==1.1.1 zxcvbn==4.5.0 || return
     fi
 }
 

@@ -22,7 +22,8 @@ bool catalogue_dump(struct error *err) _must_check_;
 /* A form of the catalogue; the rows are what rules --format takes. */
 struct catalogue_format {
 	const char *name;
-	/* Of types, rules and presets that are in names (ends with NULL; empty: all). */
+	/* Of types, rules and presets (text: and keys) that are in names (ends with NULL; empty:
+	 * all). */
 	void (*write)(struct buf *out, char *const *names);
 	bool whole; /* is one document that is not made of some of them: names must be empty */
 };
@@ -41,14 +42,17 @@ void catalogue_write_text(struct buf *out, char *const *names);
 void catalogue_write_json(struct buf *out, char *const *names);
 void catalogue_write_markdown(struct buf *out, char *const *names);
 
+/* Whether a key of a manifest has the name, as "min", or "waive.log-level" for "waive.RULE". */
+bool catalogue_knows_key(const char *name);
+
 /* The manifest as a JSON Schema (2020-12): an object whose members are the sections. */
 void catalogue_write_schema(struct buf *out, char *const *names);
 
 /* The manual page keystrap-rules(7), in mdoc. */
 void catalogue_write_mdoc(struct buf *out, char *const *names);
 
-/* The keys of a manifest, by section. */
-void catalogue_write_keys(struct buf *out);
+/* The keys of a manifest, by section: those in names, all when it is empty. */
+void catalogue_write_keys(struct buf *out, char *const *names);
 
 /* -- what the forms share */
 

@@ -29,7 +29,8 @@ const char *common_manifest_path(const struct invocation *invocation);
  * What a report of the run is written from; out is where it goes (STDOUT_FILENO). Borrows from
  * prepared; release it with common_report_context_done.
  */
-struct report_context common_report_context(const struct prepared *prepared, int out);
+struct report_context common_report_context(const struct invocation *invocation,
+					    const struct prepared *prepared, int out);
 void common_report_context_done(struct report_context *context);
 
 /* Shows the findings on standard error, unless --quiet and nothing is wrong. JSON log: a line each.

@@ -19,10 +19,12 @@ struct report_context {
 	struct lowereds lowered; /* what the manifest has made milder: check, in text and SARIF */
 	const char *const
 		*names;        /* of the variables that were looked at, each once; ends with NULL */
+	const bool *unread;    /* of names: whether its value could not be looked at; may be NULL */
 	size_t variables;      /* how many they are */
 	const char *file;      /* where a finding stands that has no place; never NULL */
 	const char *directory; /* the working directory; NULL when it is not known */
 	enum severity fail_on; /* what ends the run with 1; SEVERITY_OFF: nothing does */
+	bool quiet;            /* text and github: what fails the run, and no summary */
 	bool colour;
 	size_t width; /* the columns of the terminal; 0: lines are as long as they need to be */
 };
@@ -78,6 +80,11 @@ void report_groups_done(struct report_groups *groups);
 const struct report_group *report_groups_find(const struct report_groups *groups,
 					      const char *variable);
 
+/* What is to be written: all findings, or, being quiet, those that fail the run. They are borrowed;
+ * release *ret with report_shown_done. */
+void report_shown(struct report *ret, const struct report_context *context);
+void report_shown_done(struct report *shown);
+
 /* What a finding counts as: SEVERITY_OFF when it is waived. */
 enum severity report_counted(const struct finding *finding);
 
@@ -99,5 +106,5 @@ char *report_lowered(const struct report_context *context);
 /* "production: 9 variables, 1 error, 0 warnings", without a line end. */
 void report_add_summary(struct buf *out, const struct report_context *context);
 
-/* The file as seen from the working directory, when it is below it; borrowed from file. */
-const char *report_relative(const struct report_context *context, const char *file);
+/* The file as seen from the working directory, when it is below it, without . and .. in it; new. */
+char *report_relative(const struct report_context *context, const char *file);

@@ -33,3 +33,6 @@ bool base64_decode_raw(void *ret, size_t room, size_t *ret_length, const char *t
 
 /* Two digits a byte, in either case; as base64_decode otherwise. */
 bool hex_decode(struct buf *out, const char *text, size_t length) _must_check_;
+
+/* RFC 4648 section 6, in one case, with or without padding; as base64_decode otherwise. */
+bool base32_decode(struct buf *out, const char *text, size_t length) _must_check_;

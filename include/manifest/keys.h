@@ -42,6 +42,11 @@ struct key_row {
 	const char *help;
 };
 
+/*
+ * Whether some section of a manifest has a key of that name; of "severity." and "waive." any rule.
+ */
+bool key_is_known(const char *name);
+
 /* Whether a row's member is one of a variable's texts, or one of its lists (model/manifest.h). */
 bool key_is_text(const struct key_row *row);
 bool key_is_list(const struct key_row *row);
@@ -50,9 +55,6 @@ bool key_is_list(const struct key_row *row);
 extern const struct key_row keystrap_keys[];
 extern const struct key_row variable_keys[];
 extern const struct key_row import_keys[];
-
-/* Whether one of them is called so; the text goes on behind length. */
-bool keys_know(const char *text, size_t length);
 
 /* Adds a finding about a key, named in front of the text. Always false. */
 bool setting_wrong(const struct setting *setting, const char *hint, const char *format, ...)

@@ -8,16 +8,22 @@
 
 #include "manifest/keys.h"
 
-/*
- * What "error@production,staging warn@*" says for the manifest's environment: the one for the very
- * environment counts, else the one for its class, else the one for "*". *ret_here: it says
- * anything of it. False: *ret_wrong is the word that is no severity or nearly an environment, new.
- */
-bool severities_read(const struct reading *reading, const char *text, enum severity *ret,
-		     bool *ret_here, char **ret_wrong);
+/* What "error@production,staging warn@*" says for the manifest's environment. */
+struct severities {
+	enum severity severity;
+	int fit;       /* 0: nothing of this environment */
+	char *unknown; /* the word that is no severity or nearly an environment; or NULL */
+	char *wrong;   /* what else is wrong; or NULL */
+	char *hint;    /* what to write */
+};
 
-/* What to write instead of such a word; new. */
-char *severities_hint(const char *word);
+/*
+ * The one for the very environment counts, else the one for its class, else the one for "*". False:
+ * ret->unknown or ret->wrong, and ret->hint, tell why. Release *ret with severities_done in any
+ * case.
+ */
+bool severities_read(struct severities *ret, const struct reading *reading, const char *text);
+void severities_done(struct severities *severities);
 
 /*
  * Adds what the section says for the manifest's environment to the manifest's policy; preset says

@@ -21,8 +21,8 @@ extern const char *const environment_words[];
 /* The class of a word, in any case; false and production when the word is unknown: fail closed. */
 bool environment_classify(enum environment_class *ret, const char *word);
 
-/* Whether a word may be an environment's name, known or one's own: letters, digits, - _ and . */
-bool environment_is_name(const char *word);
+/* Whether it can be the name of an environment: 1 to 48 letters, digits, - _ and . */
+bool environment_is_word(const char *text);
 
 /* Whether two words mean the same: equal in any case, or known words of one class. */
 bool environment_same(const char *a, const char *b);

@@ -212,6 +212,7 @@ struct manifest {
 	bool require_locked_memory;
 	char *unknown;                   /* "pass", "warn", "deny"; NULL: not said */
 	char *waivers;                   /* "yes", "no"; NULL: not said */
+	const char *waivers_by;          /* the preset that says it, borrowed; NULL: the manifest */
 	char *state_file;                /* relative to the manifest; NULL: not said */
 	bool uses_credentials_directory; /* an option names ${CREDENTIALS_DIRECTORY} */
 	struct policy policy;

@@ -25,4 +25,10 @@ extern const struct name_row name_rows[];
  */
 const char *name_wrong(const char *name);
 
+/*
+ * The same for names that others set: containers get dotted ones too, as Elasticsearch's settings.
+ * They are handed on and judged; what a manifest or a sealed file names has none.
+ */
+const char *name_foreign_wrong(const char *name);
+
 enum name_tier name_tier(const char *name);

@@ -30,6 +30,7 @@ struct value {
 	const struct secret *emitted; /* what the program gets instead; NULL: the value as it is */
 	bool withheld;                /* the program gets nothing (emit-false = unset) */
 	enum origin origin;
+	struct place place;          /* ORIGIN_FILE: where it stands in the file */
 	const struct source *source; /* of ORIGIN_SOURCE and ORIGIN_IMPORT; or NULL */
 	time_t created;              /* when this version of it was made; 0: not known */
 	bool tried;                  /* a template that was rendered, or could not be */

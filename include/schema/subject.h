@@ -14,6 +14,7 @@
 
 struct passphrases; /* schema/key/passphrases.h */
 struct value_type;  /* schema/types.h */
+struct waivers_met; /* schema/waivers.h */
 
 /* The machine and process that the program will run in. */
 struct surroundings {
@@ -36,6 +37,7 @@ struct checking {
 	const struct subject *subjects;        /* of values, in their order; NULL: not made yet */
 	const struct passphrases *passphrases; /* of values; NULL: not collected */
 	size_t *pattern_steps;                 /* left for all the patterns; schema_check's */
+	struct waivers_met *waivers_met;       /* filled by what is found; may be NULL */
 };
 
 struct subject {
@@ -45,6 +47,7 @@ struct subject {
 	size_t length;
 	const struct value_type *type; /* what the value is checked as (schema/look.h); or NULL */
 	enum origin origin;
+	struct place place;          /* where the value stands; no file: where its variable does */
 	const struct source *source; /* ORIGIN_SOURCE and ORIGIN_IMPORT: where it lives; or NULL */
 	time_t created;              /* when this version was made; 0: not known */
 	bool sensitive; /* the value is a secret: by type, by sensitive =, or by the name */
@@ -106,6 +109,12 @@ bool checking_find(struct subject *ret, const struct checking *checking, const c
 
 /* The subject of one of checking->values. */
 struct subject checking_subject(const struct checking *checking, const struct value *value);
+
+/*
+ * What the variable says of a key, or, of a secret that only its value makes one, what presets say
+ * of secrets; borrowed, or NULL.
+ */
+const char *subject_text(const struct subject *subject, enum text_key key);
 
 /* Whether the environment is of a class. */
 bool subject_in(const struct subject *subject, enum environment_class class);

@@ -70,3 +70,6 @@ bool file_write_fd(int fd, const void *bytes, size_t length, const char *what,
 
 /* path, or, when it is relative, the directory of beside joined with it; new. */
 char *path_beside(const char *beside, const char *path);
+
+/* The path without ".", "..", and slashes that say nothing, as RFC 3986, 5.2.4, has it; new. */
+char *path_normal(const char *path);

@@ -35,7 +35,7 @@ enum pattern_result {
 	PATTERN_GAVE_UP, /* it would have taken too long, or too much memory */
 };
 
-/* What all the matches of one run may take together: some 200 ms, at worst 6 s. */
+/* What all the matches of one run may take together: some 200 ms, at worst a second. */
 #define PATTERN_STEPS 5000000
 
 /*

@@ -61,6 +61,11 @@ bool catalogue_knows(const char *name)
 	return value_type_find(name) || rule_find(name) || find_preset(name);
 }
 
+bool catalogue_knows_key(const char *name)
+{
+	return key_is_known(name);
+}
+
 const char *catalogue_nearest(const char *word)
 {
 	const char *const *const lists[] = { value_type_names(), rule_ids(), preset_names() };
@@ -192,6 +197,8 @@ void catalogue_write_text(struct buf *out, char *const *names)
 			write_rule(out, rule);
 		if (preset)
 			write_preset(out, preset);
+		if (catalogue_knows_key(*names))
+			catalogue_write_keys(out, (char *const[]){ *names, NULL });
 	}
 }
 
@@ -202,27 +209,72 @@ const char *catalogue_suffix(const char *key)
 	return key[strlen(key) - 1] == '.' ? "RULE" : "";
 }
 
-static void write_key(struct buf *out, const struct key_row *row)
+/* The types that take a key, when only some do. */
+static void write_takers(struct buf *out, const struct key_row *row)
 {
-	_cleanup_(freep) char *name = text_format("%s%s", row->name, catalogue_suffix(row->name));
+	bool first = true;
 
-	buf_format(out, "  %-29s %s\n", name, row->help);
+	for (const struct value_type *type = value_types; row->typed && type->name; type++) {
+		if (!value_type_takes(type, row->name))
+			continue;
+		buf_format(out, "%s %s", first ? "  types     " : ",", type->name);
+		first = false;
+	}
+	buf_add_text(out, first ? "" : "\n");
 }
 
-void catalogue_write_keys(struct buf *out)
+/* "waive.log-level" asks for "waive." too. */
+static bool is_asked(char *const *names, const char *key)
 {
-	for (const struct catalogue_section *section = catalogue_sections; section->name;
-	     section++) {
-		buf_format(out, "%s[%s]\n", section == catalogue_sections ? "" : "\n",
-			   section->name);
-		for (const struct key_row *row = section->rows; row->name; row++)
-			write_key(out, row);
+	bool asked = catalogue_is_asked(names, key);
+
+	for (; !asked && catalogue_suffix(key)[0] && *names; names++)
+		asked = text_starts(*names, key);
+	return asked;
+}
+
+/* A section's keys that are asked for, below its heading. heading: new, or NULL when it is out. */
+static void write_heading(struct buf *out, char **heading)
+{
+	if (*heading)
+		buf_format(out, "%s%s\n", out->length ? "\n" : "", *heading);
+	freep(heading);
+	*heading = NULL;
+}
+
+static void write_rows(struct buf *out, const struct catalogue_section *section, char *const *names)
+{
+	_cleanup_(freep) char *heading = text_format("[%s]", section->name);
+
+	for (const struct key_row *row = section->rows; row->name; row++) {
+		_cleanup_(freep) char *name =
+			text_format("%s%s", row->name, catalogue_suffix(row->name));
+
+		if (!is_asked(names, row->name))
+			continue;
+		write_heading(out, &heading);
+		buf_format(out, "  %-29s %s\n", name, row->help);
+		if (names[0])
+			write_takers(out, row);
 	}
-	for (const struct source_type *const *type = source_types; *type; type++) {
-		buf_format(out, "\n[source NAME] with type = %s\n", (*type)->name);
-		for (const struct option_row *row = (*type)->options; row->name; row++) {
-			if (row->kind != OPTION_LOGIN)
-				buf_format(out, "  %-29s %s\n", row->name, row->help);
-		}
+}
+
+static void write_options(struct buf *out, const struct source_type *type, char *const *names)
+{
+	_cleanup_(freep) char *heading = text_format("[source NAME] with type = %s", type->name);
+
+	for (const struct option_row *row = type->options; row->name; row++) {
+		if (row->kind == OPTION_LOGIN || !is_asked(names, row->name))
+			continue;
+		write_heading(out, &heading);
+		buf_format(out, "  %-29s %s\n", row->name, row->help);
 	}
+}
+
+void catalogue_write_keys(struct buf *out, char *const *names)
+{
+	for (const struct catalogue_section *section = catalogue_sections; section->name; section++)
+		write_rows(out, section, names);
+	for (const struct source_type *const *type = source_types; *type; type++)
+		write_options(out, *type, names);
 }

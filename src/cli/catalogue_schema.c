@@ -25,7 +25,8 @@
 #define DURATION   "^" NUMBER "(ms|s|m|h|d|w)?$"
 #define SEVERITY   "(error|warning|warn|info|off)(@[^ \\t]+)?"
 #define SEVERITIES "^" SEVERITY "([ \\t]+" SEVERITY ")*$"
-#define WAIVER     "^until [0-9]{4}-[0-9]{2}-[0-9]{2} reason .*[^ \\t].*$"
+#define DAY        "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+#define WAIVER     "^until " DAY " reason .*[^ \\t].*$"
 #define NAMES      "^[A-Za-z0-9_*?]+([ \\t,]+[A-Za-z0-9_*?]+)*$"
 
 /* "(a|b|c)" of names that hold nothing a regular expression would act on but a slash or dot. */
@@ -238,6 +239,73 @@ static void add_rules_section(struct jsonout *json)
 	jsonout_end(json, '}');
 }
 
+/* A key that only some types take, beside another one. */
+static void add_takers(struct jsonout *json, const struct key_row *row)
+{
+	jsonout_begin(json, row->name, '{');
+	jsonout_begin(json, "properties", '{');
+	jsonout_begin(json, "type", '{');
+	jsonout_begin(json, "enum", '[');
+	for (const struct value_type *type = value_types; type->name; type++) {
+		if (value_type_takes(type, row->name))
+			jsonout_text(json, NULL, type->name);
+	}
+	jsonout_end(json, ']');
+	jsonout_end(json, '}');
+	jsonout_end(json, '}');
+	jsonout_end(json, '}');
+}
+
+static void add_exclusive(struct jsonout *json, const char *one, const char *other)
+{
+	jsonout_begin(json, NULL, '{');
+	jsonout_begin(json, "not", '{');
+	jsonout_begin(json, "required", '[');
+	jsonout_text(json, NULL, one);
+	jsonout_text(json, NULL, other);
+	jsonout_end(json, ']');
+	jsonout_end(json, '}');
+	jsonout_end(json, '}');
+}
+
+/* A key that must be there, for all environments or for one: not all names are others. */
+static void add_needed(struct jsonout *json, const char *key)
+{
+	_cleanup_(freep) char *pattern = text_format("^%s(@.+)?$", key);
+
+	jsonout_begin(json, NULL, '{');
+	jsonout_begin(json, "not", '{');
+	jsonout_begin(json, "propertyNames", '{');
+	jsonout_begin(json, "not", '{');
+	jsonout_text(json, "pattern", pattern);
+	jsonout_end(json, '}');
+	jsonout_end(json, '}');
+	jsonout_end(json, '}');
+	jsonout_end(json, '}');
+}
+
+/* What keys are to each other, as far as a schema can say it. */
+static void add_relations(struct jsonout *json, const struct catalogue_section *section)
+{
+	if (section->rows == variable_keys) {
+		jsonout_begin(json, "dependentSchemas", '{');
+		for (const struct key_row *row = section->rows; row->name; row++) {
+			if (row->typed)
+				add_takers(json, row);
+		}
+		jsonout_end(json, '}');
+		jsonout_begin(json, "allOf", '[');
+		add_exclusive(json, "from", "value");
+		add_exclusive(json, "value", "default");
+		jsonout_end(json, ']');
+	} else if (section->rows == import_keys) {
+		jsonout_begin(json, "allOf", '[');
+		add_needed(json, "from");
+		add_needed(json, "names");
+		jsonout_end(json, ']');
+	}
+}
+
 static void add_section(struct jsonout *json, const struct catalogue_section *section)
 {
 	jsonout_begin(json, section->name, '{');
@@ -257,6 +325,7 @@ static void add_section(struct jsonout *json, const struct catalogue_section *se
 			add_same_elsewhere(json, section->name, row->name);
 	}
 	jsonout_end(json, '}');
+	add_relations(json, section);
 	jsonout_boolean(json, "additionalProperties", false);
 	jsonout_end(json, '}');
 }
@@ -331,6 +400,80 @@ static void add_any_source(struct jsonout *json)
 	jsonout_end(json, '}');
 }
 
+/* What only a manifest says of a variable, manifest/presets.h. */
+#define OWN_KEYS                                                                                   \
+	"^(from|value|default|deliver|refresh|on-change|allow-name|emit-name)(@.+)?$|"             \
+	"^(severity|waive)\\."
+#define GLOB "[A-Za-z_*?][A-Za-z0-9_*?]*"
+
+/* [preset]: summary. A section of a preset is one of a variable without what is its own. */
+static void add_preset_sections(struct jsonout *json)
+{
+	jsonout_begin(json, "preset", '{');
+	jsonout_text(json, "type", "object");
+	jsonout_begin(json, "properties", '{');
+	jsonout_begin(json, "summary", '{');
+	jsonout_text(json, "description", "what the preset is for, in one line");
+	jsonout_text(json, "type", "string");
+	jsonout_end(json, '}');
+	jsonout_end(json, '}');
+	jsonout_boolean(json, "additionalProperties", false);
+	jsonout_end(json, '}');
+	jsonout_begin(json, "preset-variable", '{');
+	jsonout_text(json, "$ref", "#/$defs/variable");
+	jsonout_begin(json, "propertyNames", '{');
+	jsonout_begin(json, "not", '{');
+	jsonout_text(json, "pattern", OWN_KEYS);
+	jsonout_end(json, '}');
+	jsonout_end(json, '}');
+	jsonout_end(json, '}');
+}
+
+static void add_manifest_members(struct jsonout *json)
+{
+	jsonout_begin(json, "properties", '{');
+	add_reference(json, "keystrap", "keystrap");
+	add_reference(json, "rules", "rules");
+	jsonout_end(json, '}');
+	jsonout_begin(json, "patternProperties", '{');
+	add_reference(json, "^source .+$", "source");
+	add_reference(json, "^import .+$", "import");
+	add_reference(json, "^(?!(keystrap|rules)$)" NAME_PATTERN "$", "variable");
+	jsonout_end(json, '}');
+	jsonout_boolean(json, "additionalProperties", false);
+}
+
+static void add_preset_members(struct jsonout *json)
+{
+	jsonout_begin(json, "properties", '{');
+	add_reference(json, "preset", "preset");
+	add_reference(json, "keystrap", "keystrap");
+	add_reference(json, "rules", "rules");
+	jsonout_end(json, '}');
+	jsonout_begin(json, "patternProperties", '{');
+	add_reference(json, "^(?!(preset|keystrap|rules)$|type )" GLOB "([ \\t,]+" GLOB ")*$",
+		      "preset-variable");
+	add_reference(json, "^type .+$", "preset-variable");
+	jsonout_end(json, '}');
+	jsonout_boolean(json, "additionalProperties", false);
+}
+
+/* A file with [preset] is a preset. */
+static void add_members(struct jsonout *json)
+{
+	jsonout_begin(json, "if", '{');
+	jsonout_begin(json, "required", '[');
+	jsonout_text(json, NULL, "preset");
+	jsonout_end(json, ']');
+	jsonout_end(json, '}');
+	jsonout_begin(json, "then", '{');
+	add_preset_members(json);
+	jsonout_end(json, '}');
+	jsonout_begin(json, "else", '{');
+	add_manifest_members(json);
+	jsonout_end(json, '}');
+}
+
 void catalogue_write_schema(struct buf *out, char *const *names)
 {
 	struct jsonout json = { .out = out, .pretty = true };
@@ -342,19 +485,10 @@ void catalogue_write_schema(struct buf *out, char *const *names)
 	jsonout_text(&json, "title", "keystrap manifest");
 	jsonout_text(
 		&json, "description",
-		"A manifest, keystrap.ini(5), as one object: a member a section, in it a member "
-		"a key. KEY@ENVIRONMENT overrides KEY in one environment.");
+		"A manifest, keystrap.ini(5), or a preset, as one object: a member a section, in "
+		"it a member a key. KEY@ENVIRONMENT overrides KEY in one environment.");
 	jsonout_text(&json, "type", "object");
-	jsonout_begin(&json, "properties", '{');
-	add_reference(&json, "keystrap", "keystrap");
-	add_reference(&json, "rules", "rules");
-	jsonout_end(&json, '}');
-	jsonout_begin(&json, "patternProperties", '{');
-	add_reference(&json, "^source .+$", "source");
-	add_reference(&json, "^import .+$", "import");
-	add_reference(&json, "^(?!(keystrap|rules)$)" NAME_PATTERN "$", "variable");
-	jsonout_end(&json, '}');
-	jsonout_boolean(&json, "additionalProperties", false);
+	add_members(&json);
 	jsonout_begin(&json, "$defs", '{');
 	for (const struct catalogue_section *section = catalogue_sections; section->name;
 	     section++) {
@@ -362,6 +496,7 @@ void catalogue_write_schema(struct buf *out, char *const *names)
 			add_section(&json, section);
 	}
 	add_rules_section(&json);
+	add_preset_sections(&json);
 	add_any_source(&json);
 	for (const struct source_type *const *type = source_types; *type; type++)
 		add_source(&json, *type);

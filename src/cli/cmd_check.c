@@ -41,6 +41,25 @@ static int exit_status(enum err_code code, const struct report *report, enum sev
 		       : 0;
 }
 
+/*
+ * A file of values that cannot be read is told as any error is, and in a report too where a program
+ * waits for one. Always false.
+ */
+static bool report_unread(const struct invocation *invocation, const struct prepared *prepared)
+{
+	_cleanup_(common_report_context_done) struct report_context context = { 0 };
+	_cleanup_(buf_done) struct buf out = { 0 };
+	const struct report_format *format = report_format_find(invocation->options->format);
+	struct error err;
+
+	if (format == report_formats || report_worst(&prepared->report) < SEVERITY_ERROR)
+		return false;
+	context = common_report_context(invocation, prepared, STDOUT_FILENO);
+	format->write(&out, &context);
+	(void)!common_print(&out, &err);
+	return false;
+}
+
 static bool check_environments(int *status, const struct invocation *invocation,
 			       enum values_from from, struct error *err)
 {
@@ -57,9 +76,9 @@ static bool check_environments(int *status, const struct invocation *invocation,
 		return error_hint(err, "keep one of them");
 	}
 	if (!environments_prepare(&environments, &preparation, err))
-		return false;
+		return report_unread(invocation, &environments.prepared[0]);
 	hints_complete(&environments.report, environments.prepared[0].manifest);
-	context = common_report_context(&environments.prepared[0], STDOUT_FILENO);
+	context = common_report_context(invocation, &environments.prepared[0], STDOUT_FILENO);
 	context.report = &environments.report;
 	context.environment = environments.names;
 	for (size_t i = 0; i < environments.count; i++)
@@ -84,8 +103,8 @@ bool cmd_check(int *status, const struct invocation *invocation, struct error *e
 	if (options->all_environments)
 		return check_environments(status, invocation, from, err);
 	if (!common_prepare(&prepared, invocation, from, NULL, NULL, err))
-		return false;
-	context = common_report_context(&prepared, STDOUT_FILENO);
+		return report_unread(invocation, &prepared);
+	context = common_report_context(invocation, &prepared, STDOUT_FILENO);
 	lowereds_add(&context.lowered, prepared.manifest, NULL);
 	context.fail_on = limit_of(options->fail_on);
 	report_format_find(options->format)->write(&out, &context);

@@ -15,6 +15,7 @@
 #include "model/environment.h"
 #include "model/names.h"
 #include "schema/look.h"
+#include "schema/provider_keys.h"
 #include "schema/sensitive.h"
 #include "schema/types.h"
 #include "schema/words.h"
@@ -120,21 +121,33 @@ static const struct value_type *type_of(const struct kit *kit, const char *name,
 	return type;
 }
 
+/* A provider's key that is made for browsers, whatever its name sounds like. */
+static bool is_public_key(const char *name, const char *bytes, size_t length)
+{
+	const struct provider_key *row = provider_key_of(name, bytes, length);
+
+	return row && row->kind == KEY_PUBLISHABLE && name_is_sensitive(name);
+}
+
 static void add_variable(struct kit *kit, const struct dotenv_entry *entry)
 {
 	const struct value_type *type;
 	size_t length;
 	const char *bytes = secret_reveal(entry->secret, &length);
+	bool is_public;
 
 	type = type_of(kit, entry->name, bytes);
+	is_public = !type->sensitive && is_public_key(entry->name, bytes, length);
 	mention_references(entry->name, bytes);
 	buf_format(&kit->manifest, "\n[%s]\n", entry->name);
-	if (may_be_literal(entry->name, type, bytes, length)) {
+	if (is_public || may_be_literal(entry->name, type, bytes, length)) {
 		buf_format(&kit->manifest, "value        = %s\n", bytes);
 	} else {
 		buf_format(&kit->manifest, "from         = sealed:%s\n", entry->name);
 		dotenv_write(&kit->secrets, entry->name, bytes, length);
 	}
+	if (is_public)
+		buf_add_text(&kit->manifest, "sensitive    = no\n");
 	if (length == 0)
 		buf_add_text(&kit->manifest, "required     = no\n");
 	if (!text_equal(type->name, "string"))

@@ -12,14 +12,20 @@ static const struct catalogue_format *find_format(const char *name)
 	return format;
 }
 
-static bool check_names(char *const *names, struct error *err)
+static bool check_names(const struct options *options, bool keys, struct error *err)
 {
+	char *const *names = options->arguments;
 	const char *nearest;
 
 	for (; *names; names++) {
-		if (catalogue_knows(*names))
+		if ((!options->keys && catalogue_knows(*names)) ||
+		    (keys && catalogue_knows_key(*names)))
 			continue;
 		nearest = catalogue_nearest(*names);
+		if (options->keys) {
+			error_set(err, ERR_USAGE, "rules: no key is called %s", *names);
+			return error_hint(err, "keystrap rules --keys lists them all");
+		}
 		error_set(err, ERR_USAGE, "rules: nothing is called %s", *names);
 		if (nearest)
 			return error_hint(err, "did you mean %s?", nearest);
@@ -43,10 +49,10 @@ bool cmd_rules(int *status, const struct invocation *invocation, struct error *e
 		error_set(err, ERR_USAGE, "rules: --format %s takes no names", format->name);
 		return error_hint(err, "leave out %s", options->arguments[0]);
 	}
-	if (!check_names(options->arguments, err))
+	if (!check_names(options, format == catalogue_formats, err))
 		return false;
 	if (options->keys)
-		catalogue_write_keys(&out);
+		catalogue_write_keys(&out, options->arguments);
 	else
 		format->write(&out, options->arguments);
 	return common_print(&out, err);

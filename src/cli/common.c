@@ -126,7 +126,23 @@ static const char *main_file(const struct prepared *prepared)
 	return manifest->path ? manifest->path : ".env";
 }
 
-struct report_context common_report_context(const struct prepared *prepared, int out)
+/*
+ * A manifest could not be used or a store not be asked: of all values, or of what the store keeps
+ * and of what is made of that, nothing is known.
+ */
+static bool *find_unread(const struct prepared *prepared, const char *const *names, size_t count)
+{
+	bool *unread = alloc_array(count + 1, sizeof(*unread));
+
+	if (prepared->values && (prepared->code == ERR_NONE || prepared->code == ERR_REFUSED))
+		return unread;
+	for (size_t i = 0; i < count; i++)
+		unread[i] = !prepared->values || !values_find(prepared->values, names[i]);
+	return unread;
+}
+
+struct report_context common_report_context(const struct invocation *invocation,
+					    const struct prepared *prepared, int out)
 {
 	struct report_context context = {
 		.report = &prepared->report,
@@ -134,17 +150,20 @@ struct report_context common_report_context(const struct prepared *prepared, int
 		.file = main_file(prepared),
 		.directory = getcwd(NULL, 0),
 		.fail_on = SEVERITY_ERROR,
+		.quiet = invocation->options->quiet,
 		.colour = log_wants_colour(out),
 		.width = log_columns(out),
 	};
 
 	context.names = variable_names(prepared, &context.variables);
+	context.unread = find_unread(prepared, context.names, context.variables);
 	return context;
 }
 
 void common_report_context_done(struct report_context *context)
 {
 	free((void *)context->names);
+	free((void *)context->unread);
 	free((void *)context->directory);
 	lowereds_done(&context->lowered);
 }
@@ -153,7 +172,7 @@ void common_show_findings(const struct invocation *invocation, const struct prep
 {
 	const struct report *report = &prepared->report;
 	_cleanup_(common_report_context_done) struct report_context context =
-		common_report_context(prepared, STDERR_FILENO);
+		common_report_context(invocation, prepared, STDERR_FILENO);
 	_cleanup_(buf_done) struct buf out = { 0 };
 	struct error err;
 

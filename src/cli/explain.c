@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "manifest/keys.h"
+#include "schema/example.h"
 #include "schema/rule_scope.h"
 #include "schema/types.h"
 #include "util/alloc.h"
@@ -77,6 +78,9 @@ char *explain_key(const struct key_row *row, const struct variable *variable)
 	const void *member = (const char *)variable + row->offset;
 	_cleanup_(buf_done) struct buf out = { 0 };
 
+	if (row->offset == offsetof(struct variable, text[TEXT_EXAMPLE]) &&
+	    example_looks_real(variable))
+		return text_copy("(not shown: it passes as a real secret)");
 	if (is_within(row->offset, offsetof(struct variable, text), sizeof(variable->text)))
 		return text_copy(*(char *const *)member);
 	if (!is_within(row->offset, offsetof(struct variable, list), sizeof(variable->list)))

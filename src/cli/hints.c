@@ -69,6 +69,13 @@ static void store_in_vault(struct buf *out, const struct manifest *manifest,
 	add_word(out, " ", field);
 }
 
+/* A value that --dotenv brought says nothing of the one in the store, which may be good. */
+static bool is_in_store(const struct finding *finding, const struct variable *variable)
+{
+	return variable->from.source && finding->place.line == variable->place.line &&
+	       text_same(finding->place.file, variable->place.file);
+}
+
 static void complete(struct finding *finding, const struct manifest *manifest)
 {
 	const struct variable *variable = manifest_find_variable(manifest, finding->variable);
@@ -79,7 +86,7 @@ static void complete(struct finding *finding, const struct manifest *manifest)
 	if (!variable || !is_generator(command))
 		return;
 	buf_add_text(&out, command);
-	if (variable->from.source)
+	if (is_in_store(finding, variable))
 		type = manifest->sources[variable->source].type;
 	if (type == &source_type_age)
 		store_in_sealed(&out, manifest, variable);

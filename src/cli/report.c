@@ -2,9 +2,11 @@
 #include "cli/report.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "util/alloc.h"
+#include "util/io.h"
 #include "util/text.h"
 
 const struct report_format report_formats[] = {
@@ -35,6 +37,23 @@ const struct report_format *report_format_find(const char *name)
 enum severity report_counted(const struct finding *finding)
 {
 	return finding->waiver ? SEVERITY_OFF : finding->severity;
+}
+
+void report_shown(struct report *ret, const struct report_context *context)
+{
+	const struct report *all = context->report;
+	enum severity least = context->fail_on == SEVERITY_OFF ? SEVERITY_ERROR : context->fail_on;
+
+	*ret = (struct report){ .findings = alloc_array(all->count + 1, sizeof(*ret->findings)) };
+	for (size_t i = 0; i < all->count; i++) {
+		if (!context->quiet || report_counted(&all->findings[i]) >= least)
+			ret->findings[ret->count++] = all->findings[i];
+	}
+}
+
+void report_shown_done(struct report *shown)
+{
+	free(shown->findings);
 }
 
 /* Names of fields and files come from elsewhere: nothing in them may begin a line of its own. */
@@ -127,13 +146,12 @@ char *report_lowered(const struct report_context *context)
 	return text_copy(buf_text(&line));
 }
 
-const char *report_relative(const struct report_context *context, const char *file)
+char *report_relative(const struct report_context *context, const char *file)
 {
+	_cleanup_(freep) char *path = path_normal(file);
 	size_t length = context->directory ? strlen(context->directory) : 0;
+	bool below =
+		length > 0 && strncmp(path, context->directory, length) == 0 && path[length] == '/';
 
-	if (length > 0 && strncmp(file, context->directory, length) == 0 && file[length] == '/')
-		file += length + 1;
-	while (file[0] == '.' && file[1] == '/')
-		file += 2;
-	return file;
+	return text_copy(below ? path + length + 1 : path);
 }

@@ -39,8 +39,10 @@ static void write_finding(struct buf *out, const struct report_context *context,
 
 	buf_format(out, "::%s ", finding->waiver ? "notice" : commands[finding->severity]);
 	if (finding->place.file) {
+		_cleanup_(freep) char *path = report_relative(context, finding->place.file);
+
 		buf_add_text(out, "file=");
-		add_property(out, report_relative(context, finding->place.file));
+		add_property(out, path);
 		if (finding->place.line)
 			buf_format(out, ",line=%u", finding->place.line);
 		buf_add_char(out, ',');
@@ -66,8 +68,13 @@ static void write_finding(struct buf *out, const struct report_context *context,
 
 void report_write_github(struct buf *out, const struct report_context *context)
 {
-	for (size_t i = 0; i < context->report->count; i++)
-		write_finding(out, context, &context->report->findings[i]);
+	_cleanup_(report_shown_done) struct report shown;
+
+	report_shown(&shown, context);
+	for (size_t i = 0; i < shown.count; i++)
+		write_finding(out, context, &shown.findings[i]);
+	if (context->quiet)
+		return;
 	report_add_summary(out, context);
 	buf_add_char(out, '\n');
 }

@@ -61,12 +61,13 @@ struct outcome {
 	size_t failures;
 	const struct finding *waived; /* the first of the waived ones, or NULL */
 	size_t others;                /* neither failed nor waived */
+	bool unread;                  /* its value was not looked at */
 };
 
 static struct outcome outcome_of(const struct report_context *context,
-				 const struct report_group *group)
+				 const struct report_group *group, bool unread)
 {
-	struct outcome outcome = { 0 };
+	struct outcome outcome = { .unread = unread };
 
 	for (size_t i = 0; group && i < group->count; i++) {
 		const struct finding *finding = group->findings[i];
@@ -85,7 +86,7 @@ static struct outcome outcome_of(const struct report_context *context,
 
 static bool is_skipped(const struct outcome *outcome)
 {
-	return outcome->waived && !outcome->failed && outcome->others == 0;
+	return !outcome->failed && (outcome->unread || (outcome->waived && outcome->others == 0));
 }
 
 static void add_finding(struct buf *out, const struct finding *finding)
@@ -128,30 +129,36 @@ static void write_failure(struct buf *out, const struct report_context *context,
 	buf_add_text(out, "</failure>\n");
 }
 
-static void write_case(struct buf *out, const struct report_context *context, const char *name,
-		       const struct report_group *group)
+static void write_skipped(struct buf *out, const struct outcome *outcome)
 {
-	struct outcome outcome = outcome_of(context, group);
+	_cleanup_(freep) char *message =
+		outcome->unread ? text_copy("its value was not looked at")
+				: text_format("waived %s", outcome->waived->waiver);
+
+	buf_add_text(out, "      <skipped");
+	add_attribute(out, "message", message);
+	buf_add_text(out, "/>\n");
+}
+
+static void write_case(struct buf *out, const struct report_context *context, const char *name,
+		       const struct report_group *group, bool unread)
+{
+	struct outcome outcome = outcome_of(context, group, unread);
 	_cleanup_(freep) char *class = text_format("keystrap.%s", context->environment);
 
 	buf_add_text(out, "    <testcase");
 	add_attribute(out, "classname", class);
 	add_attribute(out, "name", name);
 	add_attribute(out, "time", "0");
-	if (!group) {
+	if (!group && !unread) {
 		buf_add_text(out, "/>\n");
 		return;
 	}
 	buf_add_text(out, ">\n");
 	if (outcome.failed)
 		write_failure(out, context, group, &outcome);
-	if (is_skipped(&outcome)) {
-		_cleanup_(freep) char *message = text_format("waived %s", outcome.waived->waiver);
-
-		buf_add_text(out, "      <skipped");
-		add_attribute(out, "message", message);
-		buf_add_text(out, "/>\n");
-	}
+	if (is_skipped(&outcome))
+		write_skipped(out, &outcome);
 	if (outcome.waived || outcome.others) {
 		buf_add_text(out, "      <system-out>");
 		add_findings(out, context, group, false);
@@ -165,9 +172,9 @@ struct totals {
 };
 
 static void count(struct totals *totals, const struct report_context *context,
-		  const struct report_group *group)
+		  const struct report_group *group, bool unread)
 {
-	struct outcome outcome = outcome_of(context, group);
+	struct outcome outcome = outcome_of(context, group, unread);
 
 	totals->tests++;
 	totals->failures += outcome.failed != NULL;
@@ -184,21 +191,23 @@ static void write_cases(struct buf *out, struct totals *totals,
 	bool *written = alloc_array(groups->count + 1, sizeof(bool));
 	const struct report_group *group = report_groups_find(groups, NULL);
 
-	write_case(out, context, "the whole", group);
-	count(totals, context, group);
-	for (const char *const *name = context->names; *name; name++) {
-		group = report_groups_find(groups, *name);
+	write_case(out, context, "the whole", group, false);
+	count(totals, context, group, false);
+	for (size_t i = 0; context->names[i]; i++) {
+		bool unread = context->unread && context->unread[i];
+
+		group = report_groups_find(groups, context->names[i]);
 		if (group)
 			written[group - groups->groups] = true;
-		write_case(out, context, *name, group);
-		count(totals, context, group);
+		write_case(out, context, context->names[i], group, unread);
+		count(totals, context, group, unread);
 	}
 	for (size_t i = 0; i < groups->count; i++) {
 		group = &groups->groups[i];
 		if (!group->variable || written[i])
 			continue;
-		write_case(out, context, group->variable, group);
-		count(totals, context, group);
+		write_case(out, context, group->variable, group, false);
+		count(totals, context, group, false);
 	}
 	freep(&written);
 }

@@ -100,7 +100,8 @@ static void write_driver(struct jsonout *json, const struct rule *const *found)
 /* 3.4.3: a relative reference below the working directory, otherwise a file URI. */
 static void add_uri(struct buf *out, const struct report_context *context, const char *file)
 {
-	const char *path = report_relative(context, file);
+	_cleanup_(freep) char *relative = report_relative(context, file);
+	const char *path = relative;
 
 	if (path[0] == '/')
 		buf_add_text(out, "file://");

@@ -161,13 +161,17 @@ static int compare(const void *a, const void *b)
 
 void report_write_text(struct buf *out, const struct report_context *context)
 {
+	_cleanup_(report_shown_done) struct report shown;
 	_cleanup_(report_groups_done) struct report_groups groups = { 0 };
 	_cleanup_(freep) char *lowered = report_lowered(context);
 
-	report_groups_make(&groups, context->report);
+	report_shown(&shown, context);
+	report_groups_make(&groups, &shown);
 	qsort(groups.groups, groups.count, sizeof(struct report_group), compare);
 	for (size_t i = 0; i < groups.count; i++)
 		write_group(out, context, &groups.groups[i]);
+	if (context->quiet)
+		return;
 	if (lowered) {
 		add_wrapped(out, context, 0, 4, lowered);
 		buf_add_char(out, '\n');

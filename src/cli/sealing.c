@@ -6,6 +6,7 @@
 
 #include "cli/common.h"
 #include "model/dotenv.h"
+#include "model/names.h"
 #include "provider/age/sealed.h"
 #include "provider/age/source.h"
 #include "util/alloc.h"
@@ -102,6 +103,22 @@ void sealing_place_done(struct sealing_place *place)
 	*place = (struct sealing_place){ 0 };
 }
 
+/* Dotted names are read where others set them; no section of a manifest can be called so. */
+static bool check_names(const char *file, const struct dotenv *dotenv, struct error *err)
+{
+	for (size_t i = 0; i < dotenv->count; i++) {
+		const struct dotenv_entry *entry = &dotenv->entries[i];
+
+		if (!name_wrong(entry->name))
+			continue;
+		error_set(err, ERR_USAGE, "%s:%u: %s: %s", file, entry->line, entry->name,
+			  name_wrong(entry->name));
+		return error_hint(err, "rename it, or leave it in the program's environment: "
+				       "what is inherited may have dots");
+	}
+	return true;
+}
+
 bool sealing_check(const char *file, const struct buf *plaintext, struct error *err)
 {
 	_cleanup_(jsondoc_freep) struct jsondoc *root = NULL;
@@ -117,7 +134,7 @@ bool sealing_check(const char *file, const struct buf *plaintext, struct error *
 	}
 	dotenv = dotenv_parse(file, buf_text(plaintext), plaintext->length, &report);
 	if (report.count == 0)
-		return true;
+		return check_names(file, dotenv, err);
 	error_set(err, ERR_USAGE, "%s:%u: %s%s%s", file, report.findings[0].place.line,
 		  report.findings[0].variable ? report.findings[0].variable : "",
 		  report.findings[0].variable ? ": " : "", report.findings[0].message);

@@ -78,6 +78,7 @@ static void resolve_plain(const struct resolving *resolving, struct value *value
 
 	if (entry) {
 		set(value, entry->secret, ORIGIN_FILE);
+		value->place = (struct place){ in->file->name, entry->line };
 	} else if (variable->from_text) {
 		set(value, fetched(in, variable), ORIGIN_SOURCE);
 		if (variable->from.source)
@@ -295,8 +296,9 @@ static void resolve_switches(const struct resolving *resolving)
 		_cleanup_(freep) char *name = text_slice(*entry, length);
 		struct value *value;
 
-		if (!(*entry)[length] || name_wrong(name) || !envblock_inherits(manifest, name) ||
-		    !rules_know_switch(name) || values_find(resolving->values, name))
+		if (!(*entry)[length] || name_foreign_wrong(name) ||
+		    !envblock_inherits(manifest, name) || !rules_know_switch(name) ||
+		    values_find(resolving->values, name))
 			continue;
 		value = add_other(resolving, name, (struct place){ manifest->path, 0 });
 		value->passing = true;

@@ -14,24 +14,45 @@
 #include "process/execute.h"
 #include "schema/check.h"
 #include "schema/rules.h"
+#include "schema/waivers.h"
 #include "util/alloc.h"
 #include "util/io.h"
 #include "util/log.h"
+#include "util/text.h"
 
 #define MAX_FILE_BYTES (4 * 1024 * 1024)
+
+static const char *file_hint(const char *file, const char *text)
+{
+	if (strstr(text, strerror(EACCES)))
+		return "run it as the user that may read it, or as root";
+	if (strstr(text, "larger than"))
+		return "no environment is that large: is it a file with NAME=VALUE in it?";
+	return text_equal(file, "-") ? "write /dev/stdin for standard input"
+				     : "name a file with NAME=VALUE in it";
+}
+
+/* On the command line it is a wrong argument; whoever reads the report wants it there. */
+static bool complain_of_file(struct prepared *ret, const char *file, struct error *err)
+{
+	const struct place place = { file, 0 };
+	const char *text = text_starts(err->text, file) ? err->text + strlen(file) + 2 : err->text;
+	const char *hint = file_hint(file, err->text);
+
+	report_hint(report_add(&ret->report, SEVERITY_ERROR, "value-unavailable", NULL, place, "%s",
+			       text),
+		    "%s", hint);
+	err->code = ERR_USAGE;
+	return error_hint(err, "%s", hint);
+}
 
 static bool read_file(struct prepared *ret, const struct preparation *preparation,
 		      struct error *err)
 {
 	_cleanup_(buf_done) struct buf content = { .maximum = MAX_FILE_BYTES };
 
-	if (!file_read(&content, preparation->file, FILE_ANY, err)) {
-		bool denied = strstr(err->text, strerror(EACCES)) != NULL;
-
-		err->code = ERR_USAGE;
-		return error_hint(err, denied ? "run it as the user that may read it, or as root"
-					      : "name a file with NAME=VALUE in it");
-	}
+	if (!file_read(&content, preparation->file, FILE_ANY, err))
+		return complain_of_file(ret, preparation->file, err);
 	ret->file = (preparation->from == VALUES_DOTENV ? dotenv_parse : environ_parse)(
 		preparation->file, buf_text(&content), content.length, &ret->report);
 	return true;
@@ -106,6 +127,7 @@ static bool check(struct prepared *ret, const struct preparation *preparation, s
 		/* With a value missing nothing will start, but what else is wrong is said too. */
 		.known_only = preparation->from == VALUES_OFFLINE || ret->code != ERR_NONE,
 	};
+	_cleanup_(waivers_met_done) struct waivers_met met = { 0 };
 	struct surroundings around;
 	struct checking checking = {
 		.manifest = ret->manifest,
@@ -118,6 +140,7 @@ static bool check(struct prepared *ret, const struct preparation *preparation, s
 			 preparation->from == VALUES_ENVIRON,
 		.clock = preparation->clock,
 		.report = &ret->report,
+		.waivers_met = &met,
 	};
 
 	if (preparation->argv)
@@ -128,9 +151,12 @@ static bool check(struct prepared *ret, const struct preparation *preparation, s
 	schema_check(&checking);
 	if (preparation->compares && ret->code == ERR_NONE && !compare_environments(&checking, err))
 		return false;
-	report_sort(&ret->report);
 	if (!check_locked(&checking, ret->bundle, err))
 		return false;
+	/* Of values that are not known it cannot be said that there is nothing to waive. */
+	if (!inputs.known_only || text_equal(ret->manifest->waivers, "no"))
+		waivers_report(&checking);
+	report_sort(&ret->report);
 	if (ret->code == ERR_NONE && report_worst(&ret->report) == SEVERITY_ERROR)
 		ret->code = ERR_REFUSED;
 	return true;

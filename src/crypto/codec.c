@@ -107,3 +107,52 @@ bool hex_decode(struct buf *out, const char *text, size_t length)
 	free(bytes);
 	return good && !out->overflow;
 }
+
+/* 32 for a foreign character. */
+static unsigned base32_value(char c, char first)
+{
+	unsigned letter = (unsigned char)c - (unsigned)first, digit = (unsigned char)c - 50U;
+	unsigned is_letter = letter < 26, is_digit = digit < 6;
+
+	return (letter & (0 - is_letter)) | ((digit + 26) & (0 - is_digit)) |
+	       (32 & (0 - (unsigned)!(is_letter | is_digit)));
+}
+
+/* The length without padding, which must fill the last eight characters. */
+static size_t base32_bare(const char *text, size_t length)
+{
+	size_t bare = length;
+
+	while (bare > 0 && length - bare < 6 && text[bare - 1] == '=')
+		bare--;
+	return bare < length && (length % 8 || (bare + 7) / 8 * 8 != length) ? 0 : bare;
+}
+
+bool base32_decode(struct buf *out, const char *text, size_t length)
+{
+	size_t bare = base32_bare(text, length), decoded = bare * 5 / 8;
+	unsigned small = 0, bits = 0, bad = 0;
+	unsigned char *bytes;
+
+	if (!length)
+		return true;
+	bytes = alloc_array(bare + 1, 1);
+	/* Small letters have a bit that capitals and digits behind it do not share. */
+	for (size_t i = 0; i < bare; i++)
+		small |= (unsigned)(text[i] & 0x60) == 0x60;
+	for (size_t i = 0; i < bare; i++) {
+		unsigned value = base32_value(text[i], small ? 'a' : 'A');
+
+		bad |= value & 32;
+		bits = bits << 5 | (value & 31);
+		/* Each character completes a byte but those that the last byte reaches into. */
+		if ((i + 1) * 5 / 8 > i * 5 / 8)
+			bytes[i * 5 / 8] = (unsigned char)(bits >> (i + 1) * 5 % 8);
+	}
+	bad |= !bare | (bare * 5 % 8 >= 5) | (bits & ((1U << bare * 5 % 8) - 1));
+	if (!bad)
+		buf_add(out, bytes, decoded);
+	sodium_memzero(bytes, bare + 1);
+	free(bytes);
+	return !bad && !out->overflow;
+}

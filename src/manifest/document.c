@@ -146,7 +146,7 @@ static void add_line(void *context, const struct line *line)
 		return;
 	}
 	file->entry = NULL;
-	if (environment && !environment_is_name(environment)) {
+	if (environment && !environment_is_word(environment)) {
 		report_hint(report_add(file->report, SEVERITY_ERROR, RULE, NULL, place,
 				       "%s names no environment after the '@'", line->key),
 			    "write KEY@ENVIRONMENT, or the key alone for all of them");

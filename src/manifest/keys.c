@@ -7,6 +7,7 @@
 
 #include "manifest/setters.h"
 #include "model/environment.h"
+#include "provider/source_types.h"
 #include "util/alloc.h"
 #include "util/text.h"
 
@@ -66,9 +67,9 @@ const struct key_row variable_keys[] = {
 	{ "bits",         set_bits,         TEXT(BITS), .typed = true, .help = "the size of a key" },
 	{ "min-bytes",    set_length,       TEXT(MIN_BYTES), .typed = true, .help = "the fewest bytes, once decoded" },
 	{ "max-bytes",    set_length,       TEXT(MAX_BYTES), .typed = true, .help = "the most bytes, once decoded" },
-	{ "min-entropy-bits", set_bits,     TEXT(MIN_ENTROPY_BITS), .typed = true, .help = "how hard to guess a secret must be: 128 unless said, 60 for a password" },
+	{ "min-entropy-bits", set_bits,     TEXT(MIN_ENTROPY_BITS), .typed = true, .help = "how hard to guess a secret must be: 128 unless said; 60 for a password, as a guesser counts: 20 random letters and digits pass" },
 	{ "provider",     set_provider,     TEXT(PROVIDER), .typed = true, .help = "whose API key it is" },
-	{ "private",      set_switch,       TEXT(PRIVATE), .typed = true, .choices = "yes no", .help = "whether a JWK must have its private members" },
+	{ "private",      set_switch,       TEXT(PRIVATE), .typed = true, .choices = "yes no", .help = "yes: a JWK must have its private members; no: it must not, nor be a shared secret" },
 	{ "expires-warn", set_period,       TEXT(EXPIRES_WARN), .typed = true, .help = "how long before its end a certificate is worth a warning" },
 	{ "hostname",     set_text,         TEXT(HOSTNAME), .typed = true, .help = "the name that a certificate must be for" },
 
@@ -186,14 +187,16 @@ static const struct key_row *find_row(const struct key_row *rows, const char *ke
 	return NULL;
 }
 
-bool keys_know(const char *text, size_t length)
+bool key_is_known(const char *name)
 {
-	static const struct key_row *const tables[] = { variable_keys, keystrap_keys, import_keys };
-	_cleanup_(freep) char *key = text_slice(text, length);
-
-	for (size_t i = 0; i < ARRAY_LENGTH(tables); i++) {
-		if (find_row(tables[i], key))
-			return true;
+	if (find_row(variable_keys, name) || find_row(keystrap_keys, name) ||
+	    find_row(import_keys, name))
+		return true;
+	for (const struct source_type *const *type = source_types; *type; type++) {
+		for (const struct option_row *row = (*type)->options; row->name; row++) {
+			if (text_equal(row->name, name))
+				return true;
+		}
 	}
 	return false;
 }

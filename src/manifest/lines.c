@@ -90,15 +90,18 @@ static enum kind classify_section(struct feeder *feeder, char *line)
 	return LINE_SECTION;
 }
 
-/* People indent keys; inih would take such a line as more of the value above, silently. */
+/*
+ * People indent keys; inih would take such a line as more of the value above, silently. Right
+ * before a '=' only a key that there is: "sslmode=require" continues a connection string.
+ */
 static bool looks_like_key(const char *text)
 {
-	size_t word = strspn(text, "abcdefghijklmnopqrstuvwxyz-.");
-	size_t end = text[word] == '@' ? word + strcspn(text + word, BLANKS "=") : word;
+	size_t length = strspn(text, "abcdefghijklmnopqrstuvwxyz-.");
+	size_t at = length + (text[length] == '@' ? strcspn(text + length, "= \t") : 0);
+	_cleanup_(freep) char *word = text_slice(text, length);
 
-	/* Without a blank it may be a part of a value, as in libpq's host=db. */
-	return word > 1 && text[end + strspn(text + end, BLANKS)] == '=' &&
-	       ((text[end] && strchr(BLANKS, text[end])) || keys_know(text, word));
+	return length > 1 && text[at + strspn(text + at, BLANKS)] == '=' &&
+	       (strchr(BLANKS, text[at]) || key_is_known(word));
 }
 
 static enum kind classify_key(struct feeder *feeder, char *line)

@@ -213,6 +213,7 @@ static void apply_head(const struct loading *loading, const struct section *sect
 			"another preset says the contrary about waivers");
 	free(manifest->waivers);
 	manifest->waivers = TAKE(said->waivers);
+	manifest->waivers_by = loading->preset;
 }
 
 /* [preset] tells people what the file is about. */
@@ -380,6 +381,13 @@ static bool is_overreached(const struct matches *matches, size_t i, const char *
 	       matches->exactness[i] % (2 * EXACT) < EXACT && name_is_about_secret(name);
 }
 
+/* sensitive = no beats what a name sounds like; the type that a manifest writes is another matter.
+ */
+static bool is_denied(const struct variable *variable, const struct value_type *type)
+{
+	return text_equal(variable->text[TEXT_SENSITIVE], "no") && value_type_is(type, "secret");
+}
+
 /* The most exact section's type; of several that are as exact, the one that refines the others. */
 static void apply_type(const struct matches *matches, struct variable *variable)
 {
@@ -389,7 +397,8 @@ static void apply_type(const struct matches *matches, struct variable *variable)
 	for (size_t i = 0; i < matches->count; i++) {
 		const struct preset_section *section = matches->sections[i];
 
-		if (!section->says.type || is_overreached(matches, i, variable->name))
+		if (!section->says.type || is_overreached(matches, i, variable->name) ||
+		    is_denied(variable, section->says.type))
 			continue;
 		if (chosen == matches->count ||
 		    (matches->exactness[i] == matches->exactness[chosen] &&
@@ -400,8 +409,10 @@ static void apply_type(const struct matches *matches, struct variable *variable)
 		}
 	}
 	if (chosen == matches->count) {
-		variable->type =
-			value_type_find(name_is_sensitive(variable->name) ? "secret" : "string");
+		bool secret = name_is_sensitive(variable->name) &&
+			      !text_equal(variable->text[TEXT_SENSITIVE], "no");
+
+		variable->type = value_type_find(secret ? "secret" : "string");
 		variable->type_by = "";
 	}
 }

@@ -152,7 +152,7 @@ static char *environment_of(const struct reading *reading, const struct section 
  * A name of one's own counts as production; what is all but one of the long words is a slip, and
  * the sections for the word that was meant would be passed over.
  */
-static void check_misspelt(const struct reading *reading)
+static void check_misspelt(const struct reading *reading, const char *said_by)
 {
 	static const char *const words[] = { "production", "staging", "development", "testing",
 					     NULL };
@@ -164,7 +164,7 @@ static void check_misspelt(const struct reading *reading)
 	meant = text_nearest(manifest->environment, words);
 	if (meant)
 		report_hint(report_add(reading->report, SEVERITY_ERROR, RULE, NULL,
-				       manifest->environment_place, "environment: unknown word %s",
+				       manifest->environment_place, "%s: unknown word %s", said_by,
 				       manifest->environment),
 			    "did you mean %s?", meant);
 }
@@ -173,12 +173,13 @@ static void set_environment(const struct reading *reading, const struct document
 			    const char *override)
 {
 	struct manifest *manifest = reading->manifest;
+	const char *said_by = override ? "--environment" : "environment";
 	char *environment = override ? text_copy(override)
 				     : environment_of(reading, document_find(document, "keystrap"));
 
-	if (!environment_is_name(environment)) {
+	if (!environment_is_word(environment)) {
 		report_add(reading->report, SEVERITY_ERROR, RULE, NULL, manifest->environment_place,
-			   "environment: not a word of letters, digits, - _ and .");
+			   "%s: not a word of letters, digits, - _ and .", said_by);
 		free(environment);
 		environment = text_copy("production");
 	}
@@ -186,7 +187,7 @@ static void set_environment(const struct reading *reading, const struct document
 		manifest->environments_named |= 1u << manifest->class;
 	manifest->environment = environment;
 	manifest->environment_known = environment_classify(&manifest->class, environment);
-	check_misspelt(reading);
+	check_misspelt(reading, said_by);
 }
 
 /* "source vault" -> "vault"; NULL when the section is of another kind. */

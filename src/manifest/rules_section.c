@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "manifest/rules_section.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "schema/rules.h"
@@ -75,53 +76,104 @@ static int fitness_of_list(const struct reading *reading, const char *environmen
 	return best;
 }
 
-bool severities_read(const struct reading *reading, const char *text, enum severity *ret,
-		     bool *ret_here, char **ret_wrong)
+/* The bits of the words that two severities must not both name. */
+static unsigned named_by(const struct manifest *manifest, const char *environments)
 {
-	int best = 0;
+	_cleanup_(text_list_freep) char **words = text_list(environments);
+	unsigned named = 0;
 
-	for (text += strspn(text, " \t"); *text; text += strspn(text, " \t")) {
-		size_t length = strcspn(text, " \t"), at = strcspn(text, "@ \t");
-		_cleanup_(freep) char *word = text_slice(text, at);
-		_cleanup_(freep) char *where =
-			at < length ? text_slice(text + at + 1, length - at - 1) : text_copy("*");
-		enum severity severity;
-		int fit = fitness_of_list(reading, where, ret_wrong);
+	for (char *const *word = words; *word; word++) {
+		unsigned bit = 0;
 
-		if (fit >= 0 && !severity_parse(&severity, word))
-			*ret_wrong = text_copy(word);
-		if (*ret_wrong)
-			return false;
-		if (fit > best) {
-			*ret = severity;
-			best = fit;
-		}
-		text += length;
+		while (environment_words[bit] && !text_equal_nocase(environment_words[bit], *word))
+			bit++;
+		if (environment_words[bit] || text_equal_nocase(*word, manifest->environment))
+			named |= 1u << bit;
+		else if (text_equal(*word, "*"))
+			named |= 1u << (bit + 1);
 	}
-	*ret_here = best > 0;
-	return true;
+	return named;
 }
 
-char *severities_hint(const char *word)
+/* "did you mean error?" for what is neither severity nor environment. */
+static bool complain_of_word(struct severities *ret, const char *word)
 {
 	const char *nearest = text_nearest(word, severity_names);
 
 	if (!nearest)
 		nearest = text_nearest(word, environment_words);
-	return nearest ? text_format("did you mean %s?", nearest)
-		       : text_copy("write severities: error, warning, info or off, each with "
-				   "@ENVIRONMENTS or without, as in: error@production,staging "
-				   "warn@*");
+	ret->unknown = text_copy(word);
+	ret->hint = nearest ? text_format("did you mean %s?", nearest)
+			    : text_copy("write severities: error, warning, info or off, each with "
+					"@ENVIRONMENTS or without, as in: error@production,staging "
+					"warn@*");
+	return false;
 }
 
-static void complain_of_word(const struct reading *reading, const struct entry *entry,
-			     const char *word)
+/* One SEVERITY[@ENVIRONMENTS]. named: what those before it name. */
+static bool read_one(struct severities *ret, const struct reading *reading, const char *text,
+		     unsigned *named)
+{
+	size_t at = strcspn(text, "@");
+	_cleanup_(freep) char *word = text_slice(text, at), *unknown = NULL;
+	const char *where = text[at] ? text + at + 1 : "*";
+	int fit = fitness_of_list(reading, where, &unknown);
+	unsigned names = named_by(reading->manifest, where);
+	enum severity severity;
+
+	if (fit < 0 || !severity_parse(&severity, word))
+		return complain_of_word(ret, fit < 0 ? unknown : word);
+	/* Of words for one class the very environment's counts; of others none can. */
+	if ((*named & names) || (fit > 0 && fit == ret->fit)) {
+		ret->wrong = text_format("a second severity for %s", text[at] ? where : "all");
+		ret->hint = text_copy("keep one of the two");
+		return false;
+	}
+	*named |= names;
+	if (fit > ret->fit) {
+		ret->severity = severity;
+		ret->fit = fit;
+	}
+	return true;
+}
+
+bool severities_read(struct severities *ret, const struct reading *reading, const char *text)
+{
+	unsigned named = 0;
+	bool good = true;
+
+	*ret = (struct severities){ .fit = 0 };
+	text += strspn(text, " \t");
+	if (!*text)
+		good = complain_of_word(ret, "");
+	while (good && *text) {
+		size_t length = strcspn(text, " \t");
+		_cleanup_(freep) char *one = text_slice(text, length);
+
+		good = read_one(ret, reading, one, &named);
+		text += length;
+		text += strspn(text, " \t");
+	}
+	return good;
+}
+
+void severities_done(struct severities *severities)
+{
+	free(severities->unknown);
+	free(severities->wrong);
+	free(severities->hint);
+}
+
+static void complain_of(const struct reading *reading, const struct entry *entry,
+			const struct severities *says)
 {
 	_cleanup_(freep) char *text =
-		text_format("\"%s\" is neither a severity nor an environment", word);
-	_cleanup_(freep) char *hint = severities_hint(word);
+		text_format("\"%s\" is neither a severity nor an environment", says->unknown);
 
-	complain(reading, entry, hint, word[0] ? text : "there is no severity");
+	complain(reading, entry, says->hint,
+		 says->wrong        ? says->wrong
+		 : says->unknown[0] ? text
+				    : "there is no severity");
 }
 
 void rules_section_apply(const struct reading *reading, const struct section *section,
@@ -129,22 +181,19 @@ void rules_section_apply(const struct reading *reading, const struct section *se
 {
 	for (size_t i = 0; i < section->count; i++) {
 		const struct entry *entry = &section->entries[i];
-		_cleanup_(freep) char *text = entry_text(entry, false), *wrong = NULL;
+		_cleanup_(freep) char *text = entry_text(entry, false);
+		_cleanup_(severities_done) struct severities says = { .fit = 0 };
 		bool counts = keys_counts(reading, section, entry);
 		const struct rule *rule = find_rule(reading, entry);
-		enum severity severity = SEVERITY_OFF;
-		bool here;
 
 		if (!rule)
 			continue;
-		if (!text[0] || !severities_read(reading, text, &severity, &here, &wrong)) {
-			complain_of_word(reading, entry, wrong ? wrong : "");
-			continue;
-		}
-		if (counts && here)
+		if (!severities_read(&says, reading, text))
+			complain_of(reading, entry, &says);
+		else if (counts && says.fit > 0)
 			policy_override(&reading->manifest->policy,
 					&(struct override){ .rule = (char *)rule->id,
-							    .severity = severity,
+							    .severity = says.severity,
 							    .place = entry->place,
 							    .preset = preset });
 	}

@@ -272,11 +272,12 @@ bool set_environments(const struct setting *setting)
 	for (char **word = list; *word; word++) {
 		enum environment_class class;
 
-		if (!environment_is_name(*word)) {
+		if (!environment_is_word(*word)) {
+			setting_wrong(setting, "write environments, with commas or spaces between",
+				      "%s is no environment: letters, digits, - _ and . make one",
+				      *word);
 			text_list_free(list);
-			return setting_wrong(setting,
-					     "environments are separated by commas or spaces",
-					     "not a word of letters, digits, - _ and .");
+			return false;
 		}
 		if (environment_classify(&class, *word))
 			setting->reading->manifest->environments_named |= 1u << class;
@@ -430,21 +431,18 @@ static bool check_rule(const struct setting *setting)
 
 bool set_severity(const struct setting *setting)
 {
-	_cleanup_(freep) char *wrong = NULL, *hint = NULL;
-	enum severity severity = SEVERITY_OFF;
-	bool here;
+	_cleanup_(severities_done) struct severities says = { .fit = 0 };
 
 	if (!check_rule(setting))
 		return false;
-	if (!setting->text[0] ||
-	    !severities_read(setting->reading, setting->text, &severity, &here, &wrong)) {
-		hint = severities_hint(wrong ? wrong : "");
-		return setting_wrong(setting, hint, "unknown word %s", wrong ? wrong : "");
-	}
-	if (here)
+	if (!severities_read(&says, setting->reading, setting->text))
+		return setting_wrong(setting, says.hint, "%s%s",
+				     says.wrong ? says.wrong : "unknown word ",
+				     says.wrong ? "" : says.unknown);
+	if (says.fit > 0)
 		policy_override(member(setting),
 				&(struct override){ .rule = (char *)setting->suffix,
-						    .severity = severity,
+						    .severity = says.severity,
 						    .place = setting->place });
 	return true;
 }

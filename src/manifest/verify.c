@@ -395,6 +395,10 @@ static void verify_type(const struct reading *reading, struct variable *variable
 	else if (text_equal(variable->text[TEXT_ROTATE_EVERY], "never") &&
 		 !variable->text[TEXT_ROTATE_REASON])
 		wrong = "rotate-every = never needs rotate-reason";
+	else if (text_equal(variable->text[TEXT_SENSITIVE], "no") && !variable->type_by &&
+		 value_type_is(variable->type, "secret") &&
+		 !text_equal(variable->type->name, "api-key"))
+		wrong = "sensitive = no contradicts the type, which is a secret's";
 	if (wrong)
 		complain(reading, variable->name, variable->place, wrong);
 }
@@ -409,6 +413,20 @@ static const char *in_both(char *const *one, char *const *other)
 		}
 	}
 	return NULL;
+}
+
+/* Both hold here: no value would do. Elsewhere required@ENVIRONMENT may say something else. */
+static void verify_required(const struct reading *reading, const struct variable *variable)
+{
+	char *const here[] = { reading->manifest->environment, NULL };
+	const char *both = in_both(variable->list[LIST_FORBIDDEN_IN], here);
+
+	if (variable->required == PRESENCE_REQUIRED && both &&
+	    !in_both(variable->list[LIST_OPTIONAL_IN], here))
+		report_hint(report_add(reading->report, SEVERITY_ERROR, "manifest-error",
+				       variable->name, variable->place,
+				       "required = yes, and forbidden-in names %s", both),
+			    "say in required-in where it must be set");
 }
 
 static void verify_presence(const struct reading *reading, const struct variable *variable)
@@ -486,6 +504,11 @@ static void verify_variable(const struct reading *reading, size_t index)
 		report_hint(complain(reading, variable->name, variable->place,
 				     "from and value are both given"),
 			    "keep one of the two");
+	if (variable->value_text && variable->fallback)
+		report_hint(complain(reading, variable->name, variable->place,
+				     "value and default are both given, and default never counts"),
+			    "keep one of the two");
+	verify_required(reading, variable);
 	if (variable->from_text)
 		verify_from(reading, variable);
 	if (variable->value_text)

@@ -42,13 +42,13 @@ static void add_entry(struct reader *reader, const char *name, unsigned line, co
 		      size_t length)
 {
 	struct dotenv *dotenv = reader->dotenv;
-	const char *wrong = name_wrong(name);
+	const char *wrong = name_foreign_wrong(name);
 
 	if (wrong) {
 		report_hint(complain(reader, line, NULL,
 				     "the name in front of the '=' is not one: "
-				     "letters, digits and underscore, no digit first"),
-			    "rename it; no other name can be an environment variable");
+				     "letters, digits, underscore and dot, no digit or dot first"),
+			    "rename it; other names are seldom handed on to a program");
 		return;
 	}
 	if (dotenv->count == MAX_ENTRIES) {
@@ -239,11 +239,23 @@ static struct dotenv *dotenv_new(const char *file)
 	return dotenv;
 }
 
+/* A program or picture: each of its lines would be an error. */
+static bool is_binary(const char *bytes, size_t length)
+{
+	return length > 0 && memchr(bytes, '\0', length) &&
+	       text_utf8_length(bytes, length) != length;
+}
+
 struct dotenv *dotenv_parse(const char *file, const char *bytes, size_t length,
 			    struct report *report)
 {
 	struct reader reader = { dotenv_new(file), report, file, bytes, bytes + length, 1, false };
 
+	if (is_binary(bytes, length)) {
+		report_hint(complain(&reader, 0, NULL, "not a text file"),
+			    "name a file with NAME=VALUE in it");
+		return reader.dotenv;
+	}
 	if (length >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0)
 		reader.at += 3;
 	while (reader.at < reader.end)

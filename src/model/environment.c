@@ -42,10 +42,10 @@ bool environment_classify(enum environment_class *ret, const char *word)
 	return false;
 }
 
-bool environment_is_name(const char *word)
+bool environment_is_word(const char *text)
 {
-	return word[0] && strlen(word) <= 48 &&
-	       !word[strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-"
+	return text[0] && strlen(text) <= 48 &&
+	       !text[strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-"
 				  "_.")];
 }
 

@@ -86,6 +86,12 @@ static bool is_made_of_context(const struct subject *subject, const char *bytes,
 	       is_made_of_sibling(subject, bytes, length) || is_made_of_url(subject, bytes, length);
 }
 
+/* Next to nothing is lost to words and patterns: a random one of this length has no more. */
+static bool is_mere_length(unsigned bits, const char *bytes, size_t length)
+{
+	return length < 20 && bits * 5 >= strength_bits(bytes, length) * 3;
+}
+
 static void judge_bits(const struct subject *subject, const char *what, const char *bytes,
 		       size_t length)
 {
@@ -95,7 +101,12 @@ static void judge_bits(const struct subject *subject, const char *what, const ch
 
 	if (said)
 		text_to_size(&least, said, SIZE_MAX);
-	if (bits < least)
+	if (bits < least && is_mere_length(bits, bytes, length))
+		subject_find(subject, "password-low-entropy", NULL,
+			     "%sis too short to be hard to guess: 20 random letters and digits "
+			     "pass",
+			     what);
+	else if (bits < least)
 		subject_find(subject, "password-low-entropy", NULL,
 			     "%scan be guessed: it is made of what people make passwords of", what);
 	else if (bits < ENOUGH_BITS && !said)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "schema/dsn/dsn.h"
+#include "schema/sensitive.h"
 #include "util/text.h"
 
 /* The schemes of databases; "://" must follow, after a driver's name behind '+' perhaps. */
@@ -15,7 +16,8 @@ static const struct {
 	{ "mongodb", "mongodb-url" },   { "redis", "redis-url" },
 	{ "rediss", "redis-url" },      { "amqp", "amqp-url" },
 	{ "amqps", "amqp-url" },        { "sqlserver", "sqlserver-url" },
-	{ "mssql", "sqlserver-url" },
+	{ "mssql", "sqlserver-url" },   { "db+postgresql", "postgres-url" },
+	{ "db+mysql", "mysql-url" },
 };
 
 static const struct {
@@ -73,8 +75,13 @@ const struct value_type *value_type_by_look(const char *bytes)
  */
 static const struct value_type *type_of_dsn(const char *name, const char *bytes)
 {
-	static const char *const names[] = { "DSN",   "*_DSN",   "*_URL",
-					     "*_URI", "*_DSN_*", "*CONNECTION_STRING" };
+	static const char *const names[] = { "DSN",
+					     "*_DSN",
+					     "*_URL",
+					     "*_URI",
+					     "*_DSN_*",
+					     "*CONNECTION_STRING",
+					     "CONNECTIONSTRINGS__*" };
 	bool named = false, is_dsn;
 	struct dsn dsn;
 
@@ -115,6 +122,9 @@ const struct value_type *value_type_of(const struct variable *variable, const ch
 {
 	const struct value_type *look = NULL;
 
+	if (bytes && variable->type && value_type_is(variable->type, "secret") &&
+	    value_is_no_secret(variable, bytes, strlen(bytes)))
+		return value_type_find("string");
 	if (bytes && variable->type && variable->type_by && is_vague(variable->type)) {
 		look = value_type_by_look(bytes);
 		look = look ? look : type_of_dsn(variable->name, bytes);

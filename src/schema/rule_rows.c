@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "schema/rules.h"
 
+#include "schema/example.h"
 #include "schema/rule/key.h"
 #include "schema/rule/level.h"
 #include "schema/rule/mail.h"
@@ -12,7 +13,7 @@
 
 /* clang-format off */
 /* Names that carry a URL that others must reach, and whose owner is not the database's. */
-#define URL_NAMES   "*_URL *_URI *_ENDPOINT"
+#define URL_NAMES   "*_URL *_URI *_ENDPOINT AWS_ENDPOINT_URL_*"
 #define SERVER_URL_NAMES URL_NAMES " *_URLS *_URIS *_ENDPOINTS *_HOST *_HOSTS *_SERVER *_SERVERS *_ADDR *_ADDRESS *_API *_BASE *_DEFAULTZONE *_DEFAULT_ZONE"
 #define MODE_NAMES  "ENVIRONMENT ENV ENVIRONMENT_NAME ENV_NAME *_ENV *_ENVIRONMENT GIN_MODE ROCKET_PROFILE SPRING_PROFILES_ACTIVE MICRONAUT_ENVIRONMENTS QUARKUS_PROFILE BUGSNAG_RELEASE_STAGE"
 #define JWT_EXPIRY_NAMES "JWT_EXPIR* JWT_*_EXPIR* *_JWT_EXPIR* JWT_TTL JWT_*_TTL JWT_LIFETIME JWT_*_LIFETIME ACCESS_TOKEN_EXPIR* REFRESH_TOKEN_EXPIR* ACCESS_TOKEN_TTL REFRESH_TOKEN_TTL ACCESS_TOKEN_LIFETIME REFRESH_TOKEN_LIFETIME"
@@ -43,6 +44,10 @@ const struct rule rules[] = {
 	  "a waiver's date has passed",
 	  "",
 	  "S2:261", .fixed = true },
+	{ "waiver-unused", SEVERITIES_INFO,
+	  "a waiver that waives nothing, or is not taken",
+	  "remove it",
+	  "" },
 	{ "memory-not-locked", SEVERITIES_INFO,
 	  "values are in memory that may be swapped out",
 	  "raise the memlock limit (ulimit -l, LimitMEMLOCK=)",
@@ -112,9 +117,9 @@ const struct rule rules[] = {
 	  "compare with pattern in the manifest",
 	  "PAR-10" },
 	{ "example-looks-real", SEVERITIES_WARN,
-	  "an example in the manifest passes as a strong secret",
+	  "an example in the manifest passes as a real secret",
 	  "write an example that is none, as in <random>",
-	  "", .check = rule_check_example },
+	  "", .check_all = rule_check_examples },
 
 	/* Secrets as such. */
 	{ "secret-empty", SEVERITIES_ALWAYS,
@@ -153,6 +158,10 @@ const struct rule rules[] = {
 	  "a secret is a placeholder that was never replaced",
 	  "make a new one: openssl rand -base64 32",
 	  "S0:18; S1:11; S2:11; ASVS 13.2.3" },
+	{ "secret-is-path", SEVERITIES_DEPLOYED,
+	  "a path stands where the secret itself belongs; a warning for private keys",
+	  "put the file's content there, or name the path in a variable that programs read a file by",
+	  "" },
 	{ "secret-known-leaked", SEVERITIES_DEPLOYED,
 	  "a secret is published: in a list of leaked keys, an example or a standard",
 	  "make a new one: openssl rand -base64 32",
@@ -256,7 +265,7 @@ const struct rule rules[] = {
 	{ "password-common", SEVERITIES_DEPLOYED,
 	  "a password that everybody tries",
 	  "make a new one: openssl rand -base64 24",
-	  "ASVS 13.2.3" },
+	  "ASVS 13.2.3", .check_named = rule_check_neo4j_login, .names = "NEO4J_AUTH *_NEO4J_AUTH" },
 	{ "password-low-entropy", SEVERITIES_PRODUCTION,
 	  "a password is easy to guess",
 	  "make a new one: openssl rand -base64 24",

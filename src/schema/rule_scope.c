@@ -39,7 +39,7 @@ _Static_assert(ENVBLOCK_STRING_LIMIT == 131071, "env-too-large says so");
 
 /* clang-format off */
 static const struct scope scopes[] = {
-	{ "memory-not-locked mode-unknown run-as-root var-unknown vault-root-token secret-zero-leak framework-setting", .whole = true },
+	{ "memory-not-locked waiver-unused mode-unknown run-as-root var-unknown vault-root-token secret-zero-leak framework-setting", .whole = true },
 
 	{ "var-missing",        .keys = "required required-in required-if" },
 	{ "var-recommended",    .keys = "recommended", .said = true },
@@ -50,7 +50,7 @@ static const struct scope scopes[] = {
 	{ "duplicate-name-case loader-variable value-*" },
 	{ "length-range",       .keys = "length min-length max-length", .said = true },
 	{ "pattern-mismatch",   .keys = "pattern", .said = true },
-	{ "example-looks-real", .keys = "example", .sensitive = true, .said = true },
+	{ "example-looks-real", .keys = "example", .said = true },
 
 	{ "secret-source-not-allowed", .keys = "sources", .limit = "vault, aws or file", .sensitive = true },
 	{ "secret-max-entropy", .keys = "min-entropy-bits", .limit = "128 bits", .sensitive = true },

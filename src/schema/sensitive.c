@@ -23,33 +23,40 @@ static const char *const secret_words[] = {
 static const char *const about_secret[] = {
 	"ADDR", "ADDRESS", "AGE", "ALG", "ALGO", "ALGORITHM", "ALGORITHMS", "ALLOWED", "ARN", "AT",
 	"ATTEMPTS", "AUDIENCE", "AUTHENTICATION", "BACKEND", "BITS", "BUCKET", "BUDGET", "BYTES",
-	"CIDR", "CLASS", "CLUSTER", "COLUMN", "COST", "COUNT", "CRON", "DAYS", "DIR", "DIRECTORY",
-	"DISABLED", "DOMAIN", "ENABLED", "ENCODER", "ENCODING", "ENDPOINT", "ENFORCED", "ENGINE",
-	"EXPIRATION", "EXPIRE", "EXPIRED", "EXPIRES", "EXPIRY", "FIELD", "FILE", "FOLDER", "FORMAT",
+	"CHARSET", "CIDR", "CLAIM", "CLAIMS", "CLASS", "CLUSTER", "COLUMN", "COMPLEXITY", "COST",
+	"COUNT", "CRON", "DAYS", "DIGITS", "DIR", "DIRECTORY", "DISABLED", "DOMAIN", "DURATION",
+	"EMAIL", "ENABLED", "ENCODER", "ENCODING", "ENDPOINT", "ENFORCED", "ENGINE", "EXPIRATION",
+	"EXPIRE", "EXPIRED", "EXPIRES", "EXPIRY", "FACTOR", "FIELD", "FILE", "FOLDER", "FORMAT",
 	"GROUP", "HASHER", "HASHERS", "HEADER", "HEADERS", "HISTORY", "HOST", "HOSTS", "HOURS",
-	"HTTPONLY", "IDS", "IN", "INTERVAL", "IP", "IPS", "ISSUER", "ITERATIONS", "KWARGS", "LABEL",
-	"LEN", "LENGTH", "LEVEL", "LIFETIME", "LIMIT", "LOCATION", "MAX", "METHOD", "MIN",
-	"MINUTES", "MODE", "MOUNT", "NAME", "NAMES", "NAMESPACE", "NETWORK", "OPTIONAL", "PARAM",
-	"PATH", "PATHS", "PERIOD", "POLICY", "PORT", "PREFIX", "PROJECT", "PROMPT", "PROTO",
-	"PROTOCOL", "PROVIDER", "PROVIDERS", "QUEUE", "RATE", "REGION", "REGISTRY", "REQUIRED",
-	"RETRIES", "ROLE", "ROUNDS", "SAMESITE", "SCHEDULE", "SCOPE", "SCOPES", "SECONDS", "SECURE",
-	"SITE", "SIZE", "STORAGE", "STORE", "STRATEGY", "STRENGTH", "SUBNET", "SUBNETS", "SUFFIX",
-	"TABLE", "TCP", "THRESHOLD", "TIMEOUT", "TOPIC", "TTL", "TYPE", "UDP", "URI", "URL",
-	"VALIDATORS", "VALIDITY", "VERSION", "WINDOW", "ZONE",
+	"HTTPONLY", "IDS", "IN", "INTERVAL", "IP", "IPS", "ISSUER", "ITERATIONS", "KWARGS",
+	"LABEL", "LANGUAGE", "LEEWAY", "LEN", "LENGTH", "LEVEL", "LIFETIME", "LIMIT", "LOCALE",
+	"LOCATION", "MAX", "METHOD", "MIN", "MINUTES", "MODE", "MOUNT", "NAME", "NAMES",
+	"NAMESPACE", "NETWORK", "OPTIONAL", "PAGE", "PARAM", "PATH", "PATHS", "PATTERN", "PERIOD",
+	"POLICY", "PORT", "PREFIX", "PROJECT", "PROMPT", "PROTO", "PROTOCOL", "PROVIDER",
+	"PROVIDERS", "QUEUE", "RATE", "REALM", "REASON", "REDIRECT", "REGEX", "REGION", "REGISTRY",
+	"REQUIRED", "RETRIES", "REUSE", "ROLE", "ROUNDS", "ROUTE", "SAMESITE", "SCHEDULE", "SCOPE",
+	"SCOPES", "SECONDS", "SECURE", "SITE", "SIZE", "STATUS", "STORAGE", "STORE", "STRATEGY",
+	"STRENGTH", "SUBJECT", "SUBNET", "SUBNETS", "SUFFIX", "TABLE", "TCP", "TEMPLATE",
+	"THRESHOLD", "TIMEOUT", "TOPIC", "TTL", "TYPE", "UDP", "URI", "URL", "VALIDATORS",
+	"VALIDITY", "VERSION", "WINDOW", "ZONE",
 };
 
 static const char secret_endings[] =
-	"*_KEY KEY *_KEY_V? *_KEY_? *_WEBHOOK_URL WEBHOOK_URL";
+	"*_KEY KEY *_KEY_V? *_KEY_? *_WEBHOOK_URL WEBHOOK_URL NEO4J_AUTH *_NEO4J_AUTH";
 
 /* Names that only look like a secret's. */
 static const char not_secret[] =
 	"*_KEY_ID *PUBLIC_KEY* *_KEY_PREFIX *_KEY_NAME KEYBOARD* MONKEY* *PUBLISHABLE_KEY* "
 	"*SITE_KEY* *TOKEN_URI *TOKEN_URL *TOKEN_EXPIRE* *TOKEN_LIFETIME* *TOKEN_TTL* "
-	"PASSWORD_RESET_* PASS_THROUGH* *_SECRET_NAME *_FILE PWD *SORT_KEY *PARTITION_KEY "
+	"PASS_THROUGH* *_SECRET_NAME *_FILE PWD *SORT_KEY *PARTITION_KEY "
 	"PRIMARY_KEY *FOREIGN_KEY *SHARD_KEY *LOOKUP_KEY AMQP_ROUTING_KEY "
 	"RABBITMQ_ROUTING_KEY ROUTING_KEY S3_KEY *_S3_KEY *_ONETIME_PASSWORD *_RANDOM_ROOT_PASSWORD *ALLOW_EMPTY_*PASSWORD "
 	"*_ALLOW_CREDENTIALS *_WITH_CREDENTIALS *_SUPPORTS_CREDENTIALS *CORS*CREDENTIALS "
 	"*ALLOW_CREDENTIALS KMS_KEY *_KMS_KEY *CACHE_KEY *SECRETS_MANAGER *SECRETS_BACKEND "
+	"*OBJECT_KEY RANGE_KEY *_RANGE_KEY *PRICE_KEY *ROW_KEY *INDEX_KEY *LOCK_KEY *DEDUP_KEY "
+	"*DEDUPLICATION_KEY *IDEMPOTENCY_KEY *RATE_LIMIT_KEY *TOKEN_STORAGE_KEY "
+	"*LOCAL_STORAGE_KEY *LOCALSTORAGE_KEY *SESSION_STORAGE_KEY *TF_STATE_KEY "
+	"*TERRAFORM_STATE_KEY *TOKEN_CACHE *SECRETS_CACHE *CREDENTIALS_CACHE "
 	"ALLOW_* DISABLE_* ENABLE_* REQUIRE_* REQUIRES_* ROTATE_* SHOW_* SKIP_* USE_* VALIDATE_*";
 
 /* Build tools put variables with these prefixes into what browsers get. */
@@ -118,13 +125,37 @@ static bool ends_about_secret(const char *name)
 				      about_secret, ARRAY_LENGTH(about_secret));
 }
 
+/* What one does with passwords, as in PASSWORD_RESET_URL and FORGOT_PASSWORD_EMAIL. */
+static const char actions[] =
+	"CHANGE CHANGED EXPIRED FORGOT FORGOTTEN LOST RECOVER RECOVERY RESET UPDATED";
+
+static bool is_action(struct part part)
+{
+	return word_among((struct word){ part.start, part.length }, actions);
+}
+
+/* Part of the name of an action; PASSWORD at its end is a password, whatever is in front. */
+static bool is_of_action(struct part before, struct part part)
+{
+	const char *rest = part.start + part.length;
+	struct word word = { part.start, part.length };
+
+	if (!rest[0] || !word_among(word, "PASSWORD PASSWD"))
+		return false;
+	return is_action(before) || is_action((struct part){ rest + 1, strcspn(rest + 1, "_") });
+}
+
 static bool has_secret_word(const char *name)
 {
+	struct part before = { name, 0 };
+
 	for (;;) {
 		struct part part = { name, strcspn(name, "_") };
 
-		if (is_among(part, secret_words, ARRAY_LENGTH(secret_words)))
+		if (is_among(part, secret_words, ARRAY_LENGTH(secret_words)) &&
+		    !is_of_action(before, part))
 			return true;
+		before = part;
 		if (!name[part.length])
 			return false;
 		name += part.length + 1;

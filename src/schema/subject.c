@@ -11,6 +11,7 @@
 #include "schema/neighbours.h"
 #include "schema/rules.h"
 #include "schema/types.h"
+#include "schema/waivers.h"
 #include "util/alloc.h"
 #include "util/text.h"
 
@@ -36,6 +37,16 @@ static void complain_of_waiver(const struct subject *subject, const struct waive
 			       variable, waiver->place, "the waiver of %s has expired (%s)", rule,
 			       waiver->text),
 		    "mend the value, or give the waiver a new date and reason");
+}
+
+/* Where it can be mended: at the value, otherwise at its section; the environment's word for all.
+ */
+static struct place place_of(const struct subject *subject)
+{
+	if (subject->place.file)
+		return subject->place;
+	return subject->variable ? subject->variable->place
+				 : subject->checking->manifest->environment_place;
 }
 
 static void apply_waiver(const struct subject *subject, struct finding *finding,
@@ -70,12 +81,13 @@ static bool add(const struct subject *subject, const struct rule *row,
 	hint = hint ? hint : row->hint;
 	if (variable && text_starts(hint, MAKE_ONE))
 		hint = made = maker_hint(subject);
-	finding = report_add(
-		subject->checking->report, severity, row->id, variable ? variable->name : NULL,
-		variable ? variable->place : manifest->environment_place, "%s", message);
+	finding = report_add(subject->checking->report, severity, row->id,
+			     variable ? variable->name : NULL, place_of(subject), "%s", message);
 	report_hint(finding, "%s", hint);
-	if (waiver)
+	if (waiver) {
+		waivers_meet(subject->checking, waiver);
 		apply_waiver(subject, finding, waiver);
+	}
 	return true;
 }
 
@@ -151,6 +163,7 @@ static struct subject make_subject(const struct checking *checking, const struct
 		.checking = checking,
 		.variable = value->variable,
 		.origin = value->origin,
+		.place = value->place,
 		.source = value->source,
 		.created = value->created,
 		.sensitive = variable_is_sensitive(value->variable),
@@ -165,6 +178,9 @@ static struct subject make_subject(const struct checking *checking, const struct
 	if (subject.bytes && !subject.sensitive &&
 	    !text_equal(value->variable->text[TEXT_SENSITIVE], "no"))
 		subject.sensitive = has_password(subject.bytes);
+	if (subject.sensitive && subject.bytes &&
+	    value_is_no_secret(subject.variable, subject.bytes, subject.length))
+		subject.sensitive = false;
 	subject.type = value_type_of(value->variable, subject.bytes);
 	return subject;
 }
@@ -183,6 +199,36 @@ bool checking_find(struct subject *ret, const struct checking *checking, const c
 		return false;
 	*ret = checking_subject(checking, value);
 	return ret->length > 0;
+}
+
+/*
+ * What presets say of secrets was filled in where name or type tell of one; that a URL has a
+ * password is seen only now. *at: where to look on.
+ */
+static const struct variable *says_of_secret(const struct subject *subject, size_t *at)
+{
+	const struct manifest *manifest = subject->checking->manifest;
+
+	if (!subject->sensitive || variable_is_sensitive(subject->variable))
+		return NULL;
+	while (*at < manifest->preset_sections_count) {
+		const struct preset_section *section = &manifest->preset_sections[(*at)++];
+
+		if (section->subject == PRESET_SENSITIVE)
+			return &section->says;
+	}
+	return NULL;
+}
+
+const char *subject_text(const struct subject *subject, enum text_key key)
+{
+	const struct variable *says = subject->variable;
+
+	for (size_t at = 0; says; says = says_of_secret(subject, &at)) {
+		if (says->text[key])
+			return says->text[key];
+	}
+	return NULL;
 }
 
 bool subject_in(const struct subject *subject, enum environment_class class)

@@ -28,8 +28,14 @@
 #define TLS_MIN_NAMES      "*TLS_MIN *TLS_MIN_V* *TLS_MIN_PROTOCOL* *MIN_TLS *MIN_TLS_V* *MIN_TLS_PROTOCOL* *TLS_MINIMUM *TLS_MINIMUM_* *MINIMUM_TLS *MINIMUM_TLS_* *SSL_MIN *SSL_MIN_V* *SSL_MIN_PROTOCOL* *MIN_SSL_V* PGSSLMINPROTOCOLVERSION"
 #define PAYMENT_MODES      "PAYPAL_MODE PAYPAL_ENV* BRAINTREE_ENV* PLAID_ENV* SQUARE_ENV* ADYEN_ENV* CHECKOUT_ENV* KLARNA_ENV* WORLDPAY_ENV* GOCARDLESS_ENV* *_PAYPAL_MODE"
 #define STORE_NAMES        "DB_NAME *_DB_NAME DATABASE_NAME *_DATABASE_NAME DB_DATABASE POSTGRES_DB PGDATABASE MYSQL_DATABASE MYSQL_DB MARIADB_DATABASE MONGO_DB MONGO_DATABASE MONGODB_DB MONGODB_DATABASE *_BUCKET *_BUCKET_NAME BUCKET BUCKET_NAME *_QUEUE *_QUEUE_NAME QUEUE_NAME *_TOPIC *_TOPIC_NAME"
-#define SERVER_NAMES       "DB_HOST *_DB_HOST DATABASE_HOST *_DATABASE_HOST POSTGRES_HOST *_POSTGRES_HOST POSTGRES_SERVER PGHOST MYSQL_HOST *_MYSQL_HOST MARIADB_HOST MONGO_HOST MONGODB_HOST MSSQL_HOST REDIS_HOST *_REDIS_HOST VALKEY_HOST RABBITMQ_HOST AMQP_HOST MEMCACHED_HOST ELASTICSEARCH_HOST OPENSEARCH_HOST CLICKHOUSE_HOST"
-#define BIND_NAMES         "HOST BIND *_BIND BIND_HOST *_BIND_HOST BIND_ADDR BIND_ADDRESS *_BIND_ADDR *_BIND_ADDRESS LISTEN *_LISTEN LISTEN_HOST LISTEN_ADDR LISTEN_ADDRESS *_LISTEN_ADDR *_LISTEN_ADDRESS SERVER_HOST SERVER_ADDRESS UVICORN_HOST FLASK_RUN_HOST HTTP_ADDR ADDR"
+#define SERVER_NAMES       "DB_HOST *_DB_HOST DATABASE_HOST *_DATABASE_HOST POSTGRES_HOST *_POSTGRES_HOST POSTGRES_SERVER PGHOST MYSQL_HOST *_MYSQL_HOST MARIADB_HOST MONGO_HOST MONGODB_HOST MSSQL_HOST REDIS_HOST *_REDIS_HOST VALKEY_HOST RABBITMQ_HOST AMQP_HOST MEMCACHED_HOST ELASTICSEARCH_HOST OPENSEARCH_HOST CLICKHOUSE_HOST *_RABBITMQ_HOST KAFKA_HOST NATS_HOST CASSANDRA_HOST MEMCACHED_SERVERS MEMCACHE_SERVERS MQTT_HOST MQTT_BROKER MQTT_BROKER_HOST"
+/* Lists of a cluster's servers: a program that stands beside one of them knows its name. */
+#define CLUSTER_NAMES      "*KAFKA_BROKER *KAFKA_BROKERS *KAFKA_BROKER_LIST *KAFKA_HOSTS *KAFKA_SERVERS *KAFKA_URL *KAFKA_BROKER_URL *BOOTSTRAP_SERVERS *BOOTSTRAP_SERVER *ELASTICSEARCH_HOSTS *ELASTICSEARCH_NODES *ELASTICSEARCH_URIS *ELASTIC_HOSTS *OPENSEARCH_HOSTS *OPENSEARCH_NODES *REDIS_NODES *REDIS_HOSTS *REDIS_CLUSTER_NODES *REDIS_SENTINELS *RABBITMQ_HOSTS *RABBITMQ_ADDRESSES *AMQP_HOSTS *CASSANDRA_HOSTS *CONTACT_POINTS *SCYLLA_HOSTS *MONGO_HOSTS *MONGODB_HOSTS *NATS_SERVERS *ZOOKEEPER_CONNECT *ZOOKEEPER_HOSTS *ZOOKEEPER_SERVERS *ETCD_ENDPOINTS MQTT_URL *_MQTT_URL MQTT_URI MQTT_BROKER_URL"
+#define LDAP_NAMES         "*LDAP_URL *LDAP_URLS *LDAP_URI *LDAP_URIS *LDAP_SERVER_URI *LDAP_SERVER *LDAP_SERVERS *LDAP_HOST *LDAP_ENDPOINT"
+#define PLAIN_NAMES        "*FTP_URL *FTP_URI MQTT_URL *_MQTT_URL MQTT_URI MQTT_BROKER_URL *NEO4J_URI *NEO4J_URL VAULT_ADDR BAO_ADDR NOMAD_ADDR CONSUL_HTTP_ADDR"
+#define ORIGIN_NAMES       "CORS *_CORS ENABLE_CORS *CORS_WHITELIST *CORS_DOMAIN *CORS_DOMAINS *CORS_HOSTS *CORS_URL *CORS_URLS *CORS_ALLOWED *CORS_*ORIGIN* *ALLOWED_ORIGINS *ALLOWED_ORIGIN *ALLOW_ORIGINS *ALLOW_ORIGIN *TRUSTED_ORIGINS ORIGIN ORIGINS"
+#define ANYTHING           "* \"*\" '*' [*] [\"*\"] ['*']"
+#define BIND_NAMES         "HOST BIND *_BIND BIND_HOST *_BIND_HOST BIND_ADDR BIND_ADDRESS *_BIND_ADDR *_BIND_ADDRESS LISTEN *_LISTEN LISTEN_HOST LISTEN_ADDR LISTEN_ADDRESS *_LISTEN_ADDR *_LISTEN_ADDRESS SERVER_HOST SERVER_ADDRESS UVICORN_HOST FLASK_RUN_HOST *_ADDR ADDR"
 #define JWT_ALG_NAMES      "JWT_ALG JWT_ALGO JWT_ALGORITHM JWT_ALGORITHMS JWT_SIGNING_ALG JWT_SIGNING_ALGORITHM *_JWT_ALG *_JWT_ALGO *_JWT_ALGORITHM *_JWT_ALGORITHMS *_JWT_SIGNING_ALGORITHM ALGORITHM"
 
 const struct switch_row switch_rows[] = {
@@ -38,6 +44,8 @@ const struct switch_row switch_rows[] = {
 	  "debugging is on: Flask reads all but 0, false and no as true", .inherited = true },
 	{ "debug-enabled", DEBUG_SWITCHES, "FLASK_DEBUG " DEBUG_OTHERS, SWITCH_TRUE, NULL,
 	  "debugging is on", .inherited = true },
+	{ "debug-enabled", "WP_DEBUG_DISPLAY", NULL, SWITCH_TRUE, NULL,
+	  "errors are shown to visitors" },
 	{ "debug-enabled", "DEBUG_*", DEBUG_SETTINGS, SWITCH_CUSTOM, NULL,
 	  "debugging is on", .is_bad = switch_is_debug_word },
 	{ "debug-enabled", "DEBUG", NULL, SWITCH_CUSTOM, NULL,
@@ -66,7 +74,7 @@ const struct switch_row switch_rows[] = {
 	  "opens a debugger's or monitor's port without login", .inherited = true },
 	{ "dev-tooling", "NODE_DEBUG NODE_DEBUG_NATIVE", NULL, SWITCH_SET, NULL,
 	  "Node.js logs its own doings", .inherited = true },
-	{ "dev-tooling", "PYTHONDEVMODE PYTHONINSPECT PYTHONASYNCIODEBUG", NULL, SWITCH_SET, NULL,
+	{ "dev-tooling", "PYTHONDEVMODE PYTHONINSPECT PYTHONASYNCIODEBUG PYTHONDEBUG", NULL, SWITCH_SET, NULL,
 	  "switches a debugging mode of Python on, whatever the text is", .inherited = true },
 	{ "dev-tooling", "PYTHONBREAKPOINT", NULL, SWITCH_NOT_WORD, "0",
 	  "breakpoint() stops the program in a debugger", .inherited = true },
@@ -90,16 +98,26 @@ const struct switch_row switch_rows[] = {
 	  "the program restarts when its files change", .inherited = true },
 	{ "dev-tooling", "FLASK_RUN_DEBUGGER DEBUGBAR_ENABLED *_DEBUGBAR_ENABLED DEBUG_TOOLBAR DEBUG_TOOLBAR_ENABLED *_DEBUG_TOOLBAR *_DEBUG_TOOLBAR_ENABLED", "*DISABLE*", SWITCH_TRUE, NULL,
 	  "a debugger is part of the pages" },
+	{ "dev-tooling", "DEV_MODE *_DEV_MODE DEVELOPMENT DEVELOPMENT_MODE *_DEVELOPMENT_MODE TESTING FLASK_TESTING TEST_MODE", NULL, SWITCH_TRUE, NULL,
+	  "the program runs as it does for development or tests" },
+	{ "dev-tooling", "TELESCOPE_ENABLED USE_MOCK USE_MOCKS MOCK_MODE *_USE_MOCK *_USE_MOCKS", NULL, SWITCH_TRUE, NULL,
+	  "a tool for development is on", AT_PRODUCTION_WARN },
+	{ "dev-tooling", "*_URL *_URI *_ENDPOINT *_ORIGIN *_DOMAIN", "*NGROK* *TUNNEL*", SWITCH_PART, ".ngrok.io .ngrok.app .ngrok-free.app .ngrok-free.dev .loca.lt .trycloudflare.com .serveo.net .localhost.run //webhook.site .requestcatcher.com .pipedream.net",
+	  "leads through a tunnel to a developer's machine, or to a catcher of requests" },
+	{ "dev-tooling", "MAGE_MODE", NULL, SWITCH_WORD, "developer",
+	  "Magento runs as it does for development" },
 	{ "dev-tooling", "XDEBUG_MODE", NULL, SWITCH_NOT_WORD, "off",
 	  "Xdebug is on", .inherited = true },
 
 	/* Certificates. */
-	{ "tls-verification-disabled", "*REJECT_UNAUTHORIZED *_SSL_VERIFY SSL_VERIFY *VERIFY_SSL *VERIFY_CERTS *VERIFY_CERT *_TLS_VERIFY TLS_VERIFY *VERIFY_TLS *VERIFY_CERTIFICATE *VERIFY_CERTIFICATES *SSL_VERIFICATION *TLS_VERIFICATION *SSL_VERIFY_PEER *SSL_VERIFYPEER *STRICT_SSL *VERIFY_HOSTNAME REQUESTS_VERIFY *_REQUESTS_VERIFY HTTPX_VERIFY HTTP_VERIFY PYTHONHTTPSVERIFY CARGO_HTTP_CHECK_REVOKE", "DOCKER_TLS_VERIFY *NO_VERIFY_SSL *NO_VERIFY_TLS *NO_VERIFY_HOSTNAME *SKIP_VERIFY_* *DISABLE_VERIFY_*", SWITCH_FALSE, NULL,
+	{ "tls-verification-disabled", "*REJECT_UNAUTHORIZED *_SSL_VERIFY SSL_VERIFY *VERIFY_SSL *VERIFY_CERTS *VERIFY_CERT *_TLS_VERIFY TLS_VERIFY *VERIFY_TLS *VERIFY_CERTIFICATE *VERIFY_CERTIFICATES *SSL_VERIFICATION *TLS_VERIFICATION *SSL_VERIFY_PEER *SSL_VERIFYPEER *STRICT_SSL *VERIFY_HOSTNAME REQUESTS_VERIFY *_REQUESTS_VERIFY HTTPX_VERIFY HTTP_VERIFY HTTPS_VERIFY *SSL_CERT_VERIFY *TLS_VERIFY_PEER PYTHONHTTPSVERIFY CARGO_HTTP_CHECK_REVOKE", "DOCKER_TLS_VERIFY *NO_VERIFY_SSL *NO_VERIFY_TLS *NO_VERIFY_HOSTNAME *SKIP_VERIFY_* *DISABLE_VERIFY_*", SWITCH_FALSE, NULL,
 	  "certificates are not verified", .inherited = true },
 	{ "tls-verification-disabled", "*VERIFY_MODE *SSL_VERIFICATION_MODE *TLS_VERIFICATION_MODE *SSL_VERIFICATIONMODE *TLS_VERIFICATIONMODE *_SSL_VERIFY *_TLS_VERIFY *SSL_CERT_REQS *TLS_CERT_REQS", NULL, SWITCH_WORD, "none cert_none verify_none ssl_verify_none ssl.cert_none openssl::ssl::verify_none",
 	  "certificates are not verified", .inherited = true },
-	{ "tls-verification-disabled", "*SKIP_VERIFY *_INSECURE *INSECURE_SKIP_VERIFY *ALLOW_SELFSIGNED *ALLOW_SELF_SIGNED *SKIP_TLS_VERIFY *SKIP_SSL_VERIFY *SKIP_SSL_VALIDATION *SKIP_TLS_VERIFICATION *SKIP_SSL_VERIFICATION *NO_VERIFY_SSL *NO_VERIFY_TLS *SSL_NO_VERIFY *DISABLE_SSL_VERIFICATION *DISABLE_SSL_VERIFY *DISABLE_TLS_VERIFY *DISABLE_TLS_VERIFICATION *TRUST_SERVER_CERTIFICATE *TRUST_ALL_CERTS *TRUST_ALL_CERTIFICATES *ACCEPT_INVALID_CERTS *ALLOW_INVALID_CERTS *ALLOW_INVALID_CERTIFICATES", "*OTLP_*INSECURE", SWITCH_TRUE, NULL,
+	{ "tls-verification-disabled", "*SKIP_VERIFY INSECURE *_INSECURE INSECURE_TLS *_INSECURE_TLS INSECURE_SSL *_INSECURE_SSL *INSECURE_SKIP_VERIFY *ALLOW_SELFSIGNED *ALLOW_SELF_SIGNED *SKIP_TLS_VERIFY *SKIP_SSL_VERIFY *SKIP_SSL_VALIDATION *SKIP_TLS_VERIFICATION *SKIP_SSL_VERIFICATION *NO_VERIFY_SSL *NO_VERIFY_TLS *SSL_NO_VERIFY *DISABLE_SSL_VERIFICATION *DISABLE_SSL_VERIFY *DISABLE_TLS_VERIFY *DISABLE_TLS_VERIFICATION *TRUST_SERVER_CERTIFICATE *TRUST_ALL_CERTS *TRUST_ALL_CERTIFICATES *ACCEPT_INVALID_CERTS *ALLOW_INVALID_CERTS *ALLOW_INVALID_CERTIFICATES", "*OTLP_*INSECURE", SWITCH_TRUE, NULL,
 	  "certificates are not verified", .pardons = switch_peer_is_local, .inherited = true },
+	{ "tls-verification-disabled", "*LDAP_TLS_REQCERT *LDAP_TLS_REQUIRE_CERT LDAPTLS_REQCERT", NULL, SWITCH_WORD, "never allow try",
+	  "a wrong certificate of the directory is taken", .inherited = true },
 	{ "tls-verification-disabled", "GIT_SSL_NO_VERIFY", NULL, SWITCH_SET, NULL,
 	  "git verifies no certificate, whatever the text is", .inherited = true },
 	{ "tls-verification-disabled", "PIP_TRUSTED_HOST", NULL, SWITCH_SET, NULL,
@@ -124,7 +142,7 @@ const struct switch_row switch_rows[] = {
 	  "OAuth is allowed over plain http, whatever the text is", .inherited = true },
 	{ "insecure-transport", "*OTLP_*INSECURE", NULL, SWITCH_TRUE, NULL,
 	  "telemetry is sent unencrypted", AT_PRODUCTION_WARN, .pardons = switch_peer_is_local, .inherited = true },
-	{ "insecure-transport", "*_USE_SSL *_USE_TLS *_SSL *_TLS USE_SSL USE_TLS", TLS_OTHERS, SWITCH_WORD, "0 f false n no off disable disabled none",
+	{ "insecure-transport", "*_USE_SSL *_USE_TLS *_SSL *_TLS USE_SSL USE_TLS *MINIO_SECURE", TLS_OTHERS, SWITCH_WORD, "0 f false n no off disable disabled none",
 	  "encryption is switched off", .pardons = switch_is_encrypted_or_local },
 	{ "insecure-transport", TLS_ENABLED, NULL, SWITCH_FALSE, NULL,
 	  "encryption is switched off", .pardons = switch_is_encrypted_or_local },
@@ -132,6 +150,24 @@ const struct switch_row switch_rows[] = {
 	  "connections without encryption are allowed" },
 	{ "insecure-transport", "*KAFKA_SECURITY_PROTOCOL", NULL, SWITCH_WORD, "plaintext sasl_plaintext",
 	  "the connection to Kafka is not encrypted", .pardons = switch_is_encrypted_or_local },
+	{ "insecure-transport", LDAP_NAMES, NULL, SWITCH_CUSTOM, NULL,
+	  "passwords are sent to the directory unencrypted: use ldaps://", .is_bad = switch_is_plain_server, .pardons = switch_starts_tls },
+	{ "insecure-transport", LDAP_NAMES, NULL, SWITCH_CUSTOM, NULL,
+	  "passwords are sent to the directory unencrypted: use ldaps://", AT_PRODUCTION_WARN, .is_bad = switch_is_plain_inside, .pardons = switch_starts_tls },
+	{ "insecure-transport", PLAIN_NAMES, NULL, SWITCH_CUSTOM, NULL,
+	  "the connection is not encrypted: use https, mqtts, sftp, or bolt+s for Neo4j", .is_bad = switch_is_plain_server },
+	{ "insecure-transport", PLAIN_NAMES, NULL, SWITCH_CUSTOM, NULL,
+	  "the connection is not encrypted: use https, mqtts, sftp, or bolt+s for Neo4j", AT_PRODUCTION_WARN, .is_bad = switch_is_plain_inside },
+	{ "tls-verification-disabled", "*NEO4J_URI *NEO4J_URL", NULL, SWITCH_PART, "+ssc://",
+	  "any certificate is taken" },
+	{ "insecure-transport", "DISABLE_SSL DISABLE_TLS *_DISABLE_SSL *_DISABLE_TLS ALLOW_INSECURE_HTTP", NULL, SWITCH_TRUE, NULL,
+	  "encryption is switched off", AT_PRODUCTION_WARN, .pardons = switch_peer_is_local },
+	{ "insecure-transport", "NEO4J_AUTH *_NEO4J_AUTH", NULL, SWITCH_WORD, "none",
+	  "the database lets everybody in without a password" },
+	{ "db-url-default-credentials", "MINIO_ROOT_USER RABBITMQ_DEFAULT_USER", NULL, SWITCH_WORD, "minioadmin guest",
+	  "is the user that comes with the product, and no password is set for it", .pardons = switch_has_password_beside },
+	{ "db-url-default-credentials", "MINIO_ROOT_USER RABBITMQ_DEFAULT_USER", NULL, SWITCH_WORD, "minioadmin guest",
+	  "is the user that comes with the product", AT_PRODUCTION_WARN },
 	{ "insecure-transport", "POSTGRES_HOST_AUTH_METHOD", NULL, SWITCH_WORD, "trust",
 	  "the database lets everybody in without a password" },
 	{ "insecure-transport", "*ALLOW_EMPTY_PASSWORD *ALLOW_EMPTY_ROOT_PASSWORD", NULL, SWITCH_NOT_FALSE, NULL,
@@ -166,13 +202,17 @@ const struct switch_row switch_rows[] = {
 	  "is below TLS 1.2", .is_bad = switch_is_below_tls12 },
 	{ "tls-min-version", TLS_MIN_NAMES, NULL, SWITCH_CUSTOM, NULL,
 	  "is TLS 1.2; 1.3 is better", AT_PRODUCTION_WARN, .is_bad = switch_is_tls12 },
-	{ "tls-min-version", "SERVER_SSL_PROTOCOL SERVER_SSL_ENABLED_PROTOCOLS SERVER_SSL_ENABLEDPROTOCOLS", NULL, SWITCH_ITEM, "sslv2 sslv2hello sslv3 tlsv1 tlsv1.0 tlsv1.1",
-	  "allows TLS below 1.2" },
+	{ "tls-min-version", "TLS_VERSION *_TLS_VERSION TLS_VERSIONS *_TLS_VERSIONS SSL_PROTOCOL *_SSL_PROTOCOL SSL_PROTOCOLS *_SSL_PROTOCOLS TLS_PROTOCOLS *_TLS_PROTOCOLS SERVER_SSL_ENABLED_PROTOCOLS SERVER_SSL_ENABLEDPROTOCOLS", "*MIN_TLS_VERSION *MAX_TLS_VERSION", SWITCH_CUSTOM, NULL,
+	  "allows TLS below 1.2", .is_bad = switch_lists_old_tls },
 	{ "tls-min-version", "NODE_OPTIONS", NULL, SWITCH_OPTION, "--tls-min-v1.0 --tls-min-v1.1",
 	  "allows TLS below 1.2", .inherited = true },
 
 	{ "db-url-localhost", SERVER_NAMES, NULL, SWITCH_CUSTOM, NULL,
 	  "the server is this machine", AT_PRODUCTION_WARN, .is_bad = switch_is_this_machine },
+	{ "url-localhost", "PHX_HOST", NULL, SWITCH_CUSTOM, NULL,
+	  "links are made for this machine", .is_bad = switch_is_this_machine },
+	{ "db-url-localhost", CLUSTER_NAMES, NULL, SWITCH_CUSTOM, NULL,
+	  "a server in the list is this machine", .is_bad = switch_lists_this_machine },
 
 	/* Cookies and http. */
 	{ "origin-wildcard", "ALLOW_ALL_ORIGINS *_ALLOW_ALL_ORIGINS ALLOW_ANY_ORIGIN *_ALLOW_ANY_ORIGIN CORS_ORIGIN_ALLOW_ALL *_CORS_ORIGIN_ALLOW_ALL CORS_ALLOW_ALL *_CORS_ALLOW_ALL", NULL, SWITCH_TRUE, NULL,
@@ -213,8 +253,6 @@ const struct switch_row switch_rows[] = {
 	  "the program speaks plain HTTP: what stands in front of it has to encrypt", SUBJECT_INFO, .preset = "spring" },
 	{ "smtp-tls-disabled", "EMAIL_URL", NULL, SWITCH_CUSTOM, NULL,
 	  "mail is sent unencrypted: smtp+tls:// and smtps:// are not", .is_bad = switch_is_plain_mail_url, .preset = "django" },
-	{ "smtp-port-plain", "EMAIL_URL", NULL, SWITCH_CUSTOM, NULL,
-	  "the port is 25", .is_bad = switch_is_mail_relay },
 	{ "framework-setting", "MANAGEMENT_SECURITY_ENABLED", NULL, SWITCH_FALSE, NULL,
 	  "lets everybody see the management endpoints" },
 	{ "framework-setting", "MANAGEMENT_ENDPOINT_SHUTDOWN_ENABLED", NULL, SWITCH_TRUE, NULL,
@@ -227,6 +265,12 @@ const struct switch_row switch_rows[] = {
 	  "tells visitors about the inside" },
 	{ "framework-setting", "SPRING_JPA_HIBERNATE_DDL_AUTO", NULL, SWITCH_WORD, "create create-only create-drop drop update",
 	  "lets the program change or drop the tables" },
+	{ "framework-setting", "SEQUELIZE_SYNC", NULL, SWITCH_WORD, "force alter",
+	  "lets the program change or drop the tables" },
+	{ "framework-setting", "PASSWORD_MIN_LENGTH *_PASSWORD_MIN_LENGTH MIN_PASSWORD_LENGTH *_MIN_PASSWORD_LENGTH", NULL, SWITCH_BELOW, "8",
+	  "lets users have passwords of fewer than 8 characters" },
+	{ "hash-too-weak", "BCRYPT_ROUNDS *_BCRYPT_ROUNDS BCRYPT_COST *_BCRYPT_COST SALT_ROUNDS *_SALT_ROUNDS", NULL, SWITCH_BELOW, "10",
+	  "is fewer than the 10 rounds that bcrypt needs" },
 	{ "framework-setting", "TYPEORM_SYNCHRONIZE TYPEORM_DROP_SCHEMA DB_SYNCHRONIZE *_DB_SYNCHRONIZE DATABASE_SYNCHRONIZE *_DATABASE_SYNCHRONIZE", NULL, SWITCH_TRUE, NULL,
 	  "lets the program change or drop the tables" },
 	{ "framework-setting", "GRAPHQL_INTROSPECTION *_GRAPHQL_INTROSPECTION GRAPHQL_INTROSPECTION_ENABLED *_GRAPHQL_INTROSPECTION_ENABLED ENABLE_INTROSPECTION APOLLO_INTROSPECTION GRAPHQL_PLAYGROUND *_GRAPHQL_PLAYGROUND GRAPHQL_PLAYGROUND_ENABLED ENABLE_PLAYGROUND GRAPHIQL GRAPHIQL_ENABLED ENABLE_GRAPHIQL HASURA_GRAPHQL_ENABLE_CONSOLE HASURA_GRAPHQL_DEV_MODE", NULL, SWITCH_TRUE, NULL,
@@ -237,6 +281,8 @@ const struct switch_row switch_rows[] = {
 	  "is a cache of one process, or none" },
 
 	/* Mail. */
+	{ "smtp-port-plain", "MAILER_DSN *_MAILER_DSN MAILER_URL EMAIL_URL *_EMAIL_URL MAIL_URL *_MAIL_URL MAIL_DSN SMTP_DSN EMAIL_SERVER", NULL, SWITCH_CUSTOM, NULL,
+	  "mail goes to the port between mail servers", .is_bad = switch_is_smtp_port_25 },
 	{ "mail-backend-dev", "EMAIL_BACKEND *_EMAIL_BACKEND", NULL, SWITCH_PART, "console locmem dummy filebased",
 	  "mail is written down, not sent" },
 	{ "mail-backend-dev", "MAIL_MAILER MAIL_DRIVER", NULL, SWITCH_WORD, "log array",
@@ -252,6 +298,13 @@ const struct switch_row switch_rows[] = {
 	{ "origin-wildcard", "CORS_ALLOW_ALL_ORIGINS CORS_ORIGIN_ALLOW_ALL CORS_ALLOW_ALL", NULL, SWITCH_TRUE, NULL,
 	  "lets the pages of every origin in" },
 
+	{ "origin-wildcard", ORIGIN_NAMES, "*HEADER* *METHOD*", SWITCH_ITEM, ANYTHING " https://* http://* *://*",
+	  "every origin is allowed", .pardons = switch_has_list_type },
+	{ "hosts-wildcard", "*ALLOWED_HOSTS *ALLOWED_HOST *TRUSTED_HOSTS", NULL, SWITCH_ITEM, ANYTHING,
+	  "any host name is accepted", .pardons = switch_has_list_type },
+	{ "hosts-wildcard", "ALLOWEDHOSTS *_ALLOWEDHOSTS", NULL, SWITCH_WORD, "*",
+	  "any host name is accepted", AT_PRODUCTION_WARN },
+
 	/* Payments and markets. */
 	{ "api-key-test-mode", PAYMENT_MODES, NULL, SWITCH_WORD, "sandbox test testing development dev",
 	  "payments go to the provider's sandbox" },
@@ -259,6 +312,8 @@ const struct switch_row switch_rows[] = {
 	  "payments are real" },
 	{ "api-key-test-mode", "*_URL *_URI *_ENDPOINT *_HOST *_BASE *_SERVER *_API", "*SANDBOX* *TESTNET* *_TEST_* SMTP_* *_SMTP_* EMAIL_* *_EMAIL_* MAIL_* *_MAIL_*", SWITCH_CUSTOM, NULL,
 	  "is a host for tests and sandboxes", .is_bad = switch_is_sandbox_host },
+	{ "api-key-test-mode", "MOCK_PAYMENTS FAKE_PAYMENTS *_MOCK_PAYMENTS *_FAKE_PAYMENTS", NULL, SWITCH_TRUE, NULL,
+	  "payments are not real" },
 	{ "api-key-test-mode", "*_USE_SANDBOX *_SANDBOX_MODE PAYPAL_SANDBOX SQUARE_SANDBOX *_TESTNET *_USE_TESTNET PAPER_TRADING *_PAPER_TRADING *_PAPER", NULL, SWITCH_TRUE, NULL,
 	  "nothing is real: the provider's sandbox is used" },
 

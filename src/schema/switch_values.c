@@ -6,12 +6,14 @@
 #include "crypto/jwt_alg.h"
 #include "schema/dsn/dsn.h"
 #include "schema/grammar.h"
+#include "schema/host.h"
 #include "schema/neighbours.h"
 #include "schema/switches.h"
 #include "schema/words.h"
 #include "util/alloc.h"
 #include "util/ascii.h"
 #include "util/text.h"
+#include "util/url.h"
 
 #define ALNUM           "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 #define NAMESPACE       ALNUM "_:*,. /@-"
@@ -111,12 +113,14 @@ bool switch_is_this_machine(const struct subject *subject)
 	return !strchr(subject->bytes, '/') && address_is_local(subject->bytes);
 }
 
+/* A server within the cluster, as MinIO's, is url-http's matter: a warning. */
 bool switch_is_plain_http(const struct subject *subject)
 {
-	struct word scheme = { subject->bytes, 7 };
+	_cleanup_(url_done) struct url url = { 0 };
 
-	return subject->length > 7 && word_is(scheme, "http://") &&
-	       !address_is_local(subject->bytes);
+	return !url_parse(&url, subject->bytes) && text_equal(url.scheme, "http") &&
+	       !address_is_local(subject->bytes) && !host_is_internal(url.host) &&
+	       !host_is_link_local(url.host);
 }
 
 bool switch_is_docker_plain(const struct subject *subject)
@@ -217,16 +221,6 @@ bool switch_is_plain_mail_url(const struct subject *subject)
 
 	dsn_done(&dsn);
 	return plain;
-}
-
-bool switch_is_mail_relay(const struct subject *subject)
-{
-	struct dsn dsn;
-	bool relay = !dsn_parse(&dsn, subject->bytes, subject->length, DSN_SMTP) &&
-		     dsn.host_count > 0 && dsn.hosts[0].port == 25;
-
-	dsn_done(&dsn);
-	return relay;
 }
 
 /* Payments and markets. */

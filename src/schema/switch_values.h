@@ -26,7 +26,11 @@ bool switch_is_any_address(const struct subject *subject);
 bool switch_has_any_address(const struct subject *subject);
 bool switch_is_beyond_pool(const struct subject *subject);
 bool switch_is_plain_mail_url(const struct subject *subject);
-bool switch_is_mail_relay(const struct subject *subject);
+bool switch_is_plain_server(const struct subject *subject);
+bool switch_is_plain_inside(const struct subject *subject);
+bool switch_lists_this_machine(const struct subject *subject);
+bool switch_lists_old_tls(const struct subject *subject);
+bool switch_is_smtp_port_25(const struct subject *subject);
 
 /* What makes a bad value good. */
 bool switch_emits_unset(const struct subject *subject);
@@ -36,3 +40,6 @@ bool switch_database_is_local(const struct subject *subject);
 bool switch_is_this_machine(const struct subject *subject);
 bool switch_cookie_is_secure(const struct subject *subject);
 bool switch_rails_forces_ssl(const struct subject *subject);
+bool switch_starts_tls(const struct subject *subject);
+bool switch_has_list_type(const struct subject *subject);
+bool switch_has_password_beside(const struct subject *subject);

@@ -214,7 +214,7 @@ const struct value_type value_types[] = {
 	  "make a new one: keystrap keygen", .sensitive = true, .check = type_check_age_key },
 	{ "bcrypt-hash", "a bcrypt hash of cost 10 or more",
 	  "", "hunter2", "", NULL,
-	  "hash it with cost 12: htpasswd -nbBC 12", .sensitive = true, .check = type_check_bcrypt_hash },
+	  "hash the password: htpasswd -nBC 12 user | cut -d: -f2", .sensitive = true, .check = type_check_bcrypt_hash },
 	{ "argon2-hash", "an Argon2 hash in PHC form",
 	  "", "hunter2", "", NULL,
 	  "hash it with argon2id, m=19456, t=2, p=1 or more", .sensitive = true, .check = type_check_argon2_hash },

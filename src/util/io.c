@@ -322,3 +322,36 @@ char *path_beside(const char *beside, const char *path)
 		return text_copy(path);
 	return text_format("%s/%s", strcmp(directory, "/") == 0 ? "" : directory, path);
 }
+
+/* Where the last segment of the path that begins at root starts. */
+static size_t last_segment(const char *path, size_t root, size_t length)
+{
+	while (length > root && path[length - 1] != '/')
+		length--;
+	return length;
+}
+
+char *path_normal(const char *path)
+{
+	size_t root = path[0] == '/', length = root;
+	char *normal = text_copy(path);
+
+	/* What is kept is never ahead of what is read. */
+	while (*path) {
+		size_t size = strcspn(path, "/"), last = last_segment(normal, root, length);
+		bool up = size == 2 && strncmp(path, "..", 2) == 0;
+
+		if (up && length > root &&
+		    !(length - last == 2 && strncmp(normal + last, "..", 2) == 0)) {
+			length = last > root ? last - 1 : root;
+		} else if (size > 0 && !(size == 1 && *path == '.') && !(up && root)) {
+			if (length > root)
+				normal[length++] = '/';
+			memmove(normal + length, path, size);
+			length += size;
+		}
+		path += size + (path[size] == '/');
+	}
+	normal[length] = '\0';
+	return normal;
+}

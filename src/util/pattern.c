@@ -9,7 +9,7 @@
 #include "util/alloc.h"
 
 /*
- * Of one match: steps of backtracking, some 10 ms, at worst 300; how deep they nest; KiB for
+ * Of one match: steps of backtracking, some 10 ms, at worst 500; how deep they nest; KiB for
  * remembering them. A group of two words that repeats over a value of 64 KiB stays within them.
  * PCRE2 does not say how many steps it took: a match starts with few and is tried again with four
  * times as many, and only what was not enough is charged.
@@ -18,6 +18,9 @@
 #define LIMIT_STEPS 250000
 #define LIMIT_DEPTH 250000
 #define LIMIT_HEAP  (16 * 1024)
+
+/* A step may look at all of a value: those of long values count for several. */
+#define STEP_BYTES 4096
 
 /* Of compiling: parentheses inside each other. */
 #define LIMIT_NESTING 50
@@ -116,11 +119,11 @@ static bool is_undecided(int result)
 enum pattern_result pattern_match(const struct pattern *pattern, const char *bytes, size_t length,
 				  size_t *steps_left)
 {
-	size_t steps = LIMIT_FIRST;
+	size_t steps = LIMIT_FIRST, weight = 1 + length / STEP_BYTES;
 	int result = match(pattern, bytes, length, steps);
 
 	while (is_undecided(result)) {
-		*steps_left -= steps < *steps_left ? steps : *steps_left;
+		*steps_left -= steps * weight < *steps_left ? steps * weight : *steps_left;
 		if (result != PCRE2_ERROR_MATCHLIMIT || steps == LIMIT_STEPS || *steps_left == 0)
 			return PATTERN_GAVE_UP;
 		steps = steps * 4 < LIMIT_STEPS ? steps * 4 : LIMIT_STEPS;

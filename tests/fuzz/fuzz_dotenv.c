@@ -21,7 +21,7 @@ static void read_again(const struct dotenv *first)
 		size_t length;
 		const char *bytes = secret_reveal(first->entries[i].secret, &length);
 
-		assert(!name_wrong(first->entries[i].name) && !memchr(bytes, '\0', length));
+		assert(!name_foreign_wrong(first->entries[i].name) && !memchr(bytes, '\0', length));
 		dotenv_write(&text, first->entries[i].name, bytes, length);
 	}
 	second = dotenv_parse("again", buf_text(&text), text.length, &report);

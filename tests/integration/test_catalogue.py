@@ -103,6 +103,13 @@ BAD = ("[keystrap]\nenvironmet = x\n[A]\nvalue = 1\n", "[A]\nfro = x\n", "[A]\nt
        "[A]\nvalue = 1\n[rules]\nmanifest-error = off\n", "[keystrap]\npresets = djano\n[A]\nvalue = 1\n", "[A]\nvalue = 1\n[source v]\ntype = vaul\n",
        "[A]\nvalue = 1\n[source v]\ntype = vault\nadress = https://x\n",
        "[A]\nvalue = 1\n[source v]\ntype = vault\nkv = 3\n",
+       "[A]\ntype = int\nalg = HS256\n", "[A]\ntype = url\nmin = 1\n",
+       "[A]\nfrom = v:secret/a#b\nvalue = 1\n[source v]\ntype = vault\naddress = https://x\n",
+       "[A]\nvalue = 1\ndefault = 2\n",
+       "[A]\nwaive.log-level = until 2099-13-31 reason x\n",
+       "[A]\nwaive.log-level = until 2099-12-32 reason x\n",
+       "[import x]\nfrom = v:secret/a\n[source v]\ntype = vault\naddress = https://x\n",
+       "[import x]\nnames = A\n[source v]\ntype = vault\naddress = https://x\n",
        "[A]\nvalue = 1\n[source v]\ntype = vault\ndeadline = soon\n",
        "[A]\nvalue = 1\n[source v]\ntype = vault\ntoken = x\n")
 
@@ -121,6 +128,27 @@ def test_the_json_schema_takes_what_keystrap_takes():
     equal(found, [[] for _ in manifests], "what the schema says")
     done = program.Workplace(GOOD).keystrap("check", "-c", "keystrap.ini", "--offline")
     check("manifest-error" not in done.stdout, f"keystrap takes it: {done.stdout}")
+
+
+# As files of presets.
+BAD_PRESETS = ("[SIZE]\nvalue = 1\n", "[SIZE]\nfrom@production = v:a#b\n", "[SIZE]\ntyp = int\n",
+               "[SIZE]\nseverity.log-level = off\n", "[preset]\nsumary = x\n[SIZE]\ntype = int\n",
+               "[source v]\ntype = age\n", "[A-B]\ntype = int\n")
+
+
+@test
+def test_the_json_schema_knows_presets():
+    presets = [path.read_text() for path in sorted(SOURCE.glob("presets/*.ini"))]
+    check(len(presets) >= 5, "there are presets")
+    found = validators.errors(schema(), *({"preset": {}} | as_object(text) for text in presets))
+    equal(found, [[] for _ in presets], "what the schema says")
+    found = validators.errors(schema(), *({"preset": {}} | as_object(bad) for bad in BAD_PRESETS))
+    for preset, errors in zip(BAD_PRESETS, found):
+        check(errors, f"the schema refuses {preset!r}")
+        place = program.Workplace("[keystrap]\npresets = ours.ini\n[A]\nvalue = 1\n")
+        place.put("ours.ini", preset, 0o644)
+        done = place.keystrap("check", "-c", "keystrap.ini", "--offline")
+        check("[manifest-error]" in done.stdout, f"keystrap refuses {preset!r}")
 
 
 @test

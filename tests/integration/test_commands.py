@@ -101,6 +101,8 @@ def test_wrong_command_lines():
             (["check", "-c", ini, "--dotenv", "missing"], ("missing",)),
             (["explain", "-c", ini, "NOBODY"], ("NOBODY",)),
             (["rules", "nothing"], ("rules", "nothing")),
+            (["rules", "--keys", "port"], ("no key", "port")),
+            (["rules", "-f", "json", "min"], ("min",)),
             (["rules", "jwt-key-too-short", "nothing", "port"], ("rules", "nothing")),
             (["export", "-c", ini], ("--reveal",)), (["init", "--from", "missing"], ("missing",)),
             (["run"], ("PROGRAM",)), (["run", "-c", ini, "--"], ("PROGRAM",)),

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """init: a manifest, a sealed file and its key out of a dotenv file, all three or none."""
 
+import hashlib
 import re
 import shutil
 import subprocess
@@ -148,6 +149,17 @@ def test_what_is_no_secret_stays_readable_and_passes():
                  what="manifest")
     section = text.partition("[NEXT_PUBLIC_POSTHOG_KEY]")[2].partition("[")[0]
     check("type" not in section, "a key for browsers is no secret")
+    done = place.keystrap("check", "-c", place.directory / "made/keystrap.ini")
+    equal(done.status, 0, f"check: {done.stdout}")
+
+
+@test
+def test_a_key_for_browsers_is_no_secret():
+    key = "pk_live_51" + hashlib.sha256(b"browsers").hexdigest()[:40]
+    place = program.Workplace(files={".env": f"NEXT_PUBLIC_STRIPE_KEY={key}\n"})
+    equal(place.keystrap("init", "-d", "made", "--presets", "pci").status, 0, "init")
+    text = (place.directory / "made/keystrap.ini").read_text()
+    tap.contains(text, f"value        = {key}\nsensitive    = no\n", what="manifest")
     done = place.keystrap("check", "-c", place.directory / "made/keystrap.ini")
     equal(done.status, 0, f"check: {done.stdout}")
 

@@ -11,7 +11,7 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from rig import canary, program, scripted, tap  # noqa: E402
+from rig import SOURCE, canary, program, scripted, tap  # noqa: E402
 from rig.tap import check, equal, test  # noqa: E402
 
 import httpsd  # noqa: E402
@@ -89,6 +89,28 @@ def test_rotation_is_a_matter_of_the_manifest():
         found = {row["variable"]: row["severity"] for row in document["findings"]
                  if row["rule"] == "rotation-undefined"}
         equal(found, want, presets)
+
+
+@test
+def test_inherited_secrets_are_rotated_too():
+    """A section could say how often; a template is rotated in its parts."""
+    place = program.Workplace(
+        "[keystrap]\nenvironment = production\npresets = pci\n"
+        "[DB_PASSWORD]\n[OTHER_PASSWORD]\nrotate-every = 90d\n[SIGNING]\ntype = jwt-hmac-key\n"
+        "rotate-every = 4000d\n[MONGODB_URI]\n[SHOP_URL]\n"
+        "value = https://shop:${OTHER_PASSWORD}@shop.acme.io/\ntype = url\n"
+        "allow-credentials = yes\n")
+    values = {"DB_PASSWORD": canary.value("one"), "OTHER_PASSWORD": canary.value("other"),
+              "SIGNING": canary.value("key"),
+              "MONGODB_URI": f"mongodb+srv://shop:{canary.value('mongo')}@mongo.acme.io/shop"}
+    for presets, undefined in (("pci", {"DB_PASSWORD", "MONGODB_URI"}),
+                               ("production-checklist,pci", set())):  # which says 90 days
+        document = checked(place, "-c", place.manifest, "--presets", presets,
+                           environment=values)[1]
+        found = [(row["rule"], row["variable"], row["severity"]) for row in document["findings"]
+                 if row["rule"].startswith("rotation-")]
+        equal(sorted(found), sorted({("rotation-undefined", name, "error") for name in undefined}
+                                    | {("rotation-too-long", "SIGNING", "error")}), presets)
 
 
 @test
@@ -230,6 +252,33 @@ def test_an_example_is_none():
         equal(rules(document, "TOKEN_X"), found, example)
 
 
+@test
+def test_an_example_is_none_before_there_is_a_value():
+    word = "Kq3v9xTzR1mWb7LpYc5Nd8Gh"
+    for name, example, real in (
+            ("JWT_SECRET", RANDOM, True),
+            ("STRIPE_SECRET_KEY", "sk_live_" + word, True),
+            ("STRIPE_KEY", "rk_live_" + word, True),
+            ("API_URL", f"https://svc:{word}@api.acme.io/v1", True),
+            ("DATABASE_URL", f"postgresql://svc:{word}@pg.acme.io/app", True),
+            ("DB_PASSWORD", word[:16], True),
+            ("STRIPE_SECRET_KEY", "sk_live_xxxxxxxxxxxxxxxxxxxxxxxx", False),
+            ("STRIPE_SECRET_KEY", "sk_test_" + word, True),
+            ("STRIPE_KEY", "pk_live_" + word, False),
+            ("DATABASE_URL", "postgresql://user:password@host/app", False),
+            ("API_URL", "https://api.acme.io/v1", False),
+            ("DB_PASSWORD", "a-long-password", False),
+            ("COMMIT", "9f3b07c2e81d4a56f0d9e37b18c2a6459f3b07c2", False)):
+        place = program.Workplace(f"[keystrap]\nenvironment = production\n[{name}]\n"
+                                  f"required = no\nexample = {example}\n")
+        for option in ("--offline", None):
+            document = checked(place, "-c", place.manifest, *filter(None, [option]))[1]
+            equal(rules(document, name), [("example-looks-real", "warning")] if real else [],
+                  f"{name}, {example}, {option}")
+        told = place.keystrap("explain", "-c", place.manifest, name).stdout
+        equal(example in told, not real, f"explain shows {name}, {example}")
+
+
 # -- waivers and severities
 
 @test
@@ -250,12 +299,56 @@ def test_waivers_are_listed_and_end():
 
 
 @test
+def test_waivers_that_waive_nothing_are_listed():
+    until = "until {} reason the old one"
+    for waiver, value, presets, want in (
+            ("type-int", "x", "", None),
+            ("type-int", "5", "", "the waiver of type-int waives nothing here (until 2099-12-31"),
+            ("type-int", "x", "strict", "is not taken: the preset strict says waivers = no"),
+            ("run-as-root", "5", "", None)):  # which only run can tell
+        document = dotenv(f"[keystrap]\nenvironment = production\npresets = {presets or 'go'}\n"
+                          f"[A]\ntype = int\nwaive.{waiver} = {until.format('2099-12-31')}\n",
+                          f"A={value}\n")
+        found = [row for row in document["findings"] if row["rule"] == "waiver-unused"]
+        equal([(row["severity"], row["line"], row["variable"]) for row in found],
+              [("info", 6, "A")] if want else [], f"{waiver} {value} {presets}")
+        if want:
+            tap.contains(found[0]["message"], want, what=presets)
+    document = dotenv(f"[keystrap]\nenvironment = production\nwaive.type-int = "
+                      f"{until.format('2020-12-31')}\n[A]\ntype = int\n", "A=5\n")
+    row = document["findings"][0]
+    equal((row["rule"], row["severity"], row["line"], row["variable"]),
+          ("waiver-unused", "info", 3, None), "expired long ago")
+    tap.contains(row["message"], "has expired", what="expired")
+    place = program.Workplace("[keystrap]\nenvironment = production\n[source v]\ntype = vault\n"
+                              "address = https://vault.test:8200\n[A]\nfrom = v:secret/app#a\n"
+                              "waive.type-int = until 2099-12-31 reason the old one\n")
+    equal(checked(place, "-c", place.manifest, "--offline")[1]["findings"], [], "not known")
+
+
+@test
 def test_rules_have_severities_by_environment():
     manifest = "[rules]\ntype-int = warn@production info@*\n[A]\ntype = int\n"
     for environment, severity in (("production", "warning"), ("staging", "info"),
                                   ("live", "warning")):
         document = dotenv(manifest, "A=x\n", "--environment", environment)
         equal(rules(document), [("type-int", severity)], environment)
+
+
+@test
+def test_messages_name_what_was_written():
+    place = program.Workplace("[keystrap]\nenvironment = production\n[A]\n")
+    message = checked(place, "-c", place.manifest, "-e", "prodction")[1]["findings"][0]["message"]
+    equal(message, "--environment: unknown word prodction", "the option")
+    document = dotenv("[keystrap]\nenvironment = production\n",
+                      "REDIS_URL=rediss://r.acme.io/0\nCELERY_BROKER_URL=rediss://r.acme.io/0\n")
+    row = next(row for row in document["findings"] if row["rule"] == "redis-db-collision")
+    equal((row["variable"], row["message"]),
+          ("REDIS_URL", "is the same database as CELERY_BROKER_URL, which is for the broker"),
+          "two uses of a database")
+    for words, want in ((["min"], "int, uint"), (["--keys", "waive.log-level"], "waive.RULE"),
+                        (["secret-id-file"], "with type = vault")):
+        tap.contains(place.keystrap("rules", *words).stdout, want, what=f"rules {words}")
 
 
 @test
@@ -270,7 +363,7 @@ def test_presets_are_named():
             ("RAILS_ENV", "var-missing", "as the preset rails asks", "[RAILS_ENV]"),
             ("SENTRY_DSN", "var-recommended", "the preset production-checklist recommends", "no"),
             ("GOMEMLIMIT", "pattern-mismatch", "the pattern of the preset go", "[KMGT]"),
-            ("CODE", "pattern-mismatch", "its pattern", "in the manifest"),
+            ("CODE", "pattern-mismatch", "its pattern", "[0-9]+"),
             ("GIN_MODE", "mode-not-production", "does not say release", "set it to release")):
         row = found[variable, rule]
         tap.contains(row["message"], message, what=variable)
@@ -351,6 +444,86 @@ def test_all_environments_of_a_manifest():
     done = place.keystrap("check", "-c", place.manifest, "--all-environments", "--environment",
                           "test")
     equal(done.status, USAGE, "with --environment")
+
+
+# -- hints
+
+@test
+def test_hints_name_what_can_be_done():
+    manifest = "[keystrap]\nenvironment = production\npresets = go\n[{}]\n{}\n"
+    bcrypt = "hash the password: htpasswd -nBC 12 user | cut -d: -f2"
+    ssh = (SOURCE / "tests/unit/crypto/keys/ssh_encrypted").read_text()
+    for name, key, value, rule, hint in (
+            ("DEPLOY_KEY", "type = ssh-private-key", ssh, "pem-encrypted", "ssh-keygen -p -N ''"),
+            ("HASH", "type = bcrypt-hash", "$2y$x", "type-bcrypt-hash", bcrypt),
+            ("ID", "type = age-key", "AGE-SECRET-KEY-1XX", "type-age-key",
+             "or make a new one: keystrap keygen"),
+            ("ID", "type = age-key", "age1xx", "type-age-key", "AGE-SECRET-KEY-1 here; or make"),
+            ("ENGINE", "type = enum\none-of = red, green", "lots", "type-enum",
+             "use one of: red, green"),
+            ("GOMEMLIMIT", "", "lots", "pattern-mismatch",
+             "the whole value must match off|[0-9]+"),
+            ("PLACE", "pattern = [a-z]{3}", "lots", "pattern-mismatch",
+             "the whole value must match [a-z]{3}"),
+            ("WEATHER_API_KEY", "", "k9Lq2Zx7", "secret-max-entropy",
+             "copy the right key from the provider's console; if it is your program's own, make"),
+            ("SERVICE_API_KEY", "", "k9Lq2Zx7", "secret-max-entropy", "make a new one: openssl"),
+            ("UNLEASH_SDK_KEY", "", "k9Lq2Zx7", "secret-max-entropy", "copy the right key from")):
+        found = dotenv(manifest.format(name, key), f"{name}='{value}'\n")["findings"]
+        hints = [row["hint"] for row in found if row["rule"] == rule]
+        check(hints and hint in hints[0], f"{name}: {found}")
+        check(not any(row["message"].startswith("line:") for row in found), f"{name}: {found}")
+
+
+@test
+def test_a_secret_type_is_sensitive():
+    for section, status in (("type = password\nsensitive = no\n", MANIFEST),
+                            ("type = token\nsensitive = no\n", MANIFEST),
+                            ("type = password\nsensitive = auto\n", 0),
+                            ("type = api-key\nsensitive = no\n", 0),
+                            ("type = postgres-url\nsensitive = no\n", 0),
+                            ("sensitive = no\n", 0)):
+        place = program.Workplace("[keystrap]\nenvironment = test\n[DB_PASSWORD]\n" + section)
+        done = checked(place, "-c", place.manifest)
+        equal(done[0], status, section)
+        equal("manifest-error" in str(rules(done[1])), status == MANIFEST, section)
+
+
+# -- passwords
+
+@test
+def test_why_a_password_is_refused_is_true():
+    manifest = "[keystrap]\nenvironment = production\n[SOME_PASSWORD]\n"
+    short = "is too short to be hard to guess: 20 random letters and digits pass"
+    words = "can be guessed: it is made of what people make passwords of"
+    for value, want in (
+            ("c858309af270", short), ("8305922716449073", short), ("kV7mTq2R", short),
+            ("Summer2024!", words), ("Winter2023Winter", words), ("iloveyou2022", words)):
+        found = dotenv(manifest, f"SOME_PASSWORD={value}\n")["findings"]
+        told = [row["message"] for row in found if row["rule"] == "password-low-entropy"]
+        check(want in told, f"{value}: {told}")
+
+
+# -- mail
+
+@test
+def test_what_mail_lacks_is_named():
+    manifest = ("[keystrap]\nenvironment = production\n[source s]\ntype = age\nfile = x.age\n"
+                "identity = k\n[SMTP_HOST]\nvalue = smtp.acme.io\n")
+    port, user = "[SMTP_PORT]\nvalue = 587\n", "[SMTP_USER]\nfrom = s:U\n"
+    password, sender = "[SMTP_PASSWORD]\nfrom = s:P\n", "[{}]\nfrom = s:F\n"
+    for sections, hints in (
+            (port + user + password + sender.format("SMTP_FROM"), []),
+            (port + user + password + sender.format("DEFAULT_FROM_EMAIL"), []),
+            (port + user + password + sender.format("MAIL_SENDER"), []),
+            (port + user + password, ["set SMTP_FROM"]),
+            (user + password + sender.format("SMTP_FROM"), ["set SMTP_PORT"]),
+            (user + password, ["set SMTP_PORT and SMTP_FROM"]),
+            (port + user + sender.format("SMTP_FROM"), ["set SMTP_PASSWORD"]),
+            (port + sender.format("SMTP_FROM"), ["set SMTP_USER and SMTP_PASSWORD"])):
+        place = program.Workplace(manifest + sections)
+        found = checked(place, "-c", place.manifest, "--offline")[1]["findings"]
+        equal([row["hint"] for row in found if row["rule"] == "smtp-incomplete"], hints, sections)
 
 
 if __name__ == "__main__":

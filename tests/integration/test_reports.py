@@ -127,6 +127,101 @@ def test_findings_of_a_preset_lead_to_the_manifest():
           {("RAILS_ENV", "keystrap.ini", 3)}, "places")
 
 
+@test
+def test_findings_about_a_files_values_lead_to_the_file():
+    """Where they can be mended, and nothing is to be sealed in place of what the store has."""
+    place = program.Workplace(
+        HEAD + "[source sealed]\ntype = age\nfile = prod.age\nidentity = age.key\n"
+        "[DB_PASSWORD]\nfrom = sealed:DB_PASSWORD\n[NEEDED]\nrequired = yes\n",
+        files={"dev.env": "# values\nDB_PASSWORD=short\n"})
+    words = ("-c", "keystrap.ini", "--dotenv", "dev.env")
+    rows = _agree(documents(place, *words))
+    equal({(row.variable, row.file, row.line) for row in rows if row.severity == "error"},
+          {("DB_PASSWORD", "dev.env", 2), ("NEEDED", "keystrap.ini", 9)}, "places")
+    check("seal" not in place.keystrap("check", *words).stdout, "the hint leaves the store alone")
+
+
+@test
+def test_quiet_says_what_fails_the_run():
+    place, values = mixed()
+    for form in ("text", "github"):
+        for words, severities in (((), {"error"}), (("--fail-on", "warning"), {"error", "warning"}),
+                                  (("--fail-on", "never"), {"error"})):
+            done = place.keystrap("check", "-q", "-f", form, "-c", "keystrap.ini", *words,
+                                  environment=values)
+            rows = forms.READERS[form](done.stdout)
+            equal({row.severity for row in rows}, severities, f"{form} {words}")
+            check(not any(row.waived for row in rows) and "variables," not in done.stdout,
+                  f"{form} {words}: nothing else")
+    shown = place.keystrap("run", "-q", "-c", "keystrap.ini", "--", "true", environment=values)
+    equal({row.severity for row in forms.text(shown.stderr)}, {"error"}, "run")
+    good = program.Workplace(HEAD + "[A]\nvalue = 1\n")
+    equal(good.keystrap("check", "-q", "-c", good.manifest).stdout, "", "nothing to say")
+
+
+@test
+def test_values_that_were_not_looked_at_are_skipped():
+    """Neither what could not be fetched nor what is made of it has passed."""
+    place = program.Workplace(
+        HEAD + "[source sealed]\ntype = age\nfile = missing.age\nidentity = age.key\n"
+        "[A]\nfrom = sealed:A\n[B]\nfrom = sealed:B\n[C]\nvalue = x${B}\n[D]\nvalue = 1\n")
+    for manifest in (None, place.manifest.read_text().replace("value = 1", "valu = 1")):
+        if manifest:
+            place.put("keystrap.ini", manifest, 0o644)
+        written = place.keystrap("check", "-f", "junit", "-c", "keystrap.ini").stdout
+        cases = xml.etree.ElementTree.fromstring(written).iter("testcase")
+        got = {case.get("name"): [part.tag for part in case] for case in cases}
+        equal({name: got[name] for name in "BC"}, dict.fromkeys("BC", ["skipped"]), "skipped")
+        equal((got["A"], got["D"]), (["skipped"], ["failure"]) if manifest else (["failure"], []),
+              "the others")
+        suite = xml.etree.ElementTree.fromstring(written).find("testsuite")
+        equal(suite.get("skipped"), "3" if manifest else "2", "counted")
+        equal(validators.junit_errors(written), "", "valid")
+
+
+@test
+def test_a_file_that_cannot_be_read_is_in_the_report():
+    """As one line for people; for programs in the form that they asked for."""
+    place = program.Workplace(HEAD + "[A]\n", files={"x": "y\n"})
+    for words in (("-c", "keystrap.ini"), ("-e", "production"),
+                  ("-c", "keystrap.ini", "--all-environments")):
+        for form in ("json", "sarif", "junit", "github"):
+            done = place.keystrap("check", "-f", form, *words, "--dotenv", "missing.env")
+            equal(done.status, 64, form)
+            tap.contains(done.stderr, "missing.env: cannot open", what="stderr")
+            equal([(row.rule, row.file, row.line) for row in forms.READERS[form](done.stdout)],
+                  [("value-unavailable", "missing.env", None)], f"{form} {words}")
+    done = place.keystrap("check", "--dotenv", "-", "-e", "production")
+    tap.contains(done.stderr, "hint: write /dev/stdin", what="standard input")
+    place.put("huge.env", "A=" + "x" * (4 << 20))
+    done = place.keystrap("check", "--dotenv", "huge.env", "-e", "production")
+    tap.contains(done.stderr, "larger than 4194304 bytes", "no environment is that large",
+                 what="a huge file")
+
+
+@test
+def test_a_file_that_is_no_text_is_one_finding():
+    place = program.Workplace()
+    place.put("binary", bytes(range(256)) * 64)
+    done = place.keystrap("check", "-f", "json", "--dotenv", "binary", "-e", "production")
+    equal([(row["rule"], row["message"], row["line"])
+           for row in json.loads(done.stdout)["findings"]],
+          [("dotenv-syntax", "not a text file", None)], "findings")
+
+
+@test
+def test_paths_are_told_without_dots():
+    place, values = mixed()
+    for folder in ("nu/../nu/f/./..//", "./nu/", "nu/f/../../nu/"):
+        place.put("nu/f/x", "x")
+        place.put("nu/k.ini", place.manifest.read_text(), 0o644)
+        for path in (folder + "k.ini", f"{place.directory}/{folder}k.ini"):
+            for form in ("sarif", "github"):
+                done = place.keystrap("check", "-f", form, "-c", path, environment=values)
+                equal({row.file for row in forms.READERS[form](done.stdout)}, {"nu/k.ini"},
+                      f"{form} {path}")
+
+
 # -- validators
 
 @test

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The strength engine against lists of others, and its tables against the lists they come from.
 
-The lists are those of two packages of PyPI, badsecrets (AGPL: read here, never kept) and zxcvbn, in
+The lists are those of packages of PyPI, badsecrets (AGPL: read here, never kept), zxcvbn and others, in
 the folder that $KEYSTRAP_LISTS names (contrib/test.sh makes it) or on the path of this Python.
 """
 

@@ -112,7 +112,8 @@ def braces(code):
             kind, start, opened = pending.pop()
             starts.pop()
             found.append(Braces(kind, start, opened, at, len(pending)))
-            if kind in ('block', 'function'):
+            # The rows of a table are not read again for each that follows.
+            if kind in ('block', 'function') or (pending and pending[-1][0] == 'value'):
                 starts[-1] = at + 1
     return found
 

@@ -22,6 +22,7 @@ void rule_check_mode_mismatch(const struct subject *subject);
 void rule_check_debug_mode(const struct checking *checking);
 void rule_check_mode_conflict(const struct checking *checking);
 void rule_check_payment_mode(const struct checking *checking);
+void rule_check_neo4j_login(const struct subject *subject);
 void rule_check_root(const struct checking *checking);
 void rule_check_own_logins(const struct checking *checking);
 void rule_check_trust(const struct checking *checking);

@@ -6,4 +6,3 @@
 #include "schema/subject.h"
 
 void rule_check_strength(const struct subject *subject);
-void rule_check_example(const struct subject *subject);

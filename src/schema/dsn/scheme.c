@@ -33,6 +33,8 @@ static const struct dsn_scheme schemes[] = {
 	{ "jdbc:redshift",                DSN_POSTGRES, DSN_JDBC },
 	{ "timescale",                    DSN_POSTGRES, 0 },
 	{ "asyncpg",                      DSN_POSTGRES, 0 },
+	{ "db+postgresql",                DSN_POSTGRES, 0 }, /* Celery's result backends */
+	{ "db+postgresql+psycopg2",       DSN_POSTGRES, 0 },
 	{ "psycopg",                      DSN_POSTGRES, 0 },
 
 	{ "mysql",                        DSN_MYSQL, 0 },
@@ -50,6 +52,8 @@ static const struct dsn_scheme schemes[] = {
 	{ "trilogy",                      DSN_MYSQL, 0 },
 	{ "asyncmy",                      DSN_MYSQL, 0 },
 	{ "aiomysql",                     DSN_MYSQL, 0 },
+	{ "db+mysql",                     DSN_MYSQL, 0 },
+	{ "db+mysql+pymysql",             DSN_MYSQL, 0 },
 	{ "mariadb",                      DSN_MYSQL, 0 },
 	{ "mariadb+pymysql",              DSN_MYSQL, 0 },
 	{ "mariadb+mysqldb",              DSN_MYSQL, 0 },

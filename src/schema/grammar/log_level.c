@@ -18,6 +18,7 @@ static const struct {
 	{ "verbose", LEVEL_DEBUG, false },
 	{ "info", LEVEL_INFO, true },
 	{ "information", LEVEL_INFO, false },
+	{ "log", LEVEL_INFO, false }, /* NestJS */
 	{ "notice", LEVEL_NOTICE, false },
 	{ "warn", LEVEL_WARNING, true },
 	{ "warning", LEVEL_WARNING, false },
@@ -89,6 +90,13 @@ static const char *read_directive(enum log_level *ret, bool *bare, const char *t
 	level = strcspn(text, ",/");
 	if (find_level(ret, text, level, true))
 		return text + level;
+	/* Quarkus: INFO,org.infinispan:WARN. */
+	for (target = level; target > 0 && text[target - 1] != ':';)
+		target--;
+	if (target > 1 && text[target - 2] != ':' &&
+	    find_level(ret, text + target, level - target, true))
+		return text + level;
+	target = target_length(text);
 	*bare = target > 0;
 	*ret = LEVEL_TRACE;
 	return target > 0 && target == level ? text + level : NULL;

@@ -7,6 +7,7 @@
 #include "crypto/pem.h"
 #include "schema/key/passphrases.h"
 #include "schema/rules.h"
+#include "schema/types.h"
 #include "util/alloc.h"
 #include "util/io.h"
 #include "util/text.h"
@@ -48,8 +49,8 @@ static bool is_base64(const struct subject *subject)
 	       text_glob("*_BASE64", name, true) || text_glob("*_B64", name, true);
 }
 
-/* base64(1) breaks its lines. What is no base64 of PEM is left as it is. */
-static void decode(struct material *ret, const struct subject *subject)
+/* base64(1) breaks its lines. False: the value is left as it is. */
+static bool decode(struct material *ret, const struct subject *subject)
 {
 	_cleanup_(buf_done) struct buf text = { .maximum = 2 * PEM_BYTES_LIMIT };
 
@@ -59,9 +60,10 @@ static void decode(struct material *ret, const struct subject *subject)
 	}
 	ret->content.maximum = 2 * PEM_BYTES_LIMIT;
 	if (text.overflow || !base64_decode(&ret->content, text.bytes, text.length, false))
-		return;
+		return false;
 	ret->bytes = buf_text(&ret->content);
 	ret->length = ret->content.length;
+	return true;
 }
 
 bool material_open(struct material *ret, const struct subject *subject)
@@ -69,8 +71,12 @@ bool material_open(struct material *ret, const struct subject *subject)
 	*ret = (struct material){ .bytes = subject->bytes, .length = subject->length };
 	if (is_path(subject))
 		return read_file(ret, subject);
-	if (is_base64(subject) && !text_starts(subject->bytes, "-----BEGIN "))
-		decode(ret, subject);
+	/* A program that decodes it would not get far; a name alone may mean something else. */
+	if (is_base64(subject) && !decode(ret, subject) && subject->variable->text[TEXT_ENCODING]) {
+		subject_is_no(subject, "encode it, as with openssl base64 -A, or remove encoding",
+			      "not well-formed base64, which encoding says it is");
+		return false;
+	}
 	return true;
 }
 
@@ -95,6 +101,17 @@ static bool has_passphrase(const struct subject *subject)
 	return passphrases && passphrases_have(passphrases, subject->variable->name);
 }
 
+/* Each form has a tool of its own. */
+static const char *decrypt_hint(const struct subject *subject)
+{
+	if (value_type_is(subject->type, "ssh-private-key") ||
+	    strstr(subject->bytes, "BEGIN OPENSSH PRIVATE KEY"))
+		return "decrypt it: ssh-keygen -p -N '' -f FILE, or let the store protect it";
+	if (value_type_is(subject->type, "pgp-private-key"))
+		return "take its passphrase away: gpg --passwd NAME, and export it again";
+	return NULL;
+}
+
 void key_report(const struct subject *subject, const struct key_facts *facts, bool pem)
 {
 	static const char anew[] = "make a new one: openssl genpkey -algorithm ed25519";
@@ -112,7 +129,8 @@ void key_report(const struct subject *subject, const struct key_facts *facts, bo
 		break;
 	case KEY_ENCRYPTED:
 		if (!has_passphrase(subject))
-			subject_find(subject, "pem-encrypted", NULL, "%s", facts->wrong);
+			subject_find(subject, "pem-encrypted", decrypt_hint(subject), "%s",
+				     facts->wrong);
 		break;
 	case KEY_UNREADABLE:
 		subject_is_no(subject, "install libssl3 (OpenSSL 3), which reads keys", "%s",

@@ -36,6 +36,30 @@ static bool is_log_level(const struct variable *variable)
 	return false;
 }
 
+/* info,my_crate=debug: a part of the program says more, and all the rest no more than it should. */
+static bool is_quiet_by_default(const char *text)
+{
+	bool quiet = false;
+
+	for (;; text++) {
+		size_t length = strcspn(text, ",/");
+		enum log_level level;
+		char word[16];
+
+		if (length < sizeof(word) && !memchr(text, '=', length) &&
+		    !memchr(text, ':', length)) {
+			memcpy(word, text, length);
+			word[length] = '\0';
+			if (!grammar_log_level(&level, word, length) && level < LEVEL_INFO)
+				return false;
+			quiet |= !grammar_log_level(&level, word, length);
+		}
+		text += length;
+		if (*text != ',')
+			return quiet;
+	}
+}
+
 void rule_check_log_level(const struct subject *subject)
 {
 	const char *least = subject->variable->text[TEXT_MIN_LEVEL];
@@ -54,6 +78,10 @@ void rule_check_log_level(const struct subject *subject)
 	} else if (level == LEVEL_TRACE ||
 		   (level == LEVEL_DEBUG && !subject_in(subject, ENVIRONMENT_STAGING))) {
 		/* In staging, debug is a choice; only trace is too much. */
-		subject_find(subject, "log-level", NULL, "is below info");
+		if (is_quiet_by_default(subject->bytes))
+			subject_find_at(subject, "log-level", SUBJECT_AT(PRODUCTION_WARN), NULL,
+					"is below info for a part of the program");
+		else
+			subject_find(subject, "log-level", NULL, "is below info");
 	}
 }

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "schema/rule/name.h"
 
+#include <string.h>
+
 #include "model/source.h"
+#include "schema/judge.h"
 #include "schema/rules.h"
 #include "schema/words.h"
+#include "util/alloc.h"
 #include "util/text.h"
 
 /* The option of a source that took its text from the variable of that name. */
@@ -92,4 +96,17 @@ void rule_check_root(const struct checking *checking)
 
 	if (checking->around && checking->around->becomes && checking->around->is_root)
 		subject_find(&whole, "run-as-root", NULL, "the program will run as root");
+}
+
+/* USER/PASSWORD, as Neo4j's image takes it. */
+void rule_check_neo4j_login(const struct subject *subject)
+{
+	const char *slash = memchr(subject->bytes, '/', subject->length);
+	_cleanup_(freep) char *user = NULL;
+
+	if (!slash)
+		return;
+	user = text_slice(subject->bytes, (size_t)(slash - subject->bytes));
+	judge_password(subject, slash + 1, subject->length - (size_t)(slash + 1 - subject->bytes),
+		       user);
 }

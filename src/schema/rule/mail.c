@@ -219,12 +219,22 @@ void rule_check_smtp_tls(const struct subject *subject)
 		subject_find(subject, "smtp-tls-disabled", NULL, "mail is sent unencrypted");
 }
 
-/* A sender under any of the many names for it. */
+static bool is_set_sender(const struct checking *checking, const char *name)
+{
+	return name_has_word(name, "from sender") && neighbour_is_set(checking, name);
+}
+
+/* A sender under any of the many names for it; declared ones may have no value in this run. */
 static bool has_sender(const struct checking *checking)
 {
+	const struct manifest *manifest = checking->manifest;
+
 	for (size_t i = 0; i < checking->values->count; i++) {
-		if (name_has_word(checking->values->items[i].variable->name, "from sender") &&
-		    neighbour_is_set(checking, checking->values->items[i].variable->name))
+		if (is_set_sender(checking, checking->values->items[i].variable->name))
+			return true;
+	}
+	for (size_t i = 0; i < manifest->variables_count; i++) {
+		if (is_set_sender(checking, manifest->variables[i].name))
 			return true;
 	}
 	for (char *const *entry = checking->inherited; entry && *entry; entry++) {
@@ -256,10 +266,54 @@ static bool near_is_set(const struct subject *subject, const char *suffixes)
 	return false;
 }
 
+/* The name up to its last word: EMAIL of EMAIL_HOST. */
+static struct word stem_of(const struct subject *subject)
+{
+	const char *name = subject->variable->name, *last = strrchr(name, '_');
+
+	return (struct word){ name, last ? (size_t)(last - name) : strlen(name) };
+}
+
+/* They may have a default in the program. */
+static void complain_of_port(const struct subject *subject, bool port, bool sender)
+{
+	struct word stem = stem_of(subject);
+	_cleanup_(freep) char *hint = text_format(
+		"set %.*s_%s%s%.*s%s", (int)stem.length, stem.start, port ? "FROM" : "PORT",
+		port || sender ? "" : " and ", port || sender ? 0 : (int)stem.length, stem.start,
+		port || sender ? "" : "_FROM");
+
+	if (!port || !sender)
+		subject_find_at(subject, "smtp-incomplete", SUBJECT_WARN, hint,
+				"%s missing beside it",
+				port     ? "a sender is"
+				: sender ? "a port is"
+					 : "port and sender are");
+}
+
+static void complain_of_login(const struct subject *subject, bool user, bool password)
+{
+	struct word stem = stem_of(subject);
+	_cleanup_(freep) char *one = text_format("set %.*s_%s", (int)stem.length, stem.start,
+						 user ? "PASSWORD" : "USER");
+	_cleanup_(freep) char *both =
+		text_format("%s and %.*s_PASSWORD", one, (int)stem.length, stem.start);
+
+	if (user != password)
+		subject_find(subject, "smtp-incomplete", one, "a %s is missing beside it",
+			     user ? "password" : "user");
+	if (!user && !password)
+		subject_find_at(subject, "smtp-incomplete", SUBJECT_AT(PRODUCTION_WARN), both,
+				"user and password are missing beside it");
+}
+
 void rule_check_smtp_complete(const struct subject *subject)
 {
 	bool user, password, port, sender;
 
+	/* What Sentry calls itself in the mails that it sends. */
+	if (text_equal_nocase(subject->variable->name, "SENTRY_MAIL_HOST"))
+		return;
 	/* A URL says all of it; a server on this machine or for tests needs little. */
 	if (strstr(subject->bytes, "://") || address_is_local(subject->bytes) ||
 	    is_catcher(host_word(subject->bytes)))
@@ -267,25 +321,10 @@ void rule_check_smtp_complete(const struct subject *subject)
 	user = near_is_set(subject, "USER USERNAME LOGIN HOST_USER AUTH_USER USER_NAME API_KEY");
 	password = near_is_set(subject, "PASSWORD PASS HOST_PASSWORD AUTH_PASSWORD AUTH_PASS "
 					"PASSWORD_FILE API_KEY TOKEN");
+	/* Nextcloud's word for a user; elsewhere it is the sender's. */
+	user = user || (password && near_is_set(subject, "NAME"));
 	port = strchr(subject->bytes, ':') || near_is_set(subject, "PORT");
 	sender = has_sender(subject->checking);
-	/* They may have a default in the program. */
-	if (!port || !sender)
-		subject_find_at(subject, "smtp-incomplete", SUBJECT_WARN, NULL,
-				"%s missing beside it",
-				port     ? "a sender is"
-				: sender ? "a port is"
-					 : "port and sender are");
-	if (user != password) {
-		const char *name = subject->variable->name, *last = strrchr(name, '_');
-		_cleanup_(freep) char *hint =
-			text_format("set %.*s_%s", last ? (int)(last - name) : (int)strlen(name),
-				    name, user ? "PASSWORD" : "USER");
-
-		subject_find(subject, "smtp-incomplete", hint, "a %s is missing beside it",
-			     user ? "password" : "user");
-	}
-	if (!user && !password)
-		subject_find_at(subject, "smtp-incomplete", SUBJECT_AT(PRODUCTION_WARN), NULL,
-				"user and password are missing beside it");
+	complain_of_port(subject, port, sender);
+	complain_of_login(subject, user, password);
 }

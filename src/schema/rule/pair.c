@@ -51,7 +51,7 @@ static const struct pair_row pairs[] = {
 	{ "VAULT_SECRET_ID", "VAULT_ROLE_ID", NULL, NULL, SUBJECT_WARN },
 
 	/* Users and passwords. */
-	{ "*_USER *_USERNAME", "PASSWORD PASS PASSWD PASSWORD_FILE URL URI DSN", LOGINS, NULL, SUBJECT_WARN },
+	{ "*_USER *_USERNAME", "PASSWORD PASS PASSWD PWD PASSWORD_FILE URL URI DSN", LOGINS, NULL, SUBJECT_WARN },
 	{ "*SMTP_USER *SMTP_USERNAME", "SMTP_PASSWORD SMTP_PASS SMTP_PASSWORD_FILE SMTP_TOKEN SMTP_API_KEY SMTP_AUTH_PASSWORD", NULL, NULL, SUBJECT_WARN },
 	{ "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD", NULL, NULL, SUBJECT_WARN },
 	/* The user may stand in the program's settings. */
@@ -113,6 +113,14 @@ static bool join(char ret[static NAME_ROOM], struct word stem, struct word wante
 	return true;
 }
 
+/* A server on this machine may know who asks: DB_HOST=/run/postgresql. */
+static bool is_socket(const struct subject *subject)
+{
+	struct subject host;
+
+	return neighbour_near(&host, subject, "HOST") && host.length > 0 && host.bytes[0] == '/';
+}
+
 /*
  * A half that somebody speaks of and that has no value is a slip, and so is one that a library
  * wants and that is nowhere. Another that nobody speaks of may well stand in the program: worth a
@@ -131,7 +139,7 @@ static void check_pair(const void *item, void *context)
 	if (row->stems && neighbour_is_set(subject->checking, "DATABASE_URL"))
 		return;
 	if (name_fits(row->except, name) || !find_stem(&stem, row->have, name) ||
-	    (row->stems && !word_among(stem, row->stems)))
+	    (row->stems && (!word_among(stem, row->stems) || is_socket(subject))))
 		return;
 	while (word_next(&wanted, &want, " ")) {
 		bool known;

@@ -6,6 +6,7 @@
 
 #include "model/environment.h"
 #include "schema/neighbours.h"
+#include "schema/types.h"
 #include "util/alloc.h"
 #include "util/text.h"
 
@@ -105,6 +106,9 @@ static void check_empty_secret(const struct subject *subject, bool required)
 	const struct variable *variable = subject->variable;
 	const enum severity *severities = SUBJECT_AT(PRODUCTION_ONLY);
 
+	/* Sentry is off without it; whoever recommends it says so. */
+	if (!required && variable->type && value_type_is(variable->type, "sentry-dsn"))
+		return;
 	if (required)
 		severities = SUBJECT_AT(ALWAYS);
 	else if (variable->unknown)

@@ -93,10 +93,12 @@ static uint64_t period_ms(const char *text, uint64_t fallback)
 /* every_ms: UINT64_MAX where nothing is said of it; max-age has the last word. */
 static void check_age(const struct subject *subject, uint64_t every_ms)
 {
-	char *const *text = subject->variable->text;
-	uint64_t oldest_ms = period_ms(text[TEXT_MAX_AGE], UINT64_MAX);
-	uint64_t grace_ms = period_ms(text[TEXT_ROTATE_GRACE], GRACE_DAYS * DAY_MS);
-	uint64_t before_ms = period_ms(text[TEXT_WARN_BEFORE], 0);
+	const char *every = subject_text(subject, TEXT_ROTATE_EVERY);
+	const char *oldest = subject_text(subject, TEXT_MAX_AGE);
+	uint64_t oldest_ms = period_ms(oldest, UINT64_MAX);
+	uint64_t grace_ms =
+		period_ms(subject_text(subject, TEXT_ROTATE_GRACE), GRACE_DAYS * DAY_MS);
+	uint64_t before_ms = period_ms(subject_text(subject, TEXT_WARN_BEFORE), 0);
 	time_t now = clock_wall(subject->checking->clock);
 	uint64_t age_ms;
 
@@ -106,7 +108,7 @@ static void check_age(const struct subject *subject, uint64_t every_ms)
 	if (age_ms > oldest_ms)
 		subject_find_at(subject, "secret-too-old", SUBJECT_AT(ALWAYS), NULL,
 				"is %llu days old, and max-age = %s is over",
-				(unsigned long long)(age_ms / DAY_MS), text[TEXT_MAX_AGE]);
+				(unsigned long long)(age_ms / DAY_MS), oldest);
 	else if (every_ms == UINT64_MAX)
 		return;
 	else if (age_ms > every_ms + grace_ms)
@@ -116,24 +118,33 @@ static void check_age(const struct subject *subject, uint64_t every_ms)
 	else if (age_ms > every_ms)
 		subject_find(subject, "secret-too-old", NULL,
 			     "is %llu days old, and rotate-every = %s is over",
-			     (unsigned long long)(age_ms / DAY_MS), text[TEXT_ROTATE_EVERY]);
+			     (unsigned long long)(age_ms / DAY_MS), every);
 	else if (before_ms && age_ms + before_ms > every_ms)
 		subject_find_at(subject, "secret-too-old", SUBJECT_INFO, NULL,
 				"is %llu days old, and rotate-every = %s is nearly over",
-				(unsigned long long)(age_ms / DAY_MS), text[TEXT_ROTATE_EVERY]);
+				(unsigned long long)(age_ms / DAY_MS), every);
 }
 
-/* Only what a store keeps can be rotated there, whether its value is at hand or not. */
-static bool is_kept_in_store(const struct subject *subject)
+/*
+ * What a store keeps, whether its value is at hand or not, and what a section of the manifest
+ * declares, wherever its value comes from. A template is rotated in its parts; a name of a file, or
+ * one that only a preset knows, has no section that could say how often.
+ */
+static bool is_rotated(const struct subject *subject)
 {
-	return subject->origin == ORIGIN_SOURCE || subject->origin == ORIGIN_IMPORT ||
-	       (!subject->bytes && subject->variable->from_text);
+	const struct variable *variable = subject->variable;
+
+	if (subject->origin == ORIGIN_SOURCE || subject->origin == ORIGIN_IMPORT ||
+	    variable->from_text)
+		return true;
+	return subject->length > 0 && !variable->unknown && !variable->implied_by &&
+	       !template_has_variables(&variable->value);
 }
 
 static void check_length(const struct subject *subject, uint64_t every_ms)
 {
 	const struct value_type *type = subject->variable->type;
-	const char *oldest = subject->variable->text[TEXT_MAX_AGE];
+	const char *oldest = subject_text(subject, TEXT_MAX_AGE);
 	uint64_t longest = longest_ms(type);
 
 	if (every_ms > period_ms(oldest, UINT64_MAX))
@@ -147,10 +158,10 @@ static void check_length(const struct subject *subject, uint64_t every_ms)
 
 void rule_check_rotation(const struct subject *subject)
 {
-	const char *text = subject->variable->text[TEXT_ROTATE_EVERY];
+	const char *text = subject_text(subject, TEXT_ROTATE_EVERY);
 	uint64_t every_ms = period_ms(text, UINT64_MAX);
 
-	if (!is_kept_in_store(subject))
+	if (!is_rotated(subject))
 		return;
 	check_age(subject, every_ms);
 	if (!text && subject->sensitive)

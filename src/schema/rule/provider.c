@@ -84,10 +84,11 @@ static const char *const jwt_marks[] = { "c3VwYWJhc2UtZGVtb", "N1cGFiYXNlLWRlbW"
 	"databricks datadog deepseek digitalocean discord dropbox facebook fastly "                \
 	"firebase flutterwave freshdesk gh github gitlab gocardless google groq hcaptcha "         \
 	"heroku honeybadger hubspot huggingface imagekit instagram intercom klarna kraken "        \
+	"launchdarkly "                                                                            \
 	"linkedin mailchimp mailgun mailjet mandrill mapbox marketo meilisearch "                  \
 	"messagebird mixpanel mollie netlify newrelic nexmo okta onesignal openai "                \
 	"openrouter openweathermap pagerduty paypal paystack perplexity pinecone plaid "           \
-	"plivo posthog postmark pusher pypi razorpay recaptcha recurly reddit reverb "             \
+	"plivo posthog postmark pusher pypi razorpay recaptcha recurly reddit reverb scout "       \
 	"rollbar salesforce sendgrid sentry shopify slack soketi sparkpost spotify steam "         \
 	"stripe supabase telegram telnyx trello turnstile twilio twitch twitter typesense "        \
 	"uploadcare vercel vonage xai zendesk zoom"
@@ -179,6 +180,31 @@ static bool is_unfilled(const struct subject *subject)
 	return strength.flaws & (1u << STRENGTH_PLACEHOLDER | 1u << STRENGTH_TEMPLATE);
 }
 
+/* An id is no secret and may be of words: only what tells to put one in counts. */
+static bool is_blank_id(const struct subject *subject)
+{
+	static const char names[] = "CLIENT_ID *_CLIENT_ID *_APP_ID *_APPLICATION_ID *_TENANT_ID "
+				    "*_ACCOUNT_ID *_PROJECT_ID *_SITE_KEY *_PUBLIC_KEY "
+				    "*_MEASUREMENT_ID *_TRACKING_ID *_MERCHANT_ID "
+				    "*_SUBSCRIPTION_ID *_ZONE_ID *_POOL_ID *_KEY_ID";
+	static const char *const starts[] = { "your-",         "your_",      "yourclient",
+					      "yourapp",       "change-me",  "change_me",
+					      "changeme",      "replace-me", "replace_me",
+					      "replaceme",     "xxxxxx",     "<",
+					      "00000000-0000-" };
+
+	if (subject->sensitive || !name_fits(names, subject->variable->name))
+		return false;
+	for (size_t i = 0; i < ARRAY_LENGTH(starts); i++) {
+		size_t length = strlen(starts[i]);
+
+		if (subject->length >= length &&
+		    word_is((struct word){ subject->bytes, length }, starts[i]))
+			return true;
+	}
+	return false;
+}
+
 static void check_begin(const struct subject *subject, const struct slot *slot,
 			const struct provider_key *row)
 {
@@ -249,6 +275,9 @@ void rule_check_provider_key(const struct subject *subject)
 	if (slot && is_unfilled(subject))
 		subject_find(subject, "secret-placeholder", HINT_PROVIDER,
 			     "is a placeholder, not a key of %s", slot->provider);
+	else if (is_blank_id(subject))
+		subject_find(subject, "secret-placeholder", HINT_PROVIDER,
+			     "is a placeholder, not an id");
 	else if (slot)
 		check_slot(subject, slot, shown && shown->kind != slot->kind ? shown : row);
 	else if (shown)

@@ -40,12 +40,14 @@ static bool is_secret_by_name(const struct subject *subject, const char *rest)
 	const struct value_type *type = subject->type;
 	struct word word = word_of(subject->bytes);
 
-	/* PUBLIC_KEY is what it says. */
-	if (text_equal(subject->variable->text[TEXT_SENSITIVE], "no") || text_starts(rest, "KEY"))
+	if (text_equal(subject->variable->text[TEXT_SENSITIVE], "no"))
 		return false;
 	if (text_equal(subject->variable->text[TEXT_SENSITIVE], "yes") ||
 	    (type && type->sensitive && !subject->variable->type_by))
 		return true;
+	/* PUBLIC_KEY is what it says, unless the manifest says otherwise. */
+	if (text_starts(rest, "KEY"))
+		return false;
 	return name_is_sensitive(subject->variable->name) && name_is_sensitive(rest) &&
 	       !word_among(word, "true false 0 1 yes no");
 }

@@ -5,6 +5,7 @@
 
 #include "crypto/password_hash.h"
 #include "schema/dsn/dsn.h"
+#include "schema/file_path.h"
 #include "schema/grammar.h"
 #include "schema/judge.h"
 #include "schema/maker.h"
@@ -63,16 +64,39 @@ void judge_flaws(const struct subject *subject, uint32_t flaws, const char *what
 	}
 }
 
-/* Absolute, where the name says that a file is meant; words stand in the names of files. */
-static bool is_path(const struct subject *subject)
-{
-	return subject->bytes[0] == '/' &&
-	       name_fits("*FILE *PATH *_DIR *_DIRECTORY *_SOCKET *CREDENTIALS",
-			 subject->variable->name);
-}
-
 /* The longest scheme that is registered for use has fewer characters than this. */
 #define SCHEME_LIMIT 24
+
+/*
+ * PROVIDER+api://KEY@default: the host that Symfony knows for the scheme. A key that is none is
+ * left to those who judge the whole text.
+ */
+static bool is_symfonys(const struct url *url)
+{
+	const char *key = url->password ? url->password : url->user;
+	struct strength strength;
+
+	if (!text_equal(url->host, "default") || !key)
+		return text_equal(url->host, "default");
+	strength_measure(&strength, key, strlen(key));
+	return !strength.flaws && strength.content_bits >= 100;
+}
+
+/*
+ * Where a key is asked for, an address has the secret in a login or behind a question mark, or is
+ * that of a key in a service for keys; otherwise any words would pass behind a scheme.
+ */
+static bool is_bare_address(const struct subject *subject, const struct url *url)
+{
+	static const char services[] =
+		"awskms aws-kms gcpkms gcp-kms azurekms azure-kms hashivault k8s pkcs11 op";
+
+	return name_fits("KEY *_KEY *SECRET *TOKEN *SALT *PEPPER *PASSPHRASE",
+			 subject->variable->name) &&
+	       !url->user && !url->password && !strchr(subject->bytes, '?') &&
+	       !word_among((struct word){ url->scheme, strlen(url->scheme) }, services) &&
+	       !strstr(url->host, ".vault.");
+}
 
 /* A connection string, or a URL with a host whose scheme and host are no placeholder. */
 static bool is_url(const struct subject *subject)
@@ -88,8 +112,10 @@ static bool is_url(const struct subject *subject)
 	    !dsn_parse(&dsn, s, subject->length, DSN_ANY))
 		return true;
 	return strlen(s) == subject->length && !url_parse(&url, s) &&
+	       !is_bare_address(subject, &url) &&
 	       !strength_is_placeholder(url.scheme, strlen(url.scheme)) &&
-	       (strchr(url.host, '.') || !strength_is_placeholder(url.host, strlen(url.host)));
+	       (strchr(url.host, '.') || !strength_is_placeholder(url.host, strlen(url.host)) ||
+		is_symfonys(&url));
 }
 
 static bool is_json(const struct subject *subject)
@@ -133,8 +159,8 @@ static bool has_form(const struct subject *subject)
 	if (!value_type_is(subject->type, "secret") && strcmp(type, "string") != 0 &&
 	    strcmp(type, "text") != 0)
 		return true;
-	return is_path(subject) || is_url(subject) || is_json(subject) || is_hash(subject) ||
-	       is_lines(subject);
+	return file_path_is_meant(subject) || is_url(subject) || is_json(subject) ||
+	       is_hash(subject) || is_lines(subject);
 }
 
 static uint32_t flaws_of(const struct subject *subject)
@@ -170,8 +196,11 @@ static bool is_django_insecure(const struct subject *subject)
 
 bool judge_says_enough(const struct subject *subject)
 {
-	uint32_t flaws = is_judged_here(subject) ? flaws_of(subject) : 0;
+	uint32_t flaws;
 
+	if (subject->sensitive && file_path_strays(subject))
+		return true;
+	flaws = is_judged_here(subject) ? flaws_of(subject) : 0;
 	for (size_t i = 0; i < STRENGTH_FLAWS; i++) {
 		if ((flaws >> i & 1) && rows[i].enough)
 			return true;
@@ -186,21 +215,10 @@ bool judge_finds_flaws(const struct subject *subject)
 
 void rule_check_strength(const struct subject *subject)
 {
-	if (is_judged_here(subject) && !is_django_insecure(subject))
-		judge_flaws(subject, flaws_of(subject), "");
-}
-
-/* A strong example is likely to be somebody's real secret, and a manifest is kept with the program.
- */
-void rule_check_example(const struct subject *subject)
-{
-	const char *example = subject->variable->text[TEXT_EXAMPLE];
-	struct strength strength;
-
-	if (!example || !subject->sensitive)
+	if (!is_judged_here(subject) || is_django_insecure(subject))
 		return;
-	strength_measure(&strength, example, strlen(example));
-	if (!strength.flaws && strength.content_bits >= 128)
-		subject_find(subject, "example-looks-real", NULL,
-			     "the example passes as a strong secret");
+	if (file_path_strays(subject))
+		file_path_complain(subject);
+	else
+		judge_flaws(subject, flaws_of(subject), "");
 }

@@ -131,8 +131,8 @@ void rule_check_redis(const struct checking *checking)
 		for (size_t j = 0; j < i; j++) {
 			if (is_same_place(&places[i], &places[j]))
 				subject_find(&places[i].subject, "redis-db-collision", NULL,
-					     "%s and %s share one database with %s", uses[i].use,
-					     uses[j].use, places[j].subject.variable->name);
+					     "is the same database as %s, which is for the %s",
+					     places[j].subject.variable->name, uses[j].use);
 		}
 	}
 	for (size_t i = 0; i < ARRAY_LENGTH(uses); i++)

@@ -109,18 +109,45 @@ void url_check_login(const struct subject *subject, const struct url *url)
 	}
 }
 
+/* Of a scheme that nobody here knows, the password in it is still one. */
+static void check_other_login(const struct subject *subject)
+{
+	_cleanup_(url_done) struct url url = { 0 };
+	_cleanup_(buf_done) struct buf password = { 0 };
+
+	if ((subject->type && !value_type_is(subject->type, "string")) || !subject->length ||
+	    url_parse(&url, subject->bytes) || !url.password || !*url.password)
+		return;
+	url_decode(&password, url.password, strlen(url.password), false);
+	judge_password(subject, buf_text(&password), password.length, url.user);
+}
+
 void rule_check_url_credentials(const struct subject *subject)
 {
 	struct url url;
 
 	/* The type speaks for itself; and a proxy has no other way to get a login. */
 	if ((subject->type && value_type_is(subject->type, "url")) ||
-	    fits(subject->variable->name, proxies) || !read_web_url(&url, subject))
+	    fits(subject->variable->name, proxies))
 		return;
+	if (!read_web_url(&url, subject)) {
+		check_other_login(subject);
+		return;
+	}
 	/* A user without a password may be an id, as in the addresses of Sentry. */
 	if (url.password)
 		url_check_login(subject, &url);
 	url_done(&url);
+}
+
+/* Where a program on a user's machine waits for its code: RFC 8252 section 7.3, an address only. */
+static bool is_loopback_redirect(const char *name, const struct url *url)
+{
+	static const char *const names[] = { "*REDIRECT_URI", "*REDIRECT_URL", NULL };
+
+	return fits(name, names) && text_equal(url->scheme, "http") &&
+	       (text_equal(url->host, "127.0.0.1") || text_equal(url->host, "::1") ||
+		text_equal(url->host, "[::1]"));
 }
 
 void rule_check_url_localhost(const struct subject *subject)
@@ -136,7 +163,7 @@ void rule_check_url_localhost(const struct subject *subject)
 
 	if (fits(subject->variable->name, beside) || !read_web_url(&url, subject))
 		return;
-	if (host_is_local(url.host))
+	if (host_is_local(url.host) && !is_loopback_redirect(subject->variable->name, &url))
 		subject_find(subject, "url-localhost", NULL, "the URL points at this machine");
 	url_done(&url);
 }

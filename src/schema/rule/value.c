@@ -13,6 +13,9 @@
 
 #define SPACES " \t\r\n"
 
+/* Of a pattern, so many bytes fit into a hint. */
+#define PATTERN_SHOWN 96
+
 /* Whether the value is written on lines: by its type, or where none was said, by its looks. */
 static bool is_document(const struct subject *subject)
 {
@@ -140,18 +143,25 @@ void rule_check_bytes(const struct subject *subject)
 	check_edges(subject);
 }
 
+/* The pattern may be a preset's, which the manifest does not show. New; NULL: it is too long. */
+static char *pattern_hint(const struct subject *subject)
+{
+	const char *text = pattern_text(subject->variable->pattern);
+
+	return strlen(text) <= PATTERN_SHOWN ? text_format("the whole value must match %s", text)
+					     : NULL;
+}
+
 static void complain_of_pattern(const struct subject *subject)
 {
 	const char *preset = subject->variable->pattern_by;
-	_cleanup_(freep) char *hint =
-		text_format("it must be %s; a pattern in a section [%s] counts before it",
-			    subject->variable->text[TEXT_PATTERN], subject->variable->name);
+	_cleanup_(freep) char *hint = pattern_hint(subject);
 
 	if (preset)
 		subject_find(subject, "pattern-mismatch", hint,
 			     "does not match the pattern of the preset %s", preset);
 	else
-		subject_find(subject, "pattern-mismatch", NULL, "does not match its pattern");
+		subject_find(subject, "pattern-mismatch", hint, "does not match its pattern");
 }
 
 static void check_pattern(const struct subject *subject)

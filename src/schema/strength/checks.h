@@ -17,6 +17,7 @@ bool views_are_known(const struct views *views);
  */
 bool text_looks_like_jwt(struct text text);
 bool text_looks_like_pem(struct text text);
+bool text_looks_like_ssh(struct text text);
 bool text_is_jwt(struct text text);
 bool text_is_pem(struct text text);
 
@@ -43,6 +44,12 @@ uint32_t bytes_flaws(const void *bytes, size_t length);
 
 /* Likelihood ratios of the models of people: human text, keyboard, steps, classes. */
 uint32_t model_flaws(struct text core);
+
+/*
+ * What all of them gain together, in 1/256 bits. A random text gains t bits with a probability
+ * below 2^(6 - t).
+ */
+int model_gain(struct text core);
 
 /* Whether a character is not ASCII: no generator of keys makes such. */
 bool text_is_foreign(struct text text);

@@ -31,6 +31,21 @@ bool text_looks_like_pem(struct text text)
 	return text.length > strlen(BEGIN) && memcmp(text.bytes, BEGIN, strlen(BEGIN)) == 0;
 }
 
+/* A line of authorized_keys, which everybody may know. */
+bool text_looks_like_ssh(struct text text)
+{
+	static const char *const starts[] = { "ssh-rsa AAAA", "ssh-ed25519 AAAA",
+					      "ecdsa-sha2-nistp" };
+
+	for (size_t i = 0; i < ARRAY_LENGTH(starts); i++) {
+		size_t length = strlen(starts[i]);
+
+		if (text.length > length && memcmp(text.bytes, starts[i], length) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* What one part of a token stands for. */
 static bool decode_part(struct buf *ret, struct text part)
 {

@@ -180,7 +180,7 @@ static int walk_gain(const struct symbols *letters)
  * letter is, by chance, one of ten: log2(26 / 10) = 1.38 bits less are gained. Runs may each be
  * text or not, at the price of a bit.
  */
-static int text_gain(struct text core, enum leet leet)
+static int text_gain(const int8_t (*gains)[26], struct text core, enum leet leet)
 {
 	int all = 0, some = 0, run = 0;
 	unsigned a = 26, b = 26;
@@ -196,7 +196,7 @@ static int text_gain(struct text core, enum leet leet)
 			a = b = 26;
 			continue;
 		}
-		run += letter_gains[a * 27 + b][letter - 'a'] * 16 - (is_letter(c) ? 0 : 353);
+		run += gains[a * 27 + b][letter - 'a'] * 16 - (is_letter(c) ? 0 : 353);
 		a = b;
 		b = (unsigned)(letter - 'a');
 	}
@@ -205,8 +205,13 @@ static int text_gain(struct text core, enum leet leet)
 
 static int letters_gain(struct text core)
 {
-	return larger(text_gain(core, LEET_NONE),
-		      larger(text_gain(core, LEET_L), text_gain(core, LEET_I)));
+	int best = larger(text_gain(letter_gains, core, LEET_NONE),
+			  larger(text_gain(letter_gains, core, LEET_L),
+				 text_gain(letter_gains, core, LEET_I)));
+
+	for (size_t i = 0; i < LANGUAGE_FAMILIES; i++)
+		best = larger(best, text_gain(language_gains[i], core, LEET_NONE));
+	return best;
 }
 
 static void collect(struct text core, bool hex, struct symbols *letters, struct symbols *digits,
@@ -274,11 +279,31 @@ static void measure(struct gains *ret, struct text core)
 	explicit_bzero(&all, sizeof(all));
 }
 
+/* Of all habits together; *letters and *digits are what either shows. */
+static int gain_together(int *letters, int *digits, const struct gains *gains)
+{
+	int both;
+
+	*letters = larger(0, larger(larger(gains->text, gains->hands), gains->letters_apart));
+	*digits = larger(0, gains->digits_apart);
+	both = larger(larger(*letters + *digits, gains->steps), 0) + larger(0, gains->class);
+	return larger(both, gains->apart);
+}
+
+int model_gain(struct text core)
+{
+	struct gains gains;
+	int letters, digits;
+
+	measure(&gains, core);
+	return gain_together(&letters, &digits, &gains);
+}
+
 uint32_t model_flaws(struct text core)
 {
 	struct gains gains;
 	uint32_t flaws = 0;
-	int letters, digits, both;
+	int letters, digits;
 
 	measure(&gains, core);
 	if (gains.text >= FAIL_AT)
@@ -292,10 +317,7 @@ uint32_t model_flaws(struct text core)
 	if (flaws)
 		return flaws;
 	/* No single habit gives it away; several together may. */
-	letters = larger(0, larger(larger(gains.text, gains.hands), gains.letters_apart));
-	digits = larger(0, gains.digits_apart);
-	both = larger(larger(letters + digits, gains.steps), 0) + larger(0, gains.class);
-	if (larger(both, gains.apart) - CHOICE < FAIL_AT)
+	if (gain_together(&letters, &digits, &gains) - CHOICE < FAIL_AT)
 		return 0;
 	if (gains.text >= gains.hands && gains.text >= gains.letters_apart &&
 	    gains.text >= gains.class && gains.text > digits)

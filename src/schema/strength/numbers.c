@@ -21,15 +21,32 @@ static const char *const constants[] = {
 	"43",
 	"161803398874989484820458683436563811772030917980576286213544862270526046281890244970720720"
 	"41",
+	"057721566490153286060651209008240243104215933593992359880576723488486772677766467093694706"
+	"32",
 	"112358132134558914423337761098715972584418167651094617711286574636875025121393196418317811"
 	"51",
 };
 
-static bool is_of_constant(struct text core)
+/* Whether the digits of the text are those, from the first on; what stands between is passed over.
+ */
+static bool has_digits(struct text core, const char *digits)
+{
+	for (size_t i = 0; i < core.length; i++) {
+		if (is_digit(core.bytes[i]) && core.bytes[i] != *digits++)
+			return false;
+	}
+	return true;
+}
+
+static bool is_of_constant(struct text core, size_t digits)
 {
 	for (size_t i = 0; i < ARRAY_LENGTH(constants); i++) {
-		if (memmem(constants[i], strlen(constants[i]), core.bytes, core.length))
-			return true;
+		const char *constant = constants[i];
+
+		for (size_t left = strlen(constant); left >= digits; left--) {
+			if (has_digits(core, constant++))
+				return true;
+		}
 	}
 	return false;
 }
@@ -80,9 +97,16 @@ static bool is_any_row(struct text core)
 
 bool is_known_number(struct text core)
 {
+	size_t digits = 0;
+
 	for (size_t i = 0; i < core.length; i++) {
-		if (core.bytes[i] < '0' || core.bytes[i] > '9')
+		if (is_digit(core.bytes[i]))
+			digits++;
+		else if (!strchr(".,_- ", core.bytes[i]))
 			return false;
 	}
-	return core.length >= SHORTEST && (is_of_constant(core) || is_any_row(core));
+	/* Of a number in groups at least two thirds are digits. */
+	if (digits < SHORTEST || digits < (core.length - digits) * 2)
+		return false;
+	return is_of_constant(core, digits) || (digits == core.length && is_any_row(core));
 }

@@ -90,7 +90,7 @@ static uint32_t form_flaws(const struct views *views)
 		flaws |= 1u << STRENGTH_UUID;
 	if (text_looks_like_jwt(views->whole))
 		flaws |= 1u << STRENGTH_JWT;
-	if (text_looks_like_pem(views->whole))
+	if (text_looks_like_pem(views->whole) || text_looks_like_ssh(views->whole))
 		flaws |= 1u << STRENGTH_PEM;
 	return flaws;
 }
@@ -124,6 +124,8 @@ void strength_measure(struct strength *ret, const char *bytes, size_t length)
 		ret->flaws |= written_flaws(&views) | random_flaws(views.core);
 		if (views.hex.length > 0)
 			ret->flaws |= encoded_flaws(ret, &views.hex);
+		if (views.base32.length > 0)
+			ret->flaws |= encoded_flaws(ret, &views.base32);
 		if (views.base64.length > 0)
 			ret->flaws |= encoded_flaws(ret, &views.base64);
 	}

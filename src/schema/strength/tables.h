@@ -9,6 +9,10 @@
 /* 16 log2(26 P(c | ab)), rounded down; row 27 a + b, where 26 is the start of a run of letters. */
 extern const int8_t letter_gains[27 * 27][26];
 
+/* The same for families of other languages, without their accents. */
+#define LANGUAGE_FAMILIES 4
+extern const int8_t language_gains[LANGUAGE_FAMILIES][27 * 27][26];
+
 /* The place of each character in each sequence, from 1; capitals as small letters. */
 extern const size_t sequence_count;
 extern const uint8_t sequence_places[][128];

@@ -319,6 +319,9 @@ static void decode(struct views *ret)
 		return;
 	if (is_hex(text) && hex_decode(&ret->hex, text.bytes, text.length))
 		return;
+	/* What is longer than 15 bytes can be told from chance. */
+	if (text.length >= 26 && !base32_decode(&ret->base32, text.bytes, text.length))
+		ret->base32.length = 0;
 	if (!base64_decode(&ret->base64, text.bytes, text.length, url))
 		ret->base64.length = 0;
 }
@@ -327,6 +330,7 @@ void views_make(struct views *ret, const char *bytes, size_t length)
 {
 	ret->whole = trimmed(bytes, length);
 	ret->hex = (struct buf){ 0 };
+	ret->base32 = (struct buf){ 0 };
 	ret->base64 = (struct buf){ 0 };
 	ret->bare = without_prefix(ret->whole, &ret->is_prefixed);
 	ret->is_uuid = is_uuid(ret->bare);
@@ -337,6 +341,7 @@ void views_make(struct views *ret, const char *bytes, size_t length)
 void views_done(struct views *views)
 {
 	buf_done(&views->hex);
+	buf_done(&views->base32);
 	buf_done(&views->base64);
 	explicit_bzero(views->room, sizeof(views->room));
 }

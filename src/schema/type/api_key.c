@@ -5,11 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "key_bytes.h"
 #include "schema/provider_keys.h"
 #include "schema/rules.h"
 #include "util/text.h"
 
 #define PROVIDERS_MAX 96
+
+/* The shortest that are given out have 14 hexadecimal digits. */
+#define LEAST_BITS 48
 
 void type_check_api_key(const struct subject *subject)
 {
@@ -17,6 +21,8 @@ void type_check_api_key(const struct subject *subject)
 	const struct provider_key *row = provider_key_find(subject->bytes, subject->length);
 	enum key_kind kind;
 
+	if (!row && subject->sensitive)
+		key_judge_bits(subject, key_least_bits(subject, LEAST_BITS), 0);
 	if (!provider) {
 		if (!row && provider_key_begins(subject->bytes, subject->length))
 			subject_find_at(subject, "api-key-format", SUBJECT_WARN, NULL,

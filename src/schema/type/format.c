@@ -29,12 +29,24 @@ void type_check_cidr(const struct subject *subject)
 		subject_is_no(subject, NULL, "not a network: %s", wrong);
 }
 
+/* Frameworks' default, which is well-formed, and right where programs are developed. */
+static bool is_of_localhost(const struct subject *subject)
+{
+	const char *domain = strrchr(subject->bytes, '@');
+
+	return domain && domain > subject->bytes &&
+	       (text_equal(domain, "@localhost") || text_equal(domain, "@localhost>"));
+}
+
 void type_check_email(const struct subject *subject)
 {
 	const char *wrong =
 		grammar_email(subject->bytes, subject->length, allows(subject, TEXT_DISPLAY_NAME));
 
-	if (wrong)
+	if (wrong && is_of_localhost(subject))
+		subject_find(subject, "placeholder-domain", NULL,
+			     "is an address of this machine, where nobody gets mail");
+	else if (wrong)
 		subject_is_no(subject, NULL, "not an e-mail address: %s", wrong);
 }
 

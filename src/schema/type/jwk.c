@@ -45,6 +45,19 @@ static void check_key(const struct subject *subject, const struct jwk *jwk)
 		check_oct(subject, jwk);
 }
 
+/* private = no: what is handed out must not sign. */
+static void check_public(const struct subject *subject, const struct jwk_set *set)
+{
+	for (size_t i = 0; i < set->count; i++) {
+		if (set->keys[i].is_private &&
+		    text_equal(subject->variable->text[TEXT_PRIVATE], "no")) {
+			subject_is_no(subject, "leave the private members out",
+				      "has a private or shared key where private = no");
+			return;
+		}
+	}
+}
+
 static void check(const struct subject *subject, enum jwk_form form)
 {
 	bool private = text_equal(subject->variable->text[TEXT_PRIVATE], "yes");
@@ -57,6 +70,7 @@ static void check(const struct subject *subject, enum jwk_form form)
 		key_report(subject, &set.document, false);
 	for (size_t i = 0; i < set.count; i++)
 		check_key(subject, &set.keys[i]);
+	check_public(subject, &set);
 }
 
 void type_check_jwk(const struct subject *subject)

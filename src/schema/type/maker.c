@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "schema/maker.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "crypto/jwt_alg.h"
@@ -17,6 +18,13 @@
 #define BASE64_LINE   48 /* bytes; openssl breaks the line behind them */
 #define SECRET_BITS   128
 #define PASSWORD_BITS 80
+
+/* Names of what only its provider can make, and of what is a provider's or the program's own. */
+#define ISSUED_NAMES   "*CLIENT_SECRET *_SDK_KEY *_LICENSE_KEY *_INSTALLATION_KEY"
+#define DOUBTFUL_NAMES "*_API_KEY *_APIKEY *_API_SECRET *_API_TOKEN *_INTEGRATION_KEY"
+#define OWN_NAMES                                                                                  \
+	"INTERNAL_* *_INTERNAL_* ADMIN_* *_ADMIN_* SERVICE_* *_SERVICE_* APP_* MY_* BACKEND_* "    \
+	"MASTER_* *_MASTER_* JWT_*"
 
 #define HASH_IT "hash the password: htpasswd -nBC 12 user | cut -d: -f2"
 
@@ -79,7 +87,7 @@ static bool is_issued(const struct subject *subject)
 		return true;
 	if (!is_wide(subject->type))
 		return false;
-	return name_is_of_provider(name) || text_glob("*CLIENT_SECRET", name, true) ||
+	return name_is_of_provider(name) || fits_any(ISSUED_NAMES, name) ||
 	       (name_is_of_vendor(name) && !name_has_word(name, "webhook")) ||
 	       (subject->bytes && (provider_key_of(name, subject->bytes, subject->length) ||
 				   provider_key_begins(subject->bytes, subject->length)));
@@ -292,6 +300,24 @@ static bool is_url(const struct subject *subject)
 	       (subject->bytes && strstr(subject->bytes, "://"));
 }
 
+/* WEATHER_API_KEY is hardly the program's own, and nothing but its manifest could tell. */
+static bool is_doubtful(const struct subject *subject)
+{
+	const char *name = subject->variable->name;
+
+	return is_wide(subject->type) && !(subject->type && !subject->variable->type_by) &&
+	       fits_any(DOUBTFUL_NAMES, name) && !fits_any(OWN_NAMES, name);
+}
+
+/* Takes the command's hint. New. */
+static char *either_hint(char *made)
+{
+	char *hint = text_format(HINT_PROVIDER "; if it is your program's own, %s", made);
+
+	free(made);
+	return hint;
+}
+
 char *maker_hint(const struct subject *subject)
 {
 	char *hint;
@@ -303,6 +329,8 @@ char *maker_hint(const struct subject *subject)
 	hint = form_hint(subject);
 	if (!hint)
 		hint = random_hint(subject);
+	if (hint && text_starts(hint, MAKE_ONE) && is_doubtful(subject))
+		return either_hint(hint);
 	if (!hint && !text_starts(subject->type->hint, MAKE_ONE))
 		hint = text_copy(subject->type->hint);
 	return hint ? hint : text_copy("put a new one in its place");

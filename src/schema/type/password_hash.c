@@ -5,6 +5,8 @@
 
 #include "crypto/age.h"
 #include "crypto/password_hash.h"
+#include "util/alloc.h"
+#include "util/text.h"
 
 static void report(const struct subject *subject, const struct hash_facts *facts)
 {
@@ -36,7 +38,18 @@ void type_check_age_key(const struct subject *subject)
 	_cleanup_(age_identities_freep) struct age_identities *identities = age_identities_new();
 	struct error err = { 0 };
 
-	/* Its errors quote nothing of what they are about. */
-	if (!age_identities_parse(identities, "line", subject->bytes, subject->length, &err))
-		subject_is_no(subject, err.hint[0] ? err.hint : NULL, "%s", err.text);
+	_cleanup_(freep) char *hint = NULL;
+	const char *told;
+
+	/* Its errors quote nothing of what they are about, and begin with a place. */
+	if (age_identities_parse(identities, "line", subject->bytes, subject->length, &err))
+		return;
+	told = strstr(err.text, ": ");
+	if (err.hint[0] && !strstr(err.hint, "keystrap keygen"))
+		hint = text_format("%s; or make a new one: keystrap keygen", err.hint);
+	subject_is_no(subject,
+		      hint          ? hint
+		      : err.hint[0] ? err.hint
+				    : NULL,
+		      "%s", told ? told + strlen(": ") : err.text);
 }

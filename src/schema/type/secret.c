@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "key_bytes.h"
+#include "schema/file_path.h"
 #include "schema/judge.h"
-#include "schema/neighbours.h"
 #include "schema/one_secret.h"
 #include "schema/rule/name.h"
 #include "schema/strength.h"
@@ -82,17 +82,6 @@ static void check(const struct subject *subject, size_t enough)
 			       subject->variable->text[TEXT_MIN_ENTROPY_BITS] ? 0 : enough);
 }
 
-/* A key's file beside that of its certificate, as TLS_KEY=/etc/tls/tls.key. */
-static bool is_key_file(const struct subject *subject)
-{
-	struct subject certificate;
-
-	return subject->bytes[0] == '/' && strchr(subject->bytes + 1, '/') &&
-	       !strpbrk(subject->bytes, "+=") &&
-	       neighbour_near(&certificate, subject, "CERT CRT CERTIFICATE") &&
-	       certificate.length > 0 && certificate.bytes[0] == '/';
-}
-
 /* Names of what Flask, FastAPI and Express sign cookies and tokens with. */
 #define SIGNING_NAMES                                                                              \
 	"SECRET_KEY FLASK_SECRET_KEY FASTAPI_SECRET_KEY APP_SECRET_KEY AUTH_SECRET "               \
@@ -115,7 +104,7 @@ static size_t advised_bits(const struct subject *subject)
 
 void type_check_secret(const struct subject *subject)
 {
-	if (!is_key_file(subject))
+	if (!file_path_is_meant(subject))
 		check(subject, advised_bits(subject));
 }
 
@@ -127,5 +116,8 @@ void type_check_token(const struct subject *subject)
 
 void type_check_password(const struct subject *subject)
 {
-	judge_password(subject, subject->bytes, subject->length, NULL);
+	if (subject->sensitive && file_path_strays(subject))
+		file_path_complain(subject);
+	else
+		judge_password(subject, subject->bytes, subject->length, NULL);
 }

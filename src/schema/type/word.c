@@ -5,7 +5,11 @@
 #include "schema/grammar.h"
 #include "schema/rules.h"
 #include "util/alloc.h"
+#include "util/buf.h"
 #include "util/text.h"
+
+/* Of the words of one-of, so many are shown. */
+#define CHOICES_SHOWN 12
 
 /* "did you mean X?"; NULL when nothing is near, or the value is a secret. New. */
 static char *suggestion(const struct subject *subject, const char *const *words)
@@ -29,6 +33,21 @@ void type_check_bool(const struct subject *subject)
 	subject_is_no(subject, NULL, "not a boolean word");
 }
 
+/* The words themselves, unless they are many. New. */
+static char *choices(char *const *words)
+{
+	_cleanup_(buf_done) struct buf list = { 0 };
+
+	for (size_t i = 0; words[i]; i++) {
+		if (i == CHOICES_SHOWN) {
+			buf_add_text(&list, ", ...");
+			break;
+		}
+		buf_format(&list, "%s%s", i > 0 ? ", " : "", words[i]);
+	}
+	return text_format("use one of: %s", buf_text(&list));
+}
+
 void type_check_enum(const struct subject *subject)
 {
 	char *const *words = subject->variable->list[LIST_ONE_OF];
@@ -43,6 +62,7 @@ void type_check_enum(const struct subject *subject)
 			return;
 	}
 	hint = suggestion(subject, (const char *const *)words);
+	hint = hint ? hint : choices(words);
 	subject_is_no(subject, hint, "not one of the words of one-of");
 }
 

@@ -198,11 +198,49 @@ static void nothing_may_be_null(void **state)
 	assert_int_equal(out.length, 0);
 }
 
+/* RFC 4648 section 10, and what is none. */
+static void base32_is_strict(void **state)
+{
+	static const struct {
+		const char *text, *bytes;
+	} good[] = {
+		{ "", "" },
+		{ "MY======", "f" },
+		{ "MZXQ====", "fo" },
+		{ "MZXW6===", "foo" },
+		{ "MZXW6YQ=", "foob" },
+		{ "MZXW6YTB", "fooba" },
+		{ "MZXW6YTBOI======", "foobar" },
+		{ "MZXW6YTBOI", "foobar" },
+		{ "mzxw6ytboi", "foobar" },
+	};
+	static const char *const bad[] = { "M",        "MZX",       "MZXW6Y",    "MZ",
+					   "MY=====",  "MY=======", "MZXW6=",    "=",
+					   "========", "MzXW6YTB",  "MZXW6YT1",  "MZXW6YT8",
+					   "MZXW6YT0", " MZXW6YTB", "MZXW6YTB\n" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(good); i++) {
+		_cleanup_(buf_done) struct buf out = { 0 };
+
+		assert_true(base32_decode(&out, good[i].text, strlen(good[i].text)));
+		assert_string_equal(buf_text(&out), good[i].bytes);
+	}
+	for (size_t i = 0; i < ARRAY_LENGTH(bad); i++) {
+		_cleanup_(buf_done) struct buf out = { 0 };
+
+		if (base32_decode(&out, bad[i], strlen(bad[i])))
+			fail_msg("\"%s\" was taken", bad[i]);
+		assert_int_equal(out.length, 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(base64_is_that_of_the_rfc),
 		cmocka_unit_test(padding_is_right_or_absent),
+		cmocka_unit_test(base32_is_strict),
 		cmocka_unit_test(one_byte_string_has_one_text),
 		cmocka_unit_test(url_has_its_own_alphabet),
 		cmocka_unit_test(no_other_byte_is_in_an_alphabet),

@@ -217,6 +217,13 @@ static void names_tell_secrets_by_words_and_endings(void **state)
 		"CLIENT_SECRET_EXPIRES_AT",
 		"PASSWORD_PROMPT",
 		"ROUTING_KEY",
+		"FORGOT_PASSWORD_EMAIL",
+		"PASSWORD_RESET_SALT_ROUNDS",
+		"RESET_PASSWORD_SUBJECT",
+		"AUTH_TOKEN_STORAGE_KEY",
+		"DYNAMODB_RANGE_KEY",
+		"OIDC_TOKEN_CACHE",
+		"JWT_TOKEN_LEEWAY",
 		"S3_KEY",
 		"KMS_KEY",
 	};

@@ -87,6 +87,7 @@ static void what_is_wrong_is_reported_with_its_line(void **state)
 		{ "=x", 2, 1, NULL, 0 },
 		{ "A B=x", 5, 1, NULL, 0 },
 		{ "A-B=x", 5, 1, NULL, 0 },
+		{ ".a=x", 4, 1, NULL, 0 },
 		{ "A=1\nB=2\nA=3", 11, 3, "A", 2 },
 		{ "A='x", 4, 1, "A", 0 },
 		/* What is no name may be a piece of a value. */
@@ -195,14 +196,15 @@ static void what_is_written_reads_back_the_same(void **state)
 
 static void an_environment_is_read_entry_by_entry(void **state)
 {
-	static const char bytes[] = "A=1\0B=two words # no comment\0C='q'\0D=\nx\0E=a=b";
+	static const char bytes[] = "A=1\0B=two words # no comment\0C='q'\0D=\nx\0E=a=b\0f.g=.";
 	struct report report = { 0 };
 	_cleanup_(dotenv_freep) struct dotenv *dotenv =
 		environ_parse("environ", bytes, sizeof(bytes) - 1, &report);
 
 	(void)state;
 	assert_int_equal(report.count, 0);
-	assert_int_equal(dotenv->count, 5);
+	assert_int_equal(dotenv->count, 6);
+	assert_string_equal(value_of(dotenv, "f.g"), ".");
 	assert_string_equal(value_of(dotenv, "A"), "1");
 	assert_string_equal(value_of(dotenv, "B"), "two words # no comment");
 	assert_string_equal(value_of(dotenv, "C"), "'q'");

@@ -23,6 +23,18 @@ static void names_have_letters_digits_and_underscores(void **state)
 		assert_non_null(name_wrong(bad[i]));
 }
 
+static void names_that_others_set_may_have_dots(void **state)
+{
+	static const char *const good[] = { "A", "_9", "xpack.security.enabled", "a..b" };
+	static const char *const bad[] = { "", "9.a", ".a", "A-B", "A B", "A.\n", "A=.B" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(good); i++)
+		assert_null(name_foreign_wrong(good[i]));
+	for (size_t i = 0; i < ARRAY_LENGTH(bad); i++)
+		assert_non_null(name_foreign_wrong(bad[i]));
+}
+
 static void a_name_has_at_most_128_characters(void **state)
 {
 	char name[130];
@@ -129,6 +141,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names_have_letters_digits_and_underscores),
+		cmocka_unit_test(names_that_others_set_may_have_dots),
 		cmocka_unit_test(a_name_has_at_most_128_characters),
 		cmocka_unit_test(every_row_is_refused_in_any_case),
 		cmocka_unit_test(tiers_are_those_of_the_list),

@@ -616,6 +616,10 @@ static void log_levels_have_an_order(void **state)
 		{ "app::db=warn", LEVEL_WARNING },
 		{ "app[span{field=1}]=debug", LEVEL_DEBUG },
 		{ "info/foo", LEVEL_INFO },
+		{ "log", LEVEL_INFO },
+		{ "INFO,org.infinispan:WARN", LEVEL_INFO },
+		{ "warn,a.b:debug", LEVEL_DEBUG },
+		{ "info,app::debug", LEVEL_TRACE },
 		{ "off,app=trace", LEVEL_TRACE },
 	};
 	static const char *const bad[] = {

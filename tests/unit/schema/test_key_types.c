@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "crypto/codec.h"
+#include "util/buf.h"
 #include "util/text.h"
 
 #include "../crypto/key_files.h"
@@ -226,6 +228,45 @@ static void json_keys(void **state)
 	expect_text("jwks", ANY, "production", "{\"keys\":[]}", "type-jwks:error");
 }
 
+#define PUBLIC_JWK                                                                                 \
+	"{\"kty\":\"OKP\",\"crv\":\"Ed25519\","                                                    \
+	"\"x\":\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}"
+#define OCT_JWK "{\"kty\":\"oct\",\"k\":\"9dTDe9Mbcqxw3Ew5u8KYVUVCVaG8RRBcy0bIY4rEo1w\"}"
+
+/* What is handed out to others has no key that signs. */
+static void public_sets_have_no_private_key(void **state)
+{
+	_cleanup_(text_wipep) char *rsa = key_file("rsa3072.jwk");
+	_cleanup_(text_wipep) char *set = text_format("{\"keys\":[" PUBLIC_JWK ",%s]}", rsa);
+
+	(void)state;
+	expect("jwk", WITH(PRIVATE, "no"), "p256.jwk", "type-jwk:error");
+	expect("jwk", WITH(PRIVATE, "no"), "rsa3072.jwk", "type-jwk:error");
+	expect_text("jwk", WITH(PRIVATE, "no"), "production", OCT_JWK, "type-jwk:error");
+	expect_text("jwks", WITH(PRIVATE, "no"), "production", set, "type-jwks:error");
+	expect_text("jwks", ANY, "production", set, "");
+	expect_text("jwk", WITH(PRIVATE, "no"), "production", PUBLIC_JWK, "");
+	expect_text("jwks", WITH(PRIVATE, "no"), "production", "{\"keys\":[" PUBLIC_JWK "]}", "");
+}
+
+static void what_is_said_to_be_base64_is(void **state)
+{
+	_cleanup_(text_wipep) char *pem = key_file("p256.pem");
+	struct buf encoded = { 0 };
+
+	(void)state;
+	base64_encode(&encoded, pem, strlen(pem));
+	expect("pem-private-key", WITH(ENCODING, "base64"), "p256.pem",
+	       "type-pem-private-key:error");
+	expect("pem-public-key", WITH(ENCODING, "base64"), "p256_public.pem",
+	       "type-pem-public-key:error");
+	expect("jwk", WITH(ENCODING, "base64"), "p256.jwk", "type-jwk:error");
+	expect_text("pem-private-key", WITH(ENCODING, "base64"), "production", buf_text(&encoded),
+		    "");
+	expect("pem-private-key", NAMED("TLS_KEY_BASE64"), "p256.pem", "");
+	buf_done(&encoded);
+}
+
 /* A value that is a path, and one that the program decodes. */
 static void files_and_base64_are_read(void **state)
 {
@@ -285,6 +326,8 @@ int main(void)
 		cmocka_unit_test(ssh_and_pgp_keys),
 		cmocka_unit_test(age_keys_and_hashes),
 		cmocka_unit_test(json_keys),
+		cmocka_unit_test(public_sets_have_no_private_key),
+		cmocka_unit_test(what_is_said_to_be_base64_is),
 		cmocka_unit_test(the_examples_of_the_table_are_refused),
 		cmocka_unit_test(files_and_base64_are_read),
 	};

@@ -40,12 +40,15 @@ static void common_passwords_are_known(void **state)
 
 static void passwords_of_people_are_cheap(void **state)
 {
-	static const char *const weak[] = { "Summer2024!",          "Winter2023!Company",
-					    "ILoveMyCompany2024!",  "Saleor2024Saleor2024",
-					    "qwertyuiop123456",     "aaaaaaaaaaaaaaaaaaaa",
-					    "12345678901234567890", "John.Smith.1985",
-					    "Tr0ub4dor&3",          "abcdefghijklmnopqrst",
-					    "P@ssw0rd12345678",     "15081947-15081947" };
+	static const char *const weak[] = {
+		"Summer2024!",          "Winter2023!Company", "ILoveMyCompany2024!",
+		"Saleor2024Saleor2024", "qwertyuiop123456",   "aaaaaaaaaaaaaaaaaaaa",
+		"12345678901234567890", "John.Smith.1985",    "Tr0ub4dor&3",
+		"abcdefghijklmnopqrst", "P@ssw0rd12345678",   "15081947-15081947",
+		"M1cr0s0ft@2023",       "P@55w0rd!P@55",      "It.Is.Me.2024!",
+		"MyS3cr3tDBp@ss!",      "1a2s3d4f5g6h",       "q1a2z3w4s5x6",
+		"q1q2q3q4q5q6",         "m1a2r3i4n5a6"
+	};
 	static const char *const strong[] = { "k9Lq2Zr8WxB4nV7mT3c5", "Kq2!Zr8-Wx_B4nV7+c",
 					      "stapler gravel ounce velvet pigment thorn",
 					      "tulip-ragged-onyx-fjord-clamp-quirk",
@@ -92,6 +95,39 @@ static void random_passwords_are_strong(void **state)
 	}
 }
 
+/* Shorter ones are seldom refused: one in two thousand of 14 characters; 16 are seldom warned of.
+ */
+static void shorter_random_passwords_are_rarely_weak(void **state)
+{
+	static const struct key_format formats[] = {
+		{ "alnum 14", "", ALNUM, 14, 0 },
+		{ "signs 14", "", ALNUM "!@#%^&*-_=+?.,:;~", 14, 0 },
+		{ "hex 18", "", DIGITS "abcdef", 18, 0 },
+		{ "alnum 16", "", ALNUM, 16, 0 },
+	};
+	static const struct {
+		unsigned bits;
+		size_t at_most; /* of 4000 */
+	} limits[] = { { 60, 20 }, { 60, 20 }, { 60, 60 }, { 80, 160 } };
+	static struct random_keys keys;
+	size_t weak[ARRAY_LENGTH(formats)] = { 0 };
+	char key[256];
+
+	(void)state;
+	assert_true(sodium_init() >= 0);
+	for (size_t i = 0; i < 4000 * ARRAY_LENGTH(formats); i++) {
+		size_t f = i % ARRAY_LENGTH(formats);
+		size_t length = random_key(key, &keys, &formats[f]);
+
+		weak[f] += password_bits(key, length) < limits[f].bits;
+	}
+	for (size_t f = 0; f < ARRAY_LENGTH(formats); f++) {
+		if (weak[f] > limits[f].at_most)
+			print_error("%s: %zu\n", formats[f].name, weak[f]);
+		assert_true(weak[f] <= limits[f].at_most);
+	}
+}
+
 static void context_is_recognised(void **state)
 {
 	static const struct {
@@ -131,6 +167,7 @@ int main(void)
 		cmocka_unit_test(common_passwords_are_known),
 		cmocka_unit_test(passwords_of_people_are_cheap),
 		cmocka_unit_test(random_passwords_are_strong),
+		cmocka_unit_test(shorter_random_passwords_are_rarely_weak),
 		cmocka_unit_test(context_is_recognised),
 	};
 

@@ -157,6 +157,9 @@ static const struct {
 
 	{ "production", "STRIPE_SECRET_KEY=sk_test_4eC39HqLyjWDarjtT1zdp7dc", "api-key-example", "error" },
 	{ "production", "AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE", "api-key-example", "error" },
+	{ "production", "GITHUB_TOKEN=ghp_16C7e42F292c6912E7710c838347Ae178B4a", "api-key-example", "error" },
+	{ "production", "GITHUB_TOKEN=gho_16C7e42F292c6912E7710c838347Ae178B4a", "api-key-example", "error" },
+	{ "production", "GITHUB_TOKEN=ghp_x7Kq2mWv9RtL4nYbZ3cDh8PsQ6gJ5fTu0EiA", "api-key-example", NULL },
 	{ "production", "AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "api-key-example", "error" },
 	{ "production", "RECAPTCHA_SECRET=6LeIxAcTAAAAAGG-vFI1TnRWxMZNFuojJ4WifJWe", "api-key-example", "error" },
 	{ "production", "TURNSTILE_SECRET=1x0000000000000000000000000000000AA", "api-key-example", "error" },
@@ -243,6 +246,33 @@ static void each_rule_has_two_sides(void **state)
 	assert_int_equal(wrong, 0);
 }
 
+/* Whoever gave it out, nobody may guess it. */
+static void a_key_without_a_provider_has_bits(void **state)
+{
+	static const struct {
+		const char *provider, *text, *findings;
+	} cases[] = {
+		{ NULL, "x", "secret-max-entropy:error" },
+		{ NULL, "k7Qz", "secret-max-entropy:error" },
+		{ "stripe", "k7Qz", "secret-max-entropy:error api-key-format:warning" },
+		{ NULL, "9f3b07c2e81d4a", "" },
+		{ NULL, "J7QX2M9KZ4WTB8RD", "" },
+		{ NULL, "ghp_" R36, "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+		const struct variable variable = {
+			.name = (char *)"V",
+			.type = value_type_find("api-key"),
+			.text[TEXT_PROVIDER] = (char *)cases[i].provider,
+		};
+		_cleanup_(freep) char *found = check_text(&variable, "production", cases[i].text);
+
+		assert_string_equal(found, cases[i].findings);
+	}
+}
+
 static void the_type_knows_its_provider(void **state)
 {
 	static const struct {
@@ -281,6 +311,7 @@ int main(void)
 		cmocka_unit_test(names_tell_shared_prefixes_apart),
 		cmocka_unit_test(each_rule_has_two_sides),
 		cmocka_unit_test(the_type_knows_its_provider),
+		cmocka_unit_test(a_key_without_a_provider_has_bits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

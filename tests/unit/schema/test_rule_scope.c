@@ -78,7 +78,7 @@ static void every_rule_concerns_some_variable_or_the_whole(void **state)
 	static const char *const whole[] = { "memory-not-locked", "mode-unknown",
 					     "run-as-root",       "var-unknown",
 					     "vault-root-token",  "secret-zero-leak",
-					     "framework-setting" };
+					     "framework-setting", "waiver-unused" };
 	static const char *const names[] = {
 		"DEBUG",
 		"ENV",
@@ -105,6 +105,7 @@ static void every_rule_concerns_some_variable_or_the_whole(void **state)
 		"PATH",
 		"DJANGO_SETTINGS_MODULE",
 		"REFRESH_TOKEN_EXPIRE",
+		"AUTH_ENABLED",
 	};
 
 	(void)state;

@@ -141,7 +141,13 @@ static void log_levels_below_info_are_found(void **state)
 	} levels[] = {
 		{ "production", "debug", "log-level:error" },
 		{ "production", "info", "" },
+		{ "production", "info,my_crate=debug", "log-level:warning" },
+		{ "production", "my_crate=trace,warn/x", "log-level:warning" },
+		{ "production", "debug,my_crate=info", "log-level:error" },
+		{ "production", "info,debug", "log-level:error" },
+		{ "production", "my_crate=debug", "log-level:error" },
 		{ "staging", "debug", "" },
+		{ "staging", "info,my_crate=trace", "" },
 		{ "staging", "trace", "log-level:warning" },
 		{ "development", "trace", "" },
 	};

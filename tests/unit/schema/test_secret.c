@@ -654,6 +654,9 @@ static void hints_say_how_to_make_a_new_one(void **state)
 		{ "GITHUB_WEBHOOK_SECRET", "secret", MAKE("openssl rand -base64 32"), { 0 } },
 		{ "AWS_SECRET_ACCESS_KEY", "secret", ASK_PROVIDER, { 0 } },
 		{ "OIDC_CLIENT_SECRET", "secret", ASK_PROVIDER, { 0 } },
+		{ "LAUNCHDARKLY_SDK_KEY", "secret", ASK_PROVIDER, { 0 } },
+		{ "SPLIT_SDK_KEY", "secret", ASK_PROVIDER, { 0 } },
+		{ "MAXMIND_LICENSE_KEY", "secret", ASK_PROVIDER, { 0 } },
 		{ "TLS_PRIVATE_KEY", "secret", "make a new key of its kind", { 0 } },
 		{ "ADMIN_PASSWORD_HASH", "password", "hash the password: ", { 0 } },
 		{ "TLS_CERT", "secret", "get the certificate ", { 0 } },
@@ -668,7 +671,8 @@ static void hints_say_how_to_make_a_new_one(void **state)
 	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
 		struct variable variable = { .name = (char *)rows[i].name,
 					     .type = value_type_find(rows[i].type) };
-		const struct checking checking = { 0 };
+		_cleanup_(values_freep) struct values *values = values_new();
+		const struct checking checking = { .values = values };
 		const struct subject subject = { .checking = &checking,
 						 .variable = &variable,
 						 .type = variable.type };

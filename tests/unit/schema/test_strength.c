@@ -284,6 +284,11 @@ static void structure_is_found(void **state)
 		"gIGCg4SFhoeIiYqLjI2Oj5CRkpOUlZaXmJmam5ydnp8=",
 		"31415926535897932384626433832795028841971693993751",
 		"2718281828459045235360287471352662",
+		"3.14159265358979323846264338327950288419716939937510",
+		"2.718281828459045",
+		"0.5772156649015328606065120900824",
+		"1.61803 39887 49894 84820 45868",
+		"14159265358979_323846264338",
 		"2468101214161820222426283032343638404244",
 		"100105110115120125130135140145150155",
 		"9899100101102103104105106",
@@ -293,6 +298,9 @@ static void structure_is_found(void **state)
 					     "abcK9LqdefZr8W",
 					     "24681012141618302224",
 					     "31415926535797932384",
+					     "3.15159265358979323846",
+					     "3.1.4.1.5.9.2.6.5.3.5.8",
+					     "93.184.216.34:54321",
 					     "73015482960374159268",
 					     NULL };
 	static const char *const poor[] = { "k9k9kLk99LkL9kLLk9kL9Lkk9LkL9k9L", NULL };
@@ -355,9 +363,45 @@ static void what_people_make_up_is_found(void **state)
 	assert_int_equal(missed, 0);
 }
 
+/* Run-together words of other languages, without the letters that only they have. */
+static void other_languages_are_words(void **state)
+{
+	static const char *const words[] = {
+		"mojatajnafrazadopodpisywaniatokenow",
+		"ogorkikiszonesmakujanajlepiejzziemniakami",
+		"herseycokguzelolacakbirgunmutlaka",
+		"kirmizibisikletimmahalledecalindi",
+		"toiyeuvietnamdatnuocconnguoixinhdep",
+		"nguoidanduocdemtrieukhithuyenve",
+		"etoochendlinnayafrazadlyaproverki",
+		"vcherashelsnegidulsilnyyveter",
+		"lospescadoresvuelvenconlamareaalta",
+		"quemnaotemcaocacacomgatonafloresta",
+		"unserlaufwerkimkellerbrauchtneuekabel",
+		"petitapetitloiseaufaitsonniddanslarbre",
+		"ipescatoritornanoconlaltamarea",
+		"debestestuurluistaanaanwaldathoorjewel",
+		"visaljerskruvarochmuttraributiken",
+		"MojaTajnaFrazaDoPodpisywaniaTokenow",
+		"\xd0\xbd\xd0\xb0\xd1\x88\xd0\xba\xd0\xbb\xd1\x8e\xd1\x87\xd0\xbf\xd0\xbe\xd0\xb4"
+		"\xd0\xbf\xd0\xb8\xd1\x81\xd0\xb8",
+		NULL,
+	};
+
+	(void)state;
+	all_have(words, STRENGTH_HUMAN_TEXT);
+}
+
 static void encoded_text_is_found(void **state)
 {
 	static const char *const encoded[] = {
+		/* base32, with and without padding, of a sentence. */
+		"N52XEIDMNF2HI3DFEBZWQ33QEBZWSZ3OOMQGC3DMEB2G623FNZZSA53JORUCA5DINFZSA43FNZ2GK3TDMU"
+		"======",
+		"N52XEIDMNF2HI3DFEBZWQ33QEBZWSZ3OOMQGC3DMEB2G623FNZZSA53JORUCA5DINFZSA43FNZ2GK3TDM"
+		"U",
+		"n52xeidmnf2hi3dfebzwq33qebzwsz3oomqgc3dmeb2g623fnzzsa53joruca5dinfzsa43fnz2gk3tdm"
+		"u",
 		/* "my-service-signer-v2" in base64 and hexadecimal; a sentence. */
 		"bXktc2VydmljZS1zaWduZXItdjI=", "6d792d736572766963652d7369676e65722d7632",
 		"bXktc2VjcmV0LWtleS13aGljaC1zaG91bGQtYmUtY2hhbmdlZC1pbi1wcm9kdWN0aW9uCg==", NULL
@@ -501,6 +545,7 @@ int main(void)
 		cmocka_unit_test(placeholders_are_found),
 		cmocka_unit_test(structure_is_found),
 		cmocka_unit_test(what_people_make_up_is_found),
+		cmocka_unit_test(other_languages_are_words),
 		cmocka_unit_test(encoded_text_is_found),
 		cmocka_unit_test(forms_are_recognised),
 		cmocka_unit_test(content_is_counted_by_alphabet),

@@ -391,6 +391,37 @@ static void paths_are_beside_a_file(void **state)
 	assert_int_equal(strspn(top, "/"), 1);
 }
 
+static void a_path_is_told_without_dots(void **state)
+{
+	static const struct {
+		const char *path, *expected;
+	} rows[] = {
+		{ "", "" },
+		{ "k.ini", "k.ini" },
+		{ "./k.ini", "k.ini" },
+		{ "nu/../nu/f/./../k.ini", "nu/k.ini" },
+		{ "a//b/", "a/b" },
+		{ "a/..", "" },
+		{ "../a/../../b", "../../b" },
+		{ "..a/...", "..a/..." },
+		{ ".", "" },
+		{ "/", "/" },
+		{ "/a/../b", "/b" },
+		{ "/../a/./", "/a" },
+		{ "/a/b/../../c", "/c" },
+		{ "//a", "/a" },
+		{ ".../..", "" },
+		{ ".a/../b", "b" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		_cleanup_(freep) char *path = path_normal(rows[i].path);
+
+		assert_string_equal(path, rows[i].expected);
+	}
+}
+
 static int set_up(void **state)
 {
 	(void)state;
@@ -418,6 +449,7 @@ int main(void)
 		cmocka_unit_test(who_holds_a_file_holds_the_newest),
 		cmocka_unit_test(a_failure_leaves_the_old_file_and_nothing_else),
 		cmocka_unit_test(paths_are_beside_a_file),
+		cmocka_unit_test(a_path_is_told_without_dots),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -217,6 +217,22 @@ static void all_matches_share_their_steps(void **state)
 	pattern_free(pattern);
 }
 
+/* In a long value each step looks at more: two such matches would take a second. */
+static void long_values_use_up_more_steps(void **state)
+{
+	static char hostile[60000];
+	struct pattern *pattern = NULL;
+	size_t steps = PATTERN_STEPS;
+	struct error err;
+
+	(void)state;
+	memset(hostile, 'a', sizeof(hostile));
+	assert_true(pattern_compile(&pattern, "(a{0,255}){0,255}b", &err));
+	assert_int_equal(pattern_match(pattern, hostile, sizeof(hostile), &steps), PATTERN_GAVE_UP);
+	assert_int_equal(steps, 0);
+	pattern_free(pattern);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -228,6 +244,7 @@ int main(void)
 		cmocka_unit_test(no_pattern_takes_for_ever),
 		cmocka_unit_test(long_values_are_decided),
 		cmocka_unit_test(all_matches_share_their_steps),
+		cmocka_unit_test(long_values_use_up_more_steps),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

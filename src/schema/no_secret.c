@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "schema/sensitive.h"
+
+#include <string.h>
+
+#include "schema/provider_keys.h"
+#include "schema/words.h"
+#include "util/ascii.h"
+#include "util/text.h"
+
+/* Keys to encrypt or sign with in one program, keys of a table or a message in the next. */
+#define BOTH_NAMES                                                                                 \
+	"HASH_KEY *_HASH_KEY SESSION_KEY *_SESSION_KEY REDIS_KEY *_REDIS_KEY KAFKA_KEY "           \
+	"*_KAFKA_KEY STATE_KEY *_STATE_KEY ACTIVE_KEY *_ACTIVE_KEY CURRENT_KEY *HEADER_KEY "       \
+	"MESSAGE_KEY *_MESSAGE_KEY FIELD_KEY *_FIELD_KEY COLUMN_KEY *_COLUMN_KEY TOPIC_KEY "       \
+	"*_TOPIC_KEY QUEUE_KEY *_QUEUE_KEY DOCUMENT_KEY *_DOCUMENT_KEY ATTRIBUTE_KEY "             \
+	"*_ATTRIBUTE_KEY CONTEXT_KEY *_CONTEXT_KEY PROJECT_KEY GROUP_KEY *_GROUP_KEY"
+
+/* Whole values that name something without being made of several words. */
+#define SINGLE_WORDS "authorization email id pk sid sk tenant ts user userid uid uuid"
+
+/* Words of weak secrets, wherever they stand in a part. */
+static const char *const suspicious[] = {
+	"pass", "pwd",     "secret", "change", "insecure", "default", "your", "test",
+	"dev",  "example", "sample", "admin",  "super",    "private", "safe", "random",
+};
+
+#define PART_LONGEST 14
+
+/* Letters, or a small number. */
+static bool is_plain_part(struct word part)
+{
+	size_t digits = 0;
+
+	for (size_t i = 0; i < part.length; i++) {
+		if (!is_letter(part.start[i]) && !is_digit(part.start[i]))
+			return false;
+		digits += is_digit(part.start[i]);
+	}
+	return part.length <= PART_LONGEST &&
+	       (digits == 0 || (digits == part.length && digits < 4));
+}
+
+/* Two or more words with one mark between: user_id, shop:cart, X-Tenant. */
+static bool is_identifier(const char *text)
+{
+	size_t parts = 0;
+
+	for (size_t i = 0; i < ARRAY_LENGTH(suspicious); i++) {
+		if (word_within(text, (struct word){ suspicious[i], strlen(suspicious[i]) }))
+			return false;
+	}
+	for (const char *at = text;; at++) {
+		struct word part = { at, strcspn(at, "_:./-") };
+
+		if (part.length == 0 || !is_plain_part(part))
+			return false;
+		parts++;
+		at += part.length;
+		if (!*at)
+			return parts >= 2 && is_letter(text[0]);
+	}
+}
+
+/* v2 or 2: which of several versions of a key counts. */
+static bool is_version(const char *text)
+{
+	size_t digits;
+
+	text += to_small(text[0]) == 'v';
+	digits = strspn(text, "0123456789");
+	return digits > 0 && digits <= 2 && !text[digits];
+}
+
+static bool names_something(const char *text)
+{
+	return word_among((struct word){ text, strlen(text) }, SINGLE_WORDS) || is_version(text) ||
+	       is_identifier(text);
+}
+
+static bool is_publishable(const char *name, const char *bytes, size_t length)
+{
+	const struct provider_key *row = provider_key_of(name, bytes, length);
+
+	return row && row->kind == KEY_PUBLISHABLE;
+}
+
+bool value_is_no_secret(const struct variable *variable, const char *bytes, size_t length)
+{
+	/* What the manifest says counts. */
+	if (length == 0 || strlen(bytes) != length ||
+	    text_equal(variable->text[TEXT_SENSITIVE], "yes") ||
+	    (variable->type && !variable->type_by))
+		return false;
+	return is_publishable(variable->name, bytes, length) ||
+	       (name_fits(BOTH_NAMES, variable->name) && names_something(bytes));
+}

@@ -321,37 +321,15 @@ bool switch_is_static_key_id(const struct subject *subject)
 
 /* Places and names. */
 
-/* The next run of letters, cut where a capital follows a small letter. */
-static bool next_part(struct word *ret, const char **at)
-{
-	const char *text =
-		*at + strcspn(*at, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
-	size_t length = 0;
-
-	if (!*text)
-		return false;
-	do {
-		length++;
-	} while (is_small(text[length]) ||
-		 (is_capital(text[length]) && !is_small(text[length - 1])));
-	*ret = (struct word){ text, length };
-	*at = text + length;
-	return true;
-}
-
 bool switch_is_other_environments(const struct subject *subject)
 {
-	const char *text = subject->bytes;
-	struct word part;
-	bool other = false;
+	return name_is_of_other_environments(subject->bytes);
+}
 
-	while (next_part(&part, &text)) {
-		if (word_among(part, "prod production prd live"))
-			return false;
-		other = other || word_among(part, "dev develop development test tests testing "
-						  "staging stage stg qa uat preprod local");
-	}
-	return other;
+/* Mailgun's domain for tests sends to a few addresses only. */
+bool switch_is_mailgun_sandbox(const struct subject *subject)
+{
+	return text_glob("*sandbox*.mailgun.org", subject->bytes, true);
 }
 
 bool switch_is_relative_path(const struct subject *subject)

@@ -10,6 +10,7 @@
 #include "schema/rules.h"
 #include "schema/types.h"
 #include "schema/value_list.h"
+#include "schema/words.h"
 #include "util/alloc.h"
 #include "util/text.h"
 
@@ -211,6 +212,16 @@ static void check_parts(const struct subject *subject, const struct dsn *dsn)
 		judge_password(subject, dsn->password, strlen(dsn->password), dsn->user);
 }
 
+static void check_database(const struct subject *subject, const struct dsn *dsn)
+{
+	unsigned named = DSN_POSTGRES | DSN_MYSQL | DSN_MONGODB | DSN_SQLSERVER | DSN_CLICKHOUSE;
+
+	if (dsn->scheme->kind & named && dsn->database &&
+	    name_is_of_other_environments(dsn->database))
+		subject_find(subject, "db-name-environment", NULL,
+			     "the database is named for another environment");
+}
+
 static void check_facts(const struct subject *subject, const struct dsn *dsn)
 {
 	bool off = false;
@@ -220,6 +231,7 @@ static void check_facts(const struct subject *subject, const struct dsn *dsn)
 	check_login(subject, dsn);
 	check_user(subject, dsn);
 	check_place(subject, dsn);
+	check_database(subject, dsn);
 	if (dsn_has_timeout(dsn, &off) && off)
 		subject_find(subject, "db-url-timeout", NULL, "a time-out is 0, which is for ever");
 }

@@ -46,7 +46,9 @@ size_t key_least_bits(const struct subject *subject, size_t fallback)
 
 void key_judge_bits(const struct subject *subject, size_t least, size_t enough)
 {
-	size_t bits = strength_bits(subject->bytes, subject->length) + KEY_BITS_TOLERANCE;
+	const char *said = subject->variable->text[TEXT_MIN_ENTROPY_BITS];
+	size_t bits =
+		strength_bits(subject->bytes, subject->length) + (said ? 0 : KEY_BITS_TOLERANCE);
 
 	/* To judge it all is much work, which good keys need not cost twice. */
 	if ((bits >= least && bits >= enough) || judge_says_enough(subject))

@@ -624,6 +624,25 @@ static void the_manifest_says_what_is_distinct_or_the_same(void **state)
 	}
 }
 
+/* A UUID has 122 random bits; what the manifest says is meant to the bit. */
+static void bits_that_are_said_are_exact(void **state)
+{
+	static const char *const bits[] = { "122", "123", "124" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(bits); i++) {
+		struct variable one = { .name = (char *)"A_TOKEN",
+					.type = value_type_find("token") },
+				two = { .name = (char *)"B_NAME" };
+		_cleanup_(freep) char *found = NULL;
+
+		one.text[TEXT_MIN_ENTROPY_BITS] = (char *)bits[i];
+		found = check_two(one, "3f2b8c1e-9d47-4a6b-8e15-c7d09a4b62f8", two, "x");
+		if (has_finding(found, "secret-max-entropy", "error") != (i > 0))
+			fail_msg("%s bits: %s", bits[i], found);
+	}
+}
+
 /* A thousand secrets, all different, are compared in no time; two equal ones are found. */
 static void many_secrets_are_compared_at_once(void **state)
 {
@@ -695,6 +714,7 @@ int main(void)
 		cmocka_unit_test(the_machine_bounds_the_workers),
 		cmocka_unit_test(root_is_found_only_where_the_program_starts),
 		cmocka_unit_test(halves_may_be_elsewhere),
+		cmocka_unit_test(bits_that_are_said_are_exact),
 		cmocka_unit_test(what_is_not_delivered_pardons_nothing),
 		cmocka_unit_test(a_half_is_missing_in_a_whole_environment),
 		cmocka_unit_test(the_manifest_says_what_is_distinct_or_the_same),

@@ -14,5 +14,12 @@
  */
 bool key_check(struct key_facts *facts, EVP_PKEY *key, bool whole) _must_check_;
 
+/* Whether the private number of a curve of that size, or the seed, is one that is tried first. */
+bool scalar_is_trivial(const EVP_PKEY *key, unsigned bits);
+bool seed_is_trivial(const EVP_PKEY *key);
+
+/* Whether Fermat's method factors their product, of that many bits. */
+bool primes_are_close(const BIGNUM *p, const BIGNUM *q, unsigned bits);
+
 /* number mod (prime - 1): new, NULL when there is none. */
 BIGNUM *exponent_reduce(const BIGNUM *number, const BIGNUM *prime, BN_CTX *context);

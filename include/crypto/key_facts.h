@@ -15,6 +15,7 @@ enum key_fault {
 	KEY_ENCRYPTED,   /* nobody can use it without a passphrase */
 	KEY_TOO_SMALL,   /* less than 112 bits of security: RSA below 2048 */
 	KEY_UNSUPPORTED, /* an algorithm or a curve that is not taken */
+	KEY_TRIVIAL,     /* anybody would find it: a seed of zeros, primes beside each other */
 	KEY_UNREADABLE,  /* libcrypto.so.3 could not be loaded: nothing was looked at */
 };
 
@@ -52,6 +53,9 @@ bool key_fault_set(struct key_facts *facts, enum key_fault fault, const char *wr
 
 /* That libcrypto is missing, with a phrase; always false. */
 bool key_unreadable(struct key_facts *facts);
+
+/* All one byte, a counter, or fewer than a quarter as many different bytes as bytes. */
+bool key_bytes_are_trivial(const void *bytes, size_t length);
 
 /* "RSA", "P-256" and so on, as JWK and people write them. */
 const char *key_algorithm_name(enum key_algorithm algorithm);

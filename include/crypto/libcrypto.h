@@ -27,6 +27,7 @@
 	_(BN_CTX_free)                                                                             \
 	_(BN_CTX_new)                                                                              \
 	_(BN_bin2bn)                                                                               \
+	_(BN_bn2binpad)                                                                            \
 	_(BN_clear_free)                                                                           \
 	_(BN_cmp)                                                                                  \
 	_(BN_div)                                                                                  \
@@ -39,6 +40,7 @@
 	_(BN_new)                                                                                  \
 	_(BN_num_bits)                                                                             \
 	_(BN_set_word)                                                                             \
+	_(BN_sub)                                                                                  \
 	_(BN_sub_word)                                                                             \
 	_(CRYPTO_set_mem_functions)                                                                \
 	_(ERR_clear_error)                                                                         \
@@ -54,6 +56,7 @@
 	_(EVP_PKEY_get_bn_param)                                                                   \
 	_(EVP_PKEY_get_group_name)                                                                 \
 	_(EVP_PKEY_get_int_param)                                                                  \
+	_(EVP_PKEY_get_raw_private_key)                                                            \
 	_(EVP_PKEY_get_raw_public_key)                                                             \
 	_(EVP_PKEY_new_raw_private_key)                                                            \
 	_(EVP_PKEY_new_raw_public_key)                                                             \

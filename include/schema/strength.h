@@ -48,6 +48,9 @@ void strength_measure(struct strength *ret, const char *bytes, size_t length);
 unsigned strength_bits(const char *bytes, size_t length);
 uint32_t strength_forms(const char *bytes, size_t length);
 
+/* A UUID behind a prefix, as many providers make their keys. */
+bool strength_is_prefixed_uuid(const char *bytes, size_t length);
+
 /*
  * Whether the whole text is a template that nobody filled in. Also for parts of URLs: what looks
  * like a template inside a random key is none, since one key in fifty has "$(" in it.

@@ -8,6 +8,8 @@
 /* Public exponents above are found in no real key, and cost time. OpenSSL's limit is the same. */
 #define EXPONENT_BITS_LIMIT 64
 
+#define TRIVIAL "is a private key of all one byte, a small number, a counter, or nearly so"
+
 bool key_fault_set(struct key_facts *facts, enum key_fault fault, const char *wrong)
 {
 	facts->fault = fault;
@@ -180,6 +182,10 @@ static bool check_rsa(struct key_facts *facts, EVP_PKEY *key, bool whole)
 	if (whole && !rsa_is_whole(&rsa, facts->bits))
 		return key_fault_set(facts, KEY_MALFORMED,
 				     "is an RSA key whose parts do not belong together");
+	if (whole && rsa.p && rsa.q && primes_are_close(rsa.p, rsa.q, facts->bits))
+		return key_fault_set(facts, KEY_TRIVIAL,
+				     "is an RSA key whose primes lie so close together that "
+				     "anybody can compute them");
 	return true;
 }
 
@@ -194,6 +200,8 @@ static bool check_pair(struct key_facts *facts, EVP_PKEY *key, bool whole)
 	if (whole && lib->EVP_PKEY_pairwise_check(context) != 1)
 		return key_fault_set(facts, KEY_MALFORMED,
 				     "has a private and a public part that do not belong together");
+	if (whole && scalar_is_trivial(key, facts->bits))
+		return key_fault_set(facts, KEY_TRIVIAL, TRIVIAL);
 	return true;
 }
 
@@ -223,7 +231,8 @@ static bool check_ec(struct key_facts *facts, EVP_PKEY *key, bool whole)
 	return check_pair(facts, key, whole);
 }
 
-static bool check_edwards(struct key_facts *facts, enum key_algorithm algorithm)
+static bool check_edwards(struct key_facts *facts, EVP_PKEY *key, bool whole,
+			  enum key_algorithm algorithm)
 {
 	facts->algorithm = algorithm;
 	for (size_t i = 0; i < ARRAY_LENGTH(algorithms); i++) {
@@ -231,6 +240,8 @@ static bool check_edwards(struct key_facts *facts, enum key_algorithm algorithm)
 			facts->bits = algorithms[i].bits;
 	}
 	/* The public part is computed from the private one: there is no pair to contradict. */
+	if (whole && seed_is_trivial(key))
+		return key_fault_set(facts, KEY_TRIVIAL, TRIVIAL);
 	return true;
 }
 
@@ -243,10 +254,10 @@ static bool check(struct key_facts *facts, EVP_PKEY *key, bool whole)
 	case EVP_PKEY_RSA: facts->algorithm = KEY_RSA; return check_rsa(facts, key, whole);
 	case EVP_PKEY_RSA_PSS: facts->algorithm = KEY_RSA_PSS; return check_rsa(facts, key, whole);
 	case EVP_PKEY_EC: return check_ec(facts, key, whole);
-	case EVP_PKEY_ED25519: return check_edwards(facts, KEY_ED25519);
-	case EVP_PKEY_ED448: return check_edwards(facts, KEY_ED448);
-	case EVP_PKEY_X25519: return check_edwards(facts, KEY_X25519);
-	case EVP_PKEY_X448: return check_edwards(facts, KEY_X448);
+	case EVP_PKEY_ED25519: return check_edwards(facts, key, whole, KEY_ED25519);
+	case EVP_PKEY_ED448: return check_edwards(facts, key, whole, KEY_ED448);
+	case EVP_PKEY_X25519: return check_edwards(facts, key, whole, KEY_X25519);
+	case EVP_PKEY_X448: return check_edwards(facts, key, whole, KEY_X448);
 	default:
 		return key_fault_set(facts, KEY_UNSUPPORTED,
 				     "is a key of an algorithm that is none of RSA, EC and EdDSA");

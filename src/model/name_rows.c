@@ -11,10 +11,38 @@
  * search path (about thirty were seen to run code). NAME_RESTRICTED: moves files, proxies, trust
  * anchors. NAME_RESERVED: belongs to the service manager or to keystrap. NAME_LOGIN: a login that
  * keystrap itself may use, and that a program gets only when the manifest names it.
+ *
+ * LD_: what ld.so(8) and ld.so.1(1) of the systems read, since LaunchDarkly's names begin so too.
  */
 /* clang-format off */
 const struct name_row name_rows[] = {
-	{ "LD_*"                                  , NAME_DENIED },
+	{ "LD_PRELOAD*"                           , NAME_DENIED },
+	{ "LD_LIBRARY_PATH*"                      , NAME_DENIED },
+	{ "LD_AUDIT*"                             , NAME_DENIED },
+	{ "LD_DEBUG*"                             , NAME_DENIED },
+	{ "LD_BIND*"                              , NAME_DENIED },
+	{ "LD_PROFILE*"                           , NAME_DENIED },
+	{ "LD_TRACE_*"                            , NAME_DENIED },
+	{ "LD_DYNAMIC_WEAK"                       , NAME_DENIED },
+	{ "LD_HWCAP*"                             , NAME_DENIED },
+	{ "LD_ORIGIN_PATH"                        , NAME_DENIED },
+	{ "LD_SHOW_AUXV"                          , NAME_DENIED },
+	{ "LD_VERBOSE"                            , NAME_DENIED },
+	{ "LD_WARN"                               , NAME_DENIED },
+	{ "LD_USE_LOAD_BIAS"                      , NAME_DENIED },
+	{ "LD_ASSUME_KERNEL"                      , NAME_DENIED },
+	{ "LD_POINTER_GUARD"                      , NAME_DENIED },
+	{ "LD_PREFER_MAP_32BIT_EXEC"              , NAME_DENIED },
+	{ "LD_RUN_PATH"                           , NAME_DENIED },
+	{ "LD_32_*"                               , NAME_DENIED },
+	{ "LD_64_*"                               , NAME_DENIED },
+	{ "LD_CONFIG*"                            , NAME_DENIED },
+	{ "LD_ELF_HINTS_PATH"                     , NAME_DENIED },
+	{ "LD_FLAGS*"                             , NAME_DENIED },
+	{ "LD_LIBMAP*"                            , NAME_DENIED },
+	{ "LD_LOADFLTR*"                          , NAME_DENIED },
+	{ "LD_NOAUDIT*"                           , NAME_DENIED },
+	{ "LD_OPTIONS*"                           , NAME_DENIED },
 	{ "_RLD*"                                 , NAME_DENIED },
 	{ "LDR_*"                                 , NAME_DENIED },
 	{ "LIBPATH"                               , NAME_DENIED },

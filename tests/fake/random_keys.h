@@ -14,8 +14,11 @@
 struct key_format {
 	const char *name, *prefix, *alphabet; /* NULL alphabet: base64 of `length` bytes */
 	size_t length;
-	int variant; /* of libsodium's base64 */
+	int variant; /* of libsodium's base64; or RANDOM_UUID */
 };
+
+#define RANDOM_UUID (-1)
+#define UUID_DIGITS DIGITS "abcdef", 36, RANDOM_UUID
 
 /* The first ten are those whose false alarms are counted over a million. */
 static const struct key_format key_formats[] = {
@@ -77,6 +80,11 @@ static const struct key_format key_formats[] = {
 	{ "our own, base64url", "acme_live_", ALNUM "-_", 43, 0 },
 	{ "Google", "AIza", ALNUM "-_", 35, 0 },
 	{ "Flutterwave", "FLWSECK-", DIGITS "abcdef", 32, 0 },
+	{ "Plaid", "access-production-", UUID_DIGITS },
+	{ "HubSpot", "pat-na1-", UUID_DIGITS },
+	{ "LaunchDarkly", "sdk-", UUID_DIGITS },
+	{ "our own, UUID", "acme_live_", UUID_DIGITS },
+	{ "our own, UUID with a known prefix", "key-live-", UUID_DIGITS },
 };
 #define KEY_FORMATS (sizeof(key_formats) / sizeof(key_formats[0]))
 
@@ -110,6 +118,14 @@ static inline unsigned random_below(struct random_keys *keys, unsigned limit)
 	return byte % limit;
 }
 
+/* RFC 9562, version 4. */
+static inline void make_uuid(char *digits)
+{
+	digits[8] = digits[13] = digits[18] = digits[23] = '-';
+	digits[14] = '4';
+	digits[19] = "89ab"[digits[19] & 3];
+}
+
 /* Room: 256 bytes. Returns the length; ends with NUL. */
 static inline size_t random_key(char *out, struct random_keys *keys,
 				const struct key_format *format)
@@ -128,5 +144,7 @@ static inline size_t random_key(char *out, struct random_keys *keys,
 		out[at++] =
 			format->alphabet[random_below(keys, (unsigned)strlen(format->alphabet))];
 	out[at] = 0;
+	if (format->variant == RANDOM_UUID)
+		make_uuid(out + at - format->length);
 	return at;
 }

@@ -11,7 +11,7 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from rig import SOURCE, canary, program, scripted, tap  # noqa: E402
+from rig import SOURCE, ca, canary, program, scripted, tap  # noqa: E402
 from rig.tap import check, equal, test  # noqa: E402
 
 import httpsd  # noqa: E402
@@ -524,6 +524,22 @@ def test_what_mail_lacks_is_named():
         place = program.Workplace(manifest + sections)
         found = checked(place, "-c", place.manifest, "--offline")[1]["findings"]
         equal([row["hint"] for row in found if row["rule"] == "smtp-incomplete"], hints, sections)
+
+
+# -- files that names speak of
+
+@test
+def test_certificates_in_files_are_opened():
+    soon, long = ca.certificate("three-days"), ca.certificate("long")
+    for values, found in (
+            (f"TLS_CERT_FILE={long.file}\nTLS_KEY_FILE={long.key}\n", set()),
+            (f"TLS_CERT_FILE={soon.file}\nTLS_KEY_FILE={soon.key}\n", {"cert-expiring-soon"}),
+            (f"APP_CERT_PATH={long.file}\nAPP_KEY_PATH={soon.key}\n", {"cert-key-mismatch"}),
+            # What is trusted is not the program's own, and what is not here is elsewhere.
+            (f"SSL_CERT_FILE={soon.file}\nTLS_CA_CERT_FILE={soon.file}\n", set()),
+            ("TLS_CERT_FILE=/nowhere/a.pem\nTLS_KEY_FILE=/nowhere/a.key\n", set())):
+        document = dotenv("[keystrap]\nenvironment = production\n", values)
+        equal({rule for rule, _severity in rules(document)}, found, values)
 
 
 if __name__ == "__main__":

@@ -7,3 +7,6 @@
 
 void rule_check_certificate_key(const struct checking *checking);
 void rule_check_jwt_alg(const struct checking *checking);
+
+/* Whether a variable beside a JWT's key (JWT_ALGORITHM for JWT_SECRET_KEY) asks for a key pair. */
+bool jwt_key_is_asymmetric(const struct subject *subject);

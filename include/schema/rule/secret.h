@@ -6,3 +6,6 @@
 #include "schema/subject.h"
 
 void rule_check_strength(const struct subject *subject);
+
+/* What everybody may know, under a name that says the opposite. */
+void rule_check_public(const struct subject *subject);

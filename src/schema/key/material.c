@@ -127,6 +127,7 @@ void key_report(const struct subject *subject, const struct key_facts *facts, bo
 	case KEY_TOO_SMALL:
 		subject_find(subject, "pem-key-too-small", NULL, "%s", facts->wrong);
 		break;
+	case KEY_TRIVIAL: subject_find(subject, "enc-key-trivial", anew, "%s", facts->wrong); break;
 	case KEY_ENCRYPTED:
 		if (!has_passphrase(subject))
 			subject_find(subject, "pem-encrypted", decrypt_hint(subject), "%s",

@@ -43,6 +43,43 @@ static const char *const remote_names[] = { "JWKS_URL",
 					    "JWT_PUBLIC_KEY_PATH",
 					    "JWT_PUBLIC_KEYS" };
 
+static bool find_beside(struct subject *ret, const struct checking *checking, const char *prefix,
+			size_t prefix_length, const char *name)
+{
+	_cleanup_(freep) char *whole = text_format("%.*s%s", (int)prefix_length, prefix, name);
+
+	return checking_find(ret, checking, whole);
+}
+
+/* Whether the name is tail behind a prefix of whole words. */
+static bool ends_name(const char *name, const char *tail, size_t *ret_prefix)
+{
+	size_t length = strlen(name), end = strlen(tail);
+
+	if (length < end || strcmp(name + length - end, tail) != 0 ||
+	    (length > end && name[length - end - 1] != '_'))
+		return false;
+	*ret_prefix = length - end;
+	return true;
+}
+
+bool jwt_key_is_asymmetric(const struct subject *subject)
+{
+	const char *name = subject->variable->name;
+	struct subject alg;
+	size_t prefix;
+
+	for (size_t i = 0; i < ARRAY_LENGTH(key_names); i++) {
+		if (!ends_name(name, key_names[i].name, &prefix))
+			continue;
+		for (size_t j = 0; j < ARRAY_LENGTH(alg_names); j++) {
+			if (find_beside(&alg, subject->checking, name, prefix, alg_names[j]))
+				return jwt_alg_is_asymmetric(jwt_alg_find(alg.bytes));
+		}
+	}
+	return false;
+}
+
 enum kind { KIND_UNKNOWN, KIND_SHARED, KIND_PAIR };
 
 /* A variable beside the algorithm's, and what it holds. */
@@ -99,14 +136,6 @@ struct beside {
 	size_t count;
 	bool shared, pair, remote;
 };
-
-static bool find_beside(struct subject *ret, const struct checking *checking, const char *prefix,
-			size_t prefix_length, const char *name)
-{
-	_cleanup_(freep) char *whole = text_format("%.*s%s", (int)prefix_length, prefix, name);
-
-	return checking_find(ret, checking, whole);
-}
 
 static void gather(struct beside *ret, const struct checking *checking, const char *prefix,
 		   size_t prefix_length, bool bare)
@@ -207,15 +236,14 @@ void rule_check_jwt_alg(const struct checking *checking)
 		struct subject subject;
 
 		for (size_t j = 0; j < ARRAY_LENGTH(alg_names); j++) {
-			size_t length = strlen(name), tail = strlen(alg_names[j]);
 			bool bare = text_equal(alg_names[j], "ALGORITHM");
+			size_t prefix;
 
-			if (length < tail || strcmp(name + length - tail, alg_names[j]) != 0 ||
-			    (length > tail && (bare || name[length - tail - 1] != '_')))
+			if (!ends_name(name, alg_names[j], &prefix) || (bare && prefix > 0))
 				continue;
 			subject = checking_subject(checking, value);
 			if (!value->passing && subject.length > 0)
-				check_alg(&subject, length - tail, bare);
+				check_alg(&subject, prefix, bare);
 		}
 	}
 }

@@ -9,6 +9,7 @@
 #include "schema/key/material.h"
 #include "schema/key/names.h"
 #include "schema/types.h"
+#include "schema/words.h"
 #include "util/alloc.h"
 #include "util/name_map.h"
 #include "util/text.h"
@@ -59,9 +60,33 @@ static bool is_known_file(const struct subject *subject)
 	       (text_equal(must_exist, "file") || text_equal(must_exist, "any"));
 }
 
+/*
+ * A path whose name says that a certificate or a key is in the file, as TLS_CERT_FILE does, unless
+ * the manifest says that it is something else. What OpenSSL trusts (SSL_CERT_FILE), and the keys of
+ * others, are not the program's own.
+ */
+static bool is_named_file(const struct subject *subject)
+{
+	static const char names[] =
+		"*CERT_FILE *CERT_PATH *CERTFILE *CRT_FILE *CRT_PATH *CERTIFICATE_FILE "
+		"*CERTIFICATE_PATH *CHAIN_FILE *CHAIN_PATH *KEY_FILE *KEY_PATH *KEYFILE *PEM_FILE "
+		"*PEM_PATH";
+	const char *name = subject->variable->name;
+	bool said = subject->variable->type && !subject->variable->type_by;
+
+	return (!said || value_type_is(subject->type, "path")) && subject->bytes[0] == '/' &&
+	       name_fits(names, name) && !name_is_of_trust(name) &&
+	       !text_glob("*SSL_CERT_FILE", name, true);
+}
+
+static bool is_file(const struct subject *subject)
+{
+	return is_known_file(subject) || is_named_file(subject);
+}
+
 static bool may_be_key(const struct subject *subject)
 {
-	return is_pem_type(subject) || is_known_file(subject) ||
+	return is_pem_type(subject) || is_file(subject) ||
 	       (subject->bytes[0] != '/' && strstr(subject->bytes, "-----BEGIN "));
 }
 
@@ -94,7 +119,7 @@ static bool is_general(const struct subject *subject)
 }
 
 /*
- * What has no PEM type and is PEM all the same, and what a variable of type path leads to. Whether
+ * What has no PEM type and is PEM all the same, and what a path leads to. Whether
  * a passphrase is at hand, or the algorithm is to somebody's taste, is for a type to ask.
  */
 static void check_untyped(const struct candidate *candidate)
@@ -102,7 +127,8 @@ static void check_untyped(const struct candidate *candidate)
 	const struct material *material = &candidate->material;
 	struct key_facts facts;
 
-	if (!is_known_file(&candidate->subject) && !is_general(&candidate->subject))
+	if (is_pem_type(&candidate->subject) ||
+	    (!is_file(&candidate->subject) && !is_general(&candidate->subject)))
 		return;
 	if (!material_has(material, "PRIVATE KEY")) {
 		if (material_has(material, "CERTIFICATE"))
@@ -110,7 +136,8 @@ static void check_untyped(const struct candidate *candidate)
 		return;
 	}
 	if (pem_private_key_check(&facts, material->bytes, material->length, true) ||
-	    facts.fault == KEY_TOO_SMALL || facts.fault == KEY_MALFORMED)
+	    facts.fault == KEY_TOO_SMALL || facts.fault == KEY_TRIVIAL ||
+	    facts.fault == KEY_MALFORMED)
 		key_report(&candidate->subject, &facts, true);
 }
 

@@ -84,8 +84,7 @@ static const char *const jwt_marks[] = { "c3VwYWJhc2UtZGVtb", "N1cGFiYXNlLWRlbW"
 	"databricks datadog deepseek digitalocean discord dropbox facebook fastly "                \
 	"firebase flutterwave freshdesk gh github gitlab gocardless google groq hcaptcha "         \
 	"heroku honeybadger hubspot huggingface imagekit instagram intercom klarna kraken "        \
-	"launchdarkly "                                                                            \
-	"linkedin mailchimp mailgun mailjet mandrill mapbox marketo meilisearch "                  \
+	"launchdarkly linkedin mailchimp mailgun mailjet mandrill mapbox marketo meilisearch "     \
 	"messagebird mixpanel mollie netlify newrelic nexmo okta onesignal openai "                \
 	"openrouter openweathermap pagerduty paypal paystack perplexity pinecone plaid "           \
 	"plivo posthog postmark pusher pypi razorpay recaptcha recurly reddit reverb scout "       \

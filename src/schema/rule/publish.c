@@ -3,11 +3,15 @@
 
 #include <string.h>
 
-#include "schema/sensitive.h"
+#include "schema/dsn/dsn.h"
 #include "schema/provider_keys.h"
+#include "schema/sensitive.h"
+#include "schema/strength.h"
 #include "schema/types.h"
 #include "schema/words.h"
+#include "util/cleanup.h"
 #include "util/text.h"
+#include "util/url.h"
 
 /* base64 of "service_role", shifted by 0 to 2: Supabase's key that passes every rule. */
 static const char *const service_roles[] = { "c2VydmljZV9yb2xl", "NlcnZpY2Vfcm9sZ",
@@ -20,6 +24,23 @@ static bool is_service_role(const char *text)
 			return true;
 	}
 	return false;
+}
+
+/* Whether the password of a login is more than a blank to be filled in. */
+static bool is_password(const char *password)
+{
+	return password && *password && !strength_is_template(password, strlen(password));
+}
+
+/* A connection string or address with a login. */
+static bool has_password(const struct subject *subject)
+{
+	_cleanup_(dsn_done) struct dsn dsn = { 0 };
+	_cleanup_(url_done) struct url url = { 0 };
+
+	if (!dsn_parse(&dsn, subject->bytes, subject->length, DSN_ANY) && is_password(dsn.password))
+		return true;
+	return !url_parse(&url, subject->bytes) && is_password(url.password);
 }
 
 /* What the value is made of says more than what it is called. */
@@ -71,4 +92,7 @@ void rule_check_public_prefix(const struct subject *subject)
 		subject_find(subject, "public-prefix-secret", NULL,
 			     "is secret by its name or type, and the prefix of its name "
 			     "publishes it");
+	else if (has_password(subject))
+		subject_find(subject, "public-prefix-secret", NULL,
+			     "has a password in it, and the prefix of its name publishes it");
 }

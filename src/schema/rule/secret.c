@@ -7,6 +7,7 @@
 #include "schema/dsn/dsn.h"
 #include "schema/file_path.h"
 #include "schema/grammar.h"
+#include "schema/items.h"
 #include "schema/judge.h"
 #include "schema/maker.h"
 #include "schema/rule/name.h"
@@ -194,6 +195,26 @@ static bool is_django_insecure(const struct subject *subject)
 	       text_starts(subject->bytes, "django-insecure-");
 }
 
+static void add_flaws(const struct secret_item *item, void *context)
+{
+	uint32_t *flaws = context;
+	struct strength strength;
+
+	strength_measure(&strength, item->bytes, item->length);
+	if (STRENGTH_HAS(&strength, STRENGTH_TEMPLATE))
+		strength.flaws = 1u << STRENGTH_TEMPLATE;
+	*flaws |= strength.flaws & item->judged;
+}
+
+/* Of what stands in the value, beside those that the value has as a whole. */
+static uint32_t item_flaws(const struct subject *subject, uint32_t whole)
+{
+	uint32_t flaws = 0;
+
+	secret_items(subject, add_flaws, &flaws);
+	return flaws & ~whole;
+}
+
 bool judge_says_enough(const struct subject *subject)
 {
 	uint32_t flaws;
@@ -215,10 +236,15 @@ bool judge_finds_flaws(const struct subject *subject)
 
 void rule_check_strength(const struct subject *subject)
 {
+	uint32_t flaws;
+
 	if (!is_judged_here(subject) || is_django_insecure(subject))
 		return;
-	if (file_path_strays(subject))
+	if (file_path_strays(subject)) {
 		file_path_complain(subject);
-	else
-		judge_flaws(subject, flaws_of(subject), "");
+		return;
+	}
+	flaws = flaws_of(subject);
+	judge_flaws(subject, flaws, "");
+	judge_flaws(subject, item_flaws(subject, flaws), "an item of it ");
 }

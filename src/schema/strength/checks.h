@@ -27,6 +27,9 @@ bool text_is_command(struct text text);
 /* Words of placeholders, marker runs, hexadecimal that spells words. */
 bool text_is_placeholder(struct text text);
 
+/* One of the words that are only in placeholders. */
+bool text_says_placeholder(struct text text);
+
 /* Digits only: of pi or another constant, or numbers in equal steps written behind each other. */
 bool is_known_number(struct text core);
 
@@ -42,6 +45,10 @@ size_t longest_run(struct text core, size_t at);
 /* Repetition and sequence of bytes that a text stands for. */
 uint32_t bytes_flaws(const void *bytes, size_t length);
 
+/* Whether bytes are text: LIKELY is enough only for what reads as words, too. */
+enum writing { WRITING_NONE, WRITING_LIKELY, WRITING_SURE };
+enum writing writing_of(struct text bytes);
+
 /* Likelihood ratios of the models of people: human text, keyboard, steps, classes. */
 uint32_t model_flaws(struct text core);
 
@@ -50,6 +57,9 @@ uint32_t model_flaws(struct text core);
  * below 2^(6 - t).
  */
 int model_gain(struct text core);
+
+/* Words, numbers and marks as people string them together, forwards or backwards. */
+bool text_is_prose(struct text core);
 
 /* Whether a character is not ASCII: no generator of keys makes such. */
 bool text_is_foreign(struct text text);

@@ -7,6 +7,9 @@
 #include "crypto/sha256.h"
 #include "tables.h"
 
+/* What is published and shorter may well begin a longer key. */
+#define SHORTEST_COPY 16
+
 /*
  * Eight bytes of a digest: a random key is on a list of 4,000 by chance with 2^-52. The rest of it
  * must not stay behind, by which a guess at the value could be proved.
@@ -62,12 +65,35 @@ static bool is_listed_in_small(struct text text)
 	return listed;
 }
 
+/* With a character too many, as a copied line's comma, or marks around it. */
+static bool is_listed_inside(struct text whole)
+{
+	struct text inner = whole;
+
+	/* That is no mark, and said of what it stands for. */
+	if (whole.length > 0 && whole.bytes[whole.length - 1] == '=')
+		return false;
+	while (inner.length > 0 && !is_letter(inner.bytes[0]) && !is_digit(inner.bytes[0])) {
+		inner.bytes++;
+		inner.length--;
+	}
+	while (inner.length > 0 && !is_letter(inner.bytes[inner.length - 1]) &&
+	       !is_digit(inner.bytes[inner.length - 1]))
+		inner.length--;
+	if (inner.length < whole.length)
+		return inner.length >= SHORTEST_COPY &&
+		       (is_listed(inner.bytes, inner.length) || is_listed_in_small(inner));
+	return whole.length > SHORTEST_COPY && is_listed(whole.bytes, whole.length - 1);
+}
+
 bool views_are_known(const struct views *views)
 {
 	if (is_listed(views->whole.bytes, views->whole.length) || is_listed_in_small(views->bare))
 		return true;
 	if (views->bare.length != views->whole.length &&
 	    is_listed(views->bare.bytes, views->bare.length))
+		return true;
+	if (is_listed_inside(views->whole))
 		return true;
 	return (views->hex.length > 0 && is_listed(views->hex.bytes, views->hex.length)) ||
 	       (views->base64.length > 0 && is_listed(views->base64.bytes, views->base64.length));

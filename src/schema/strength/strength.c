@@ -5,18 +5,6 @@
 
 #include "checks.h"
 
-/* Bytes of a text that people can read: all of ASCII that prints, with tabs and line ends. */
-static bool is_printable(const struct buf *buf)
-{
-	for (size_t i = 0; i < buf->length; i++) {
-		unsigned char c = (unsigned char)buf->bytes[i];
-
-		if ((c < 0x20 || c > 0x7e) && c != '\n' && c != '\r' && c != '\t')
-			return false;
-	}
-	return buf->length > 0;
-}
-
 /*
  * Mixed letters without a digit may well come from letters and digits, and base64 without a sign
  * from base64: a quarter of all keys of 32 bytes have none.
@@ -53,33 +41,53 @@ static unsigned content_bits(const struct views *views)
 
 static uint32_t random_flaws(struct text core)
 {
-	return core.length > 0 ? structure_flaws(core) | model_flaws(core) : 0;
+	if (core.length == 0)
+		return 0;
+	return structure_flaws(core) | model_flaws(core) |
+	       (uint32_t)text_is_prose(core) << STRENGTH_HUMAN_TEXT;
+}
+
+static uint32_t text_flaws(struct text text)
+{
+	return random_flaws(text) | (uint32_t)text_is_placeholder(text) << STRENGTH_PLACEHOLDER;
 }
 
 /*
  * A key in hexadecimal that was encoded once more (as Kubernetes does) is as good as it was. What
- * else prints was written by somebody, or lost bits before it was encoded.
+ * else was written was written by somebody, or lost bits before it was encoded.
  */
 static uint32_t encoded_flaws(struct strength *ret, const struct buf *buf)
 {
 	struct text inner = { buf->bytes, buf->length };
+	enum writing writing = writing_of(inner);
 	uint32_t flaws;
 
-	if (buf->length < 16 || !is_printable(buf))
+	if (writing == WRITING_NONE)
 		return bytes_flaws(buf->bytes, buf->length);
 	while (inner.length > 0 && strchr("\r\n", inner.bytes[inner.length - 1]))
 		inner.length--;
 	if (inner.length > VIEW_LONGEST)
 		inner.length = VIEW_LONGEST;
-	flaws = random_flaws(inner);
-	if (text_is_placeholder(inner))
-		flaws |= 1u << STRENGTH_PLACEHOLDER;
+	flaws = text_flaws(inner);
+	if (writing == WRITING_LIKELY &&
+	    !(flaws & (1u << STRENGTH_HUMAN_TEXT | 1u << STRENGTH_PLACEHOLDER)))
+		return bytes_flaws(buf->bytes, buf->length);
 	if (!flaws && inner.length >= 32 && alphabet_of(inner) == 16) {
 		if (bits_of(inner, false) < ret->content_bits)
 			ret->content_bits = bits_of(inner, false);
 		return 0;
 	}
 	return flaws | 1u << STRENGTH_ENCODED_TEXT;
+}
+
+/* Of what may be encoded: nothing but that it is text. */
+static uint32_t loose_flaws(const struct buf *buf)
+{
+	struct text inner = { buf->bytes, buf->length };
+
+	if (writing_of(inner) != WRITING_SURE || alphabet_of(inner) == 16)
+		return 0;
+	return 1u << STRENGTH_ENCODED_TEXT;
 }
 
 static uint32_t form_flaws(const struct views *views)
@@ -95,6 +103,14 @@ static uint32_t form_flaws(const struct views *views)
 	return flaws;
 }
 
+/* In front of a UUID, short words are a prefix: access-production-. */
+static bool is_placeholder(const struct views *views)
+{
+	if (views->is_uuid && views->bare.length < views->whole.length)
+		return text_is_placeholder(views->bare) || text_says_placeholder(views->whole);
+	return text_is_placeholder(views->is_prefixed ? views->bare : views->whole);
+}
+
 static uint32_t written_flaws(const struct views *views)
 {
 	uint32_t flaws = 0;
@@ -103,7 +119,7 @@ static uint32_t written_flaws(const struct views *views)
 		flaws |= 1u << STRENGTH_COMMAND;
 	else if (text_is_template(views->whole) || text_is_template(views->bare))
 		flaws |= 1u << STRENGTH_TEMPLATE;
-	if (text_is_placeholder(views->is_prefixed ? views->bare : views->whole))
+	if (is_placeholder(views))
 		flaws |= 1u << STRENGTH_PLACEHOLDER;
 	if (text_is_foreign(views->whole))
 		flaws |= 1u << STRENGTH_HUMAN_TEXT;
@@ -128,6 +144,8 @@ void strength_measure(struct strength *ret, const char *bytes, size_t length)
 			ret->flaws |= encoded_flaws(ret, &views.base32);
 		if (views.base64.length > 0)
 			ret->flaws |= encoded_flaws(ret, &views.base64);
+		if (views.loose.length > 0)
+			ret->flaws |= loose_flaws(&views.loose);
 	}
 	views_done(&views);
 }
@@ -152,4 +170,15 @@ uint32_t strength_forms(const char *bytes, size_t length)
 	flaws = form_flaws(&views);
 	views_done(&views);
 	return flaws;
+}
+
+bool strength_is_prefixed_uuid(const char *bytes, size_t length)
+{
+	struct views views;
+	bool found;
+
+	views_make(&views, bytes, length);
+	found = views.is_uuid && views.bare.length < views.whole.length;
+	views_done(&views);
+	return found;
 }

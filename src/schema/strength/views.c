@@ -6,6 +6,10 @@
 #include "crypto/codec.h"
 #include "util/cleanup.h"
 
+/* What stands in front of an encoded text is no longer, and the text enough to judge it. */
+#define LABEL_LONGEST 32
+#define LOOSE_LONGEST 512
+
 /*
  * Prefixes that say what comes, or whose key it is. One that is not here is found by its shape; the
  * shape does not tell where these end.
@@ -65,6 +69,9 @@ static const char *const prefixes[] = {
 	"sq0csp-",
 	"sq0idp-",
 };
+
+/* RFC 9562 section 4: 32 digits and four dashes. */
+#define UUID_LENGTH 36
 
 bool is_hex_digit(char c)
 {
@@ -216,6 +223,30 @@ static size_t shaped_prefix(struct text whole, bool prefixed)
 	return 0;
 }
 
+/* RFC 9562 section 4. */
+static bool is_uuid(struct text text)
+{
+	if (text.length != UUID_LENGTH)
+		return false;
+	for (size_t i = 0; i < UUID_LENGTH; i++) {
+		bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+
+		if (dash ? text.bytes[i] != '-' : !is_hex_digit(text.bytes[i]))
+			return false;
+	}
+	return true;
+}
+
+/* The length of what stands in front of a UUID, with a mark behind it; 0: the text ends in none. */
+static size_t uuid_prefix(struct text whole)
+{
+	size_t length = whole.length > UUID_LENGTH ? whole.length - UUID_LENGTH : 0;
+
+	if (length < 2 || !strchr("-_.:/", whole.bytes[length - 1]) || !whole.bytes[length - 1])
+		return 0;
+	return is_uuid((struct text){ whole.bytes + length, UUID_LENGTH }) ? length : 0;
+}
+
 static struct text without_prefix(struct text whole, bool *ret_known)
 {
 	size_t length = 0;
@@ -234,23 +265,12 @@ static struct text without_prefix(struct text whole, bool *ret_known)
 			length = prefix;
 	}
 	*ret_known = length > 0;
-	length += shaped_prefix((struct text){ whole.bytes + length, whole.length - length },
-				*ret_known);
+	if (uuid_prefix(whole) > 0)
+		length = uuid_prefix(whole);
+	else
+		length += shaped_prefix(
+			(struct text){ whole.bytes + length, whole.length - length }, *ret_known);
 	return (struct text){ whole.bytes + length, whole.length - length };
-}
-
-/* RFC 9562 section 4. */
-static bool is_uuid(struct text text)
-{
-	if (text.length != 36)
-		return false;
-	for (size_t i = 0; i < 36; i++) {
-		bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-
-		if (dash ? text.bytes[i] != '-' : !is_hex_digit(text.bytes[i]))
-			return false;
-	}
-	return true;
 }
 
 /* The mark that stands between three or more groups of one length, 2 to 10; 0 when none does. */
@@ -306,6 +326,79 @@ static void make_core(struct views *ret)
 	ret->core = (struct text){ ret->room, used };
 }
 
+/* Behind what says how it is encoded, or whose it is: v1:, k1=, data:text/plain;base64, */
+static struct text behind_label(struct text text)
+{
+	size_t start = 0;
+
+	for (size_t i = 0; i < text.length && i < LABEL_LONGEST; i++) {
+		if (strchr(":,=", text.bytes[i]) && text.bytes[i] && text.length - i > 16)
+			start = i + 1;
+	}
+	/* Groups of digits have no label. */
+	if (start == 3 && is_hex((struct text){ text.bytes, 2 }))
+		start = 0;
+	return (struct text){ text.bytes + start, text.length - start };
+}
+
+/* The bare digits: without blanks and marks between bytes; 0 characters when another is in it. */
+static struct text bare_hex(struct text text, char *room)
+{
+	bool letter = false;
+	size_t used = 0;
+
+	for (size_t i = 0; i < text.length; i++) {
+		char c = text.bytes[i];
+
+		if (is_hex_digit(c))
+			room[used++] = c;
+		else if (c != ':' && c != ' ' && c != '-' && c != '\\' && c != 'x')
+			return (struct text){ room, 0 };
+		letter |= is_letter(c) && c != 'x';
+	}
+	/* Two digits in a byte print too often. */
+	return (struct text){ room, letter ? used / 2 * 2 : 0 };
+}
+
+/* One alphabet of base64, without blanks in it and marks behind it, cut to what decodes. */
+static struct text bare_base64(struct text text, char *room)
+{
+	size_t used = 0;
+
+	while (text.length > 0 && !is_letter(text.bytes[text.length - 1]) &&
+	       !is_digit(text.bytes[text.length - 1]))
+		text.length--;
+	for (size_t i = 0; i < text.length; i++) {
+		char c = text.bytes[i];
+
+		if (c == ' ' || c == '\n' || c == '\r' || c == '\t')
+			continue;
+		if (!is_letter(c) && !is_digit(c) && !(c && strchr("+/-_", c)))
+			return (struct text){ room, 0 };
+		room[used++] = (char)(c == '-' ? '+' : c == '_' ? '/' : c);
+	}
+	/* What reaches into the next byte was cut with it. */
+	return (struct text){ room, used / 4 * 4 };
+}
+
+/* As people, and programs that cut, leave it: only what reads as text will count. */
+static void decode_loosely(struct views *ret)
+{
+	struct text text = behind_label(ret->bare), digits;
+	char room[LOOSE_LONGEST];
+
+	if (text.length > sizeof(room))
+		text.length = sizeof(room);
+	digits = bare_hex(text, room);
+	if (digits.length < 32 || !hex_decode(&ret->loose, digits.bytes, digits.length)) {
+		digits = bare_base64(text, room);
+		if (digits.length < 16 ||
+		    !base64_decode(&ret->loose, digits.bytes, digits.length, false))
+			ret->loose.length = 0;
+	}
+	explicit_bzero(room, text.length);
+}
+
 /* base64 stands for 12 bytes or more from 16 characters on; text of a few more is worth a look. */
 static void decode(struct views *ret)
 {
@@ -324,6 +417,8 @@ static void decode(struct views *ret)
 		ret->base32.length = 0;
 	if (!base64_decode(&ret->base64, text.bytes, text.length, url))
 		ret->base64.length = 0;
+	if (!ret->base64.length)
+		decode_loosely(ret);
 }
 
 void views_make(struct views *ret, const char *bytes, size_t length)
@@ -332,6 +427,7 @@ void views_make(struct views *ret, const char *bytes, size_t length)
 	ret->hex = (struct buf){ 0 };
 	ret->base32 = (struct buf){ 0 };
 	ret->base64 = (struct buf){ 0 };
+	ret->loose = (struct buf){ 0 };
 	ret->bare = without_prefix(ret->whole, &ret->is_prefixed);
 	ret->is_uuid = is_uuid(ret->bare);
 	make_core(ret);
@@ -343,5 +439,6 @@ void views_done(struct views *views)
 	buf_done(&views->hex);
 	buf_done(&views->base32);
 	buf_done(&views->base64);
+	buf_done(&views->loose);
 	explicit_bzero(views->room, sizeof(views->room));
 }

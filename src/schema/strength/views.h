@@ -22,7 +22,8 @@ struct views {
 	struct text bare;  /* whole without a prefix such as base64: or sk_live_ */
 	struct text core;  /* bare without marks between groups, at most VIEW_LONGEST */
 	struct buf hex, base32, base64; /* what bare stands for; empty when it does not */
-	char room[VIEW_LONGEST];        /* holds core when it differs from bare */
+	struct buf loose; /* what bare stands for with something around or in it, when neither */
+	char room[VIEW_LONGEST]; /* holds core when it differs from bare */
 	bool is_uuid;
 	bool is_prefixed; /* with a prefix that is known, and may be a word */
 };

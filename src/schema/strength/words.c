@@ -156,7 +156,7 @@ static bool is_hex_prose(struct text text)
 }
 
 /* As it stands, and where digits or signs may be letters. */
-static bool is_or_hides_long_word(struct text text)
+bool text_says_placeholder(struct text text)
 {
 	bool leet = false, one = false;
 
@@ -172,7 +172,7 @@ bool text_is_placeholder(struct text text)
 {
 	if (text.length > VIEW_LONGEST)
 		text.length = VIEW_LONGEST;
-	return is_or_hides_long_word(text) || is_made_of_short_words(text) ||
+	return text_says_placeholder(text) || is_made_of_short_words(text) ||
 	       has_marker_run(text) || is_hex_prose(text);
 }
 

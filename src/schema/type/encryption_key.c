@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "crypto/codec.h"
+#include "crypto/key_facts.h"
 #include "key_bytes.h"
 #include "util/text.h"
 
@@ -59,21 +60,6 @@ static bool decode(struct buf *key, const struct subject *subject, const char *e
 	return key_decode(key, subject, "auto");
 }
 
-/* All one byte, a counter, or fewer than a quarter as many different bytes as bytes. */
-static bool is_trivial(const struct buf *key)
-{
-	const unsigned char *s = (const unsigned char *)key->bytes;
-	bool seen[256] = { false };
-	size_t distinct = 0, steps = 0;
-
-	for (size_t i = 0; i < key->length; i++) {
-		distinct += !seen[s[i]];
-		seen[s[i]] = true;
-		steps += i > 0 && (unsigned char)(s[i] - s[i - 1]) <= 1;
-	}
-	return distinct * 4 < key->length || steps * 2 >= key->length;
-}
-
 void type_check_encryption_key(const struct subject *subject)
 {
 	_cleanup_(buf_done) struct buf key = { 0 };
@@ -92,7 +78,7 @@ void type_check_encryption_key(const struct subject *subject)
 			     "does not decode to the %zu bytes that its algorithm needs", bytes);
 		return;
 	}
-	if (is_trivial(&key)) {
+	if (key_bytes_are_trivial(key.bytes, key.length)) {
 		subject_find(subject, "enc-key-trivial", NULL,
 			     "is all one byte, a counter, or nearly so");
 		return;

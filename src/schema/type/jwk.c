@@ -8,18 +8,29 @@
 #include "schema/key/material.h"
 #include "schema/judge.h"
 #include "schema/strength.h"
+#include "schema/types.h"
 #include "util/text.h"
 
-/* RFC 7518 section 3.2: a key as long as the hash, or longer. Without an alg, 128 bits. */
-static void check_oct(const struct subject *subject, const struct jwk *jwk)
+/*
+ * RFC 7518 section 3.2: a key as long as the hash, or longer. Without an alg, that of HS256 for
+ * what signs tokens, and 128 bits for all else.
+ */
+static size_t needed_bytes(const struct subject *subject, const struct jwk *jwk)
 {
 	const char *said = subject->variable->text[TEXT_ALG] ? NULL : jwk->alg;
 	size_t needed = jwt_alg_hmac_bytes(said ? said : jwt_hmac_alg(subject));
+
+	if (needed)
+		return needed;
+	return value_type_is(subject->type, "jwt-hmac-key") ? jwt_alg_hmac_bytes("HS256") : 16;
+}
+
+static void check_oct(const struct subject *subject, const struct jwk *jwk)
+{
+	size_t needed = needed_bytes(subject, jwk);
 	_cleanup_(buf_done) struct buf text = { 0 };
 	struct strength strength;
 
-	if (!needed)
-		needed = 16;
 	if (jwk->oct.length < needed)
 		subject_find(subject, "jwt-key-too-short", NULL,
 			     "the key k has fewer bytes than the %zu that it needs (RFC 7518)",

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "schema/type/secret.h"
 
+#include <string.h>
+
 #include "crypto/jwt_alg.h"
 #include "key_bytes.h"
 #include "schema/look.h"
 #include "schema/neighbours.h"
+#include "schema/rule/key.h"
 #include "schema/strength.h"
 #include "schema/type/key.h"
 #include "schema/words.h"
@@ -65,10 +68,29 @@ static void check_size(const struct subject *subject, const char *alg, size_t by
 			     bytes * 8, alg);
 }
 
+/* Programs have one variable for all algorithms, and a key pair's half in it for RS256. */
+static bool is_of_pair(const struct subject *subject)
+{
+	return text_starts(subject->bytes, "-----BEGIN ") && !subject->variable->text[TEXT_ALG] &&
+	       jwt_key_is_asymmetric(subject);
+}
+
+static void check_pem(const struct subject *subject)
+{
+	if (strstr(subject->bytes, "PRIVATE KEY-----"))
+		type_check_pem_private_key(subject);
+	else
+		type_check_pem_public_key(subject);
+}
+
 void type_check_jwt_hmac_key(const struct subject *subject)
 {
 	const char *alg = jwt_hmac_alg(subject);
 
+	if (is_of_pair(subject)) {
+		check_pem(subject);
+		return;
+	}
 	if (key_is_other_form(subject))
 		return;
 	if (looks_like_jwk(subject->bytes)) {

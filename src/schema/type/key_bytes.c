@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "crypto/codec.h"
+#include "schema/items.h"
 #include "schema/judge.h"
 #include "schema/rules.h"
 #include "schema/strength.h"
@@ -44,22 +45,42 @@ size_t key_least_bits(const struct subject *subject, size_t fallback)
 	return least;
 }
 
+static void take_least(const struct secret_item *item, void *context)
+{
+	size_t *least = context, bits = strength_bits(item->bytes, item->length);
+
+	if (item->listed && bits < *least)
+		*least = bits;
+}
+
+/* Of a list as many as its worst item has. */
+static size_t item_bits(const struct subject *subject, size_t whole)
+{
+	size_t least = whole;
+
+	secret_items(subject, take_least, &least);
+	return least;
+}
+
 void key_judge_bits(const struct subject *subject, size_t least, size_t enough)
 {
 	const char *said = subject->variable->text[TEXT_MIN_ENTROPY_BITS];
-	size_t bits =
-		strength_bits(subject->bytes, subject->length) + (said ? 0 : KEY_BITS_TOLERANCE);
+	size_t whole = strength_bits(subject->bytes, subject->length);
+	size_t bits = item_bits(subject, whole) + (said ? 0 : KEY_BITS_TOLERANCE);
+	const char *what = bits < whole ? "an item of it " : "";
 
 	/* To judge it all is much work, which good keys need not cost twice. */
 	if ((bits >= least && bits >= enough) || judge_says_enough(subject))
 		return;
 	if (bits < least)
-		subject_find(subject, "secret-max-entropy", NULL,
-			     "has fewer bits than the %zu that its use needs, even if it is random",
-			     least);
+		subject_find(
+			subject, "secret-max-entropy", NULL,
+			"%shas fewer bits than the %zu that its use needs, even if it is random",
+			what, least);
 	else if (!judge_finds_flaws(subject))
 		subject_find_at(subject, "secret-max-entropy", SUBJECT_WARN, NULL,
-				"has fewer bits than the %zu that are advised for its use", enough);
+				"%shas fewer bits than the %zu that are advised for its use", what,
+				enough);
 }
 
 bool key_is_other_form(const struct subject *subject)

@@ -6,9 +6,13 @@
 #include "key_bytes.h"
 #include "schema/file_path.h"
 #include "schema/judge.h"
+#include "schema/look.h"
+#include "schema/neighbours.h"
 #include "schema/one_secret.h"
+#include "schema/provider_keys.h"
 #include "schema/rule/name.h"
 #include "schema/strength.h"
+#include "schema/type/key.h"
 #include "schema/words.h"
 #include "util/text.h"
 
@@ -62,11 +66,22 @@ static bool looks_issued(const char *text)
 	return strpbrk(text, digit) || (strpbrk(text, small) && strpbrk(text + 1, capital));
 }
 
+/*
+ * Made elsewhere: in a vendor's form, or as a UUID behind a prefix. Only a manifest's own word for
+ * the type says that it was not.
+ */
+static bool is_issued(const struct subject *subject)
+{
+	if (!subject->variable->type_by)
+		return false;
+	return (name_is_of_vendor(subject->variable->name) && looks_issued(subject->bytes)) ||
+	       strength_is_prefixed_uuid(subject->bytes, subject->length);
+}
+
 /* ASVS 11.5.1: 128 bits for what nobody may guess. */
 static void check(const struct subject *subject, size_t enough)
 {
-	bool issued = subject->variable->type_by && name_is_of_vendor(subject->variable->name) &&
-		      looks_issued(subject->bytes);
+	bool issued = is_issued(subject);
 	size_t least = key_least_bits(subject, 128);
 
 	/* That is said of it, and it has no bits of its own. */
@@ -74,9 +89,14 @@ static void check(const struct subject *subject, size_t enough)
 	    strength_is_command(subject->bytes, subject->length))
 		return;
 	check_bytes(subject);
-	/* Nobody can make a provider's secret longer. */
+	/* Nobody can make a provider's secret longer; one whose form is known is as it should be.
+	 */
 	if (issued && least > ISSUED_BITS)
-		key_judge_bits(subject, ISSUED_BITS, least);
+		key_judge_bits(
+			subject, ISSUED_BITS,
+			provider_key_of(subject->variable->name, subject->bytes, subject->length)
+				? 0
+				: least);
 	else
 		key_judge_bits(subject, least,
 			       subject->variable->text[TEXT_MIN_ENTROPY_BITS] ? 0 : enough);
@@ -104,7 +124,10 @@ static size_t advised_bits(const struct subject *subject)
 
 void type_check_secret(const struct subject *subject)
 {
-	if (!file_path_is_meant(subject))
+	/* The key that is in it counts, not how it is written. */
+	if (looks_like_jwk(subject->bytes))
+		type_check_jwk(subject);
+	else if (!file_path_is_meant(subject))
 		check(subject, advised_bits(subject));
 }
 

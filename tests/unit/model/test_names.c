@@ -101,6 +101,13 @@ static void tiers_are_those_of_the_list(void **state)
 	} rows[] = {
 		{ "LD_PRELOAD", NAME_DENIED },
 		{ "ld_preload", NAME_DENIED },
+		{ "LD_LIBRARY_PATH_64", NAME_DENIED },
+		{ "LD_AUDIT", NAME_DENIED },
+		{ "LD_DEBUG_OUTPUT", NAME_DENIED },
+		{ "LD_BIND_NOW", NAME_DENIED },
+		{ "LD_HWCAP_MASK", NAME_DENIED },
+		{ "LD_SDK_KEY", NAME_FREE },
+		{ "LD_CLIENT_ID", NAME_FREE },
 		{ "PATH", NAME_DENIED },
 		{ "BASH_FUNC_ls", NAME_DENIED },
 		{ "PythonPath", NAME_DENIED },

@@ -54,6 +54,8 @@ static void private_keys(void **state)
 	expect("pem-private-key", ANY, "rsa3072.pem", "");
 	expect("pem-private-key", ANY, "rsa2048.pem", "pem-key-too-small:warning");
 	expect("pem-private-key", ANY, "rsa2047.pem", "pem-key-too-small:error");
+	expect("pem-private-key", ANY, "ed25519_zero.pem", "enc-key-trivial:error");
+	expect("jwk", ANY, "p256_one.jwk", "enc-key-trivial:error");
 	expect("pem-private-key", ANY, "p256.pem", "");
 	expect("pem-private-key", ANY, "x25519.pem", "");
 	expect("pem-private-key", ANY, "ssh_ed25519", "");

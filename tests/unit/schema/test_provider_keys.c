@@ -5,6 +5,7 @@
 #include "schema/type/api_key.h"
 #include "util/text.h"
 
+#include "listed.h"
 #include "variables.h"
 
 /* Random letters, the same in every run; keys of real form without being anybody's. */
@@ -93,6 +94,86 @@ static void keys_are_known_by_their_form(void **state)
 	assert_null(provider_key_find("", 0));
 	assert_null(provider_key_find("s", 1));
 	assert_null(provider_key_find("sk", 2));
+}
+
+static const char *const kinds[] = {
+	[KEY_SECRET] = "secret",
+	[KEY_PUBLISHABLE] = "publishable",
+	[KEY_ID] = "id",
+	[KEY_WEBHOOK] = "webhook",
+};
+static const char *const modes[] = {
+	[KEY_EITHER] = "either",
+	[KEY_LIVE] = "live",
+	[KEY_TEST] = "test",
+	[KEY_EXAMPLE] = "example",
+};
+
+/* A key of the row, as short as it may be. */
+static char *example_of(const struct provider_key *row)
+{
+	static const char *const alphabets[KEY_LETTERS] = {
+		[KEY_ALNUM] = ALNUM, [KEY_UPPER] = CAPITAL DIGIT, [KEY_HEX] = HEX,
+		[KEY_URL] = URL,     [KEY_BASE64] = ALNUM "+/",   [KEY_DOTTED] = URL ".:/",
+	};
+	char *key = random_key(row->prefix, alphabets[row->letters], row->min);
+
+	if (row->part)
+		memcpy(key + strlen(row->prefix), row->part, strlen(row->part));
+	return key;
+}
+
+/* A name that has the first of the row's words. */
+static char *name_of(const struct provider_key *row)
+{
+	const char *names = row->names ? row->names : "SOME";
+
+	return text_format("%.*s_KEY", (int)strcspn(names, " "), names);
+}
+
+static bool is_listed_as(const struct provider_key *row, char *const *columns)
+{
+	return text_equal(row->prefix, text_equal(columns[0], "-") ? "" : columns[0]) &&
+	       text_equal(row->provider, columns[1]) && text_equal(kinds[row->kind], columns[2]) &&
+	       text_equal(modes[row->mode], columns[3]) &&
+	       text_equal(row->part ? row->part : "-", columns[4]);
+}
+
+static bool is_reached(const struct provider_key *row)
+{
+	_cleanup_(freep) char *key = example_of(row), *name = name_of(row);
+	const struct provider_key *found = provider_key_of(name, key, strlen(key));
+	enum key_kind kind;
+
+	/* What has no prefix is asked for by its provider only. */
+	if (!row->prefix[0])
+		return provider_key_fits(&kind, row->provider, key, strlen(key));
+	return found && text_equal(found->provider, row->provider) && found->kind == row->kind &&
+	       found->mode == row->mode;
+}
+
+static void every_row_is_there_and_reached(void **state)
+{
+	struct listed listed;
+	size_t rows = 0, count = 0, wrong = 0;
+
+	(void)state;
+	for (const struct provider_key *row = provider_keys; row->prefix; row++)
+		rows++;
+	listed_open(&listed, "provider_keys.tsv");
+	for (; listed_next(&listed); count++) {
+		const struct provider_key *row = provider_keys;
+
+		while (row->prefix && !is_listed_as(row, listed.columns))
+			row++;
+		if (row->prefix && is_reached(row))
+			continue;
+		print_error("%s: %s of %s\n", row->prefix ? "not reached" : "lost",
+			    listed.columns[0], listed.columns[1]);
+		wrong++;
+	}
+	assert_int_equal(wrong, 0);
+	assert_int_equal(count, rows);
 }
 
 /* No random key of any usual form is taken for a provider's. */
@@ -307,6 +388,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_table_is_sorted),
 		cmocka_unit_test(keys_are_known_by_their_form),
+		cmocka_unit_test(every_row_is_there_and_reached),
 		cmocka_unit_test(random_keys_are_nobodys),
 		cmocka_unit_test(names_tell_shared_prefixes_apart),
 		cmocka_unit_test(each_rule_has_two_sides),

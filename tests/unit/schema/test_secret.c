@@ -174,6 +174,100 @@ static void a_finding_has_its_rule(void **state)
 	assert_int_equal(wrong, 0);
 }
 
+/* Lists, in names of several secrets, and JSON. */
+static void what_stands_in_a_value_is_judged(void **state)
+{
+#define GOOD   "ZBQg4y50FEc1hFls0RSiptN6nWcISeAV"
+#define LEAKED "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7"
+	static const struct {
+		const char *name, *text, *rules;
+	} rows[] = {
+		{ "API_KEYS", LEAKED "," GOOD, "secret-known-leaked:error" },
+		{ "API_KEYS", GOOD ";" LEAKED, "secret-known-leaked:error" },
+		{ "API_KEYS", GOOD ",aaaaaaaa", "secret-template:error" },
+		{ "API_KEYS", GOOD ",short", "secret-max-entropy:error" },
+		{ "API_KEYS", GOOD ", bob:N67R5bRO3ysTnBzajYWSiK7mOj8myChg", "" },
+		{ "COLUMN_KEYS", "[\"" GOOD "\", \"changeme changeme changeme\"]",
+		  "secret-placeholder:error" },
+		{ "SESSION_SECRET", "[\"keyboard cat\", \"keyboard dog\"]",
+		  "secret-placeholder:error" },
+		{ "SESSION_SECRET", "{\"k\": \"changeme changeme changeme\"}",
+		  "secret-placeholder:error" },
+		{ "SETTINGS", "{\"type\": \"service\", \"clientSecret\": \"changeme changeme\"}",
+		  "secret-placeholder:error" },
+		{ "SETTINGS", "{\"type\": \"service account\", \"password\": \"river-stone\"}",
+		  "" },
+		{ "SECRET_KEY", LEAKED "#", "secret-known-leaked:error" },
+		{ "SECRET_KEY", LEAKED ",", "secret-known-leaked:error" },
+		{ "SECRET_KEY", "'" LEAKED "'", "secret-known-leaked:error" },
+		{ "SECRET_KEY", LEAKED "x", "secret-known-leaked:error" },
+	};
+	size_t wrong = 0;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		const struct variable variable = { .name = (char *)rows[i].name };
+		_cleanup_(freep) char *found = judge("secret", variable, rows[i].text);
+
+		if (strstr(found, rows[i].rules) && (rows[i].rules[0] || !found[0]))
+			continue;
+		print_error("%s=%s: '%s'\n", rows[i].name, rows[i].text, found);
+		wrong++;
+	}
+	assert_int_equal(wrong, 0);
+#undef GOOD
+#undef LEAKED
+}
+
+#define JWT "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.k9Lq2Zr8WxB4nV7mT3c5y6h8j0p1s4d7"
+
+/* Under a name that keeps it secret; what a name says of certificates is taken. */
+static void what_is_public_is_no_secret(void **state)
+{
+#define PUBLIC_PEM                                                                                 \
+	"-----BEGIN PUBLIC "                                                                       \
+	"KEY-----\nMCowBQYDK2VwAyEAVoSCR89R9GqCtftNVcs9+gPsXeQDgCumt9T8Qw20mxk=\n-----END PUBLIC " \
+	"KEY-----\n"
+#define PUBLIC_JWK                                                                                 \
+	"{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"11qYAYKxCrfVS_"                              \
+	"7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}"
+#define PUBLIC_SSH                                                                                 \
+	"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPHAYmiEkEDcKbAYTfMCB8hmfLPLJCgGYvwaYkcYqfhY me@acme"
+	static const struct {
+		const char *name, *type, *text;
+		bool found;
+	} rows[] = {
+		{ "SECRET_KEY", "secret", PUBLIC_PEM, true },
+		{ "DJANGO_SECRET_KEY", "django-secret-key", PUBLIC_PEM, true },
+		{ "SESSION_SECRET", "secret",
+		  "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n", true },
+		{ "API_KEY", "token", PUBLIC_JWK, true },
+		{ "API_KEY", "token", "{\"keys\":[" PUBLIC_JWK "]}", true },
+		{ "JWT_SECRET_KEY", "jwt-hmac-key", PUBLIC_JWK, true },
+		{ "DEPLOY_KEY", "secret", PUBLIC_SSH, true },
+		{ "APP_SECRET", "secret",
+		  "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p", true },
+		{ "API_TOKEN", "token", "eyJhbGciOiJub25lIn0.eyJhIjoiYSJ9.YWFhYWFhYWFh", true },
+		{ "API_TOKEN", "token", JWT, false },
+		{ "TLS_CERT_KEY", "secret", PUBLIC_PEM, false },
+		{ "SSH_HOST_KEY", "secret", PUBLIC_SSH, false },
+	};
+	size_t wrong = 0;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		const struct variable variable = { .name = (char *)rows[i].name,
+						   .type_by = "a preset" };
+		_cleanup_(freep) char *found = judge(rows[i].type, variable, rows[i].text);
+
+		if (!strstr(found, "secret-is-public:error") != rows[i].found)
+			continue;
+		print_error("%s=%s: '%s'\n", rows[i].name, rows[i].text, found);
+		wrong++;
+	}
+	assert_int_equal(wrong, 0);
+}
+
 /* What only a name calls a token may be of a provider, who decides how long it is. */
 static void tokens_of_ones_own_are_long(void **state)
 {
@@ -209,7 +303,6 @@ static char *judge_form(const char *type, struct variable variable, const char *
 #define BASE64_32 "CdJeCU+qbKJVbIGBZrepVjuT9wmfbw9Mqmz2O4jo0+c="
 #define URL_32    "CdJeCU-qbKJVbIGBZrepVjuT9wmfbw9Mqmz2O4jo0-c="
 #define UUID      "3f9c1a7e-5d2b-4046-a8e1-37c5b9d02647"
-#define JWT       "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.k9Lq2Zr8WxB4nV7mT3c5y6h8j0p1s4d7"
 #define PEM       "-----BEGIN PRIVATE KEY----- MIIB"
 
 struct row {
@@ -505,8 +598,14 @@ static void values_with_a_form_are_left_alone(void **state)
 	static const struct {
 		const char *type, *text, *rules, *name;
 	} rows[] = {
-		{ "string", "https://hooks.example-chat.com/services/incoming/password/token", "" },
-		{ "string", "{\"secret\": \"placeholder\"}", "" },
+		{ "string", "https://hooks.example-chat.com/services/incoming/password/token", "",
+		  "CHAT_WEBHOOK" },
+		{ "secret", "https://hooks.example-chat.com/services/incoming/password/token",
+		  "secret-placeholder:error", "SECRET_KEY" },
+		{ "secret", "x://my.secret/changemechangemechangeme", "secret-placeholder:error",
+		  "SECRET_KEY" },
+		{ "string", "{\"secret\": \"placeholder\"}", "secret-placeholder:error" },
+		{ "string", "{\"type\": \"placeholder\", \"use\": \"secret\"}", "" },
 		{ "string", "/run/secrets/jwt-secret-key", "", "JWT_SECRET_FILE" },
 		{ "string", "$2b$12$secretsaltsecretsalteuabcdefghijklmnopqrstuvwxyzABCDE", "" },
 		{ "secret",
@@ -728,6 +827,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(copied_values_are_refused),
 		cmocka_unit_test(a_finding_has_its_rule),
+		cmocka_unit_test(what_stands_in_a_value_is_judged),
+		cmocka_unit_test(what_is_public_is_no_secret),
 		cmocka_unit_test(tokens_of_ones_own_are_long),
 		cmocka_unit_test(signing_keys_have_a_size_and_content),
 		cmocka_unit_test(encryption_keys_have_exactly_their_size),

@@ -240,6 +240,7 @@ static void placeholders_are_found(void **state)
 		"deadbeefcafebabe",
 		"DEADBEEF",
 		"yoursecrettokenhere",
+		"replace-me-8c1f3a7e-5d2b-4046-a8e1-37c5b9d02647",
 		"django-insecure-k9lq2zr8wxb4nv7mt3c5y6h8j0p1s4d7f2g5",
 		NULL
 	};
@@ -363,6 +364,39 @@ static void what_people_make_up_is_found(void **state)
 	assert_int_equal(missed, 0);
 }
 
+/* Too short for the model of letters alone. */
+static void short_sentences_are_found(void **state)
+{
+	static const char *const sentences[] = {
+		"fill-in-before-deploy",
+		"acme-corp-internal-hash-2024",
+		"TheQuickBrownFoxJumps123",
+		"to-be-provided-by-ops",
+		"needs-to-be-generated",
+		"configured-at-deploy-time",
+		"injected-into-kubernetes",
+		"ask-the-platform-team",
+		"trading-platform-hmac-2024",
+		"openthepodbaydoorshal9000",
+		"ilovemywifeandkids2020!!",
+		"john.smith.1984.london.uk",
+		"10.0.0.100:production-database",
+		"managed-by-terraform",
+		"do-not-commit-real-one",
+		"yolped-erofeb-ni-llif",
+		"4202-hsah-lanretni-proc-emca",
+		"2024-01-01-2024-12-31-2024-06-30",
+		NULL,
+	};
+	static const char *const others[] = { "hyqzas-Cexwev-2dovzy", "k9lq-zr8w-xb4n-v7mt",
+					      "qzkw_xbvn_trkp_mjhd_xwqz", "4929-1735-20846-193057",
+					      NULL };
+
+	(void)state;
+	all_have(sentences, STRENGTH_HUMAN_TEXT);
+	none_has(others, STRENGTH_HUMAN_TEXT);
+}
+
 /* Run-together words of other languages, without the letters that only they have. */
 static void other_languages_are_words(void **state)
 {
@@ -392,6 +426,20 @@ static void other_languages_are_words(void **state)
 	all_have(words, STRENGTH_HUMAN_TEXT);
 }
 
+/* Bytes in equal or small steps. */
+static void counters_are_found_in_what_is_encoded(void **state)
+{
+	static const char *const texts[] = {
+		"AAcOFRwjKjE4P0ZNVFtiaXB3foWMk5qhqK+2vcTL0tk=",
+		"AAEBAgIDAwQEBQUGBgcHCAgJCQoKCwsMDA0NDg4PDxA=",
+		"052a4f7499bee3082d52779cc1e60b30557a9fc4e90e33587da2c7ec11365b80",
+		NULL,
+	};
+
+	(void)state;
+	all_have(texts, STRENGTH_SEQUENCE);
+}
+
 static void encoded_text_is_found(void **state)
 {
 	static const char *const encoded[] = {
@@ -404,7 +452,38 @@ static void encoded_text_is_found(void **state)
 		"u",
 		/* "my-service-signer-v2" in base64 and hexadecimal; a sentence. */
 		"bXktc2VydmljZS1zaWduZXItdjI=", "6d792d736572766963652d7369676e65722d7632",
-		"bXktc2VjcmV0LWtleS13aGljaC1zaG91bGQtYmUtY2hhbmdlZC1pbi1wcm9kdWN0aW9uCg==", NULL
+		"bXktc2VjcmV0LWtleS13aGljaC1zaG91bGQtYmUtY2hhbmdlZC1pbi1wcm9kdWN0aW9uCg==",
+		/* With letters beyond ASCII; a NUL, a control character, a byte order mark. */
+		"R2VoZWltZXIgU2NobMO8c3NlbCBmw7xyIGRpZSBQcm9kdWt0aW9uIGRlciBGaXJtYQ==",
+		"47656865696d6572205363686cc3bc7373656c2066c3bc72206469652050726f64756b74696f6e2064"
+		"6572204669726d61",
+		"dGhpcyBpcyBteSB2ZXJ5IHNlY3JldCBjb21wYW55IGtleSBmb3IgcHJvZHVjdGlvbgA=",
+		"74686973206973206d7920766572792073656372657420636f6d70616e79206b657920666f72207072"
+		"6f64756374696f6e00",
+		"AXRoaXMgaXMgbXkgdmVyeSBzZWNyZXQgY29tcGFueSBrZXkgZm9yIHByb2R1Y3Rpb24=",
+		"77u/dGhpcyBpcyBteSB2ZXJ5IHNlY3JldCBjb21wYW55IGtleSBmb3IgcHJvZHVjdGlvbg==",
+		"w6l0aGlzIGlzIG15IHZlcnkgc2VjcmV0IGNvbXBhbg==",
+		"c3a974686973206973206d7920766572792073656372657420636f6d70616e",
+		"c3a9206d7920736563726574206b6579",
+		"0YHQtdC60YDQtdGC0L3Ri9C5INC60LvRjtGHINC90LDRiNC10Lkg0YTQuNGA0LzRiw==",
+		/* A mark too many, cut, with a blank, a label, in groups. */
+		"dGhpcyBpcyBteSB2ZXJ5IHNlY3JldCBjb21wYW55IGtleSBmb3IgcHJvZHVjdGlvbg===",
+		"dGhpcyBpcyBteSB2ZXJ5IHNlY3JldCBjb21wYW55IGtleSBmb3IgcHJvZHVjdGlvbg!",
+		"dGhpcyBpcyBteSB2ZXJ5IHNlY3JldCBjb21wYW55IGtleSBmb3IgcHJvZHVjd",
+		"dGhpcyBpcyBteSB2ZXJ5 IHNlY3JldCBjb21wYW55IGtleSBmb3IgcHJvZHVjdGlvbg==",
+		"BASE64:dGhpcyBpcyBteSB2ZXJ5IHNlY3JldCBjb21wYW55IGtleSBmb3IgcHJvZHVjdGlvbg==",
+		"b64:dGhpcyBpcyBteSB2ZXJ5IHNlY3JldCBjb21wYW55IGtleSBmb3IgcHJvZHVjdGlvbg==",
+		"v1:dGhpcyBpcyBteSB2ZXJ5IHNlY3JldCBjb21wYW55IGtleSBmb3IgcHJvZHVjdGlvbg==",
+		"data:text/"
+		"plain;base64,dGhpcyBpcyBteSB2ZXJ5IHNlY3JldCBjb21wYW55IGtleSBmb3IgcHJvZHVjdGlvbg==",
+		"k1=dGhpcyBpcyBteSB2ZXJ5IHNlY3JldCBjb21wYW55IGtleSBmb3IgcHJvZHVjdGlvbg==",
+		"\\x74686973206973206d7920766572792073656372657420636f6d70616e79206b657920666f72207"
+		"0726f64756374696f6e",
+		"74:68:69:73:20:69:73:20:6d:79:20:76:65:72:79:20:73:65:63:72:65:74:20:63:6f:6d:70:"
+		"61:6e:79:20:6b:65:79:20:66:6f:72:20:70:72:6f:64:75:63:74:69:6f:6e",
+		"74 68 69 73 20 69 73 20 6d 79 20 76 65 72 79 20 73 65 63 72 65 74 20 63 6f 6d 70 "
+		"61 6e 79 20 6b 65 79 20 66 6f 72 20 70 72 6f 64 75 63 74 69 6f 6e",
+		NULL
 	};
 	/* 15 bytes; a 64-digit hexadecimal key that was encoded once more. */
 	static const char *const others[] = {
@@ -488,10 +567,16 @@ static void random_keys_have_no_flaw(void **state)
 	(void)state;
 	assert_true(sodium_init() >= 0);
 	for (size_t i = 0; i < 20000; i++) {
-		size_t length = random_key(key, &keys, &key_formats[i % KEY_FORMATS]);
+		const struct key_format *format = &key_formats[i % KEY_FORMATS];
+		size_t length = random_key(key, &keys, format);
 		struct strength strength;
 
 		strength_measure(&strength, key, length);
+		/* That is their form, and all that there is to say. */
+		if (format->variant == RANDOM_UUID) {
+			assert_int_equal(strength.content_bits, 122);
+			strength.flaws ^= 1u << STRENGTH_UUID;
+		}
 		if (strength.flaws) {
 			print_error("%s: %x\n", key, strength.flaws);
 			flawed++;
@@ -545,7 +630,9 @@ int main(void)
 		cmocka_unit_test(placeholders_are_found),
 		cmocka_unit_test(structure_is_found),
 		cmocka_unit_test(what_people_make_up_is_found),
+		cmocka_unit_test(short_sentences_are_found),
 		cmocka_unit_test(other_languages_are_words),
+		cmocka_unit_test(counters_are_found_in_what_is_encoded),
 		cmocka_unit_test(encoded_text_is_found),
 		cmocka_unit_test(forms_are_recognised),
 		cmocka_unit_test(content_is_counted_by_alphabet),

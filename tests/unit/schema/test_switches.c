@@ -5,6 +5,7 @@
 #include "schema/switches.h"
 #include "schema/words.h"
 
+#include "listed.h"
 #include "variables.h"
 
 /* In production; severity NULL: the rule is silent. */
@@ -812,6 +813,95 @@ static void every_row_has_an_example(void **state)
 	assert_int_equal(missing, 0);
 }
 
+/* "NAME_*" with the star filled in. */
+static char *name_like(const char *pattern)
+{
+	struct buf name = { 0 };
+
+	for (; *pattern; pattern++)
+		buf_add_text(&name, *pattern == '*' ? "X" : (const char[]){ *pattern, 0 });
+	return name.bytes;
+}
+
+/* Whether an example of the row still fails when its variable is called so. */
+static bool fails_as(const struct switch_row *row, const char *pattern)
+{
+	_cleanup_(freep) char *name = name_like(pattern);
+
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		size_t length = strcspn(rows[i].variables, "=");
+		_cleanup_(freep) char *was = text_slice(rows[i].variables, length);
+		_cleanup_(freep) char *variables =
+			text_format("%s%s", name, rows[i].variables + length);
+		const struct scene scene = { .environment = "production",
+					     .presets = rows[i].presets,
+					     .variables = variables };
+		_cleanup_(freep) char *found = NULL;
+
+		if (!rows[i].severity || !text_equal(rows[i].rule, row->rule) ||
+		    !name_fits(row->names, was))
+			continue;
+		found = check_scene(&scene);
+		if (has_finding(found, row->rule, rows[i].severity))
+			return true;
+	}
+	return false;
+}
+
+/* What belongs into production only has no example there. */
+static bool fails_elsewhere(const struct switch_row *row, const char *pattern)
+{
+	_cleanup_(freep) char *name = name_like(pattern);
+	_cleanup_(freep) char *variables = text_format("%s=live", name);
+	const struct scene scene = { .environment = "development", .variables = variables };
+	_cleanup_(freep) char *found = check_scene(&scene);
+
+	return has_finding(found, row->rule, "error");
+}
+
+static size_t count_patterns(void)
+{
+	size_t count = 0;
+
+	for (const struct switch_row *row = switch_rows; row->rule; row++) {
+		for (const char *names = row->names; *names; names += strspn(names, " ")) {
+			names += strcspn(names, " ");
+			count++;
+		}
+	}
+	return count;
+}
+
+/* Of the rows of a rule, one that has the pattern and can be made to speak by it. */
+static bool speaks(const char *rule, const char *pattern)
+{
+	for (const struct switch_row *row = switch_rows; row->rule; row++) {
+		struct word word = { pattern, strlen(pattern) };
+
+		if (text_equal(row->rule, rule) && word_among(word, row->names) &&
+		    (fails_as(row, pattern) || fails_elsewhere(row, pattern)))
+			return true;
+	}
+	return false;
+}
+
+static void every_name_is_there_and_reached(void **state)
+{
+	struct listed listed;
+	size_t count = 0, wrong = 0;
+
+	(void)state;
+	listed_open(&listed, "switches.tsv");
+	for (; listed_next(&listed); count++) {
+		if (speaks(listed.columns[0], listed.columns[1]))
+			continue;
+		print_error("lost, or not reached: %s, %s\n", listed.columns[0], listed.columns[1]);
+		wrong++;
+	}
+	assert_int_equal(wrong, 0);
+	assert_int_equal(count, count_patterns());
+}
+
 static void environments_decide_the_severity(void **state)
 {
 	static const struct {
@@ -895,6 +985,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_switch_has_two_sides),
 		cmocka_unit_test(every_row_has_an_example),
+		cmocka_unit_test(every_name_is_there_and_reached),
 		cmocka_unit_test(environments_decide_the_severity),
 		cmocka_unit_test(inherited_switches_are_seen),
 		cmocka_unit_test(debug_may_be_handed_over_as_unset),

@@ -133,6 +133,27 @@ def write_keys():
                   + "\n-----END PRIVATE KEY-----\n")
 
 
+def next_prime(start):
+    while b"is prime" not in openssl("prime", str(start)):
+        start += 2
+    return start
+
+
+def write_trivial():
+    write("ed25519_zero.pem", pem(ed25519.Ed25519PrivateKey.from_private_bytes(bytes(32))))
+    for name, scalar in (("p256_one", 1), ("p256_small", 12345)):
+        key = ec.derive_private_key(scalar, ec.SECP256R1())
+        write(f"{name}.pem", pem(key))
+        if scalar == 1:
+            write(f"{name}.jwk", json.dumps(ec_jwk(key, "P-256")) + "\n")
+    p = int(openssl("prime", "-generate", "-bits", "1024"))
+    q = next_prime(p + 2)
+    d = pow(65537, -1, (p - 1) * (q - 1))
+    public = rsa.RSAPublicNumbers(65537, p * q)
+    key = rsa.RSAPrivateNumbers(p, q, d, d % (p - 1), d % (q - 1), pow(q, -1, p), public)
+    write("rsa2048_close.pem", pem(key.private_key(), "TraditionalOpenSSL"))
+
+
 def write_ssh():
     with tempfile.TemporaryDirectory() as folder:
         for name, words in (("rsa3072", ["-t", "rsa", "-b", "3072"]),
@@ -220,6 +241,7 @@ def write_certificates():
 
 if __name__ == "__main__":
     write_keys()
+    write_trivial()
     write_ssh()
     write_pgp()
     write_certificates()

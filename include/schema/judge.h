@@ -34,3 +34,6 @@ void judge_flaws(const struct subject *subject, uint32_t flaws, const char *what
  * template or a command. How many bits it has then goes without saying.
  */
 bool judge_says_enough(const struct subject *subject);
+
+/* Whether anything says that the value is not random. */
+bool judge_finds_flaws(const struct subject *subject);

@@ -18,6 +18,9 @@ bool neighbour_joined(struct subject *ret, const struct checking *checking, cons
  */
 bool neighbour_near(struct subject *ret, const struct subject *subject, const char *suffixes);
 
+/* Whether the program gets the value, under its own name: only then can it act on it. */
+bool neighbour_reaches(const struct subject *neighbour);
+
 /*
  * Whether the program will have a value under the name: declared or not, or one that is not known
  * in this run because nothing was fetched.
@@ -30,8 +33,14 @@ bool neighbour_is_known(const struct checking *checking, const char *name);
 /* Whether the host of a URL, HOST:PORT, or host is this machine, or the text names a socket. */
 bool address_is_local(const char *text);
 
-/* Whether the nearest host, address or URL beside the subject is this machine. */
+/*
+ * Whether the nearest hosts, addresses and URLs beside the subject are this machine, each of them:
+ * the program may use any. URLs of https are encrypted, wherever they lead.
+ */
 bool neighbour_is_local(const struct subject *subject);
+
+/* The same for the neighbours with one of suffixes. */
+bool neighbours_are_local(const struct subject *subject, const char *suffixes);
 
 /* Whether a preset is chosen. */
 bool checking_has_preset(const struct checking *checking, const char *preset);

@@ -32,5 +32,8 @@ bool name_has_word(const char *name, const char *words);
 /* Whether one of the patterns (spaces between) fits the name; patterns may be NULL. */
 bool name_fits(const char *patterns, const char *name);
 
+/* Whether the name of a database or the like has a word for development, tests or staging. */
+bool name_is_of_other_environments(const char *text);
+
 /* The whole number that the word is, without a sign; false when it is none or more than maximum. */
 bool word_number(size_t *ret, struct word word, size_t maximum);

@@ -5,6 +5,7 @@
 
 #include "schema/host.h"
 #include "schema/words.h"
+#include "util/alloc.h"
 #include "util/text.h"
 #include "util/url.h"
 
@@ -63,6 +64,15 @@ bool neighbour_near(struct subject *ret, const struct subject *subject, const ch
 	return false;
 }
 
+bool neighbour_reaches(const struct subject *neighbour)
+{
+	const struct variable *variable = neighbour->variable;
+	const char *emitted = variable->text[TEXT_EMIT_NAME];
+
+	return variable->deliver != DELIVER_NONE &&
+	       (!emitted || text_equal(emitted, variable->name));
+}
+
 bool neighbour_is_set(const struct checking *checking, const char *name)
 {
 	const struct value *value = values_find(checking->values, name);
@@ -112,13 +122,69 @@ bool address_is_local(const char *text)
 	return host_is_local(host);
 }
 
+/* Addresses between commas, perhaps with a login in front of the first. */
+static bool addresses_are_local(const char *text)
+{
+	struct word item;
+
+	if (strstr(text, "://")) {
+		const char *authority = strstr(text, "://") + 3;
+
+		for (size_t i = strcspn(authority, "/?#"); i > 0; i--) {
+			if (authority[i - 1] == '@') {
+				text = authority + i;
+				break;
+			}
+		}
+	}
+	while (word_next(&item, &text, ", ")) {
+		_cleanup_(text_wipep) char *address = text_slice(item.start, item.length);
+
+		if (!address_is_local(address))
+			return false;
+		if (strpbrk(address, "?#"))
+			break;
+	}
+	return true;
+}
+
+/* Those with one prefix. says: whether there is one; the answer is of all. */
+static bool level_is_local(bool *says, const struct subject *subject, size_t length,
+			   const char *suffixes)
+{
+	struct word suffix;
+	bool local = true;
+
+	while (word_next(&suffix, &suffixes, " ")) {
+		_cleanup_(freep) char *name = text_slice(suffix.start, suffix.length);
+		struct subject peer;
+
+		if (!neighbour_joined(&peer, subject->checking, subject->variable->name, length,
+				      name) ||
+		    text_starts(peer.bytes, "https://"))
+			continue;
+		*says = true;
+		local = local && addresses_are_local(peer.bytes);
+	}
+	return local;
+}
+
+bool neighbours_are_local(const struct subject *subject, const char *suffixes)
+{
+	const char *name = subject->variable->name;
+	bool says = false;
+
+	for (size_t length = strlen(name); length > 1 && !says; length--) {
+		if (name[length - 1] == '_' && !level_is_local(&says, subject, length, suffixes))
+			return false;
+	}
+	return says;
+}
+
 bool neighbour_is_local(const struct subject *subject)
 {
-	struct subject peer;
-
-	return neighbour_near(&peer, subject,
-			      "HOST HOSTNAME SERVER ADDR ADDRESS ENDPOINT URL URI BROKERS") &&
-	       address_is_local(peer.bytes);
+	return neighbours_are_local(subject,
+				    "HOST HOSTNAME SERVER ADDR ADDRESS ENDPOINT URL URI BROKERS");
 }
 
 bool checking_has_preset(const struct checking *checking, const char *preset)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "crypto/jwt_alg.h"
+#include "schema/dsn/dsn.h"
 #include "schema/grammar.h"
 #include "schema/host.h"
 #include "schema/neighbours.h"
@@ -89,7 +90,8 @@ bool switch_is_encrypted_or_local(const struct subject *subject)
 	struct subject other;
 
 	for (size_t i = 0; i < ARRAY_LENGTH(others); i++) {
-		if (neighbour_near(&other, subject, others[i]) && switch_is_on(&other))
+		if (neighbour_near(&other, subject, others[i]) && switch_is_on(&other) &&
+		    neighbour_reaches(&other))
 			return true;
 	}
 	return neighbour_is_local(subject);
@@ -101,7 +103,7 @@ bool switch_database_is_local(const struct subject *subject)
 
 	return neighbour_is_local(subject) ||
 	       (text_starts(subject->variable->name, "PG") &&
-		neighbour_first(&host, subject->checking, "PGHOST PGHOSTADDR") &&
+		neighbour_first(&host, subject->checking, "PGHOSTADDR PGHOST") &&
 		address_is_local(host.bytes));
 }
 
@@ -153,7 +155,7 @@ bool switch_cookie_is_secure(const struct subject *subject)
 	struct subject secure;
 
 	return neighbour_near(&secure, subject, "SECURE COOKIE_SECURE SECURE_COOKIE") &&
-	       switch_is_on(&secure);
+	       switch_is_on(&secure) && neighbour_reaches(&secure);
 }
 
 /* Frameworks. */
@@ -174,7 +176,8 @@ bool switch_rails_forces_ssl(const struct subject *subject)
 {
 	struct subject force;
 
-	return checking_find(&force, subject->checking, "RAILS_FORCE_SSL") && switch_is_on(&force);
+	return checking_find(&force, subject->checking, "RAILS_FORCE_SSL") &&
+	       switch_is_on(&force) && neighbour_reaches(&force);
 }
 
 /* "pool=5" of a URL's query. */
@@ -205,6 +208,19 @@ bool switch_is_beyond_pool(const struct subject *subject)
 			       "DB_POOL RAILS_DB_POOL DATABASE_POOL DB_POOL_SIZE "
 			       "DATABASE_POOL_SIZE") &&
 	       word_number(&pool, word_of(other.bytes), 65535) && threads > pool;
+}
+
+/* Django's readers of URLs: smtp is plain, unless tls or ssl is asked for. */
+bool switch_is_plain_mail_url(const struct subject *subject)
+{
+	struct dsn dsn;
+	const char *wrong = dsn_parse(&dsn, subject->bytes, subject->length, DSN_SMTP);
+	const char *tls = dsn_parameter(&dsn, "tls"), *ssl = dsn_parameter(&dsn, "ssl");
+	bool plain = !wrong && text_equal(dsn.scheme->name, "smtp") && !dsn_is_local(&dsn) &&
+		     !(tls && subject_is_truthy(tls)) && !(ssl && subject_is_truthy(ssl));
+
+	dsn_done(&dsn);
+	return plain;
 }
 
 /* Payments and markets. */
@@ -305,37 +321,15 @@ bool switch_is_static_key_id(const struct subject *subject)
 
 /* Places and names. */
 
-/* The next run of letters, cut where a capital follows a small letter. */
-static bool next_part(struct word *ret, const char **at)
-{
-	const char *text =
-		*at + strcspn(*at, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
-	size_t length = 0;
-
-	if (!*text)
-		return false;
-	do {
-		length++;
-	} while (is_small(text[length]) ||
-		 (is_capital(text[length]) && !is_small(text[length - 1])));
-	*ret = (struct word){ text, length };
-	*at = text + length;
-	return true;
-}
-
 bool switch_is_other_environments(const struct subject *subject)
 {
-	const char *text = subject->bytes;
-	struct word part;
-	bool other = false;
+	return name_is_of_other_environments(subject->bytes);
+}
 
-	while (next_part(&part, &text)) {
-		if (word_among(part, "prod production prd live"))
-			return false;
-		other = other || word_among(part, "dev develop development test tests testing "
-						  "staging stage stg qa uat preprod local");
-	}
-	return other;
+/* Mailgun's domain for tests sends to a few addresses only. */
+bool switch_is_mailgun_sandbox(const struct subject *subject)
+{
+	return text_glob("*sandbox*.mailgun.org", subject->bytes, true);
 }
 
 bool switch_is_relative_path(const struct subject *subject)

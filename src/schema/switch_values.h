@@ -25,6 +25,8 @@ bool switch_is_latest(const struct subject *subject);
 bool switch_is_any_address(const struct subject *subject);
 bool switch_has_any_address(const struct subject *subject);
 bool switch_is_beyond_pool(const struct subject *subject);
+bool switch_is_mailgun_sandbox(const struct subject *subject);
+bool switch_is_plain_mail_url(const struct subject *subject);
 bool switch_is_plain_server(const struct subject *subject);
 bool switch_is_plain_inside(const struct subject *subject);
 bool switch_lists_this_machine(const struct subject *subject);

@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "util/alloc.h"
 #include "util/name_index.h"
+#include "schema/command_line.h"
 #include "schema/neighbours.h"
 #include "schema/rules.h"
 #include "schema/words.h"
@@ -89,19 +91,9 @@ static bool has_part(const char *text, const char *words)
 
 static bool has_option(const char *text, const char *words)
 {
-	struct word token, start;
+	_cleanup_(text_wipep) char *plain = command_line_plain(text);
 
-	while (word_next(&token, &text, " \t\r\n\"'")) {
-		const char *at = words;
-
-		while (word_next(&start, &at, " ")) {
-			struct word head = { token.start, start.length };
-
-			if (token.length >= start.length && word_among(head, words))
-				return true;
-		}
-	}
-	return false;
+	return command_line_has(plain, words);
 }
 
 static bool is_below(const char *text, const char *limit)

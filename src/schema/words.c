@@ -125,3 +125,35 @@ bool word_number(size_t *ret, struct word word, size_t maximum)
 	*ret = number;
 	return word.length > 0;
 }
+
+/* The next run of letters, cut where a capital follows a small letter. */
+static bool next_part(struct word *ret, const char **at)
+{
+	const char *text =
+		*at + strcspn(*at, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+	size_t length = 0;
+
+	if (!*text)
+		return false;
+	do {
+		length++;
+	} while (is_small(text[length]) ||
+		 (is_capital(text[length]) && !is_small(text[length - 1])));
+	*ret = (struct word){ text, length };
+	*at = text + length;
+	return true;
+}
+
+bool name_is_of_other_environments(const char *text)
+{
+	struct word part;
+	bool other = false;
+
+	while (next_part(&part, &text)) {
+		if (word_among(part, "prod production prd live"))
+			return false;
+		other = other || word_among(part, "dev develop development test tests testing "
+						  "staging stage stg qa uat preprod local");
+	}
+	return other;
+}

@@ -120,11 +120,12 @@ def test_pci_bounds_every_age():
         "address = https://vault.test:8200\n[DB_PASSWORD]\nfrom = v:secret/app#a\nrotate-every = 91d\n"
         "[API_TOKEN]\nfrom = v:secret/app#b\nrotate-every = 365d\n"
         "[JWT_SECRET]\nfrom = v:secret/app#c\nrotate-every = 366d\n"
-        "[CACHE_PASSWORD]\nfrom = v:secret/app#d\nrotate-every = 90d\n")
+        "[CACHE_PASSWORD]\nfrom = v:secret/app#d\nrotate-every = 90d\n"
+        "[COOKIE_SECRET]\nfrom = v:secret/app#e\nrotate-every = never\nrotate-reason = it is dear\n")
     document = checked(place, "-c", place.manifest, "--offline")[1]
     equal({row["variable"]: row["severity"] for row in document["findings"]
            if row["rule"] == "rotation-too-long"},
-          {"DB_PASSWORD": "error", "JWT_SECRET": "error"}, "too long")
+          {"DB_PASSWORD": "error", "JWT_SECRET": "error", "COOKIE_SECRET": "error"}, "too long")
 
 
 @test
@@ -203,6 +204,24 @@ def test_a_secret_comes_from_where_its_sources_say():
         place = program.Workplace(f"[keystrap]\nenvironment = production\n[TOKEN_X]\n{sources}")
         equal(rules(checked(place, "-c", place.manifest, environment={"TOKEN_X": secret})[1],
                     "TOKEN_X"), found, f"inherited, {sources}")
+
+
+@test
+def test_a_secret_of_the_environment_beside_sources():
+    secret = canary.value("inherited")
+    source = "[source v]\ntype = vault\naddress = https://vault.test:8200\n"
+    for environment, section, found in (
+            ("production", "[TOKEN_X]\n", [("secret-source-not-allowed", "warning")]),
+            ("production", "[TOKEN_X]\nsources = env\n", []),
+            ("production", "[TOKEN_X]\nsensitive = no\n", []),
+            ("staging", "[TOKEN_X]\n", []),
+            ("development", "[TOKEN_X]\n", []),
+            ("production", "[OTHER]\n", [])):
+        place = program.Workplace(
+            f"[keystrap]\nenvironment = {environment}\n{source}{section}")
+        document = checked(place, "-c", place.manifest, environment={"TOKEN_X": secret})[1]
+        equal([row for row in rules(document, "TOKEN_X")
+               if row[0] == "secret-source-not-allowed"], found, f"{environment} {section}")
 
 
 @test

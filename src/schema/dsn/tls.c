@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "schema/host.h"
+#include "schema/words.h"
+#include "util/alloc.h"
 #include "util/cleanup.h"
 #include "util/text.h"
 
@@ -62,6 +64,15 @@ static const struct {
 	{ DSN_SMTP,       "encryption",  "tls",             REQUIRED },
 	{ DSN_SMTP,       "encryption",  "ssl",             REQUIRED },
 	{ DSN_SMTP,       "encryption",  "starttls",        REQUIRED },
+	{ DSN_SMTP,       "encryption",  "none",            OFF },
+	{ DSN_SMTP,       "encryption",  "null",            OFF },
+	{ DSN_SMTP,       "encryption",  "plain",           OFF },
+	{ DSN_SMTP,       "tls",         "never",           OFF },
+	{ DSN_SMTP,       "tls",         "none",            OFF },
+	{ DSN_SMTP,       "tls",         "disable*",        OFF },
+	{ DSN_SMTP,       "starttls",    "never",           OFF },
+	{ DSN_SMTP,       "starttls",    "none",            OFF },
+	{ DSN_SMTP,       "starttls",    "disable*",        OFF },
 	/* clang-format on */
 };
 
@@ -85,7 +96,17 @@ static const struct {
 	{ DSN_CLICKHOUSE, "secure",                  REQUIRED, OFF },
 	{ DSN_SMTP,       "secure",                  REQUIRED, DSN_TLS_UNKNOWN },
 	{ DSN_SMTP,       "requiretls",              REQUIRED, DSN_TLS_UNKNOWN },
+	{ DSN_SMTP,       "requirestarttls",         REQUIRED, DSN_TLS_UNKNOWN },
 	{ DSN_SMTP,       "ignoretls",               OFF, DSN_TLS_UNKNOWN },
+	{ DSN_SMTP,       "disablestarttls",         OFF, DSN_TLS_UNKNOWN },
+	/* Without them nobody asks for encryption; with them, whether the server has it decides. */
+	{ DSN_SMTP,       "starttls",                DSN_TLS_UNKNOWN, OFF },
+	{ DSN_SMTP,       "autotls",                 DSN_TLS_UNKNOWN, OFF },
+	{ DSN_SMTP,       "usetls",                  DSN_TLS_UNKNOWN, OFF },
+	{ DSN_SMTP,       "usestarttls",             DSN_TLS_UNKNOWN, OFF },
+	{ DSN_SMTP,       "enablestarttls",          DSN_TLS_UNKNOWN, OFF },
+	{ DSN_SMTP,       "enablestarttlsauto",      DSN_TLS_UNKNOWN, OFF },
+	{ DSN_SMTP,       "starttlsenable",          DSN_TLS_UNKNOWN, OFF },
 	/* clang-format on */
 };
 
@@ -174,11 +195,17 @@ static enum dsn_tls default_tls(const struct dsn *dsn)
 	return dsn->scheme->kind & silent ? DSN_TLS_UNKNOWN : DSN_TLS_UNSTATED;
 }
 
+/* Mail whose session begins with TLS: the parameters are about STARTTLS. */
+static bool begins_with_tls(const struct dsn *dsn)
+{
+	return dsn->scheme->kind == DSN_SMTP && (dsn->scheme->flags & DSN_TLS || has_tls_port(dsn));
+}
+
 enum dsn_tls dsn_tls(const struct dsn *dsn)
 {
 	enum dsn_tls worst = DSN_TLS_UNKNOWN;
 
-	if (!dsn->scheme || has_connector(dsn))
+	if (!dsn->scheme || has_connector(dsn) || begins_with_tls(dsn))
 		return DSN_TLS_REQUIRED;
 	/* Redis, AMQP and HTTP clients look at the scheme alone. */
 	for (size_t i = 0; i < dsn->parameter_count && !(dsn->scheme->flags & DSN_PLAIN); i++) {
@@ -267,8 +294,35 @@ bool dsn_takes_any_key(const struct dsn *dsn)
 	return dsn->scheme && value && is_true(dsn, value);
 }
 
+/* What libpq connects to, whatever host says; NULL: nothing but the hosts. */
+static const char *libpq_addresses(const struct dsn *dsn)
+{
+	const char *addresses =
+		dsn->scheme && dsn->scheme->kind == DSN_POSTGRES && !(dsn->scheme->flags & DSN_JDBC)
+			? dsn_parameter(dsn, "hostaddr")
+			: NULL;
+
+	return addresses && *addresses ? addresses : NULL;
+}
+
+/* Whether one of the addresses (commas between) is local, or is not. */
+static bool has_address(const char *addresses, bool local)
+{
+	struct word word;
+
+	while (word_next(&word, &addresses, ",")) {
+		_cleanup_(text_wipep) char *address = text_slice(word.start, word.length);
+
+		if (host_is_local(address) == local)
+			return true;
+	}
+	return false;
+}
+
 bool dsn_is_socket(const struct dsn *dsn)
 {
+	if (libpq_addresses(dsn))
+		return false;
 	for (size_t i = 0; i < dsn->host_count; i++) {
 		if (!dsn->hosts[i].socket)
 			return false;
@@ -278,6 +332,8 @@ bool dsn_is_socket(const struct dsn *dsn)
 
 bool dsn_is_local(const struct dsn *dsn)
 {
+	if (libpq_addresses(dsn))
+		return !has_address(libpq_addresses(dsn), false);
 	for (size_t i = 0; i < dsn->host_count; i++) {
 		if (dsn->hosts[i].socket || !host_is_local(dsn->hosts[i].name))
 			return false;
@@ -287,6 +343,8 @@ bool dsn_is_local(const struct dsn *dsn)
 
 bool dsn_has_local_host(const struct dsn *dsn)
 {
+	if (libpq_addresses(dsn))
+		return has_address(libpq_addresses(dsn), true);
 	for (size_t i = 0; i < dsn->host_count; i++) {
 		if (!dsn->hosts[i].socket && host_is_local(dsn->hosts[i].name))
 			return true;

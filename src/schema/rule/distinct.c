@@ -26,23 +26,44 @@ struct member {
 	size_t order;
 	bool from_all; /* it must differ from all others */
 	bool own_key;  /* it must differ from the program's other keys */
+	bool in_url;   /* its password is meant */
 };
 
 /* What a value stands for, so that its hexadecimal and base64 forms are equal. */
 static void canonical(struct buf *out, const char *bytes, size_t length)
 {
+	static const char *const marks[] = { "base64:", "hex:", "0x", "\\x" };
 	struct word word = { bytes, length };
 
 	if (length > VALUE_MAX)
 		word.length = VALUE_MAX;
-	if (word.length > 7 && word_is((struct word){ bytes, 7 }, "base64:"))
-		word = (struct word){ bytes + 7, word.length - 7 };
+	for (size_t i = 0; i < ARRAY_LENGTH(marks); i++) {
+		size_t mark = strlen(marks[i]);
+
+		if (word.length > mark && word_is((struct word){ bytes, mark }, marks[i])) {
+			word = (struct word){ bytes + mark, word.length - mark };
+			break;
+		}
+	}
 	if (word.length >= DECODED_MIN && hex_decode(out, word.start, word.length))
 		return;
 	if (word.length >= DECODED_MIN && (base64_decode(out, word.start, word.length, false) ||
 					   base64_decode(out, word.start, word.length, true)))
 		return;
 	buf_add(out, bytes, length);
+}
+
+/* The password of a URL, decoded; false when the text is no URL with one. */
+static bool url_password(struct buf *ret, const char *text)
+{
+	struct url url = { 0 };
+
+	if (!strstr(text, "://") || url_parse(&url, text))
+		return false;
+	if (url.password)
+		url_decode(ret, url.password, strlen(url.password), false);
+	url_done(&url);
+	return ret->length > 0;
 }
 
 static void print_value(unsigned char ret[static FINGERPRINT_SIZE],
@@ -53,6 +74,20 @@ static void print_value(unsigned char ret[static FINGERPRINT_SIZE],
 
 	canonical(&content, subject->bytes, subject->length);
 	fingerprint_make(ret, key, buf_text(&content), content.length);
+}
+
+/* As print_value, of the password in a URL; false when there is none. */
+static bool print_password(unsigned char ret[static FINGERPRINT_SIZE],
+			   const unsigned char key[static FINGERPRINT_KEY_SIZE],
+			   const struct subject *subject)
+{
+	_cleanup_(buf_done) struct buf password = { 0 }, content = { 0 };
+
+	if (!url_password(&password, subject->bytes))
+		return false;
+	canonical(&content, buf_text(&password), password.length);
+	fingerprint_make(ret, key, buf_text(&content), content.length);
+	return true;
 }
 
 /* distinct-from = * */
@@ -77,8 +112,10 @@ bool rule_concerns_distinct(const struct variable *variable)
 /* Not logins as URLs, nor what browsers get, nor what is not secret at all. */
 static bool is_comparable(const struct subject *subject)
 {
-	return subject->length > 0 && subject->sensitive && !strstr(subject->bytes, "://") &&
-	       may_be_compared(subject->variable->name);
+	if (subject->length == 0 || !subject->sensitive)
+		return false;
+	return subject_is_own_key(subject) ||
+	       (!strstr(subject->bytes, "://") && may_be_compared(subject->variable->name));
 }
 
 static bool says_same_as(const struct subject *subject, const struct subject *other)
@@ -100,6 +137,15 @@ static void complain(const struct subject *subject, const struct subject *other)
 		     other->variable->name);
 }
 
+static void complain_of_member(const struct member *member, const struct subject *other)
+{
+	if (member->in_url)
+		subject_find(&member->subject, "secret-not-distinct", NULL,
+			     "the password in it is the same secret as %s", other->variable->name);
+	else
+		complain(&member->subject, other);
+}
+
 static int compare_members(const void *a, const void *b)
 {
 	const struct member *one = a, *other = b;
@@ -112,7 +158,7 @@ static int compare_members(const void *a, const void *b)
  * Nobody has said that they must differ. Still a key of the program is neither another one nor a
  * password. What is no secret at all says enough.
  */
-static void check_keys(const struct member *members, size_t count)
+static void check_keys(const struct member *members, size_t count, bool urls_only)
 {
 	size_t key = 0;
 
@@ -120,11 +166,13 @@ static void check_keys(const struct member *members, size_t count)
 		key++;
 	for (size_t i = 0; key < count && i < count; i++) {
 		const struct subject *subject = &members[i].subject, *first = &members[key].subject;
-		bool counts = members[i].own_key || value_type_is(subject->type, "password");
+		bool counts = members[i].in_url ||
+			      (!urls_only &&
+			       (members[i].own_key || value_type_is(subject->type, "password")));
 
 		if (i != key && counts && !may_be_equal(subject, first, false) &&
 		    !names_are_likely_of_one_secret(subject->variable->name, first->variable->name))
-			complain(subject, first);
+			complain_of_member(&members[i], first);
 	}
 }
 
@@ -135,10 +183,9 @@ static void check_group(const struct member *members, size_t count)
 
 	while (anchor < count && !members[anchor].from_all)
 		anchor++;
-	if (anchor == count)
-		check_keys(members, count);
+	check_keys(members, count, anchor < count);
 	for (size_t i = 0; anchor < count && i < count; i++) {
-		if (i != anchor &&
+		if (i != anchor && !members[i].in_url &&
 		    !may_be_equal(&members[i].subject, &members[anchor].subject, false))
 			complain(&members[i].subject, &members[anchor].subject);
 	}
@@ -175,10 +222,26 @@ static void check_lists(const struct checking *checking,
 	}
 }
 
+/* False for what is not compared. */
+static bool fill_member(struct member *member, const struct subject *subject,
+			const unsigned char key[static FINGERPRINT_KEY_SIZE])
+{
+	*member = (struct member){ .subject = *subject };
+	if (subject->length == 0)
+		return false;
+	if (!is_comparable(subject)) {
+		member->in_url = print_password(member->print, key, subject);
+		return member->in_url;
+	}
+	member->from_all = wants_all(subject);
+	member->own_key = subject_is_own_key(subject);
+	print_value(member->print, key, subject);
+	return true;
+}
+
 static void check_all(const struct checking *checking,
 		      const unsigned char key[static FINGERPRINT_KEY_SIZE])
 {
-	bool any = false;
 	_cleanup_(freep) struct member *members =
 		alloc_array(checking->values->count + 1, sizeof(*members));
 	size_t count = 0;
@@ -186,19 +249,13 @@ static void check_all(const struct checking *checking,
 	for (size_t i = 0; i < checking->values->count; i++) {
 		const struct subject subject =
 			checking_subject(checking, &checking->values->items[i]);
-		struct member *member = &members[count];
 
-		if (checking->values->items[i].passing || !is_comparable(&subject))
-			continue;
-		*member = (struct member){ .subject = subject, .order = count++ };
-		member->from_all = wants_all(&subject);
-		member->own_key = subject_is_own_key(&subject);
-		any = any || member->from_all || member->own_key;
+		if (!checking->values->items[i].passing &&
+		    fill_member(&members[count], &subject, key)) {
+			members[count].order = count;
+			count++;
+		}
 	}
-	if (!any)
-		return;
-	for (size_t i = 0; i < count; i++)
-		print_value(members[i].print, key, &members[i].subject);
 	qsort(members, count, sizeof(*members), compare_members);
 	for (size_t start = 0, end; start < count; start = end) {
 		for (end = start + 1;
@@ -208,19 +265,6 @@ static void check_all(const struct checking *checking,
 		if (end - start > 1)
 			check_group(members + start, end - start);
 	}
-}
-
-/* The password of a URL, decoded; false when the text is no URL with one. */
-static bool url_password(struct buf *ret, const char *text)
-{
-	struct url url = { 0 };
-
-	if (!strstr(text, "://") || url_parse(&url, text))
-		return false;
-	if (url.password)
-		url_decode(ret, url.password, strlen(url.password), false);
-	url_done(&url);
-	return ret->length > 0;
 }
 
 static bool is_same(const struct subject *subject, const struct subject *other)

@@ -31,6 +31,8 @@ static const char submission_2525[] =
 	"elasticemail.com sparkpostmail.com socketlabs.com smtp2go.com live.smtp.mailtrap.io "
 	"mandrillapp.com smtp.com";
 
+#define MAIL_HOST_SUFFIXES "HOST SERVER ADDRESS HOSTNAME"
+
 static struct word host_word(const char *text)
 {
 	const char *authority = strstr(text, "://"), *at;
@@ -95,19 +97,15 @@ static size_t near_port(const struct subject *subject)
 	struct subject port;
 	size_t number = 0;
 
-	return neighbour_near(&port, subject, "PORT") && port_of(&number, &port) ? number : 0;
+	return neighbour_near(&port, subject, "PORT") && neighbour_reaches(&port) &&
+			       port_of(&number, &port)
+		       ? number
+		       : 0;
 }
 
 static bool near_host(struct subject *ret, const struct subject *subject)
 {
-	return neighbour_near(ret, subject, "HOST SERVER ADDRESS HOSTNAME");
-}
-
-static bool is_local(const struct subject *subject)
-{
-	struct subject host;
-
-	return near_host(&host, subject) && address_is_local(host.bytes);
+	return neighbour_near(ret, subject, MAIL_HOST_SUFFIXES);
 }
 
 /* What a variable of the family says; is_ssl: its name asks for TLS from the first byte. */
@@ -144,7 +142,7 @@ static enum mail_tls near_tls(const struct subject *subject)
 	struct subject other;
 
 	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
-		if (!neighbour_near(&other, subject, rows[i].suffix))
+		if (!neighbour_near(&other, subject, rows[i].suffix) || !neighbour_reaches(&other))
 			continue;
 		said = read_tls(&other, rows[i].is_ssl);
 		most = said > most ? said : most;
@@ -210,7 +208,7 @@ void rule_check_smtp_tls(const struct subject *subject)
 
 	check_exclusive(subject);
 	if (read_tls(subject, secure) != MAIL_PLAIN || near_tls(subject) > MAIL_PLAIN ||
-	    port == 465 || is_local(subject))
+	    port == 465 || neighbours_are_local(subject, MAIL_HOST_SUFFIXES))
 		return;
 	/* Nodemailer's secure = false on port 587 still tries STARTTLS. */
 	if (secure && port == 587)

@@ -32,6 +32,18 @@ bool rule_concerns_sources(const struct variable *variable)
 	return variable->list[LIST_SOURCES] || variable_is_sensitive(variable);
 }
 
+/*
+ * A manifest that has stores can have all secrets from them. Before that, the environment is how
+ * everybody begins.
+ */
+static bool is_left_behind(const struct subject *subject)
+{
+	const struct value *value = values_find(subject->checking->values, subject->variable->name);
+
+	return subject->sensitive && subject->origin == ORIGIN_INHERITED && value &&
+	       !value->passing && subject->checking->manifest->sources_count > 0;
+}
+
 void rule_check_provenance(const struct subject *subject)
 {
 	char *const *sources = subject->variable->list[LIST_SOURCES];
@@ -48,6 +60,10 @@ void rule_check_provenance(const struct subject *subject)
 			     : subject->origin == ORIGIN_INHERITED
 				     ? "comes from the environment, which sources does not name"
 				     : "comes from a source of a kind that sources does not name");
+	else if (!sources && is_left_behind(subject))
+		subject_find_at(subject, "secret-source-not-allowed", SUBJECT_AT(PRODUCTION_WARN),
+				"have it from a source too, or say sources = env",
+				"comes from the environment, and the manifest has sources");
 }
 
 /* The longest that a kind of key should live. SP 800-57 part 1 table 1; CIS AWS 1.13; PCI DSS 8. */
@@ -157,6 +173,10 @@ void rule_check_rotation(const struct subject *subject)
 		subject_find(subject, "rotation-undefined", NULL, "has no rotate-every");
 	if (every_ms != UINT64_MAX)
 		check_length(subject, every_ms);
+	else if (text && subject->variable->text[TEXT_MAX_AGE])
+		subject_find(subject, "rotation-too-long", NULL,
+			     "rotate-every is never, and max-age = %s",
+			     subject->variable->text[TEXT_MAX_AGE]);
 }
 
 /* Rotation is a matter of the manifest: without network it is judged too. */

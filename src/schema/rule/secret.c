@@ -251,6 +251,17 @@ bool judge_says_enough(const struct subject *subject)
 	return false;
 }
 
+bool judge_finds_flaws(const struct subject *subject)
+{
+	uint32_t flaws = is_judged_here(subject) ? flaws_of(subject) : 0;
+
+	for (size_t i = 0; i < STRENGTH_FLAWS; i++) {
+		if ((flaws >> i & 1) && rows[i].rule)
+			return true;
+	}
+	return false;
+}
+
 void rule_check_strength(const struct subject *subject)
 {
 	uint32_t flaws;

@@ -10,6 +10,7 @@
 #include "schema/rules.h"
 #include "schema/types.h"
 #include "schema/value_list.h"
+#include "schema/words.h"
 #include "util/alloc.h"
 #include "util/text.h"
 
@@ -20,13 +21,30 @@ static const enum severity remark[ENVIRONMENT_CLASSES] = { SEVERITY_INFO, SEVERI
 							   SEVERITY_OFF, SEVERITY_OFF };
 
 /* Variables that libpq reads where the string says nothing; pgjdbc and others do not. */
+static bool libpq_find(struct subject *ret, const struct subject *subject, const struct dsn *dsn,
+		       const char *name)
+{
+	return dsn->scheme->kind == DSN_POSTGRES && !(dsn->scheme->flags & DSN_JDBC) &&
+	       checking_find(ret, subject->checking, name) && neighbour_reaches(ret);
+}
+
 static bool libpq_has(const struct subject *subject, const struct dsn *dsn, const char *name,
 		      const char *glob)
 {
 	struct subject other;
 
-	return dsn->scheme->kind == DSN_POSTGRES && !(dsn->scheme->flags & DSN_JDBC) &&
-	       checking_find(&other, subject->checking, name) && text_glob(glob, other.bytes, true);
+	return libpq_find(&other, subject, dsn, name) && text_glob(glob, other.bytes, true);
+}
+
+/* Nobody else can read along: where libpq connects to, PGHOSTADDR has the last word. */
+static bool stays_here(const struct subject *subject, const struct dsn *dsn)
+{
+	struct subject address;
+
+	if (!dsn_is_socket(dsn) && !dsn_is_local(dsn))
+		return false;
+	return dsn_parameter(dsn, "hostaddr") ||
+	       !libpq_find(&address, subject, dsn, "PGHOSTADDR") || address_is_local(address.bytes);
 }
 
 /* How the server's own drivers spell "encrypt". */
@@ -61,7 +79,7 @@ static void check_tls(const struct subject *subject, const struct dsn *dsn)
 	const enum severity *severities = SUBJECT_AT(PRODUCTION);
 	enum dsn_tls tls = dsn_tls(dsn);
 
-	if (dsn_is_socket(dsn) || dsn_is_local(dsn))
+	if (stays_here(subject, dsn))
 		return;
 	if (tls == DSN_TLS_UNSTATED && (libpq_has(subject, dsn, "PGSSLMODE", "require") ||
 					libpq_has(subject, dsn, "PGSSLMODE", "verify-*")))
@@ -99,12 +117,13 @@ static bool has_password_beside(const struct subject *subject)
 {
 	const char *name = subject->variable->name;
 	const char *last = strrchr(name, '_');
+	size_t length = last ? (size_t)(last + 1 - name) : 0;
 	struct subject other;
 
-	return (last && neighbour_joined(&other, subject->checking, name, (size_t)(last + 1 - name),
-					 "PASSWORD")) ||
-	       checking_find(&other, subject->checking, "DB_PASSWORD") ||
-	       checking_find(&other, subject->checking, "DATABASE_PASSWORD");
+	/* It may be handed over under another name. */
+	return ((last && neighbour_joined(&other, subject->checking, name, length, "PASSWORD")) ||
+		neighbour_first(&other, subject->checking, "DB_PASSWORD DATABASE_PASSWORD")) &&
+	       other.variable->deliver != DELIVER_NONE;
 }
 
 static void check_login(const struct subject *subject, const struct dsn *dsn)
@@ -193,6 +212,16 @@ static void check_parts(const struct subject *subject, const struct dsn *dsn)
 		judge_password(subject, dsn->password, strlen(dsn->password), dsn->user);
 }
 
+static void check_database(const struct subject *subject, const struct dsn *dsn)
+{
+	unsigned named = DSN_POSTGRES | DSN_MYSQL | DSN_MONGODB | DSN_SQLSERVER | DSN_CLICKHOUSE;
+
+	if (dsn->scheme->kind & named && dsn->database &&
+	    name_is_of_other_environments(dsn->database))
+		subject_find(subject, "db-name-environment", NULL,
+			     "the database is named for another environment");
+}
+
 static void check_facts(const struct subject *subject, const struct dsn *dsn)
 {
 	bool off = false;
@@ -202,6 +231,7 @@ static void check_facts(const struct subject *subject, const struct dsn *dsn)
 	check_login(subject, dsn);
 	check_user(subject, dsn);
 	check_place(subject, dsn);
+	check_database(subject, dsn);
 	if (dsn_has_timeout(dsn, &off) && off)
 		subject_find(subject, "db-url-timeout", NULL, "a time-out is 0, which is for ever");
 }

@@ -64,8 +64,9 @@ static size_t item_bits(const struct subject *subject, size_t whole)
 
 void key_judge_bits(const struct subject *subject, size_t least, size_t enough)
 {
+	const char *said = subject->variable->text[TEXT_MIN_ENTROPY_BITS];
 	size_t whole = strength_bits(subject->bytes, subject->length);
-	size_t bits = item_bits(subject, whole) + KEY_BITS_TOLERANCE;
+	size_t bits = item_bits(subject, whole) + (said ? 0 : KEY_BITS_TOLERANCE);
 	const char *what = bits < whole ? "an item of it " : "";
 
 	/* To judge it all is much work, which good keys need not cost twice. */
@@ -76,7 +77,7 @@ void key_judge_bits(const struct subject *subject, size_t least, size_t enough)
 			subject, "secret-max-entropy", NULL,
 			"%shas fewer bits than the %zu that its use needs, even if it is random",
 			what, least);
-	else
+	else if (!judge_finds_flaws(subject))
 		subject_find_at(subject, "secret-max-entropy", SUBJECT_WARN, NULL,
 				"%shas fewer bits than the %zu that are advised for its use", what,
 				enough);

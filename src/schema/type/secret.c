@@ -8,10 +8,12 @@
 #include "schema/judge.h"
 #include "schema/look.h"
 #include "schema/neighbours.h"
+#include "schema/one_secret.h"
 #include "schema/provider_keys.h"
 #include "schema/rule/name.h"
 #include "schema/strength.h"
 #include "schema/type/key.h"
+#include "schema/words.h"
 #include "util/text.h"
 
 static size_t bytes_said(const struct subject *subject, enum text_key key, size_t fallback)
@@ -43,6 +45,9 @@ static void check_bytes(const struct subject *subject)
 
 /* RFC 6749 10.10 advises them. */
 #define TOKEN_BITS 160
+
+/* The size of SHA-256's output. */
+#define SIGNING_BITS 256
 
 /* The least that a provider's secret has: 16 hexadecimal digits. */
 #define ISSUED_BITS 64
@@ -97,13 +102,33 @@ static void check(const struct subject *subject, size_t enough)
 			       subject->variable->text[TEXT_MIN_ENTROPY_BITS] ? 0 : enough);
 }
 
+/* Names of what Flask, FastAPI and Express sign cookies and tokens with. */
+#define SIGNING_NAMES                                                                              \
+	"SECRET_KEY FLASK_SECRET_KEY FASTAPI_SECRET_KEY APP_SECRET_KEY AUTH_SECRET "               \
+	"NEXTAUTH_SECRET EXPRESS_SECRET"
+
+/* What the hash behind a signature makes of it, and RFC 6749's bits for what others send back. */
+static size_t advised_bits(const struct subject *subject)
+{
+	const char *name = subject->variable->name;
+
+	if (name_has_word(name, "webhook webhooks") && !name_is_of_vendor(name))
+		return TOKEN_BITS;
+	if (!subject_is_own_key(subject))
+		return 0;
+	return name_fits(SIGNING_NAMES, name) ||
+			       name_has_word(name, "session csrf xsrf cookie cookies salt")
+		       ? SIGNING_BITS
+		       : 0;
+}
+
 void type_check_secret(const struct subject *subject)
 {
 	/* The key that is in it counts, not how it is written. */
 	if (looks_like_jwk(subject->bytes))
 		type_check_jwk(subject);
 	else if (!file_path_is_meant(subject))
-		check(subject, 0);
+		check(subject, advised_bits(subject));
 }
 
 void type_check_token(const struct subject *subject)

@@ -9,6 +9,7 @@
 #define S24   "P1sYtUeQaKx5vB0nRzHwGh4K"
 #define HEX   "00ff12ab9c8d7e6f5a4b3c2d1e0f9a8b"
 #define HEX2  "7d3f09b2c81e4a56f0d9e37b18c2a645"
+#define HEX3  "d0b04bba1f5985729001eccdd4aa84f6"
 #define B32   "kQ3v9xTzR1mWb7LpYc5Nd8GhJ2sFa6UeX4oKqVtZw0E="
 #define HEX64 "AP8Sq5yNfm9aSzwtHg+aiw==" /* the same bytes */
 
@@ -35,6 +36,35 @@ static const struct {
 	{ "cors-credentials-wildcard", "error", "CORS_ALLOW_CREDENTIALS=1\nCORS_ALLOW_ALL_ORIGINS=True", "development", NULL },
 	{ "cors-credentials-wildcard", NULL, "CORS_ALLOW_CREDENTIALS=true\nALLOWED_ORIGINS=https://a.io", "production", NULL },
 	{ "cors-credentials-wildcard", NULL, "CORS_ALLOW_CREDENTIALS=false\nALLOWED_ORIGINS=*", "production", NULL },
+
+	/* What is enough to be good, and less than what is advised; strict takes no less. */
+	{ "secret-max-entropy", "warning", "SESSION_SECRET=" HEX3, "production", NULL },
+	{ "secret-max-entropy", "warning", "CSRF_SECRET=" HEX3, "production", NULL },
+	{ "secret-max-entropy", "warning", "COOKIE_SECRET=" HEX3, "production", NULL },
+	{ "secret-max-entropy", "warning", "PASSWORD_SALT=" HEX3, "production", NULL },
+	{ "secret-max-entropy", "warning", "FLASK_SECRET_KEY=" HEX3, "production", NULL },
+	{ "secret-max-entropy", "warning", "SECRET_KEY=" HEX3, "production", NULL },
+	{ "secret-max-entropy", "warning", "NEXTAUTH_SECRET=" HEX3, "production", NULL },
+	{ "secret-max-entropy", "warning", "ADMIN_SESSION_SECRET=" HEX3, "production", NULL },
+	{ "secret-max-entropy", "warning", "WEBHOOK_SECRET=" HEX3, "production", NULL },
+	{ "secret-max-entropy", NULL, "WEBHOOK_SECRET=" HEX3 "7d3f09b2", "production", NULL },
+	{ "secret-max-entropy", NULL, "GITHUB_WEBHOOK_SECRET=" HEX3 "7d3f09b2", "production", NULL },
+	{ "secret-max-entropy", "warning", "ORDERS_WEBHOOK_SECRET=" HEX3, "production", NULL },
+	{ "secret-max-entropy", NULL, "ORDERS_WEBHOOK_SECRET=" HEX3 "7d3f09b2", "production", NULL },
+	{ "secret-max-entropy", NULL, "SESSION_SECRET=" B32, "production", NULL },
+	{ "secret-max-entropy", NULL, "PASSWORD_SALT=" B32, "production", NULL },
+	{ "secret-max-entropy", NULL, "SECRET_KEY=" B32, "production", NULL },
+	{ "secret-max-entropy", NULL, "API_SECRET=" HEX3, "production", NULL },
+	{ "secret-max-entropy", NULL, "APP_SECRET=" HEX3, "production", NULL },
+	{ "secret-max-entropy", NULL, "STRIPE_WEBHOOK_SECRET=" HEX3, "production", NULL },
+	{ "secret-max-entropy", NULL, "CLIENT_SECRET=" HEX3, "production", NULL },
+	{ "secret-max-entropy", NULL, "SHARED_SECRET=" HEX3, "production", NULL },
+	{ "secret-max-entropy", "error", "SESSION_SECRET=" HEX3, "production", "strict" },
+	{ "secret-max-entropy", "error", "WEBHOOK_SECRET=" HEX3, "production", "strict" },
+	{ "secret-max-entropy", NULL, "SESSION_SECRET=" B32, "production", "strict" },
+	{ "secret-too-short", "warning", "DJANGO_SECRET_KEY=" B32, "production", NULL },
+	{ "secret-too-short", "error", "DJANGO_SECRET_KEY=" B32, "production", "strict" },
+	{ "secret-too-short", NULL, "DJANGO_SECRET_KEY=" B32 R24, "production", "strict" },
 
 	/* S1:11, S2:11 */
 	{ "secret-not-distinct", "error", "JWT_SECRET_KEY=" R24 "\nAPI_ENCRYPTION_KEY=" R24, "production", "production-checklist" },
@@ -64,6 +94,27 @@ static const struct {
 	{ "secret-not-distinct", NULL, "DB_PASSWORD=" R24 "\nPOSTGRES_PASSWORD=" R24, "production", "production-checklist" },
 	{ "secret-not-distinct", "error", "DB_PASSWORD=" R24 "\nREDIS_PASSWORD=" R24, "production", "production-checklist" },
 	{ "secret-not-distinct", NULL, "SENTRY_DSN=https://" HEX "@o1.x.io/1\nVITE_SENTRY_DSN=https://" HEX "@o1.x.io/1", "production", "production-checklist" },
+	{ "secret-not-distinct", "error", "JWT_SECRET=" HEX HEX2 "\nSESSION_SECRET=0x" HEX HEX2, "production", NULL },
+	{ "secret-not-distinct", "error", "JWT_SECRET=" HEX HEX2 "\nSESSION_SECRET=hex:" HEX HEX2, "production", NULL },
+	{ "secret-not-distinct", "error", "JWT_SECRET=0X" HEX HEX2 "\nENCRYPTION_KEY=\\x" HEX HEX2, "production", NULL },
+	{ "secret-not-distinct", NULL, "JWT_SECRET=" HEX HEX2 "\nSESSION_SECRET=0x" HEX2 HEX, "production", NULL },
+	{ "secret-not-distinct", "error", "JWT_PUBLIC_SECRET=" R24 "\nSESSION_SECRET=" R24, "production", NULL },
+	{ "secret-not-distinct", "error", "JWT_SECRET=x://" R24 "\nSESSION_SECRET=x://" R24, "production", NULL },
+	{ "secret-not-distinct", "error", "JWT_SECRET=" R24 "\nDATABASE_URL=postgresql://svc:" R24 "@db.acme.io/app", "production", NULL },
+	{ "secret-not-distinct", "error", "DATABASE_URL=postgresql://svc:" R24 "@db.acme.io/app\nSESSION_SECRET=" R24, "production", "production-checklist" },
+	{ "secret-not-distinct", "error", "SECRET_KEY=q7Zk2Lw+rTbV4n8c/3fGh6Jm\nREDIS_URL=rediss://:q7Zk2Lw%2BrTbV4n8c%2F3fGh6Jm@r.acme.io/0", "production", NULL },
+	{ "secret-not-distinct", "warning", "JWT_SECRET=" R24 "\nAMQP_URL=amqps://svc:" R24 "@q.acme.io", "staging", NULL },
+	{ "secret-not-distinct", NULL, "JWT_SECRET=" S24 "\nDATABASE_URL=postgresql://svc:" R24 "@db.acme.io/app", "production", NULL },
+	{ "secret-not-distinct", NULL, "DB_PASSWORD=" R24 "\nDATABASE_URL=postgresql://svc:" R24 "@db.acme.io/app", "production", "production-checklist" },
+	{ "secret-not-distinct", NULL, "JWT_SECRET=" S24 "\nDATABASE_URL=postgresql://svc:" R24 "@db.acme.io/app\nDATABASE_READ_URL=postgresql://svc:" R24 "@ro.acme.io/app", "production", "production-checklist" },
+	{ "secret-not-distinct", NULL, "JWT_SECRET=changeme\nDATABASE_URL=postgresql://svc:changeme@db.acme.io/app", "production", NULL },
+	/* libpq connects to an address, whatever the name. */
+	{ "db-url-tls", "error", "DATABASE_URL=postgresql://svc:" R24 "@/app?host=/run/postgresql\nPGHOSTADDR=10.1.2.3", "production", NULL },
+	{ "db-url-tls", NULL, "DATABASE_URL=postgresql://svc:" R24 "@/app?host=/run/postgresql\nPGHOSTADDR=127.0.0.1", "production", NULL },
+	{ "db-url-tls", NULL, "DATABASE_URL=postgresql://svc:" R24 "@localhost/app?hostaddr=127.0.0.1\nPGHOSTADDR=10.1.2.3", "production", NULL },
+	{ "db-url-tls", NULL, "SPRING_DATASOURCE_URL=jdbc:postgresql://localhost/app\nPGHOSTADDR=10.1.2.3", "production", NULL },
+	{ "db-url-tls", "error", "PGSSLMODE=disable\nPGHOST=localhost\nPGHOSTADDR=10.1.2.3", "production", NULL },
+	{ "db-url-tls", NULL, "PGSSLMODE=disable\nPGHOST=db.acme.io\nPGHOSTADDR=127.0.0.1", "production", NULL },
 	{ "secret-not-distinct", NULL, "APP_NAME=" R24 "\nTITLE=" R24, "production", "production-checklist" },
 
 	/* url-password-mismatch */
@@ -434,6 +485,50 @@ static void halves_may_be_elsewhere(void **state)
 	assert_true(has_finding(empty, "pair-incomplete", "warning"));
 }
 
+/* What the program does not get cannot make good what another variable says. */
+static void what_is_not_delivered_pardons_nothing(void **state)
+{
+#define URL "DATABASE_URL=postgresql://svc:" R24 "@pg.acme.io/app"
+	static const struct {
+		const char *rule, *variables, *other;
+	} cases[] = {
+		{ "db-url-tls", URL "\nPGSSLMODE=require", "PGSSLMODE" },
+		{ "db-url-tls", URL "\nPGSSLMODE=verify-full", "PGSSLMODE" },
+		{ "db-url-no-auth",
+		  "DATABASE_URL=postgresql://svc@pg.acme.io/"
+		  "app?sslmode=verify-full\nPGPASSWORD=" R24,
+		  "PGPASSWORD" },
+		{ "db-url-no-auth",
+		  "DATABASE_URL=postgresql://svc@pg.acme.io/app?sslmode=verify-full\nPGPASSFILE=/x",
+		  "PGPASSFILE" },
+		{ "insecure-transport", "REDIS_SSL=false\nREDIS_TLS=true", "REDIS_TLS" },
+		{ "insecure-transport", "KAFKA_SECURITY_PROTOCOL=PLAINTEXT\nKAFKA_USE_SSL=1",
+		  "KAFKA_USE_SSL" },
+		{ "smtp-tls-disabled", "SMTP_USE_TLS=false\nSMTP_USE_SSL=true", "SMTP_USE_SSL" },
+		{ "smtp-tls-disabled", "SMTP_USE_TLS=false\nSMTP_PORT=465", "SMTP_PORT" },
+	};
+#undef URL
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+		struct scene scene = { .environment = "production",
+				       .variables = cases[i].variables };
+		_cleanup_(freep) char *given = check_scene(&scene);
+		_cleanup_(freep) char *kept = NULL, *renamed = NULL;
+
+		scene.kept = cases[i].other;
+		kept = check_scene(&scene);
+		scene.kept = NULL;
+		scene.renamed = cases[i].other;
+		renamed = check_scene(&scene);
+		if (has_finding(given, cases[i].rule, NULL) ||
+		    !has_finding(kept, cases[i].rule, "error") ||
+		    !has_finding(renamed, cases[i].rule, "error"))
+			fail_msg("%s: given %s, kept %s, renamed %s", cases[i].variables, given,
+				 kept, renamed);
+	}
+}
+
 /* Two variables of a manifest, with keys of their own. */
 static char *check_two(struct variable one, const char *text, struct variable two,
 		       const char *other)
@@ -529,6 +624,25 @@ static void the_manifest_says_what_is_distinct_or_the_same(void **state)
 	}
 }
 
+/* A UUID has 122 random bits; what the manifest says is meant to the bit. */
+static void bits_that_are_said_are_exact(void **state)
+{
+	static const char *const bits[] = { "122", "123", "124" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(bits); i++) {
+		struct variable one = { .name = (char *)"A_TOKEN",
+					.type = value_type_find("token") },
+				two = { .name = (char *)"B_NAME" };
+		_cleanup_(freep) char *found = NULL;
+
+		one.text[TEXT_MIN_ENTROPY_BITS] = (char *)bits[i];
+		found = check_two(one, "3f2b8c1e-9d47-4a6b-8e15-c7d09a4b62f8", two, "x");
+		if (has_finding(found, "secret-max-entropy", "error") != (i > 0))
+			fail_msg("%s bits: %s", bits[i], found);
+	}
+}
+
 /* A thousand secrets, all different, are compared in no time; two equal ones are found. */
 static void many_secrets_are_compared_at_once(void **state)
 {
@@ -600,6 +714,8 @@ int main(void)
 		cmocka_unit_test(the_machine_bounds_the_workers),
 		cmocka_unit_test(root_is_found_only_where_the_program_starts),
 		cmocka_unit_test(halves_may_be_elsewhere),
+		cmocka_unit_test(bits_that_are_said_are_exact),
+		cmocka_unit_test(what_is_not_delivered_pardons_nothing),
 		cmocka_unit_test(a_half_is_missing_in_a_whole_environment),
 		cmocka_unit_test(the_manifest_says_what_is_distinct_or_the_same),
 		cmocka_unit_test(many_secrets_are_compared_at_once),

@@ -5,6 +5,7 @@
 
 #include "manifest/presets.h"
 #include "manifest/read.h"
+#include "schema/words.h"
 #include "util/text.h"
 
 #include "checked.h"
@@ -16,8 +17,10 @@ struct scene {
 	const char *presets;   /* spaces between, or NULL */
 	const char *variables; /* lines of NAME=VALUE, of the types that their names have */
 	const struct surroundings *around;
-	bool whole;   /* they are all that the program gets */
-	bool passing; /* they are inherited, and no section declares them */
+	const char *kept;    /* names that the program does not get (deliver = none), or NULL */
+	const char *renamed; /* names that it gets under another name (emit-name), or NULL */
+	bool whole;          /* they are all that the program gets */
+	bool passing;        /* they are inherited, and no section declares them */
 	char *const *inherited;
 };
 
@@ -43,6 +46,10 @@ static inline void add_line(struct values *values, struct variable *variable,
 
 	variable->name = text_slice(line, name);
 	presets_apply(manifest, variable);
+	if (scene->kept && word_among((struct word){ variable->name, name }, scene->kept))
+		variable->deliver = DELIVER_NONE;
+	if (scene->renamed && word_among((struct word){ variable->name, name }, scene->renamed))
+		variable->text[TEXT_EMIT_NAME] = text_copy("OTHER");
 	value = values_add(values, variable);
 	value->secret = secret_new(values->arena, line + name + 1, length - name - 1);
 	value->origin = scene->passing ? ORIGIN_INHERITED : ORIGIN_FILE;

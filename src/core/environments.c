@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/fingerprints.h"
+#include "schema/canonical.h"
 #include "schema/subject.h"
 #include "util/alloc.h"
 #include "util/buf.h"
@@ -53,6 +54,16 @@ static void compare(struct prepared *here, const struct prepared *elsewhere)
 	}
 }
 
+static bool is_same(const struct subject *one, const struct subject *other)
+{
+	_cleanup_(buf_done) struct buf first = { 0 }, second = { 0 };
+
+	canonical_form(&first, one->bytes, one->length);
+	canonical_form(&second, other->bytes, other->length);
+	return first.length == second.length &&
+	       memcmp(buf_text(&first), buf_text(&second), first.length) == 0;
+}
+
 /* What must differ, and is the same. */
 static void compare_values(struct prepared *here, const struct prepared *elsewhere)
 {
@@ -71,8 +82,7 @@ static void compare_values(struct prepared *here, const struct prepared *elsewhe
 		if (fingerprints_asked(subject.variable) && subject.length > 0 &&
 		    subject.origin != ORIGIN_INHERITED &&
 		    checking_find(&other, &there, subject.variable->name) &&
-		    other.length == subject.length &&
-		    memcmp(other.bytes, subject.bytes, other.length) == 0)
+		    is_same(&subject, &other))
 			subject_find(&subject, "secret-shared-between-environments", NULL,
 				     "is the same in %s", elsewhere->manifest->environment);
 	}

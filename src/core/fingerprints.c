@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "core/marks.h"
+#include "schema/canonical.h"
 #include "util/alloc.h"
 #include "util/io.h"
 #include "util/text.h"
@@ -38,6 +39,7 @@ static void check_value(const struct checking *checking, struct marks *marks,
 {
 	const char *environment = checking->manifest->environment;
 	const struct subject subject = checking_subject(checking, value);
+	_cleanup_(buf_done) struct buf content = { 0 };
 	unsigned char print[FINGERPRINT_SIZE];
 	const struct mark *shared;
 	char digits[MARK_DIGITS + 1];
@@ -45,7 +47,8 @@ static void check_value(const struct checking *checking, struct marks *marks,
 	/* Unset is the same everywhere. */
 	if (subject.length == 0)
 		return;
-	fingerprint_make(print, marks->key, subject.bytes, subject.length);
+	canonical_form(&content, subject.bytes, subject.length);
+	fingerprint_make(print, marks->key, buf_text(&content), content.length);
 	fingerprint_text(digits, print, sizeof(print));
 	shared = marks_find_shared(marks, environment, value->variable->name, digits);
 	if (shared)

@@ -428,11 +428,13 @@ def test_environments_do_not_share_secrets():
 @test
 def test_all_environments_are_compared_without_a_state_file():
     """The values are at hand: no file has to remember them."""
-    one, other = canary.value("one"), canary.value("other")
+    one, other = (canary.value(name).encode().hex() for name in ("one", "other"))
     text = ("[keystrap]\nstate-file = state\n[KEPT_TOKEN]\ndiffers-between-environments = yes\n"
             "value@production = {}\nvalue@staging = {}\n"
             "[HERE_TOKEN]\ndiffers-between-environments = yes\n")
-    for staging, want in ((one, {"production", "staging"}), (other, set())):
+    encoded = "0x" + one.upper()
+    for staging, want in ((one, {"production", "staging"}), (other, set()),
+                          (encoded, {"production", "staging"})):
         place = program.Workplace(text.format(one, staging))
         # What the shell has is the same whatever the environment is called.
         document = checked(place, "-c", place.manifest, "--all-environments",

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "crypto/codec.h"
 #include "crypto/fingerprint.h"
+#include "schema/canonical.h"
 #include "schema/judge.h"
 #include "schema/neighbours.h"
 #include "schema/one_secret.h"
@@ -17,9 +17,6 @@
 #include "util/text.h"
 #include "util/url.h"
 
-#define VALUE_MAX   ((size_t)64 * 1024)
-#define DECODED_MIN 16 /* shorter texts are taken as they stand */
-
 struct member {
 	struct subject subject;
 	unsigned char print[FINGERPRINT_SIZE];
@@ -28,30 +25,6 @@ struct member {
 	bool own_key;  /* it must differ from the program's other keys */
 	bool in_url;   /* its password is meant */
 };
-
-/* What a value stands for, so that its hexadecimal and base64 forms are equal. */
-static void canonical(struct buf *out, const char *bytes, size_t length)
-{
-	static const char *const marks[] = { "base64:", "hex:", "0x", "\\x" };
-	struct word word = { bytes, length };
-
-	if (length > VALUE_MAX)
-		word.length = VALUE_MAX;
-	for (size_t i = 0; i < ARRAY_LENGTH(marks); i++) {
-		size_t mark = strlen(marks[i]);
-
-		if (word.length > mark && word_is((struct word){ bytes, mark }, marks[i])) {
-			word = (struct word){ bytes + mark, word.length - mark };
-			break;
-		}
-	}
-	if (word.length >= DECODED_MIN && hex_decode(out, word.start, word.length))
-		return;
-	if (word.length >= DECODED_MIN && (base64_decode(out, word.start, word.length, false) ||
-					   base64_decode(out, word.start, word.length, true)))
-		return;
-	buf_add(out, bytes, length);
-}
 
 /* The password of a URL, decoded; false when the text is no URL with one. */
 static bool url_password(struct buf *ret, const char *text)
@@ -72,7 +45,7 @@ static void print_value(unsigned char ret[static FINGERPRINT_SIZE],
 {
 	_cleanup_(buf_done) struct buf content = { 0 };
 
-	canonical(&content, subject->bytes, subject->length);
+	canonical_form(&content, subject->bytes, subject->length);
 	fingerprint_make(ret, key, buf_text(&content), content.length);
 }
 
@@ -85,7 +58,7 @@ static bool print_password(unsigned char ret[static FINGERPRINT_SIZE],
 
 	if (!url_password(&password, subject->bytes))
 		return false;
-	canonical(&content, buf_text(&password), password.length);
+	canonical_form(&content, buf_text(&password), password.length);
 	fingerprint_make(ret, key, buf_text(&content), content.length);
 	return true;
 }
@@ -274,8 +247,8 @@ static bool is_same(const struct subject *subject, const struct subject *other)
 	/* A password may be compared with the URL that it is a part of. */
 	if (!strstr(subject->bytes, "://") && url_password(&two, other->bytes))
 		return text_equal(subject->bytes, buf_text(&two));
-	canonical(&one, subject->bytes, subject->length);
-	canonical(&two, other->bytes, other->length);
+	canonical_form(&one, subject->bytes, subject->length);
+	canonical_form(&two, other->bytes, other->length);
 	return one.length == two.length && memcmp(buf_text(&one), buf_text(&two), one.length) == 0;
 }
 

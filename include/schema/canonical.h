@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+#include <stddef.h>
+
+#include "util/buf.h"
+
+/*
+ * Adds what a value stands for, by which two secrets are compared: its bytes when it is
+ * hexadecimal, in either case, or base64 of 16 characters or more, behind base64:, hex:, 0x or \x
+ * too; otherwise the text itself. White space around it does not count. out wipes what it holds.
+ */
+void canonical_form(struct buf *out, const char *bytes, size_t length);

@@ -22,7 +22,6 @@ struct member {
 	unsigned char print[FINGERPRINT_SIZE];
 	size_t order;
 	bool from_all; /* it must differ from all others */
-	bool own_key;  /* it must differ from the program's other keys */
 	bool in_url;   /* its password is meant */
 };
 
@@ -87,8 +86,8 @@ static bool is_comparable(const struct subject *subject)
 {
 	if (subject->length == 0 || !subject->sensitive)
 		return false;
-	return subject_is_own_key(subject) ||
-	       (!strstr(subject->bytes, "://") && may_be_compared(subject->variable->name));
+	return (!strstr(subject->bytes, "://") && may_be_compared(subject->variable->name)) ||
+	       subject_is_own_key(subject);
 }
 
 static bool says_same_as(const struct subject *subject, const struct subject *other)
@@ -127,6 +126,12 @@ static int compare_members(const void *a, const void *b)
 	return order ? order : (one->order > other->order) - (one->order < other->order);
 }
 
+/* It must differ from the program's other keys. */
+static bool is_own_key(const struct member *member)
+{
+	return !member->in_url && subject_is_own_key(&member->subject);
+}
+
 /*
  * Nobody has said that they must differ. Still a key of the program is neither another one nor a
  * password. What is no secret at all says enough.
@@ -135,13 +140,14 @@ static void check_keys(const struct member *members, size_t count, bool urls_onl
 {
 	size_t key = 0;
 
-	while (key < count && (!members[key].own_key || judge_says_enough(&members[key].subject)))
+	while (key < count &&
+	       (!is_own_key(&members[key]) || judge_says_enough(&members[key].subject)))
 		key++;
 	for (size_t i = 0; key < count && i < count; i++) {
 		const struct subject *subject = &members[i].subject, *first = &members[key].subject;
 		bool counts = members[i].in_url ||
-			      (!urls_only &&
-			       (members[i].own_key || value_type_is(subject->type, "password")));
+			      (!urls_only && (is_own_key(&members[i]) ||
+					      value_type_is(subject->type, "password")));
 
 		if (i != key && counts && !may_be_equal(subject, first, false) &&
 		    !names_are_likely_of_one_secret(subject->variable->name, first->variable->name))
@@ -207,7 +213,6 @@ static bool fill_member(struct member *member, const struct subject *subject,
 		return member->in_url;
 	}
 	member->from_all = wants_all(subject);
-	member->own_key = subject_is_own_key(subject);
 	print_value(member->print, key, subject);
 	return true;
 }

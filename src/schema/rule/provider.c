@@ -3,13 +3,14 @@
 
 #include <string.h>
 
-#include "util/name_index.h"
 #include "schema/neighbours.h"
 #include "schema/provider_keys.h"
 #include "schema/rules.h"
 #include "schema/strength.h"
 #include "schema/types.h"
 #include "schema/words.h"
+#include "util/ascii.h"
+#include "util/name_index.h"
 #include "util/text.h"
 
 #define KEY_MAX 4096 /* no provider's key is longer */
@@ -78,19 +79,24 @@ static const char *const jwt_marks[] = { "c3VwYWJhc2UtZGVtb", "N1cGFiYXNlLWRlbW"
  * Providers that give out secrets of their own length, 20 characters or hexadecimal digits mostly;
  * and words by which a name says that the secret is the program's own after all.
  */
-#define VENDORS                                                                                    \
-	"ably adyen airbrake algolia amplitude anthropic asana aws azure binance "                 \
-	"bitbucket braintree brevo bugsnag chargebee cloudflare cloudinary coinbase "              \
-	"databricks datadog deepseek digitalocean discord dropbox facebook fastly "                \
-	"firebase flutterwave freshdesk gh github gitlab gocardless google groq hcaptcha "         \
-	"heroku honeybadger hubspot huggingface imagekit instagram intercom klarna kraken "        \
-	"launchdarkly linkedin mailchimp mailgun mailjet mandrill mapbox marketo meilisearch "     \
-	"messagebird mixpanel mollie netlify newrelic nexmo okta onesignal openai "                \
-	"openrouter openweathermap pagerduty paypal paystack perplexity pinecone plaid "           \
-	"plivo posthog postmark pusher pypi razorpay recaptcha recurly reddit reverb scout "       \
-	"rollbar salesforce sendgrid sentry shopify slack soketi sparkpost spotify steam "         \
-	"stripe supabase telegram telnyx trello turnstile twilio twitch twitter typesense "        \
-	"uploadcare vercel vonage xai zendesk zoom"
+/* clang-format off */
+static const char *const vendors[] = {
+	"ably", "adyen", "airbrake", "algolia", "amplitude", "anthropic", "asana", "aws", "azure",
+	"binance", "bitbucket", "braintree", "brevo", "bugsnag", "chargebee", "cloudflare",
+	"cloudinary", "coinbase", "databricks", "datadog", "deepseek", "digitalocean", "discord",
+	"dropbox", "facebook", "fastly", "firebase", "flutterwave", "freshdesk", "gh", "github",
+	"gitlab", "gocardless", "google", "groq", "hcaptcha", "heroku", "honeybadger", "hubspot",
+	"huggingface", "imagekit", "instagram", "intercom", "klarna", "kraken", "launchdarkly",
+	"linkedin", "mailchimp", "mailgun", "mailjet", "mandrill", "mapbox", "marketo",
+	"meilisearch", "messagebird", "mixpanel", "mollie", "netlify", "newrelic", "nexmo", "okta",
+	"onesignal", "openai", "openrouter", "openweathermap", "pagerduty", "paypal", "paystack",
+	"perplexity", "pinecone", "plaid", "plivo", "posthog", "postmark", "pusher", "pypi",
+	"razorpay", "recaptcha", "recurly", "reddit", "reverb", "scout", "rollbar", "salesforce",
+	"sendgrid", "sentry", "shopify", "slack", "soketi", "sparkpost", "spotify", "steam",
+	"stripe", "supabase", "telegram", "telnyx", "trello", "turnstile", "twilio", "twitch",
+	"twitter", "typesense", "uploadcare", "vercel", "vonage", "xai", "zendesk", "zoom",
+};
+/* clang-format on */
 #define OWN_WORDS "jwt session cookie csrf encryption hmac"
 
 static void take_slot(const void *row, void *context)
@@ -120,10 +126,22 @@ bool name_is_of_provider(const char *name)
 	return slot_of(name) != NULL;
 }
 
+static bool has_vendor(const char *name)
+{
+	struct word word;
+
+	while (word_next(&word, &name, "_")) {
+		for (size_t i = 0; i < ARRAY_LENGTH(vendors); i++) {
+			if (vendors[i][0] == to_small(word.start[0]) && word_is(word, vendors[i]))
+				return true;
+		}
+	}
+	return false;
+}
+
 bool name_is_of_vendor(const char *name)
 {
-	return name_is_of_provider(name) ||
-	       (name_has_word(name, VENDORS) && !name_has_word(name, OWN_WORDS));
+	return name_is_of_provider(name) || (has_vendor(name) && !name_has_word(name, OWN_WORDS));
 }
 
 static bool is_published(const struct subject *subject, const struct provider_key *row)

@@ -150,7 +150,7 @@ class Interop:
         jwk = json.dumps(next(self.jwks())[1]).encode()
         for kind, content in (("private", pem), ("jwk", jwk)):
             said = self.judge(kind, [content], LD_LIBRARY_PATH=str(broken))
-            assert said[0][0] == "6", said[0][4]
+            assert said[0][0] == "7", said[0][4]
             assert "could not be loaded" in said[0][4], said[0][4]
 
     def certificate(self, **changed):

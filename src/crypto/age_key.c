@@ -18,7 +18,6 @@ char *age_public_key_text(const struct age_public_key *key)
 	return text_copy(buf_text(&text));
 }
 
-/* toupper() asks the locale. */
 bool age_keygen(char secret[static AGE_KEY_TEXT_SIZE], char recipient[static AGE_KEY_TEXT_SIZE],
 		struct error *err)
 {

@@ -6,7 +6,7 @@
 
 #include "manifest/lines.h"
 #include "model/environment.h"
-#include "util//alloc.h"
+#include "util/alloc.h"
 #include "util/text.h"
 
 #define RULE     "manifest-error"

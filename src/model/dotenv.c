@@ -18,6 +18,7 @@ struct reader {
 	const char *at, *end;
 	unsigned line;
 	bool spilled; /* the line above is no NAME=VALUE: this one may belong to the same value */
+	bool wrapped; /* the value above is a whole line of base64, as long as they are broken at */
 };
 
 static struct finding *complain(struct reader *reader, unsigned line, const char *name,
@@ -36,6 +37,28 @@ static struct finding *complain(struct reader *reader, unsigned line, const char
 static bool may_be_value(const char *name)
 {
 	return name[strcspn(name, "abcdefghijklmnopqrstuvwxyz")];
+}
+
+/* PEM has lines of 64 characters (RFC 7468), MIME and coreutils of 76. */
+#define WRAPPED_SHORTEST 64
+#define BASE64           "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+
+static bool is_wrapped(const struct buf *value)
+{
+	return value->length >= WRAPPED_SHORTEST &&
+	       !buf_text(value)[strspn(buf_text(value), BASE64)];
+}
+
+/* Whether name, and padding alone behind it, end what was broken off above. */
+static bool is_code_end(const char *name, const char *behind, size_t length)
+{
+	size_t code = strlen(name), padding = 0;
+
+	while (padding < length && behind[padding] == '=')
+		padding++;
+	return code > 0 && !name[strspn(name, BASE64)] && may_be_value(name) &&
+	       (code + padding) % 4 == 0 &&
+	       (padding == length || (padding + 1 == length && behind[padding] == '\r'));
 }
 
 static void add_entry(struct reader *reader, const char *name, unsigned line, const char *bytes,
@@ -177,6 +200,7 @@ static void read_value(struct reader *reader, const char *name, unsigned line)
 		}
 	} else {
 		read_bare(reader, &value);
+		reader->wrapped = is_wrapped(&value);
 	}
 	add_entry(reader, name, line, buf_text(&value), value.length);
 	skip_line(reader);
@@ -191,12 +215,13 @@ static void complain_of_spill(struct reader *reader, unsigned line)
 
 static void read_line(struct reader *reader)
 {
-	const bool spilled = reader->spilled;
+	const bool spilled = reader->spilled, wrapped = reader->wrapped;
 	unsigned line = reader->line;
 	_cleanup_(freep) char *name = NULL;
-	size_t length;
+	size_t length, rest;
 	const char *equals;
 
+	reader->wrapped = false;
 	skip_blanks(reader);
 	length = line_rest(reader);
 	if (length == 0 || *reader->at == '#' || (length == 1 && *reader->at == '\r')) {
@@ -217,12 +242,13 @@ static void read_line(struct reader *reader)
 		return;
 	}
 	reader->spilled = false;
+	rest = length - (size_t)(equals - reader->at);
 	length = (size_t)(equals - reader->at);
 	while (length > 0 && is_blank(reader->at[length - 1]))
 		length--;
 	/* A name that a NUL would cut is no name at all: leave it empty, which is refused. */
 	name = text_slice(reader->at, memchr(reader->at, '\0', length) ? 0 : length);
-	if (spilled && may_be_value(name)) {
+	if ((spilled && may_be_value(name)) || (wrapped && is_code_end(name, equals, rest))) {
 		complain_of_spill(reader, line);
 		return;
 	}
@@ -249,7 +275,8 @@ static bool is_binary(const char *bytes, size_t length)
 struct dotenv *dotenv_parse(const char *file, const char *bytes, size_t length,
 			    struct report *report)
 {
-	struct reader reader = { dotenv_new(file), report, file, bytes, bytes + length, 1, false };
+	struct reader reader = { dotenv_new(file), report, file,  bytes,
+				 bytes + length,   1,      false, false };
 
 	if (is_binary(bytes, length)) {
 		report_hint(complain(&reader, 0, NULL, "not a text file"),
@@ -266,7 +293,8 @@ struct dotenv *dotenv_parse(const char *file, const char *bytes, size_t length,
 struct dotenv *environ_parse(const char *file, const char *bytes, size_t length,
 			     struct report *report)
 {
-	struct reader reader = { dotenv_new(file), report, file, bytes, bytes + length, 1, false };
+	struct reader reader = { dotenv_new(file), report, file,  bytes,
+				 bytes + length,   1,      false, false };
 
 	/* All of it would be the value of the first name. */
 	if (!memchr(bytes, '\0', length) && memchr(bytes, '\n', length)) {

@@ -570,7 +570,7 @@ const struct rule rules[] = {
 	  "" },
 	{ "insecure-transport", SEVERITIES_PRODUCTION,
 	  "encryption or login is switched off",
-	  "switch it on",
+	  "switch it on, or use the scheme and port with TLS",
 	  "S2:176; ASVS 12.2.1" },
 	{ "tls-min-version", SEVERITIES_PRODUCTION_ONLY,
 	  "versions of TLS below 1.2 are allowed",

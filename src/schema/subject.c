@@ -58,6 +58,21 @@ static void apply_waiver(const struct subject *subject, struct finding *finding,
 		complain_of_waiver(subject, waiver, finding->rule);
 }
 
+/* Of a list of servers each may be wrong in the same way. */
+static bool is_said(const struct report *report, const char *rule, const char *variable,
+		    const char *message)
+{
+	for (size_t i = report->count; i > 0; i--) {
+		const struct finding *finding = &report->findings[i - 1];
+
+		if (!text_equal(finding->variable, variable))
+			return false;
+		if (text_equal(finding->rule, rule) && text_equal(finding->message, message))
+			return true;
+	}
+	return false;
+}
+
 static bool add(const struct subject *subject, const struct rule *row,
 		const enum severity *severities, const char *hint, const char *format, va_list args)
 	_printf_(5, 0);
@@ -78,6 +93,8 @@ static bool add(const struct subject *subject, const struct rule *row,
 	if (severity == SEVERITY_OFF)
 		return false;
 	message = text_vformat(format, args);
+	if (variable && is_said(subject->checking->report, row->id, variable->name, message))
+		return false;
 	hint = hint ? hint : row->hint;
 	if (variable && text_starts(hint, MAKE_ONE))
 		hint = made = maker_hint(subject);

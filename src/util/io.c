@@ -102,9 +102,13 @@ bool file_read_fd(struct buf *content, int fd, const char *what, struct error *e
 
 bool file_read(struct buf *content, const char *path, enum file_trust trust, struct error *err)
 {
-	_cleanup_(closep) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	_cleanup_(closep) int fd = -1;
 	struct stat file;
 
+	/* To open a pipe lets its writer in, and a device may act on it. */
+	if (trust == FILE_REGULAR && stat(path, &file) == 0 && !S_ISREG(file.st_mode))
+		return error_set(err, ERR_MANIFEST, "%s: not a regular file", path);
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0 || fstat(fd, &file) < 0)
 		return error_errno(err, ERR_MANIFEST, errno, "%s: cannot open", path);
 	if (S_ISDIR(file.st_mode))

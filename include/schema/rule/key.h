@@ -5,7 +5,7 @@
 
 #include "schema/subject.h"
 
-/* What is PEM by its type, or leads to a file that is there. */
+/* What is PEM by its type, or whose name says that it leads to a file of it. */
 bool rule_concerns_certificate_key(const struct variable *variable);
 
 /* The keys beside an algorithm's variable, by their names. */

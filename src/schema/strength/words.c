@@ -29,7 +29,8 @@ static size_t word_at(const struct words *words, const char *bytes, size_t lengt
 	for (size_t i = from[0]; i < from[1]; i++) {
 		size_t at = 1;
 
-		while (at < length && words->list[i][at] == bytes[at])
+		/* A text may hold a NUL where a word ends. */
+		while (at < length && words->list[i][at] && words->list[i][at] == bytes[at])
 			at++;
 		if (!words->list[i][at] && at > longest)
 			longest = at;

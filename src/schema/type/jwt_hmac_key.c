@@ -19,11 +19,13 @@
 	"ALGORITHM ALG ALGO ALGORITHMS SIGNING_ALGORITHM SIGNING_ALG SIGNING_METHOD "              \
 	"JWT_ALGORITHM JWT_ALG JWT_ALGO JWT_SIGNING_ALGORITHM JWT_SIGNING_ALG JWT_SIGNING_METHOD"
 
-/* A key whose name does not say JWT, or nothing else, goes with what is named of JWTs alone. */
+/* A key whose name begins with no other service goes with what is named of JWTs alone. */
 static bool find_alg(struct subject *ret, const struct subject *subject)
 {
+	const char *name = subject->variable->name;
+
 	return neighbour_near(ret, subject, ALG_NAMES) ||
-	       (!name_has_word(subject->variable->name, "jwt") &&
+	       ((!name_has_word(name, "jwt") || text_starts(name, "JWT_")) &&
 		neighbour_first(ret, subject->checking, ALG_NAMES));
 }
 

@@ -246,12 +246,44 @@ static void the_end_of_a_key_without_quotes_is_no_name(void **state)
 	report_done(&report);
 }
 
+static void the_second_line_of_base64_is_no_name(void **state)
+{
+	static const char first[] =
+		"A=ZOdtJ7o0hJ8VUq0JkJf5dV0G7lQyM1vXo0n2yR6q4pZsKxWb3eTgHcAuLiYmDfNr\n";
+	static const struct {
+		const char *second;
+		size_t findings;
+	} rows[] = {
+		{ "Canary12Canary12Canary==\n", 1 },
+		{ "Canary12Canary1=\r\n", 1 },
+		{ "CANARY=\n", 0 },
+		{ "canary=\n", 0 },
+		{ "Canary12Canary1=1\n", 0 },
+		{ "\nCanary12Canary1=\n", 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		_cleanup_(freep) char *text = text_format("%s%s", first, rows[i].second);
+		struct report report = { 0 };
+		_cleanup_(dotenv_freep) struct dotenv *dotenv =
+			dotenv_parse("f", text, strlen(text), &report);
+
+		assert_int_equal(report.count, rows[i].findings);
+		assert_int_equal(dotenv->count, rows[i].findings ? 1 : 2);
+		if (report.count > 0)
+			assert_null(report.findings[0].variable);
+		report_done(&report);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lines_are_read),
 		cmocka_unit_test(what_is_wrong_is_reported_with_its_line),
 		cmocka_unit_test(the_end_of_a_key_without_quotes_is_no_name),
+		cmocka_unit_test(the_second_line_of_base64_is_no_name),
 		cmocka_unit_test(what_is_written_reads_back_the_same),
 		cmocka_unit_test(an_environment_is_read_entry_by_entry),
 		cmocka_unit_test(a_bad_entry_of_an_environment_is_reported),

@@ -11,7 +11,7 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from rig import SOURCE, checks, tap, values  # noqa: E402
+from rig import SOURCE, checks, program, tap, values  # noqa: E402
 from rig.tap import check, equal, test  # noqa: E402
 
 DATA = SOURCE / "tests/data"
@@ -104,8 +104,10 @@ def lines_of_checklists():
 def test_what_is_found_is_explained():
     chosen = [*cells(), *alarms(), *lines_of_checklists()]
     check(len(chosen) > 1200, f"the tables are read, got {len(chosen)}")
+    # The same code runs for all of them: a sanitizer, which is slow, need not see each.
+    step = 5 if program.is_sanitized() else 1
     for environment in ("production", "development"):
-        checks.all_hold(what_is_wrong, [(*case, environment) for case in chosen])
+        checks.all_hold(what_is_wrong, [(*case, environment) for case in chosen[::step]])
 
 
 @test

@@ -426,6 +426,13 @@ def test_environments_do_not_share_secrets():
 
 
 @test
+def test_a_list_of_servers_is_one_finding():
+    manifest = "[keystrap]\nenvironment = production\n"
+    found = dotenv(manifest, "KAFKA_BROKERS=localhost:9092,127.0.0.1:9093\n")["findings"]
+    equal([row["rule"] for row in found].count("db-url-localhost"), 1, found)
+
+
+@test
 def test_all_environments_are_compared_without_a_state_file():
     """The values are at hand: no file has to remember them."""
     one, other = (canary.value(name).encode().hex() for name in ("one", "other"))

@@ -466,6 +466,8 @@ static void encoded_text_is_found(void **state)
 		"c3a974686973206973206d7920766572792073656372657420636f6d70616e",
 		"c3a9206d7920736563726574206b6579",
 		"0YHQtdC60YDQtdGC0L3Ri9C5INC60LvRjtGHINC90LDRiNC10Lkg0YTQuNGA0LzRiw==",
+		/* A NUL where a word of the lists ends. */
+		"Y2hhbmdlbWUAQUFBQSB0aGlzIGlzIGEgcGxhY2Vob2xkZXIgdGV4dAAA",
 		/* A mark too many, cut, with a blank, a label, in groups. */
 		"dGhpcyBpcyBteSB2ZXJ5IHNlY3JldCBjb21wYW55IGtleSBmb3IgcHJvZHVjdGlvbg===",
 		"dGhpcyBpcyBteSB2ZXJ5IHNlY3JldCBjb21wYW55IGtleSBmb3IgcHJvZHVjdGlvbg!",

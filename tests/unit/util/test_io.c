@@ -2,11 +2,13 @@
 #include "unit.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/inotify.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -99,6 +101,23 @@ static void a_link_must_be_ours_or_roots(void **state)
 	}
 	unlink(link);
 	unlink(target);
+}
+
+/* Who writes into a pipe would be let in, and lose what it writes. */
+static void a_pipe_that_is_refused_is_not_opened(void **state)
+{
+	_cleanup_(freep) char *fifo = path_of("watched");
+	int watch = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+	struct error err = { 0 };
+	char event[512];
+
+	(void)state;
+	assert_int_equal(mkfifo(fifo, 0600), 0);
+	assert_true(watch >= 0 && inotify_add_watch(watch, fifo, IN_OPEN) >= 0);
+	assert_false(readable(fifo, FILE_REGULAR, &err));
+	assert_true(read(watch, event, sizeof(event)) < 0 && errno == EAGAIN);
+	close(watch);
+	unlink(fifo);
 }
 
 static void what_is_no_file_is_refused_without_waiting(void **state)
@@ -439,6 +458,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(trust_goes_by_owner_and_mode),
 		cmocka_unit_test(a_link_must_be_ours_or_roots),
+		cmocka_unit_test(a_pipe_that_is_refused_is_not_opened),
 		cmocka_unit_test(what_is_no_file_is_refused_without_waiting),
 		cmocka_unit_test(a_pipe_is_read_to_its_end),
 		cmocka_unit_test(the_maximum_is_kept),

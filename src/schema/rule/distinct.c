@@ -155,6 +155,33 @@ static void check_keys(const struct member *members, size_t count, bool urls_onl
 	}
 }
 
+static bool is_password(const struct member *member)
+{
+	return !member->in_url && value_type_is(member->subject.type, "password");
+}
+
+/*
+ * One password for two logins: a warning, since programs call one login by many names, as
+ * SPRING_DATASOURCE_PASSWORD and DB_PASSWORD.
+ */
+static void check_passwords(const struct member *members, size_t count)
+{
+	size_t first = 0;
+
+	while (first < count &&
+	       (!is_password(&members[first]) || judge_says_enough(&members[first].subject)))
+		first++;
+	for (size_t i = first + 1; i < count; i++) {
+		const struct subject *subject = &members[i].subject;
+		const struct subject *other = &members[first].subject;
+
+		if (is_password(&members[i]) && !may_be_equal(subject, other, false) &&
+		    !names_are_likely_of_one_secret(subject->variable->name, other->variable->name))
+			subject_find_at(subject, "secret-not-distinct", SUBJECT_AT(PRODUCTION_WARN),
+					NULL, "is the same password as %s", other->variable->name);
+	}
+}
+
 /* Members of one digest: one that must differ from all stands against each of the others. */
 static void check_group(const struct member *members, size_t count)
 {
@@ -163,6 +190,8 @@ static void check_group(const struct member *members, size_t count)
 	while (anchor < count && !members[anchor].from_all)
 		anchor++;
 	check_keys(members, count, anchor < count);
+	if (anchor == count)
+		check_passwords(members, count);
 	for (size_t i = 0; anchor < count && i < count; i++) {
 		if (i != anchor && !members[i].in_url &&
 		    !may_be_equal(&members[i].subject, &members[anchor].subject, false))

@@ -8,7 +8,7 @@
 
 #include "model/manifest.h"
 
-/* Whether a variable of this name holds a secret, going by its words (rules.md 3.2). */
+/* Whether a variable of this name holds a secret, going by its words. */
 bool name_is_sensitive(const char *name);
 
 /*

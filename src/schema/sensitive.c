@@ -12,7 +12,7 @@
 #include "util/text.h"
 
 /* clang-format off */
-/* Words that make a name a secret's (rules.md 3.2, "Name inference"), sorted. */
+/* Words that make a name a secret's, sorted. */
 static const char *const secret_words[] = {
 	"APIKEY", "CREDENTIAL", "CREDENTIALS", "CREDS", "DSN", "PASS", "PASSPHRASE", "PASSWD",
 	"PASSWORD", "PEPPER", "PRIVATE", "PRIVATEKEY", "PWD", "SALT", "SECRET", "SECRETKEY",

@@ -27,7 +27,7 @@ void material_done(struct material *material);
 /* Whether the text has a PEM block whose label starts or ends so: "CERTIFICATE", "PRIVATE KEY". */
 bool material_has(const struct material *material, const char *label);
 
-/* rules.md S4:246: below a month, the end of a certificate is told. */
+/* Below a month, the end of a certificate is told. */
 #define CERTIFICATE_WARN_DAYS 30
 
 /*

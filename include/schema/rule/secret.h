@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-/* The strength of secrets (rules.md 3.5), for whatever type they have. */
+/* The strength of secrets, for whatever type they have. */
 
 #include "schema/subject.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-/* What variables say together (rules.md 3.7a). */
+/* What variables say together. */
 
 #include "schema/subject.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-/* Numbers, words, times, addresses and formats: one function a type (rules.md 3.1). */
+/* Numbers, words, times, addresses and formats: one function a type. */
 
 #include "schema/subject.h"
 

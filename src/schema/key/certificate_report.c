@@ -10,7 +10,7 @@
 
 #define DAY           ((time_t)86400)
 #define EXPIRES_WARN  (CERTIFICATE_WARN_DAYS * DAY)
-/* rules.md S4:246: an error in production. */
+/* An error in production. */
 #define EXPIRES_ERROR (7 * DAY)
 
 static time_t warn_before(const struct subject *subject)

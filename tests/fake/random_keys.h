@@ -41,6 +41,7 @@ static const struct key_format key_formats[] = {
 	{ "fernet", "", NULL, 32, sodium_base64_VARIANT_URLSAFE },
 	{ "base64 48", "", NULL, 48, sodium_base64_VARIANT_ORIGINAL },
 	{ "base64 16", "", NULL, 16, sodium_base64_VARIANT_ORIGINAL },
+	{ "base64url 16", "", NULL, 16, sodium_base64_VARIANT_URLSAFE_NO_PADDING },
 	{ "base64url 64", "", NULL, 64, sodium_base64_VARIANT_URLSAFE_NO_PADDING },
 	{ "alnum 24", "", ALNUM, 24, 0 },
 	{ "alnum 64", "", ALNUM, 64, 0 },

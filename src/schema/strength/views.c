@@ -190,12 +190,12 @@ static bool is_body(struct text text, bool marks)
 }
 
 /*
- * 32 or 64 bytes in base64url, of which one in a hundred has its only mark near its start; a prefix
- * in front of hexadecimal is one.
+ * 16, 32 or 64 bytes in base64url, of which one in a hundred has its only mark near its start; a
+ * prefix in front of hexadecimal is one.
  */
 static bool is_url_key(struct text whole, size_t body)
 {
-	return (whole.length == 43 || whole.length == 86) &&
+	return (whole.length == 22 || whole.length == 43 || whole.length == 86) &&
 	       !is_hex((struct text){ whole.bytes + body, whole.length - body });
 }
 

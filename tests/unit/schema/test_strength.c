@@ -544,6 +544,8 @@ static void content_is_counted_by_alphabet(void **state)
 		{ "CdJeCU+qbKJVbIGBZrepVjuT9wmfbw9Mqmz2O4jo0+c=", 256 },
 		{ "CdJeCU-qbKJVbIGBZrepVjuT9wmfbw9Mqmz2O4jo0-c", 256 },
 		{ "0xJeCU+qbKJVbIGBZrepVg==", 128 },
+		/* 16 bytes whose only mark is at the start. */
+		{ "q-RVj0OhnWOIBCYb3LfE6w", 128 },
 		/* Marks between groups are none of it. */
 		{ "K9LQ2-ZR8WX-B4NV7-MT3C5", 103 },
 	};

@@ -157,6 +157,7 @@ struct variable {
 	char **list[LIST_KEYS];  /* NULL: not said */
 	struct pattern *pattern; /* of text[TEXT_PATTERN], see util/pattern.h; or NULL */
 	const char *pattern_by;  /* the preset that says it; NULL: written, or none */
+	bool bits_by_name;       /* min-entropy-bits is what the name alone says */
 
 	enum delivery deliver;
 	enum change_action on_change;

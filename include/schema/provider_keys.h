@@ -39,6 +39,7 @@ struct provider_key {
 	const char *part;  /* that the rest must contain, or NULL */
 	const char *names; /* a prefix that others use too counts only in a variable whose name has
 			      one of these words; NULL: the prefix says it all */
+	bool is_text;      /* base64 of a text that has the key in it */
 };
 
 /* Sorted by prefix, of equal ones the stricter first; ends with a NULL prefix. */

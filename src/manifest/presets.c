@@ -480,10 +480,13 @@ static void fill_from(struct variable *variable, const struct preset_section *se
 		      bool own_presence)
 {
 	bool had_pattern = variable->text[TEXT_PATTERN];
+	bool had_bits = variable->text[TEXT_MIN_ENTROPY_BITS];
 
 	fill(variable, &section->says, own_presence);
 	if (!had_pattern && variable->text[TEXT_PATTERN])
 		variable->pattern_by = section->preset;
+	if (!had_bits && variable->text[TEXT_MIN_ENTROPY_BITS])
+		variable->bits_by_name = section->base;
 }
 
 static bool concerns(const struct preset_section *section, const struct variable *variable)

@@ -203,7 +203,7 @@ static bool is_blank_id(const struct subject *subject)
 	static const char names[] = "CLIENT_ID *_CLIENT_ID *_APP_ID *_APPLICATION_ID *_TENANT_ID "
 				    "*_ACCOUNT_ID *_PROJECT_ID *_SITE_KEY *_PUBLIC_KEY "
 				    "*_MEASUREMENT_ID *_TRACKING_ID *_MERCHANT_ID "
-				    "*_SUBSCRIPTION_ID *_ZONE_ID *_POOL_ID *_KEY_ID";
+				    "*_SUBSCRIPTION_ID *_ZONE_ID *_POOL_ID *_KEY_ID *_TOKEN_ID";
 	static const char *const starts[] = { "your-",         "your_",      "yourclient",
 					      "yourapp",       "change-me",  "change_me",
 					      "changeme",      "replace-me", "replace_me",

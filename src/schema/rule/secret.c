@@ -10,6 +10,7 @@
 #include "schema/items.h"
 #include "schema/judge.h"
 #include "schema/maker.h"
+#include "schema/provider_keys.h"
 #include "schema/rule/name.h"
 #include "schema/rule/url.h"
 #include "schema/sensitive.h"
@@ -151,6 +152,15 @@ static bool is_random_type(const struct value_type *type)
 	       value_type_is(type, "text");
 }
 
+/* A provider's key that is a text, encoded. */
+static bool is_issued_text(const struct subject *subject)
+{
+	const struct provider_key *row =
+		provider_key_of(subject->variable->name, subject->bytes, subject->length);
+
+	return row && row->is_text;
+}
+
 /*
  * Values with a form of their own, as URLs, JSON and hashes, have words in them that belong there.
  * The form must be that of the whole value: otherwise its first letters would let every weak key
@@ -167,7 +177,7 @@ static bool has_form(const struct subject *subject)
 	if (subject->type && !is_random_type(subject->type))
 		return true;
 	return file_path_is_meant(subject) || is_url(subject) || is_json(subject) ||
-	       is_hash(subject) || is_lines(subject);
+	       is_hash(subject) || is_lines(subject) || is_issued_text(subject);
 }
 
 bool rule_concerns_secret(const struct variable *variable)

@@ -33,6 +33,18 @@ bool text_says_placeholder(struct text text);
 /* Digits only: of pi or another constant, or numbers in equal steps written behind each other. */
 bool is_known_number(struct text core);
 
+/*
+ * The next part of at most VIEW_LONGEST characters, from *at on, that is 32 hexadecimal digits or
+ * more, in any case, or a UUID: its digits in small letters, in room, which is as large as core.
+ */
+bool text_next_hex(struct text *ret, char *room, struct text core, size_t *at);
+
+/*
+ * Whether one of those parts has no flaw: 128 bits that are good enough whatever stands beside
+ * them, as an account in front of a key, or a check sum behind it.
+ */
+bool text_has_sound_hex(struct text core);
+
 /* Sets of 1u << STRENGTH_...: repetition, sequence, distinct characters of a core. */
 uint32_t structure_flaws(struct text core);
 

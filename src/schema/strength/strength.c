@@ -41,7 +41,7 @@ static unsigned content_bits(const struct views *views)
 
 static uint32_t random_flaws(struct text core)
 {
-	if (core.length == 0)
+	if (core.length == 0 || (!is_hex(core) && text_has_sound_hex(core)))
 		return 0;
 	return structure_flaws(core) | model_flaws(core) |
 	       (uint32_t)text_is_prose(core) << STRENGTH_HUMAN_TEXT;
@@ -106,6 +106,10 @@ static uint32_t form_flaws(const struct views *views)
 /* In front of a UUID, short words are a prefix: access-production-. */
 static bool is_placeholder(const struct views *views)
 {
+	/* Digits that read as letters make words, the more of them the more there are. */
+	if (alphabet_of(views->whole) == 16 && !is_hex(views->whole) &&
+	    text_has_sound_hex(views->core))
+		return false;
 	if (views->is_uuid && views->bare.length < views->whole.length)
 		return text_is_placeholder(views->bare) || text_says_placeholder(views->whole);
 	return text_is_placeholder(views->is_prefixed ? views->bare : views->whole);

@@ -183,15 +183,14 @@ static bool is_poor(struct text core)
  */
 static bool has_good_hex(struct text core)
 {
-	for (size_t i = 0; i < core.length;) {
-		struct text digits = { core.bytes + i, 0 };
+	char room[VIEW_LONGEST];
+	struct text digits;
+	bool found = false;
 
-		while (i < core.length && is_hex_digit(core.bytes[i++]))
-			digits.length++;
-		if (digits.length >= 32 && is_hex(digits) && !is_poor(digits))
-			return true;
-	}
-	return false;
+	for (size_t at = 0; !found && text_next_hex(&digits, room, core, &at);)
+		found = !is_poor(digits);
+	explicit_bzero(room, sizeof(room));
+	return found;
 }
 
 uint32_t structure_flaws(struct text core)

@@ -70,9 +70,6 @@ static const char *const prefixes[] = {
 	"sq0idp-",
 };
 
-/* RFC 9562 section 4: 32 digits and four dashes. */
-#define UUID_LENGTH 36
-
 bool is_hex_digit(char c)
 {
 	return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
@@ -190,12 +187,12 @@ static bool is_body(struct text text, bool marks)
 }
 
 /*
- * 32 or 64 bytes in base64url, of which one in a hundred has its only mark near its start; a prefix
- * in front of hexadecimal is one.
+ * 16, 32 or 64 bytes in base64url, of which one in a hundred has its only mark near its start; a
+ * prefix in front of hexadecimal is one.
  */
 static bool is_url_key(struct text whole, size_t body)
 {
-	return (whole.length == 43 || whole.length == 86) &&
+	return (whole.length == 22 || whole.length == 43 || whole.length == 86) &&
 	       !is_hex((struct text){ whole.bytes + body, whole.length - body });
 }
 
@@ -223,8 +220,7 @@ static size_t shaped_prefix(struct text whole, bool prefixed)
 	return 0;
 }
 
-/* RFC 9562 section 4. */
-static bool is_uuid(struct text text)
+bool is_uuid(struct text text)
 {
 	if (text.length != UUID_LENGTH)
 		return false;
@@ -243,6 +239,9 @@ static size_t uuid_prefix(struct text whole)
 	size_t length = whole.length > UUID_LENGTH ? whole.length - UUID_LENGTH : 0;
 
 	if (length < 2 || !strchr("-_.:/", whole.bytes[length - 1]) || !whole.bytes[length - 1])
+		return 0;
+	/* Of two UUIDs, the first one is no prefix. */
+	if (length == UUID_LENGTH + 1 && is_uuid((struct text){ whole.bytes, UUID_LENGTH }))
 		return 0;
 	return is_uuid((struct text){ whole.bytes + length, UUID_LENGTH }) ? length : 0;
 }

@@ -57,6 +57,10 @@ static inline char unleet(char c, enum leet leet)
 
 bool is_hex_digit(char c);
 
+/* RFC 9562 section 4: 32 digits and four dashes. */
+#define UUID_LENGTH 36
+bool is_uuid(struct text text);
+
 /* All hexadecimal digits, of one case. */
 bool is_hex(struct text text);
 

@@ -173,8 +173,8 @@ bool text_is_placeholder(struct text text)
 {
 	if (text.length > VIEW_LONGEST)
 		text.length = VIEW_LONGEST;
-	return text_says_placeholder(text) || is_made_of_short_words(text) ||
-	       has_marker_run(text) || is_hex_prose(text);
+	return text_says_placeholder(text) || has_marker_run(text) || is_hex_prose(text) ||
+	       (alphabet_of(text) != 16 && is_made_of_short_words(text));
 }
 
 bool strength_is_placeholder(const char *bytes, size_t length)

@@ -64,7 +64,8 @@ static size_t item_bits(const struct subject *subject, size_t whole)
 
 void key_judge_bits(const struct subject *subject, size_t least, size_t enough)
 {
-	const char *said = subject->variable->text[TEXT_MIN_ENTROPY_BITS];
+	bool said =
+		subject->variable->text[TEXT_MIN_ENTROPY_BITS] && !subject->variable->bits_by_name;
 	size_t whole = strength_bits(subject->bytes, subject->length);
 	size_t bits = item_bits(subject, whole) + (said ? 0 : KEY_BITS_TOLERANCE);
 	const char *what = bits < whole ? "an item of it " : "";

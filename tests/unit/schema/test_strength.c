@@ -546,6 +546,8 @@ static void content_is_counted_by_alphabet(void **state)
 		{ "CdJeCU+qbKJVbIGBZrepVjuT9wmfbw9Mqmz2O4jo0+c=", 256 },
 		{ "CdJeCU-qbKJVbIGBZrepVjuT9wmfbw9Mqmz2O4jo0-c", 256 },
 		{ "0xJeCU+qbKJVbIGBZrepVg==", 128 },
+		/* 16 bytes whose only mark is at the start. */
+		{ "q-RVj0OhnWOIBCYb3LfE6w", 128 },
 		/* Marks between groups are none of it. */
 		{ "K9LQ2-ZR8WX-B4NV7-MT3C5", 103 },
 	};
@@ -585,6 +587,46 @@ static void random_keys_have_no_flaw(void **state)
 		}
 	}
 	assert_int_equal(flawed, 0);
+}
+
+/* Hexadecimal in which nothing is wrong is enough, whatever stands beside it. */
+static void composite_keys_are_judged_by_their_hexadecimal(void **state)
+{
+	static const char *const good[] = {
+		"pataS6KvFmN85uXXH."
+		"feb82976200933241e06e024ed0bbbda7f0144821426940440a22b69414237c6",
+		"1/2742938305388878:5d491b9a1ab7c2fedcbaf7c35bf1edc4",
+		"1/5947703404241050:6293763534bc9e543906407734848764",
+		"1137fcb8-a71e-457a-99f5-21c9953cba70_9cc3c439-d2d9-4d7e-bdae-b8461f75a395",
+		"95084aba-9fb4-4421-b251-499b8c52f424:fx",
+		"ATTAd3e2922c63975316766ea3bd270b69b973684ee5b2c9aaf7b3267b8fe135da66523DDC41",
+		"0x7a54d0f1b3aC956F3b44efdb383d95C7f95ee0CC",
+		"0x0EEDB4491dC6F89d6B1a13cBfd3Cfbcfebba00893d5D260DC15A1ebB137AFF75",
+	};
+	static const char *const bad[] = {
+		"acme:7f3d9a2b8c4e6f1a5d0b9c8e7f2a3b4d",
+		"acme:7F3d9a2B8c4e6f1a5d0b9c8e7f2a3b4d",
+		"acme|deadbeefcafebabedeadbeefcafebabe",
+		"acme.secret:6d792d736572766963652d7369676e65722d7632",
+		"acme-prod-0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a",
+		"replace-me-8f3a1c7e5d9b2046f8e1a37c5b9d0264",
+	};
+	size_t wrong = 0;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(good); i++) {
+		if (flaws_of(good[i])) {
+			print_error("flawed: %s\n", good[i]);
+			wrong++;
+		}
+	}
+	for (size_t i = 0; i < ARRAY_LENGTH(bad); i++) {
+		if (!flaws_of(bad[i])) {
+			print_error("no flaw: %s\n", bad[i]);
+			wrong++;
+		}
+	}
+	assert_int_equal(wrong, 0);
 }
 
 /*
@@ -639,6 +681,7 @@ int main(void)
 		cmocka_unit_test(forms_are_recognised),
 		cmocka_unit_test(content_is_counted_by_alphabet),
 		cmocka_unit_test(random_keys_have_no_flaw),
+		cmocka_unit_test(composite_keys_are_judged_by_their_hexadecimal),
 		cmocka_unit_test(irregular_groups_can_be_measured),
 		cmocka_unit_test(any_bytes_can_be_measured),
 	};

@@ -22,8 +22,8 @@ bool variable_is_sensitive(const struct variable *variable);
 
 /*
  * Whether a value is none of a secret where only the name sounds like one: a provider's key that is
- * made for browsers, or, under names such as SESSION_KEY and HASH_KEY that are both, the name of
- * something, as in sid and user_id. The bytes end with a NUL.
+ * made for browsers; under names such as SESSION_KEY and HASH_KEY that are both, the name of
+ * something, as in sid and user_id; under PASSWORD_LOGIN, yes or no. The bytes end with a NUL.
  */
 bool value_is_no_secret(const struct variable *variable, const char *bytes, size_t length);
 

@@ -118,11 +118,17 @@ static bool is_private_key(const char *name)
 	return false;
 }
 
+static bool is_secret_type(const struct value_type *type)
+{
+	return value_type_is(type, "secret") || value_type_is(type, "token") ||
+	       value_type_is(type, "password");
+}
+
 const struct value_type *value_type_of(const struct variable *variable, const char *bytes)
 {
 	const struct value_type *look = NULL;
 
-	if (bytes && variable->type && value_type_is(variable->type, "secret") &&
+	if (bytes && variable->type && is_secret_type(variable->type) &&
 	    value_is_no_secret(variable, bytes, strlen(bytes)))
 		return value_type_find("string");
 	if (bytes && variable->type && variable->type_by && is_vague(variable->type)) {

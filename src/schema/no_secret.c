@@ -4,17 +4,32 @@
 #include <string.h>
 
 #include "schema/provider_keys.h"
+#include "schema/subject.h"
 #include "schema/words.h"
 #include "util/ascii.h"
 #include "util/text.h"
 
 /* Keys to encrypt or sign with in one program, keys of a table or a message in the next. */
 #define BOTH_NAMES                                                                                 \
-	"HASH_KEY *_HASH_KEY SESSION_KEY *_SESSION_KEY REDIS_KEY *_REDIS_KEY KAFKA_KEY "           \
-	"*_KAFKA_KEY STATE_KEY *_STATE_KEY ACTIVE_KEY *_ACTIVE_KEY CURRENT_KEY *HEADER_KEY "       \
-	"MESSAGE_KEY *_MESSAGE_KEY FIELD_KEY *_FIELD_KEY COLUMN_KEY *_COLUMN_KEY TOPIC_KEY "       \
-	"*_TOPIC_KEY QUEUE_KEY *_QUEUE_KEY DOCUMENT_KEY *_DOCUMENT_KEY ATTRIBUTE_KEY "             \
-	"*_ATTRIBUTE_KEY CONTEXT_KEY *_CONTEXT_KEY PROJECT_KEY GROUP_KEY *_GROUP_KEY"
+	"HASH_KEY *_HASH_KEY SESSION_KEY *_SESSION_KEY KAFKA_KEY *_KAFKA_KEY STATE_KEY "           \
+	"*_STATE_KEY ACTIVE_KEY *_ACTIVE_KEY CURRENT_KEY *HEADER_KEY MESSAGE_KEY *_MESSAGE_KEY "   \
+	"FIELD_KEY *_FIELD_KEY COLUMN_KEY *_COLUMN_KEY DOCUMENT_KEY *_DOCUMENT_KEY "               \
+	"ATTRIBUTE_KEY *_ATTRIBUTE_KEY CONTEXT_KEY *_CONTEXT_KEY"
+
+/*
+ * Those that are seldom a secret's: one plain word is a name there too. AppRole calls a secret
+ * SECRET_ID, AWS the name of one.
+ */
+#define THING_NAMES                                                                                \
+	"REDIS_KEY *_REDIS_KEY PROJECT_KEY *_PROJECT_KEY GROUP_KEY *_GROUP_KEY FEATURE_KEY "       \
+	"*_FEATURE_KEY EVENT_KEY *_EVENT_KEY METRIC_KEY *_METRIC_KEY JOB_KEY *_JOB_KEY TASK_KEY "  \
+	"*_TASK_KEY QUEUE_KEY *_QUEUE_KEY TOPIC_KEY *_TOPIC_KEY REGISTRY_KEY *_REGISTRY_KEY "      \
+	"DEFAULT_TOKEN *_DEFAULT_TOKEN AWS_SECRET_ID *_AWS_SECRET_ID"
+
+/* Ways to log in, and what a page offers, which are on or off. */
+#define SWITCH_NAMES                                                                               \
+	"*PASSWORD_LOGIN *PASSWORD_AUTH *PASSWD_AUTH *PASS_AUTH FORGOT_PASSWORD "                  \
+	"*_FORGOT_PASSWORD RESET_PASSWORD *_RESET_PASSWORD CHANGE_PASSWORD *_CHANGE_PASSWORD"
 
 /* Whole values that name something without being made of several words. */
 #define SINGLE_WORDS "authorization email id pk sid sk tenant ts user userid uid uuid"
@@ -41,15 +56,22 @@ static bool is_plain_part(struct word part)
 	       (digits == 0 || (digits == part.length && digits < 4));
 }
 
-/* Two or more words with one mark between: user_id, shop:cart, X-Tenant. */
-static bool is_identifier(const char *text)
+static bool is_suspicious(const char *text)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(suspicious); i++) {
+		if (word_within(text, (struct word){ suspicious[i], strlen(suspicious[i]) }))
+			return true;
+	}
+	return false;
+}
+
+/* Words with one mark between, least of them or more: user_id, shop:cart, X-Tenant. */
+static bool is_identifier(const char *text, size_t least)
 {
 	size_t parts = 0;
 
-	for (size_t i = 0; i < ARRAY_LENGTH(suspicious); i++) {
-		if (word_within(text, (struct word){ suspicious[i], strlen(suspicious[i]) }))
-			return false;
-	}
+	if (is_suspicious(text))
+		return false;
 	for (const char *at = text;; at++) {
 		struct word part = { at, strcspn(at, "_:./-") };
 
@@ -58,7 +80,7 @@ static bool is_identifier(const char *text)
 		parts++;
 		at += part.length;
 		if (!*at)
-			return parts >= 2 && is_letter(text[0]);
+			return parts >= least && is_letter(text[0]);
 	}
 }
 
@@ -75,7 +97,12 @@ static bool is_version(const char *text)
 static bool names_something(const char *text)
 {
 	return word_among((struct word){ text, strlen(text) }, SINGLE_WORDS) || is_version(text) ||
-	       is_identifier(text);
+	       is_identifier(text, 2);
+}
+
+static bool is_switch(const char *text)
+{
+	return subject_is_truthy(text) || subject_is_falsy(text);
 }
 
 static bool is_publishable(const char *name, const char *bytes, size_t length)
@@ -93,5 +120,8 @@ bool value_is_no_secret(const struct variable *variable, const char *bytes, size
 	    (variable->type && !variable->type_by))
 		return false;
 	return is_publishable(variable->name, bytes, length) ||
-	       (name_fits(BOTH_NAMES, variable->name) && names_something(bytes));
+	       (name_fits(BOTH_NAMES, variable->name) && names_something(bytes)) ||
+	       (name_fits(THING_NAMES, variable->name) &&
+		(names_something(bytes) || is_identifier(bytes, 1))) ||
+	       (name_fits(SWITCH_NAMES, variable->name) && is_switch(bytes));
 }

@@ -113,3 +113,12 @@ bool switch_is_smtp_port_25(const struct subject *subject)
 	return text_starts(subject->bytes, "smtp://") && !url_parse(&url, subject->bytes) &&
 	       url.port == 25 && !host_is_local(url.host);
 }
+
+/* Port 1025 is that of mailpit and its like, which nobody else uses. */
+bool switch_is_mail_catcher(const struct subject *subject)
+{
+	_cleanup_(url_done) struct url url = { 0 };
+
+	return text_starts(subject->bytes, "smtp") && !url_parse(&url, subject->bytes) &&
+	       url.port == 1025;
+}

@@ -279,7 +279,8 @@ static bool is_about_jwt(const struct subject *subject)
 
 	return !text_equal_nocase(subject->variable->name, "ALGORITHM") ||
 	       checking_has_preset(subject->checking, "fastapi") ||
-	       (strlen(text) == 5 && word_among((struct word){ text, 2 }, "hs rs ps es"));
+	       (strlen(text) > 2 && word_among((struct word){ text, 2 }, "hs rs ps es") &&
+		!text[2 + strspn(text + 2, "0123456789")]);
 }
 
 bool switch_is_alg_none(const struct subject *subject)

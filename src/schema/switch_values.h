@@ -31,6 +31,7 @@ bool switch_is_plain_server(const struct subject *subject);
 bool switch_is_plain_inside(const struct subject *subject);
 bool switch_lists_this_machine(const struct subject *subject);
 bool switch_lists_old_tls(const struct subject *subject);
+bool switch_is_mail_catcher(const struct subject *subject);
 bool switch_is_smtp_port_25(const struct subject *subject);
 
 /* What makes a bad value good. */

@@ -113,10 +113,8 @@ static enum mail_tls read_tls(const struct subject *subject, bool is_ssl)
 {
 	struct word word = word_of(subject->bytes);
 
-	if (word_among(word, "starttls"))
+	if (word_among(word, "starttls tls"))
 		return MAIL_STARTTLS;
-	if (word_among(word, "tls"))
-		return is_ssl ? MAIL_IMPLICIT : MAIL_STARTTLS;
 	if (word_among(word, "ssl smtps ssl/tls"))
 		return MAIL_IMPLICIT;
 	if (subject_is_falsy(subject->bytes) || word_among(word, "none null plain"))
@@ -150,6 +148,17 @@ static enum mail_tls near_tls(const struct subject *subject)
 	return most;
 }
 
+/* TLS alone may mean either kind: Laravel's MAIL_ENCRYPTION means this one by it on 465. */
+static bool is_either_kind(const struct subject *subject)
+{
+	struct subject other;
+
+	if (neighbour_near(&other, subject, "ENCRYPTION"))
+		return true;
+	return neighbour_near(&other, subject, "SECURE SSL SSL_TLS USE_SSL") &&
+	       word_is(word_of(other.bytes), "tls");
+}
+
 /* Port 465 speaks TLS from the first byte, 587 after STARTTLS. */
 static void check_port_mode(const struct subject *subject, size_t port)
 {
@@ -157,8 +166,7 @@ static void check_port_mode(const struct subject *subject, size_t port)
 	struct subject other;
 
 	if (port == 465 && (tls == MAIL_PLAIN || tls == MAIL_STARTTLS)) {
-		/* TLS alone may mean either kind, and Laravel means this one by tls on 465. */
-		if (neighbour_near(&other, subject, "ENCRYPTION"))
+		if (is_either_kind(subject))
 			return;
 		if (tls == MAIL_STARTTLS && neighbour_near(&other, subject, "TLS") &&
 		    !neighbour_near(&other, subject, "SSL"))

@@ -70,6 +70,9 @@ void judge_flaws(const struct subject *subject, uint32_t flaws, const char *what
 /* The longest scheme that is registered for use has fewer characters than this. */
 #define SCHEME_LIMIT 24
 
+/* A key in an address has as many random bits or more. */
+#define ADDRESS_BITS 100
+
 /*
  * PROVIDER+api://KEY@default: the host that Symfony knows for the scheme. A key that is none is
  * left to those who judge the whole text.
@@ -82,7 +85,21 @@ static bool is_symfonys(const struct url *url)
 	if (!text_equal(url->host, "default") || !key)
 		return text_equal(url->host, "default");
 	strength_measure(&strength, key, strlen(key));
-	return !strength.flaws && strength.content_bits >= 100;
+	return !strength.flaws && strength.content_bits >= ADDRESS_BITS;
+}
+
+static bool wants_key(const char *name)
+{
+	return name_fits("KEY *_KEY *SECRET *TOKEN *SALT *PEPPER *PASSPHRASE", name);
+}
+
+static bool is_of_service(const struct url *url)
+{
+	static const char services[] =
+		"awskms aws-kms gcpkms gcp-kms azurekms azure-kms hashivault k8s pkcs11 op";
+
+	return word_among((struct word){ url->scheme, strlen(url->scheme) }, services) ||
+	       strstr(url->host, ".vault.");
 }
 
 /*
@@ -91,14 +108,8 @@ static bool is_symfonys(const struct url *url)
  */
 static bool is_bare_address(const struct subject *subject, const struct url *url)
 {
-	static const char services[] =
-		"awskms aws-kms gcpkms gcp-kms azurekms azure-kms hashivault k8s pkcs11 op";
-
-	return name_fits("KEY *_KEY *SECRET *TOKEN *SALT *PEPPER *PASSPHRASE",
-			 subject->variable->name) &&
-	       !url->user && !url->password && !strchr(subject->bytes, '?') &&
-	       !word_among((struct word){ url->scheme, strlen(url->scheme) }, services) &&
-	       !strstr(url->host, ".vault.");
+	return wants_key(subject->variable->name) && !url->user && !url->password &&
+	       !strchr(subject->bytes, '?') && !is_of_service(url);
 }
 
 /* A connection string, or a URL with a host whose scheme and host are no placeholder. */
@@ -161,6 +172,14 @@ static bool is_issued_text(const struct subject *subject)
 	return row && row->is_text;
 }
 
+static bool is_key_type(const struct value_type *type)
+{
+	static const char keys[] = "jwt-hmac-key encryption-key django-secret-key "
+				   "rails-secret-key-base rails-master-key laravel-app-key";
+
+	return word_among((struct word){ type->name, strlen(type->name) }, keys);
+}
+
 /*
  * Values with a form of their own, as URLs, JSON and hashes, have words in them that belong there.
  * The form must be that of the whole value: otherwise its first letters would let every weak key
@@ -168,11 +187,7 @@ static bool is_issued_text(const struct subject *subject)
  */
 static bool has_form(const struct subject *subject)
 {
-	static const char keys[] = "jwt-hmac-key encryption-key django-secret-key "
-				   "rails-secret-key-base rails-master-key laravel-app-key";
-	const char *type = subject->type ? subject->type->name : "string";
-
-	if (word_among((struct word){ type, strlen(type) }, keys))
+	if (subject->type && is_key_type(subject->type))
 		return false;
 	if (subject->type && !is_random_type(subject->type))
 		return true;
@@ -247,6 +262,37 @@ static uint32_t item_flaws(const struct subject *subject, uint32_t whole)
 	return flaws & ~whole;
 }
 
+/* Something between the marks of a URL's part that nobody guesses; text may be NULL. */
+static bool has_random_part(const char *text)
+{
+	const uint32_t forms = 1u << STRENGTH_UUID | 1u << STRENGTH_JWT;
+	struct strength strength;
+	struct word part;
+
+	while (text && word_next(&part, &text, "/&=;,")) {
+		strength_measure(&strength, part.start, part.length);
+		if (!(strength.flaws & ~forms) && strength.content_bits >= ADDRESS_BITS)
+			return true;
+	}
+	return false;
+}
+
+/* An address where a key is asked for, in which nothing is secret. */
+static bool is_mere_address(const struct subject *subject)
+{
+	const struct variable *variable = subject->variable;
+	_cleanup_(url_done) struct url url = { 0 };
+
+	if (!wants_key(variable->name) ||
+	    (variable->type && !variable->type_by && !is_key_type(variable->type) &&
+	     !is_random_type(variable->type)) ||
+	    !strstr(subject->bytes, "://") || url_parse(&url, subject->bytes))
+		return false;
+	return !is_of_service(&url) && !has_random_part(url.user) &&
+	       !has_random_part(url.password) && !has_random_part(url.path) &&
+	       !has_random_part(url.query) && !has_random_part(url.fragment);
+}
+
 bool judge_says_enough(const struct subject *subject)
 {
 	uint32_t flaws;
@@ -283,6 +329,9 @@ void rule_check_strength(const struct subject *subject)
 		return;
 	}
 	flaws = flaws_of(subject);
+	if (!flaws && is_mere_address(subject))
+		subject_find(subject, "secret-human-text", NULL,
+			     "is an address, and nothing in it is random");
 	judge_flaws(subject, flaws, "");
 	judge_flaws(subject, item_flaws(subject, flaws), "an item of it ");
 }

@@ -5,6 +5,7 @@
 
 #include "model/envblock.h"
 #include "model/environment.h"
+#include "schema/rule/paste.h"
 #include "schema/rules.h"
 #include "schema/types.h"
 #include "util/alloc.h"
@@ -57,6 +58,8 @@ static void check_edges(const struct subject *subject)
 	} else if (subject->length >= 2 && first == last && strchr("\"'`", last) &&
 		   !(type && text_equal(type->name, "json"))) { /* there, quotes make a string */
 		subject_find_at(subject, "secret-quoted", severities, NULL, "is wrapped in quotes");
+	} else if (subject->sensitive) {
+		rule_check_paste(subject);
 	}
 }
 

@@ -117,7 +117,7 @@ static size_t advised_bits(const struct subject *subject)
 	if (!subject_is_own_key(subject))
 		return 0;
 	return name_fits(SIGNING_NAMES, name) ||
-			       name_has_word(name, "session csrf xsrf cookie cookies salt")
+			       name_has_word(name, "session csrf xsrf cookie cookies")
 		       ? SIGNING_BITS
 		       : 0;
 }

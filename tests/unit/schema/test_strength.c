@@ -593,8 +593,8 @@ static void random_keys_have_no_flaw(void **state)
 static void composite_keys_are_judged_by_their_hexadecimal(void **state)
 {
 	static const char *const good[] = {
-		"pataS6KvFmN85uXXH."
-		"feb82976200933241e06e024ed0bbbda7f0144821426940440a22b69414237c6",
+		("pataS6KvFmN85uXXH."
+		 "feb82976200933241e06e024ed0bbbda7f0144821426940440a22b69414237c6"),
 		"1/2742938305388878:5d491b9a1ab7c2fedcbaf7c35bf1edc4",
 		"1/5947703404241050:6293763534bc9e543906407734848764",
 		"1137fcb8-a71e-457a-99f5-21c9953cba70_9cc3c439-d2d9-4d7e-bdae-b8461f75a395",

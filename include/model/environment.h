@@ -32,3 +32,6 @@ bool environment_same(const char *a, const char *b);
  * is said of production also where the name is unknown, which counts as production.
  */
 bool environment_covers(const char *word, const char *environment);
+
+/* Whether a list, which may be NULL, has a word that covers the environment. */
+bool environment_listed(char *const *words, const char *environment);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "util/buf.h"
@@ -11,3 +12,6 @@
  * too; otherwise the text itself. White space around it does not count. out wipes what it holds.
  */
 void canonical_form(struct buf *out, const char *bytes, size_t length);
+
+/* Whether two values stand for the same. */
+bool canonical_same(const char *one, size_t one_length, const char *other, size_t other_length);

@@ -17,6 +17,7 @@ struct value_type {
 	const char *hint;    /* the next step when the value is not of the type */
 	const char *algs;    /* the algorithms that alg may name, globs; NULL: any */
 	bool sensitive;      /* the value is a secret, whatever the variable is called */
+	bool own_key;        /* a key that the program itself signs or encrypts with */
 	bool multiline;      /* line ends and tabs are part of the form */
 	/* Adds a finding for what is wrong with the value, which is not empty; NULL: all is right.
 	 */

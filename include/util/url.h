@@ -30,6 +30,9 @@ struct url {
 const char *url_parse(struct url *ret, const char *text);
 void url_done(struct url *url);
 
+/* Appends the password in a URL, decoded; false when the text is no URL, or has none. */
+bool url_password(struct buf *out, const char *text);
+
 /* localhost, *.localhost, 127/8, ::1, 0.0.0.0 and ::. */
 bool url_host_is_loopback(const char *host);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/fingerprints.h"
+#include "model/environment.h"
 #include "schema/canonical.h"
 #include "schema/subject.h"
 #include "util/alloc.h"
@@ -16,22 +17,13 @@ static bool has_source(const struct variable *variable)
 	return variable->from_text || variable->value_text || variable->fallback;
 }
 
-static bool names(char *const *environments, const char *environment)
-{
-	for (; environments && *environments; environments++) {
-		if (environment_covers(*environments, environment))
-			return true;
-	}
-	return false;
-}
-
 /* Whether the variable has a source elsewhere and none here, and nobody says that this is meant. */
 static bool is_missing(const struct variable *here, const struct variable *elsewhere,
 		       const char *environment)
 {
 	return has_source(elsewhere) && !has_source(here) && here->required != PRESENCE_OPTIONAL &&
-	       !names(here->list[LIST_OPTIONAL_IN], environment) &&
-	       !names(here->list[LIST_FORBIDDEN_IN], environment);
+	       !environment_listed(here->list[LIST_OPTIONAL_IN], environment) &&
+	       !environment_listed(here->list[LIST_FORBIDDEN_IN], environment);
 }
 
 static void compare(struct prepared *here, const struct prepared *elsewhere)
@@ -54,16 +46,6 @@ static void compare(struct prepared *here, const struct prepared *elsewhere)
 	}
 }
 
-static bool is_same(const struct subject *one, const struct subject *other)
-{
-	_cleanup_(buf_done) struct buf first = { 0 }, second = { 0 };
-
-	canonical_form(&first, one->bytes, one->length);
-	canonical_form(&second, other->bytes, other->length);
-	return first.length == second.length &&
-	       memcmp(buf_text(&first), buf_text(&second), first.length) == 0;
-}
-
 /* What must differ, and is the same. */
 static void compare_values(struct prepared *here, const struct prepared *elsewhere)
 {
@@ -82,7 +64,7 @@ static void compare_values(struct prepared *here, const struct prepared *elsewhe
 		if (fingerprints_asked(subject.variable) && subject.length > 0 &&
 		    subject.origin != ORIGIN_INHERITED &&
 		    checking_find(&other, &there, subject.variable->name) &&
-		    is_same(&subject, &other))
+		    canonical_same(subject.bytes, subject.length, other.bytes, other.length))
 			subject_find(&subject, "secret-shared-between-environments", NULL,
 				     "is the same in %s", elsewhere->manifest->environment);
 	}

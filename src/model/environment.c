@@ -67,3 +67,12 @@ bool environment_covers(const char *word, const char *environment)
 	return !environment_classify(&unknown, environment) && environment_classify(&class, word) &&
 	       class == ENVIRONMENT_PRODUCTION;
 }
+
+bool environment_listed(char *const *words, const char *environment)
+{
+	for (; words && *words; words++) {
+		if (environment_covers(*words, environment))
+			return true;
+	}
+	return false;
+}

@@ -44,3 +44,13 @@ void canonical_form(struct buf *out, const char *bytes, size_t length)
 		return;
 	buf_add(out, text.start, text.length);
 }
+
+bool canonical_same(const char *one, size_t one_length, const char *other, size_t other_length)
+{
+	_cleanup_(buf_done) struct buf first = { 0 }, second = { 0 };
+
+	canonical_form(&first, one, one_length);
+	canonical_form(&second, other, other_length);
+	return first.length == second.length &&
+	       memcmp(buf_text(&first), buf_text(&second), first.length) == 0;
+}

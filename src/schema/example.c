@@ -34,14 +34,9 @@ static bool is_secret_key(const struct provider_key *row, const char *text)
 static bool has_login(const char *text)
 {
 	_cleanup_(buf_done) struct buf password = { 0 };
-	struct url url = { 0 };
 
-	if (url_parse(&url, text))
-		return false;
-	if (url.password)
-		url_decode(&password, url.password, strlen(url.password), false);
-	url_done(&url);
-	return is_real(buf_text(&password), PASSWORD_LEAST_BITS, true);
+	return url_password(&password, text) &&
+	       is_real(buf_text(&password), PASSWORD_LEAST_BITS, true);
 }
 
 bool example_looks_real(const struct variable *variable)

@@ -92,25 +92,12 @@ bool names_are_likely_of_one_secret(const char *a, const char *b)
 	       says_purpose(common_tail(a, b));
 }
 
-static bool has_key_type(const struct subject *subject)
-{
-	static const char *const types[] = { "jwt-hmac-key",          "encryption-key",
-					     "django-secret-key",     "laravel-app-key",
-					     "rails-secret-key-base", "rails-master-key" };
-
-	for (size_t i = 0; i < ARRAY_LENGTH(types); i++) {
-		if (value_type_is(subject->type, types[i]))
-			return true;
-	}
-	return false;
-}
-
 bool subject_is_own_key(const struct subject *subject)
 {
 	const char *name = subject->variable->name;
 
 	if (!subject->sensitive || name_fits(given_keys, name) || name_is_of_vendor(name))
 		return false;
-	return has_key_type(subject) ||
+	return (subject->type && subject->type->own_key) ||
 	       (!value_type_is(subject->type, "password") && name_fits(own_keys, name));
 }

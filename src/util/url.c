@@ -228,3 +228,13 @@ const char *url_decode(struct buf *out, const char *bytes, size_t length, bool p
 	}
 	return wrong;
 }
+
+bool url_password(struct buf *out, const char *text)
+{
+	_cleanup_(url_done) struct url url = { 0 };
+
+	if (url_parse(&url, text) || !url.password || !*url.password)
+		return false;
+	url_decode(out, url.password, strlen(url.password), false);
+	return true;
+}

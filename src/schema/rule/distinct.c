@@ -25,19 +25,6 @@ struct member {
 	bool in_url;   /* its password is meant */
 };
 
-/* The password of a URL, decoded; false when the text is no URL with one. */
-static bool url_password(struct buf *ret, const char *text)
-{
-	struct url url = { 0 };
-
-	if (!strstr(text, "://") || url_parse(&url, text))
-		return false;
-	if (url.password)
-		url_decode(ret, url.password, strlen(url.password), false);
-	url_done(&url);
-	return ret->length > 0;
-}
-
 static void print_value(unsigned char ret[static FINGERPRINT_SIZE],
 			const unsigned char key[static FINGERPRINT_KEY_SIZE],
 			const struct subject *subject)
@@ -103,6 +90,13 @@ static bool may_be_equal(const struct subject *one, const struct subject *other,
 	return !said && names_are_of_one_secret(one->variable->name, other->variable->name);
 }
 
+/* Nobody has said that they must differ, and what they are called does not excuse them. */
+static bool look_reused(const struct subject *one, const struct subject *other)
+{
+	return !may_be_equal(one, other, false) &&
+	       !names_are_likely_of_one_secret(one->variable->name, other->variable->name);
+}
+
 static void complain(const struct subject *subject, const struct subject *other)
 {
 	subject_find(subject, "secret-not-distinct", NULL, "is the same secret as %s",
@@ -149,8 +143,7 @@ static void check_keys(const struct member *members, size_t count, bool urls_onl
 			      (!urls_only && (is_own_key(&members[i]) ||
 					      value_type_is(subject->type, "password")));
 
-		if (i != key && counts && !may_be_equal(subject, first, false) &&
-		    !names_are_likely_of_one_secret(subject->variable->name, first->variable->name))
+		if (i != key && counts && look_reused(subject, first))
 			complain_of_member(&members[i], first);
 	}
 }
@@ -175,8 +168,7 @@ static void check_passwords(const struct member *members, size_t count)
 		const struct subject *subject = &members[i].subject;
 		const struct subject *other = &members[first].subject;
 
-		if (is_password(&members[i]) && !may_be_equal(subject, other, false) &&
-		    !names_are_likely_of_one_secret(subject->variable->name, other->variable->name))
+		if (is_password(&members[i]) && look_reused(subject, other))
 			subject_find_at(subject, "secret-not-distinct", SUBJECT_AT(PRODUCTION_WARN),
 					NULL, "is the same password as %s", other->variable->name);
 	}
@@ -276,14 +268,12 @@ static void check_all(const struct checking *checking,
 
 static bool is_same(const struct subject *subject, const struct subject *other)
 {
-	_cleanup_(buf_done) struct buf one = { 0 }, two = { 0 };
+	_cleanup_(buf_done) struct buf password = { 0 };
 
 	/* A password may be compared with the URL that it is a part of. */
-	if (!strstr(subject->bytes, "://") && url_password(&two, other->bytes))
-		return text_equal(subject->bytes, buf_text(&two));
-	canonical_form(&one, subject->bytes, subject->length);
-	canonical_form(&two, other->bytes, other->length);
-	return one.length == two.length && memcmp(buf_text(&one), buf_text(&two), one.length) == 0;
+	if (!strstr(subject->bytes, "://") && url_password(&password, other->bytes))
+		return text_equal(subject->bytes, buf_text(&password));
+	return canonical_same(subject->bytes, subject->length, other->bytes, other->length);
 }
 
 static void check_same_as(const struct checking *checking)

@@ -10,15 +10,6 @@
 #include "util/alloc.h"
 #include "util/text.h"
 
-static bool among(char *const *environments, const char *environment)
-{
-	for (; environments && *environments; environments++) {
-		if (environment_covers(*environments, environment))
-			return true;
-	}
-	return false;
-}
-
 /* NAME, NAME=WORD or !NAME; the manifest's reader has checked the form. */
 static bool holds(const struct checking *checking, const char *condition)
 {
@@ -43,12 +34,14 @@ static const char *why_required(const struct subject *subject)
 	const char *environment = subject->checking->manifest->environment;
 	const char *condition = variable->text[TEXT_REQUIRED_IF];
 
-	if (among(variable->list[LIST_OPTIONAL_IN], environment))
+	if (environment_listed(variable->list[LIST_OPTIONAL_IN], environment))
 		return NULL;
 	if (condition && holds(subject->checking, condition))
 		return "is required because of required-if";
 	if (variable->list[LIST_REQUIRED_IN])
-		return among(variable->list[LIST_REQUIRED_IN], environment) ? "is required" : NULL;
+		return environment_listed(variable->list[LIST_REQUIRED_IN], environment)
+			       ? "is required"
+			       : NULL;
 	return variable_is_needed(variable) ? "is required" : NULL;
 }
 
@@ -58,7 +51,7 @@ static void check_forbidden(const struct subject *subject)
 	const char *environment = subject->checking->manifest->environment;
 	const char *condition = variable->text[TEXT_FORBIDDEN_IF];
 
-	if (among(variable->list[LIST_FORBIDDEN_IN], environment))
+	if (environment_listed(variable->list[LIST_FORBIDDEN_IN], environment))
 		subject_find(subject, "var-forbidden", NULL, "must not be set in %s", environment);
 	else if (condition && holds(subject->checking, condition))
 		subject_find(subject, "var-forbidden", NULL,
@@ -114,7 +107,8 @@ static void check_empty_secret(const struct subject *subject, bool required)
 	else if (variable->unknown)
 		severities = SUBJECT_AT(PRODUCTION_WARN);
 	else if (variable->required == PRESENCE_OPTIONAL ||
-		 among(variable->list[LIST_OPTIONAL_IN], subject->checking->manifest->environment))
+		 environment_listed(variable->list[LIST_OPTIONAL_IN],
+				    subject->checking->manifest->environment))
 		severities = remark;
 	subject_find_at(subject, "secret-empty", severities, NULL, "is set, and empty");
 }

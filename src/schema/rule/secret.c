@@ -172,14 +172,6 @@ static bool is_issued_text(const struct subject *subject)
 	return row && row->is_text;
 }
 
-static bool is_key_type(const struct value_type *type)
-{
-	static const char keys[] = "jwt-hmac-key encryption-key django-secret-key "
-				   "rails-secret-key-base rails-master-key laravel-app-key";
-
-	return word_among((struct word){ type->name, strlen(type->name) }, keys);
-}
-
 /*
  * Values with a form of their own, as URLs, JSON and hashes, have words in them that belong there.
  * The form must be that of the whole value: otherwise its first letters would let every weak key
@@ -187,7 +179,7 @@ static bool is_key_type(const struct value_type *type)
  */
 static bool has_form(const struct subject *subject)
 {
-	if (subject->type && is_key_type(subject->type))
+	if (subject->type && subject->type->own_key)
 		return false;
 	if (subject->type && !is_random_type(subject->type))
 		return true;
@@ -284,7 +276,7 @@ static bool is_mere_address(const struct subject *subject)
 	_cleanup_(url_done) struct url url = { 0 };
 
 	if (!wants_key(variable->name) ||
-	    (variable->type && !variable->type_by && !is_key_type(variable->type) &&
+	    (variable->type && !variable->type_by && !variable->type->own_key &&
 	     !is_random_type(variable->type)) ||
 	    !strstr(subject->bytes, "://") || url_parse(&url, subject->bytes))
 		return false;

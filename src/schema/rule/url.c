@@ -106,31 +106,33 @@ void rule_check_url_http(const struct subject *subject)
 	url_done(&url);
 }
 
+static void judge_login(const struct subject *subject, const struct url *url)
+{
+	_cleanup_(buf_done) struct buf password = { 0 };
+
+	if (!url->password || !*url->password)
+		return;
+	url_decode(&password, url->password, strlen(url->password), false);
+	judge_password(subject, buf_text(&password), password.length, url->user);
+}
+
 void url_check_login(const struct subject *subject, const struct url *url)
 {
 	if (!url->user && !url->password)
 		return;
 	if (!text_equal(subject->variable->text[TEXT_ALLOW_CREDENTIALS], "yes"))
 		subject_find(subject, "url-credentials", NULL, "the URL carries a login");
-	if (url->password && *url->password) {
-		_cleanup_(buf_done) struct buf password = { 0 };
-
-		url_decode(&password, url->password, strlen(url->password), false);
-		judge_password(subject, buf_text(&password), password.length, url->user);
-	}
+	judge_login(subject, url);
 }
 
 /* Of a scheme that nobody here knows, the password in it is still one. */
 static void check_other_login(const struct subject *subject)
 {
 	_cleanup_(url_done) struct url url = { 0 };
-	_cleanup_(buf_done) struct buf password = { 0 };
 
-	if ((subject->type && !value_type_is(subject->type, "string")) || !subject->length ||
-	    url_parse(&url, subject->bytes) || !url.password || !*url.password)
-		return;
-	url_decode(&password, url.password, strlen(url.password), false);
-	judge_password(subject, buf_text(&password), password.length, url.user);
+	if ((!subject->type || value_type_is(subject->type, "string")) && subject->length > 0 &&
+	    !url_parse(&url, subject->bytes))
+		judge_login(subject, &url);
 }
 
 void rule_check_url_credentials(const struct subject *subject)

@@ -221,6 +221,8 @@ struct manifest {
 	struct preset_section *preset_sections;
 	size_t preset_sections_count, preset_sections_capacity;
 	struct name_index *preset_names; /* of sections about names; NULL: none was loaded */
+	const struct preset_section **preset_others; /* the others, those about types first; a NULL
+							follows */
 
 	struct source *sources;
 	size_t sources_count, sources_capacity;

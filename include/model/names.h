@@ -3,6 +3,8 @@
 
 /* Names of environment variables: which are well formed, and which a store may never set. */
 
+#include <stddef.h>
+
 enum name_tier {
 	NAME_FREE,
 	NAME_DENIED,     /* never from a store; a literal needs allow-name = yes */
@@ -18,6 +20,7 @@ struct name_row {
 
 /* The whole list; ends with a NULL pattern. */
 extern const struct name_row name_rows[];
+extern const size_t name_row_count; /* without that one */
 
 /*
  * What is wrong with a name: NULL when it is [A-Za-z_][A-Za-z0-9_]* of at most 128 characters,

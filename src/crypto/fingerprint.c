@@ -5,6 +5,8 @@
 
 _Static_assert(crypto_auth_hmacsha256_BYTES == FINGERPRINT_SIZE, "what is stored");
 _Static_assert(crypto_auth_hmacsha256_KEYBYTES == FINGERPRINT_KEY_SIZE, "what is stored");
+_Static_assert(crypto_shorthash_siphashx24_BYTES == FINGERPRINT_SHORT, "what is compared");
+_Static_assert(crypto_shorthash_siphashx24_KEYBYTES <= FINGERPRINT_KEY_SIZE, "what it takes");
 
 void fingerprint_key(unsigned char ret[static FINGERPRINT_KEY_SIZE])
 {
@@ -16,6 +18,13 @@ void fingerprint_make(unsigned char ret[static FINGERPRINT_SIZE],
 		      size_t length)
 {
 	crypto_auth_hmacsha256(ret, bytes, length, key);
+}
+
+void fingerprint_short(unsigned char ret[static FINGERPRINT_SHORT],
+		       const unsigned char key[static FINGERPRINT_KEY_SIZE], const void *bytes,
+		       size_t length)
+{
+	crypto_shorthash_siphashx24(ret, bytes, length, key);
 }
 
 void fingerprint_text(char *ret, const unsigned char *bytes, size_t size)

@@ -290,12 +290,22 @@ static void load(const struct loading *loading, struct place place)
 
 static void build_index(struct manifest *manifest)
 {
-	manifest->preset_names = name_index_new();
-	for (size_t i = 0; i < manifest->preset_sections_count; i++) {
-		const struct preset_section *section = &manifest->preset_sections[i];
+	size_t others = 0;
 
-		if (section->subject == PRESET_NAMES)
-			name_index_add(manifest->preset_names, section->says.name, section);
+	manifest->preset_names = name_index_new();
+	manifest->preset_others =
+		alloc_array(manifest->preset_sections_count + 1, sizeof(*manifest->preset_others));
+	for (int subject = PRESET_NAMES; subject <= PRESET_SENSITIVE; subject++) {
+		for (size_t i = 0; i < manifest->preset_sections_count; i++) {
+			const struct preset_section *section = &manifest->preset_sections[i];
+
+			if ((int)section->subject != subject)
+				continue;
+			if (subject == PRESET_NAMES)
+				name_index_add(manifest->preset_names, section->says.name, section);
+			else
+				manifest->preset_others[others++] = section;
+		}
 	}
 }
 
@@ -516,13 +526,9 @@ void presets_apply(const struct manifest *manifest, struct variable *variable)
 		apply_type(&matches, variable);
 	for (size_t i = 0; i < matches.count && !matches.sections[i]->base; i++)
 		fill_from(variable, matches.sections[i], own_presence);
-	for (int subject = PRESET_TYPE; subject <= PRESET_SENSITIVE; subject++) {
-		for (size_t i = 0; i < manifest->preset_sections_count; i++) {
-			const struct preset_section *section = &manifest->preset_sections[i];
-
-			if ((int)section->subject == subject && concerns(section, variable))
-				fill_from(variable, section, own_presence);
-		}
+	for (size_t i = 0; manifest->preset_others[i]; i++) {
+		if (concerns(manifest->preset_others[i], variable))
+			fill_from(variable, manifest->preset_others[i], own_presence);
 	}
 	for (size_t i = 0; i < matches.count; i++) {
 		if (matches.sections[i]->base)

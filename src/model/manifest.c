@@ -162,6 +162,7 @@ void manifest_free(struct manifest *manifest)
 	}
 	free(manifest->preset_sections);
 	name_index_free(manifest->preset_names);
+	free(manifest->preset_others);
 	free(manifest->sources);
 	free(manifest->variables);
 	name_map_done(&manifest->variable_names);

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "util/ascii.h"
 #include "util/text.h"
 
 #define NAME_START "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_"
@@ -33,16 +34,29 @@ const char *name_foreign_wrong(const char *name)
 			  "it has a character other than letters, digits, underscore and dot");
 }
 
-/* Whether the first letters, in either case, allow it: most rows end here. */
-static bool may_fit(const char *pattern, const char *name)
+/* The first row whose letter is the name's, in either case, or a later one. */
+static const struct name_row *first_row(char letter)
 {
-	return *pattern == '*' || ((*pattern ^ *name) & ~('a' ^ 'A')) == 0;
+	size_t low = 0, high = name_row_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (to_capital(name_rows[middle].pattern[0]) < letter)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return &name_rows[low];
 }
 
 enum name_tier name_tier(const char *name)
 {
-	for (const struct name_row *row = name_rows; row->pattern; row++) {
-		if (may_fit(row->pattern, name) && text_glob(row->pattern, name, true))
+	char letter = to_capital(name[0]);
+
+	for (const struct name_row *row = first_row(letter);
+	     row->pattern && to_capital(row->pattern[0]) == letter; row++) {
+		if (text_glob(row->pattern, name, true))
 			return row->tier;
 	}
 	return NAME_FREE;

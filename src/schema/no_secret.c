@@ -70,8 +70,6 @@ static bool is_identifier(const char *text, size_t least)
 {
 	size_t parts = 0;
 
-	if (is_suspicious(text))
-		return false;
 	for (const char *at = text;; at++) {
 		struct word part = { at, strcspn(at, "_:./-") };
 
@@ -80,7 +78,7 @@ static bool is_identifier(const char *text, size_t least)
 		parts++;
 		at += part.length;
 		if (!*at)
-			return parts >= least && is_letter(text[0]);
+			return parts >= least && is_letter(text[0]) && !is_suspicious(text);
 	}
 }
 
@@ -119,9 +117,10 @@ bool value_is_no_secret(const struct variable *variable, const char *bytes, size
 	    text_equal(variable->text[TEXT_SENSITIVE], "yes") ||
 	    (variable->type && !variable->type_by))
 		return false;
+	/* The value is asked first: hardly any looks like this, and lists of names are long. */
 	return is_publishable(variable->name, bytes, length) ||
-	       (name_fits(BOTH_NAMES, variable->name) && names_something(bytes)) ||
-	       (name_fits(THING_NAMES, variable->name) &&
-		(names_something(bytes) || is_identifier(bytes, 1))) ||
-	       (name_fits(SWITCH_NAMES, variable->name) && is_switch(bytes));
+	       (names_something(bytes) && name_fits(BOTH_NAMES, variable->name)) ||
+	       ((names_something(bytes) || is_identifier(bytes, 1)) &&
+		name_fits(THING_NAMES, variable->name)) ||
+	       (is_switch(bytes) && name_fits(SWITCH_NAMES, variable->name));
 }

@@ -228,8 +228,8 @@ static const struct variable *says_of_secret(const struct subject *subject, size
 
 	if (!subject->sensitive || variable_is_sensitive(subject->variable))
 		return NULL;
-	while (*at < manifest->preset_sections_count) {
-		const struct preset_section *section = &manifest->preset_sections[(*at)++];
+	while (manifest->preset_others && manifest->preset_others[*at]) {
+		const struct preset_section *section = manifest->preset_others[(*at)++];
 
 		if (section->subject == PRESET_SENSITIVE)
 			return &section->says;

@@ -51,13 +51,20 @@ bool word_is(struct word word, const char *text)
 	return word_same(word, (struct word){ text, strlen(text) });
 }
 
+/* Lists are gone through for every name and value: most words end at their first letter. */
 bool word_among(struct word word, const char *words)
 {
-	struct word other;
+	for (const char *at = words; *at; at++) {
+		size_t length = 0;
 
-	while (word_next(&other, &words, " ")) {
-		if (word_same(other, word))
+		while (length < word.length && at[length] && at[length] != ' ' &&
+		       to_small(at[length]) == to_small(word.start[length]))
+			length++;
+		if (length == word.length && length > 0 && (!at[length] || at[length] == ' '))
 			return true;
+		at = strchrnul(at + length, ' ');
+		if (!*at)
+			break;
 	}
 	return false;
 }

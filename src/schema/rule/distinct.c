@@ -19,24 +19,24 @@
 
 struct member {
 	struct subject subject;
-	unsigned char print[FINGERPRINT_SIZE];
+	unsigned char print[FINGERPRINT_SHORT];
 	size_t order;
 	bool from_all; /* it must differ from all others */
 	bool in_url;   /* its password is meant */
 };
 
-static void print_value(unsigned char ret[static FINGERPRINT_SIZE],
+static void print_value(unsigned char ret[static FINGERPRINT_SHORT],
 			const unsigned char key[static FINGERPRINT_KEY_SIZE],
 			const struct subject *subject)
 {
 	_cleanup_(buf_done) struct buf content = { 0 };
 
 	canonical_form(&content, subject->bytes, subject->length);
-	fingerprint_make(ret, key, buf_text(&content), content.length);
+	fingerprint_short(ret, key, buf_text(&content), content.length);
 }
 
 /* As print_value, of the password in a URL; false when there is none. */
-static bool print_password(unsigned char ret[static FINGERPRINT_SIZE],
+static bool print_password(unsigned char ret[static FINGERPRINT_SHORT],
 			   const unsigned char key[static FINGERPRINT_KEY_SIZE],
 			   const struct subject *subject)
 {
@@ -45,7 +45,7 @@ static bool print_password(unsigned char ret[static FINGERPRINT_SIZE],
 	if (!url_password(&password, subject->bytes))
 		return false;
 	canonical_form(&content, buf_text(&password), password.length);
-	fingerprint_make(ret, key, buf_text(&content), content.length);
+	fingerprint_short(ret, key, buf_text(&content), content.length);
 	return true;
 }
 
@@ -115,7 +115,7 @@ static void complain_of_member(const struct member *member, const struct subject
 static int compare_members(const void *a, const void *b)
 {
 	const struct member *one = a, *other = b;
-	int order = memcmp(one->print, other->print, FINGERPRINT_SIZE);
+	int order = memcmp(one->print, other->print, FINGERPRINT_SHORT);
 
 	return order ? order : (one->order > other->order) - (one->order < other->order);
 }
@@ -194,7 +194,7 @@ static void check_group(const struct member *members, size_t count)
 static void check_against(const struct subject *subject, const char *name,
 			  const unsigned char key[static FINGERPRINT_KEY_SIZE])
 {
-	unsigned char own[FINGERPRINT_SIZE], others[FINGERPRINT_SIZE];
+	unsigned char own[FINGERPRINT_SHORT], others[FINGERPRINT_SHORT];
 	struct subject other;
 
 	if (!checking_find(&other, subject->checking, name) ||
@@ -202,7 +202,7 @@ static void check_against(const struct subject *subject, const char *name,
 		return;
 	print_value(own, key, subject);
 	print_value(others, key, &other);
-	if (memcmp(own, others, FINGERPRINT_SIZE) == 0)
+	if (memcmp(own, others, FINGERPRINT_SHORT) == 0)
 		complain(subject, &other);
 }
 
@@ -259,7 +259,7 @@ static void check_all(const struct checking *checking,
 	for (size_t start = 0, end; start < count; start = end) {
 		for (end = start + 1;
 		     end < count &&
-		     memcmp(members[end].print, members[start].print, FINGERPRINT_SIZE) == 0;)
+		     memcmp(members[end].print, members[start].print, FINGERPRINT_SHORT) == 0;)
 			end++;
 		if (end - start > 1)
 			check_group(members + start, end - start);

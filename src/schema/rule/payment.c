@@ -65,15 +65,14 @@ static bool read_mode_word(struct evidence *ret, const struct subject *subject)
 	const char *name = subject->variable->name;
 	struct word word = word_of(subject->bytes);
 
-	if (!name_has_word(name, "mode env environment") || !provider_in_name(&ret->provider, name))
-		return false;
 	if (word_among(word, "live production prod"))
 		ret->mode = KEY_LIVE;
 	else if (word_among(word, "sandbox test testing"))
 		ret->mode = KEY_TEST;
 	else
 		return false;
-	return true;
+	return name_has_word(name, "mode env environment") &&
+	       provider_in_name(&ret->provider, name);
 }
 
 static bool read_host(struct evidence *ret, const struct subject *subject)
@@ -100,9 +99,7 @@ static bool read_evidence(struct evidence *ret, const struct subject *subject)
 	const char *name = subject->variable->name;
 	const struct provider_key *row;
 
-	/* Both worlds side by side, each under its name. */
-	if (subject->length == 0 || !rule_concerns_provider_key(subject->variable) ||
-	    name_has_word(name, "test sandbox live testnet paper"))
+	if (subject->length == 0 || !rule_concerns_provider_key(subject->variable))
 		return false;
 	row = provider_key_of(name, subject->bytes, subject->length);
 	if (!row)
@@ -112,6 +109,12 @@ static bool read_evidence(struct evidence *ret, const struct subject *subject)
 	ret->mode = row->mode == KEY_EXAMPLE ? KEY_TEST : row->mode;
 	return ret->mode != KEY_EITHER && (provider_in_name(&ret->provider, name) ||
 					   find_provider(&ret->provider, row->provider));
+}
+
+/* Both worlds side by side, each under its name. */
+static bool is_of_one_world(const char *name)
+{
+	return name_has_word(name, "test sandbox live testnet paper");
 }
 
 void rule_check_payment_mode(const struct checking *checking)
@@ -124,7 +127,7 @@ void rule_check_payment_mode(const struct checking *checking)
 			checking_subject(checking, &checking->values->items[i]);
 		struct evidence evidence;
 
-		if (!read_evidence(&evidence, &subject))
+		if (!read_evidence(&evidence, &subject) || is_of_one_world(subject.variable->name))
 			continue;
 		if (!first[evidence.provider]) {
 			first[evidence.provider] = subject.variable->name;

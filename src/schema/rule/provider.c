@@ -210,14 +210,14 @@ static bool is_blank_id(const struct subject *subject)
 					      "replaceme",     "xxxxxx",     "<",
 					      "00000000-0000-" };
 
-	if (subject->sensitive || !name_fits(names, subject->variable->name))
+	if (subject->sensitive)
 		return false;
 	for (size_t i = 0; i < ARRAY_LENGTH(starts); i++) {
 		size_t length = strlen(starts[i]);
 
 		if (subject->length >= length &&
 		    word_is((struct word){ subject->bytes, length }, starts[i]))
-			return true;
+			return name_fits(names, subject->variable->name);
 	}
 	return false;
 }

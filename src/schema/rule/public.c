@@ -108,26 +108,29 @@ static bool is_meant_secret(const struct subject *subject)
 {
 	const struct value_type *type = subject->variable->type;
 
-	return subject->sensitive && !name_has_word(subject->variable->name, public_words) &&
+	return !name_has_word(subject->variable->name, public_words) &&
 	       (!type || subject->variable->type_by || type->sensitive ||
 		text_equal(type->name, "string"));
 }
 
+/* What everybody may know of this, as words; NULL: nothing. */
+static const char *what_is(const struct subject *subject, const char *text)
+{
+	if (is_public_pem(text))
+		return "is a public key or a certificate";
+	if (is_public_ssh(text) || is_recipient(text) || is_public_jwk(subject))
+		return "is a public key";
+	return is_unsigned_token(text) ? "is a token without a signature" : NULL;
+}
+
 void rule_check_public(const struct subject *subject)
 {
-	const char *what = NULL, *text;
+	const char *text, *what;
 
-	if (!subject->length || !is_meant_secret(subject))
+	if (!subject->length || !subject->sensitive)
 		return;
 	text = subject->bytes + strspn(subject->bytes, " \t\r\n");
-	if (speaks_itself(subject, is_public_pem(text)))
-		return;
-	if (is_public_pem(text))
-		what = "is a public key or a certificate";
-	else if (is_public_ssh(text) || is_recipient(text) || is_public_jwk(subject))
-		what = "is a public key";
-	else if (is_unsigned_token(text))
-		what = "is a token without a signature";
-	if (what)
+	what = what_is(subject, text);
+	if (what && is_meant_secret(subject) && !speaks_itself(subject, is_public_pem(text)))
 		subject_find(subject, "secret-is-public", NULL, "%s, which is no secret", what);
 }

@@ -175,14 +175,3 @@ uint32_t strength_forms(const char *bytes, size_t length)
 	views_done(&views);
 	return flaws;
 }
-
-bool strength_is_prefixed_uuid(const char *bytes, size_t length)
-{
-	struct views views;
-	bool found;
-
-	views_make(&views, bytes, length);
-	found = views.is_uuid && views.bare.length < views.whole.length;
-	views_done(&views);
-	return found;
-}

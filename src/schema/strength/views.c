@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "crypto/codec.h"
+#include "schema/strength.h"
 #include "util/cleanup.h"
 
 /* What stands in front of an encoded text is no longer, and the text enough to judge it. */
@@ -88,18 +89,6 @@ bool is_hex(struct text text)
 	return !(small && capital);
 }
 
-/* RFC 4648 section 6, in either case. */
-static bool is_base32(struct text text)
-{
-	for (size_t i = 0; i < text.length; i++) {
-		char c = text.bytes[i];
-
-		if (!is_letter(c) && !(c >= '2' && c <= '7') && c != '=')
-			return false;
-	}
-	return true;
-}
-
 /* Hexadecimal digits in groups, as in two UUIDs behind each other. */
 static bool is_grouped_hex(struct text text)
 {
@@ -115,32 +104,65 @@ static bool is_grouped_hex(struct text text)
 	return digits * 4 >= text.length;
 }
 
+/*
+ * What a text has in it, in one pass over a table: this is asked of every text many times. A
+ * character that is not in the table is a sign that base64 has not.
+ */
+enum {
+	SMALL = 1,
+	CAPITAL = 2,
+	DIGIT = 4,
+	BEYOND_HEX = 8,
+	NO_BASE32 = 16,
+	SIGN = 32,
+	ODD_SIGN = 64
+};
+
+/* clang-format off */
+#define NONE (SIGN | ODD_SIGN)
+#define A  (NONE ^ SMALL)
+#define Z  (NONE ^ (SMALL | BEYOND_HEX))
+#define CA (NONE ^ CAPITAL)
+#define CZ (NONE ^ (CAPITAL | BEYOND_HEX))
+#define D  (NONE ^ DIGIT)
+#define E  (NONE ^ (DIGIT | NO_BASE32))
+#define M  (NONE ^ SIGN)
+#define P  (NONE ^ BEYOND_HEX)
+static const unsigned char kinds[256] = {
+	['a'] = A, ['b'] = A, ['c'] = A, ['d'] = A, ['e'] = A, ['f'] = A,
+	['g'] = Z, ['h'] = Z, ['i'] = Z, ['j'] = Z, ['k'] = Z, ['l'] = Z, ['m'] = Z, ['n'] = Z,
+	['o'] = Z, ['p'] = Z, ['q'] = Z, ['r'] = Z, ['s'] = Z, ['t'] = Z, ['u'] = Z, ['v'] = Z,
+	['w'] = Z, ['x'] = Z, ['y'] = Z, ['z'] = Z,
+	['A'] = CA, ['B'] = CA, ['C'] = CA, ['D'] = CA, ['E'] = CA, ['F'] = CA,
+	['G'] = CZ, ['H'] = CZ, ['I'] = CZ, ['J'] = CZ, ['K'] = CZ, ['L'] = CZ, ['M'] = CZ, ['N'] = CZ,
+	['O'] = CZ, ['P'] = CZ, ['Q'] = CZ, ['R'] = CZ, ['S'] = CZ, ['T'] = CZ, ['U'] = CZ, ['V'] = CZ,
+	['W'] = CZ, ['X'] = CZ, ['Y'] = CZ, ['Z'] = CZ,
+	['2'] = D, ['3'] = D, ['4'] = D, ['5'] = D, ['6'] = D, ['7'] = D,
+	['0'] = E, ['1'] = E, ['8'] = E, ['9'] = E,
+	['+'] = M, ['/'] = M, ['-'] = M, ['_'] = M,
+	['='] = P,
+};
+/* clang-format on */
+
 unsigned alphabet_of(struct text text)
 {
-	bool small = false, capital = false, digit = false, plain = true, sign = false;
+	unsigned has = 0;
+	bool mixed;
 
-	for (size_t i = 0; i < text.length; i++) {
-		char c = text.bytes[i];
-
-		small |= is_small(c);
-		capital |= is_capital(c);
-		digit |= is_digit(c);
-		if (is_letter(c) || is_digit(c) || c == '=')
-			continue;
-		sign = true;
-		plain = plain && strchr("+/-_", c);
-	}
-	if (sign)
-		return is_grouped_hex(text) ? 16 : plain ? 64 : small && capital ? 90 : 50;
-	if (!small && !capital)
+	for (size_t i = 0; i < text.length; i++)
+		has |= kinds[(unsigned char)text.bytes[i]] ^ NONE;
+	mixed = (has & SMALL) && (has & CAPITAL);
+	if (has & SIGN)
+		return is_grouped_hex(text) ? 16 : !(has & ODD_SIGN) ? 64 : mixed ? 90 : 50;
+	if (!(has & (SMALL | CAPITAL)))
 		return 10;
-	if (is_hex(text))
+	if (mixed)
+		return has & DIGIT ? 62 : 52;
+	if (!(has & BEYOND_HEX))
 		return 16;
-	if (small && capital)
-		return digit ? 62 : 52;
-	if (!digit)
+	if (!(has & DIGIT))
 		return 26;
-	return is_base32(text) ? 32 : 36;
+	return has & NO_BASE32 ? 36 : 32;
 }
 
 static struct text trimmed(const char *bytes, size_t length)
@@ -418,6 +440,17 @@ static void decode(struct views *ret)
 		ret->base64.length = 0;
 	if (!ret->base64.length)
 		decode_loosely(ret);
+}
+
+bool strength_is_prefixed_uuid(const char *bytes, size_t length)
+{
+	struct text whole = trimmed(bytes, length), bare;
+	bool known;
+
+	if (whole.length <= UUID_LENGTH)
+		return false;
+	bare = without_prefix(whole, &known);
+	return bare.length < whole.length && is_uuid(bare);
 }
 
 void views_make(struct views *ret, const char *bytes, size_t length)

@@ -36,12 +36,43 @@ static const char *const likely_the_same[] = {
 	"ENCRYPTION_KEY APP_ENCRYPTION_KEY DATA_ENCRYPTION_KEY API_ENCRYPTION_KEY",
 };
 
+/* What a program logs in to, a bit each, with the words for it: one service has several names. */
+static const char *const services[] = {
+	"DB DATABASE DATASOURCE POSTGRES POSTGRESQL PG PGPASSWORD PSQL MYSQL MARIADB SQL SQLSERVER MSSQL ORACLE SQLALCHEMY",
+	"REDIS REDISS VALKEY CACHE REDISCLI",
+	"MONGO MONGODB",
+	"RABBIT RABBITMQ AMQP AMQPS",
+	"SMTP SMTPS MAIL EMAIL MAILER",
+	"ADMIN SUPERUSER ROOT",
+	"ELASTIC ELASTICSEARCH OPENSEARCH",
+	"KAFKA SASL",
+	"LDAP LDAPS BIND",
+	"AWS S3 MINIO",
+	"GOOGLE GCP FIREBASE GEMINI",
+	"AZURE",
+	"GITHUB GH",
+	"GITLAB",
+	"STRIPE",
+	"PAYPAL BRAINTREE",
+	"SENDGRID",
+	"TWILIO",
+	"OPENAI",
+	"ANTHROPIC CLAUDE",
+	"SLACK",
+	"SENTRY",
+	"DATADOG DD",
+	"CLOUDFLARE CF",
+	"DISCORD",
+	"TELEGRAM",
+};
+
 /* What a program signs or encrypts with, by the end of its name. */
 static const char own_keys[] =
 	"SECRET *_SECRET *_SECRET_KEY SECRET_KEY *_SECRET_KEY_BASE SECRET_KEY_BASE *ENCRYPTION_KEY *SIGNING_KEY *SIGNING_SECRET *COOKIE_KEY *COOKIE_PASSWORD *SESSION_KEY *_SALT *_PEPPER *JWT_KEY APP_KEY";
 /* The other half of a pair that somebody else gave out, or known to both sides. */
 static const char given_keys[] =
 	"*CLIENT_SECRET *CONSUMER_SECRET *API_SECRET *API_SECRET_KEY *ACCESS_SECRET_KEY *SECRET_ACCESS_KEY *WEBHOOK* *OAUTH* *OIDC* *SSO* S3_* *_S3_* MINIO_* *SHARED_SECRET";
+_Static_assert(ARRAY_LENGTH(services) <= 32, "a bit each");
 /* clang-format on */
 
 static bool are_among(const char *a, const char *b, const char *const *lists, size_t count)
@@ -90,6 +121,36 @@ bool names_are_likely_of_one_secret(const char *a, const char *b)
 {
 	return are_among(a, b, likely_the_same, ARRAY_LENGTH(likely_the_same)) ||
 	       says_purpose(common_tail(a, b));
+}
+
+static uint32_t services_in_word(struct word word)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(services); i++) {
+		if (word_among(word, services[i]))
+			return UINT32_C(1) << i;
+	}
+	return 0;
+}
+
+uint32_t services_in_name(const char *name)
+{
+	uint32_t found = 0;
+	struct word word;
+
+	while (word_next(&word, &name, "_"))
+		found |= services_in_word(word);
+	return found;
+}
+
+uint32_t services_of(const struct subject *subject)
+{
+	const char *end = strstr(subject->bytes, "://");
+	uint32_t found = services_in_name(subject->variable->name);
+
+	if (end)
+		found |= services_in_word(
+			(struct word){ subject->bytes, strcspn(subject->bytes, "+:") });
+	return found;
 }
 
 bool subject_is_own_key(const struct subject *subject)

@@ -23,6 +23,7 @@ struct member {
 	size_t order;
 	bool from_all; /* it must differ from all others */
 	bool in_url;   /* its password is meant */
+	bool said;     /* that it is the same as another */
 };
 
 static void print_value(unsigned char ret[static FINGERPRINT_SHORT],
@@ -103,8 +104,9 @@ static void complain(const struct subject *subject, const struct subject *other)
 		     other->variable->name);
 }
 
-static void complain_of_member(const struct member *member, const struct subject *other)
+static void complain_of_member(struct member *member, const struct subject *other)
 {
+	member->said = true;
 	if (member->in_url)
 		subject_find(&member->subject, "secret-not-distinct", NULL,
 			     "the password in it is the same secret as %s", other->variable->name);
@@ -130,7 +132,7 @@ static bool is_own_key(const struct member *member)
  * Nobody has said that they must differ. Still a key of the program is neither another one nor a
  * password. What is no secret at all says enough.
  */
-static void check_keys(const struct member *members, size_t count, bool urls_only)
+static void check_keys(struct member *members, size_t count, bool urls_only)
 {
 	size_t key = 0;
 
@@ -148,6 +150,27 @@ static void check_keys(const struct member *members, size_t count, bool urls_onl
 	}
 }
 
+/*
+ * What logs in to one service logs in to another, too: whoever has the one has both. Names that
+ * tell of no service that is known may be others for the same.
+ */
+static void check_services(struct member *members, size_t count)
+{
+	uint32_t first = 0;
+	size_t known = 0;
+
+	while (known < count && ((first = services_of(&members[known].subject)) == 0 ||
+				 judge_says_enough(&members[known].subject)))
+		known++;
+	for (size_t i = known + 1; i < count; i++) {
+		uint32_t here = services_of(&members[i].subject);
+
+		if (here != 0 && !(here & first) && !members[i].said &&
+		    !may_be_equal(&members[i].subject, &members[known].subject, false))
+			complain_of_member(&members[i], &members[known].subject);
+	}
+}
+
 static bool is_password(const struct member *member)
 {
 	return !member->in_url && value_type_is(member->subject.type, "password");
@@ -157,7 +180,7 @@ static bool is_password(const struct member *member)
  * One password for two logins: a warning, since programs call one login by many names, as
  * SPRING_DATASOURCE_PASSWORD and DB_PASSWORD.
  */
-static void check_passwords(const struct member *members, size_t count)
+static void check_passwords(struct member *members, size_t count)
 {
 	size_t first = 0;
 
@@ -168,22 +191,24 @@ static void check_passwords(const struct member *members, size_t count)
 		const struct subject *subject = &members[i].subject;
 		const struct subject *other = &members[first].subject;
 
-		if (is_password(&members[i]) && look_reused(subject, other))
+		if (is_password(&members[i]) && !members[i].said && look_reused(subject, other))
 			subject_find_at(subject, "secret-not-distinct", SUBJECT_AT(PRODUCTION_WARN),
 					NULL, "is the same password as %s", other->variable->name);
 	}
 }
 
 /* Members of one digest: one that must differ from all stands against each of the others. */
-static void check_group(const struct member *members, size_t count)
+static void check_group(struct member *members, size_t count)
 {
 	size_t anchor = 0;
 
 	while (anchor < count && !members[anchor].from_all)
 		anchor++;
 	check_keys(members, count, anchor < count);
-	if (anchor == count)
+	if (anchor == count) {
+		check_services(members, count);
 		check_passwords(members, count);
+	}
 	for (size_t i = 0; anchor < count && i < count; i++) {
 		if (i != anchor && !members[i].in_url &&
 		    !may_be_equal(&members[i].subject, &members[anchor].subject, false))

@@ -17,13 +17,20 @@ bool name_is_sensitive(const char *name);
  */
 bool name_is_about_secret(const char *name);
 
+/*
+ * Whether a secret's word stands within a name, and not where it says what the whole is: in
+ * PASSWORD_REQUIRE_DIGIT, not in DB_PASSWORD, API_KEY and SECRET_2.
+ */
+bool name_speaks_in_passing(const char *name);
+
 /* Whether a variable is a secret: what sensitive = says, else its type, else its name. */
 bool variable_is_sensitive(const struct variable *variable);
 
 /*
  * Whether a value is none of a secret where only the name sounds like one: a provider's key that is
  * made for browsers; under names such as SESSION_KEY and HASH_KEY that are both, the name of
- * something, as in sid and user_id; under PASSWORD_LOGIN, yes or no. The bytes end with a NUL.
+ * something, as in sid and user_id; under PASSWORD_LOGIN, and under names with a secret's word in
+ * passing, yes or no. The bytes end with a NUL.
  */
 bool value_is_no_secret(const struct variable *variable, const char *bytes, size_t length);
 

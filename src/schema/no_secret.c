@@ -11,7 +11,7 @@
 
 /* Keys to encrypt or sign with in one program, keys of a table or a message in the next. */
 #define BOTH_NAMES                                                                                 \
-	"HASH_KEY *_HASH_KEY SESSION_KEY *_SESSION_KEY KAFKA_KEY *_KAFKA_KEY STATE_KEY "           \
+	"HASH_KEY *_HASH_KEY SESSION_KEY *_SESSION_KEY STATE_KEY "                                 \
 	"*_STATE_KEY ACTIVE_KEY *_ACTIVE_KEY CURRENT_KEY *HEADER_KEY MESSAGE_KEY *_MESSAGE_KEY "   \
 	"FIELD_KEY *_FIELD_KEY COLUMN_KEY *_COLUMN_KEY DOCUMENT_KEY *_DOCUMENT_KEY "               \
 	"ATTRIBUTE_KEY *_ATTRIBUTE_KEY CONTEXT_KEY *_CONTEXT_KEY"
@@ -21,10 +21,12 @@
  * SECRET_ID, AWS the name of one.
  */
 #define THING_NAMES                                                                                \
-	"REDIS_KEY *_REDIS_KEY PROJECT_KEY *_PROJECT_KEY GROUP_KEY *_GROUP_KEY FEATURE_KEY "       \
-	"*_FEATURE_KEY EVENT_KEY *_EVENT_KEY METRIC_KEY *_METRIC_KEY JOB_KEY *_JOB_KEY TASK_KEY "  \
+	"KAFKA_KEY *_KAFKA_KEY REDIS_KEY *_REDIS_KEY PROJECT_KEY *_PROJECT_KEY GROUP_KEY *_GROUP_KEY FEATURE_KEY "       \
+	"*_FEATURE_KEY FLAG_KEY *_FLAG_KEY EVENT_KEY *_EVENT_KEY METRIC_KEY *_METRIC_KEY JOB_KEY *_JOB_KEY TASK_KEY "  \
 	"*_TASK_KEY QUEUE_KEY *_QUEUE_KEY TOPIC_KEY *_TOPIC_KEY REGISTRY_KEY *_REGISTRY_KEY "      \
-	"DEFAULT_TOKEN *_DEFAULT_TOKEN AWS_SECRET_ID *_AWS_SECRET_ID"
+	"DEFAULT_TOKEN *_DEFAULT_TOKEN AWS_SECRET_ID *_AWS_SECRET_ID "      \
+	"GCP_SECRET_ID *_GCP_SECRET_ID DB_SECRET_ID *_DB_SECRET_ID DATABASE_SECRET_ID "            \
+	"*_DATABASE_SECRET_ID *_CREDENTIALS_SECRET"
 
 /* Ways to log in, and what a page offers, which are on or off. */
 #define SWITCH_NAMES                                                                               \
@@ -103,6 +105,12 @@ static bool is_switch(const char *text)
 	return subject_is_truthy(text) || subject_is_falsy(text);
 }
 
+/* A word, not the 0 or 1 that is as well a weak secret's start. */
+static bool is_switched(const char *text)
+{
+	return is_letter(text[0]) && text[1] && is_switch(text);
+}
+
 static bool is_publishable(const char *name, const char *bytes, size_t length)
 {
 	const struct provider_key *row = provider_key_of(name, bytes, length);
@@ -122,5 +130,6 @@ bool value_is_no_secret(const struct variable *variable, const char *bytes, size
 	       (names_something(bytes) && name_fits(BOTH_NAMES, variable->name)) ||
 	       ((names_something(bytes) || is_identifier(bytes, 1)) &&
 		name_fits(THING_NAMES, variable->name)) ||
-	       (is_switch(bytes) && name_fits(SWITCH_NAMES, variable->name));
+	       (is_switch(bytes) && name_fits(SWITCH_NAMES, variable->name)) ||
+	       (is_switched(bytes) && name_speaks_in_passing(variable->name));
 }

@@ -8,6 +8,7 @@
 
 #include "schema/types.h"
 #include "schema/words.h"
+#include "util/ascii.h"
 #include "util/name_index.h"
 #include "util/text.h"
 
@@ -27,17 +28,18 @@ static const char *const about_secret[] = {
 	"COUNT", "CRON", "DAYS", "DIGITS", "DIR", "DIRECTORY", "DISABLED", "DOMAIN", "DURATION",
 	"EMAIL", "ENABLED", "ENCODER", "ENCODING", "ENDPOINT", "ENFORCED", "ENGINE", "EXPIRATION",
 	"EXPIRE", "EXPIRED", "EXPIRES", "EXPIRY", "FACTOR", "FIELD", "FILE", "FOLDER", "FORMAT",
-	"GROUP", "HASHER", "HASHERS", "HEADER", "HEADERS", "HISTORY", "HOST", "HOSTS", "HOURS",
-	"HTTPONLY", "IDS", "IN", "INTERVAL", "IP", "IPS", "ISSUER", "ITERATIONS", "KWARGS", "LABEL",
-	"LANGUAGE", "LEEWAY", "LEN", "LENGTH", "LEVEL", "LIFETIME", "LIMIT", "LOCALE", "LOCATION",
-	"MAX", "METHOD", "MIN", "MINUTES", "MODE", "MOUNT", "NAME", "NAMES", "NAMESPACE", "NETWORK",
-	"NOTIFY", "OPTIONAL", "PAGE", "PARAM", "PATH", "PATHS", "PATTERN", "PERIOD", "POLICY",
-	"PORT", "PREFIX", "PROJECT", "PROMPT", "PROTO", "PROTOCOL", "PROVIDER", "PROVIDERS",
-	"QUEUE", "RATE", "REALM", "REASON", "REDIRECT", "REGEX", "REGION", "REGISTRY", "REQUIRED",
-	"RETRIES", "REUSE", "ROLE", "ROUNDS", "ROUTE", "SAMESITE", "SCHEDULE", "SCOPE", "SCOPES",
-	"SECONDS", "SECURE", "SITE", "SIZE", "STATUS", "STEP", "STORAGE", "STORE", "STRATEGY",
-	"STRENGTH", "SUBJECT", "SUBNET", "SUBNETS", "SUFFIX", "SYMBOL", "TABLE", "TCP", "TEMPLATE",
-	"THRESHOLD", "TIMEOUT", "TOPIC", "TTL", "TYPE", "UDP", "URI", "URL", "VALIDATORS",
+	"GRACE", "GROUP", "HASHER", "HASHERS", "HEADER", "HEADERS", "HISTORY", "HOST", "HOSTS",
+	"HOURS", "HTTPONLY", "IDS", "IN", "INTERVAL", "IP", "IPS", "ISSUER", "ITERATIONS", "KWARGS",
+	"LABEL", "LANGUAGE", "LEEWAY", "LEN", "LENGTH", "LEVEL", "LIFETIME", "LIMIT", "LOCALE",
+	"LOCATION", "LOWERCASE", "MAX", "METHOD", "MIN", "MINUTES", "MODE", "MOUNT", "NAME",
+	"NAMES", "NAMESPACE", "NETWORK", "NOTIFY", "OPTIONAL", "PAGE", "PARAM", "PATH", "PATHS",
+	"PATTERN", "PERIOD", "POLICY", "PORT", "PREFIX", "PROJECT", "PROMPT", "PROTO", "PROTOCOL",
+	"PROVIDER", "PROVIDERS", "QUEUE", "RATE", "REALM", "REASON", "REDIRECT", "REGEX", "REGION",
+	"REGISTRY", "REQUIRED", "RETRIES", "REUSE", "ROLE", "ROTATION", "ROUNDS", "ROUTE",
+	"SAMESITE", "SCANNING", "SCHEDULE", "SCOPE", "SCOPES", "SECONDS", "SECURE", "SITE", "SIZE",
+	"SOURCE", "SOURCES", "STATUS", "STEP", "STORAGE", "STORE", "STRATEGY", "STRENGTH",
+	"SUBJECT", "SUBNET", "SUBNETS", "SUFFIX", "SYMBOL", "TABLE", "TCP", "TEMPLATE", "THRESHOLD",
+	"TIMEOUT", "TOPIC", "TTL", "TYPE", "UDP", "UPPERCASE", "URI", "URL", "VALIDATORS",
 	"VALIDITY", "VERSION", "WINDOW", "ZONE",
 };
 
@@ -63,6 +65,8 @@ static const char not_secret[] =
 	"*STOP_TOKEN PAD_TOKEN *_PAD_TOKEN BOS_TOKEN *_BOS_TOKEN EOS_TOKEN *_EOS_TOKEN UNK_TOKEN "
 	"*_UNK_TOKEN *MASK_TOKEN CLS_TOKEN SEP_TOKEN *FETCH_CREDENTIALS "
 	"*LOCAL_STORAGE_KEY *LOCALSTORAGE_KEY *SESSION_STORAGE_KEY *TF_STATE_KEY "
+	/* What cookies are called, and what passwords must have. */
+	"*_TOKEN_COOKIE *PASSWORD_REQUIRE_* *PASSWORD_REQUIRES_* "
 	"*TERRAFORM_STATE_KEY *TOKEN_CACHE *SECRETS_CACHE *CREDENTIALS_CACHE "
 	"ALLOW_* DISABLE_* ENABLE_* REQUIRE_* REQUIRES_* ROTATE_* SHOW_* SKIP_* USE_* VALIDATE_*";
 
@@ -194,6 +198,24 @@ bool name_is_about_secret(const char *name)
 
 	look_up(name, &ending, &not_it);
 	return not_it || (!ending && ends_about_secret(name)) || is_for_browsers(name);
+}
+
+/* JWT_SECRET_2 and JWT_SECRET_V2. */
+static bool is_number(const char *part)
+{
+	part += to_capital(part[0]) == 'V';
+	return *part && !part[strspn(part, "0123456789")];
+}
+
+bool name_speaks_in_passing(const char *name)
+{
+	const char *underscore = strrchr(name, '_');
+	bool ending, not_it;
+
+	look_up(name, &ending, &not_it);
+	return underscore && !ending && !is_number(underscore + 1) &&
+	       !is_among((struct part){ underscore + 1, strlen(underscore + 1) }, secret_words,
+			 ARRAY_LENGTH(secret_words));
 }
 
 bool name_is_sensitive(const char *name)

@@ -150,7 +150,8 @@ static void names_tell_secrets_by_words_and_endings(void **state)
 		"AT_TOKEN",           "REGISTRY_PASSWORD",
 		"SECURE_TOKEN",       "PROMPT_API_KEY",
 		"S3_SECRET_KEY",      "SHOWCASE_TOKEN",
-		"BUDGET_SECRET",
+		"BUDGET_SECRET",      "SECRET_COOKIE",
+		"ROTATION_SECRET",    "GCP_SECRET_ID",
 	};
 	static const char *const others[] = {
 		"AWS_SECRET_KEY_ID",
@@ -226,6 +227,14 @@ static void names_tell_secrets_by_words_and_endings(void **state)
 		"JWT_TOKEN_LEEWAY",
 		"S3_KEY",
 		"KMS_KEY",
+		"REFRESH_TOKEN_ROTATION",
+		"JWT_SECRET_ROTATION",
+		"PASSWORD_REQUIRE_UPPERCASE",
+		"PASSWORD_REQUIRES_DIGIT",
+		"REFRESH_TOKEN_GRACE",
+		"SESSION_TOKEN_COOKIE",
+		"SECRET_SCANNING",
+		"CREDENTIAL_SOURCE",
 	};
 
 	(void)state;

@@ -32,6 +32,7 @@ struct switch_row {
 	const char *words;
 	const char *message;
 	const enum severity *at; /* severities; NULL: the rule's own */
+	const char *hint;        /* the next step; NULL: the rule's own */
 	const char *preset; /* counts with one of these presets only (spaces between); or NULL */
 	bool (*is_bad)(const struct subject *subject);  /* SWITCH_CUSTOM */
 	bool (*pardons)(const struct subject *subject); /* what makes a bad value good; or NULL */

@@ -26,7 +26,8 @@
 #define LOGIN_OTHERS       "*BASIC_AUTH* *PASSWORD_AUTH* *ANONYMOUS_AUTH* *GUEST_AUTH* *LEGACY_AUTH* *LOCAL_AUTH* *TOKEN_AUTH* *SOCIAL_AUTH* *PHONE_AUTH* *EMAIL_AUTH* *GOOGLE_AUTH* *GITHUB_AUTH* *LDAP_AUTH* *SAML_AUTH* *PROXY_AUTH*"
 #define SIGNATURE_SWITCHES "*JWT_VERIFY *JWT_VERIFY_SIGNATURE *JWT_VERIFY_EXPIRATION *JWT_VERIFY_EXP *JWT_VALIDATE_SIGNATURE *VERIFY_JWT *VERIFY_JWT_SIGNATURE *VERIFY_SIGNATURE *VERIFY_SIGNATURES *SIGNATURE_VERIFICATION *SIGNATURE_VERIFICATION_ENABLED"
 #define TLS_MIN_NAMES      "*TLS_MIN *TLS_MIN_V* *TLS_MIN_PROTOCOL* *MIN_TLS *MIN_TLS_V* *MIN_TLS_PROTOCOL* *TLS_MINIMUM *TLS_MINIMUM_* *MINIMUM_TLS *MINIMUM_TLS_* *SSL_MIN *SSL_MIN_V* *SSL_MIN_PROTOCOL* *MIN_SSL_V* PGSSLMINPROTOCOLVERSION"
-#define PAYMENT_MODES      "PAYPAL_MODE PAYPAL_ENV* BRAINTREE_ENV* PLAID_ENV* SQUARE_ENV* ADYEN_ENV* CHECKOUT_ENV* KLARNA_ENV* WORLDPAY_ENV* GOCARDLESS_ENV* *_PAYPAL_MODE"
+#define PAYMENT_MODES      "PAYPAL_MODE PAYPAL_ENV* BRAINTREE_ENV* PLAID_ENV* SQUARE_ENV* ADYEN_ENV* CHECKOUT_ENV* KLARNA_ENV* WORLDPAY_ENV* GOCARDLESS_ENV* *_PAYPAL_MODE STRIPE_MODE *_STRIPE_MODE"
+#define PBKDF2_NAMES       "PBKDF2_ITERATIONS *_PBKDF2_ITERATIONS PBKDF2_ROUNDS *_PBKDF2_ROUNDS"
 #define STORE_NAMES        "DB_NAME *_DB_NAME DATABASE_NAME *_DATABASE_NAME DB_DATABASE POSTGRES_DB PGDATABASE MYSQL_DATABASE MYSQL_DB MARIADB_DATABASE MONGO_DB MONGO_DATABASE MONGODB_DB MONGODB_DATABASE *_BUCKET *_BUCKET_NAME BUCKET BUCKET_NAME *_QUEUE *_QUEUE_NAME QUEUE_NAME *_TOPIC *_TOPIC_NAME"
 #define SERVER_NAMES       "DB_HOST *_DB_HOST DATABASE_HOST *_DATABASE_HOST POSTGRES_HOST *_POSTGRES_HOST POSTGRES_SERVER PGHOST MYSQL_HOST *_MYSQL_HOST MARIADB_HOST MONGO_HOST MONGODB_HOST MSSQL_HOST REDIS_HOST *_REDIS_HOST VALKEY_HOST RABBITMQ_HOST AMQP_HOST MEMCACHED_HOST ELASTICSEARCH_HOST OPENSEARCH_HOST CLICKHOUSE_HOST *_RABBITMQ_HOST KAFKA_HOST NATS_HOST CASSANDRA_HOST MEMCACHED_SERVERS MEMCACHE_SERVERS MQTT_HOST MQTT_BROKER MQTT_BROKER_HOST"
 /* Lists of a cluster's servers: a program that stands beside one of them knows its name. */
@@ -152,7 +153,7 @@ const struct switch_row switch_rows[] = {
 	  "encryption is switched off", .pardons = switch_is_encrypted_or_local },
 	{ "insecure-transport", "*ALLOW_PLAINTEXT_LISTENER *ALLOW_PLAINTEXT", NULL, SWITCH_TRUE, NULL,
 	  "connections without encryption are allowed" },
-	{ "insecure-transport", "*KAFKA_SECURITY_PROTOCOL", NULL, SWITCH_WORD, "plaintext sasl_plaintext",
+	{ "insecure-transport", "*KAFKA_SECURITY_PROTOCOL *KAFKA_*_SECURITY_PROTOCOL", NULL, SWITCH_WORD, "plaintext sasl_plaintext",
 	  "the connection to Kafka is not encrypted", .pardons = switch_is_encrypted_or_local },
 	{ "insecure-transport", LDAP_NAMES, NULL, SWITCH_CUSTOM, NULL,
 	  "passwords are sent to the directory unencrypted: use ldaps://", .is_bad = switch_is_plain_server, .pardons = switch_starts_tls },
@@ -201,7 +202,7 @@ const struct switch_row switch_rows[] = {
 	{ "protection-disabled", "GIT_SSH_COMMAND ANSIBLE_SSH_ARGS ANSIBLE_SSH_COMMON_ARGS ANSIBLE_SSH_EXTRA_ARGS", NULL, SWITCH_PART, "StrictHostKeyChecking=no",
 	  "the keys of SSH servers are not verified", .inherited = true },
 	{ "db-url-tls", "PGSSLMODE *SSLMODE *_SSL_MODE", NULL, SWITCH_WORD, "disable disabled allow prefer preferred",
-	  "the connection to the database may be plain: use verify-full (MySQL: VERIFY_IDENTITY)", .pardons = switch_database_is_local },
+	  "the connection to the database may be plain", .hint = "set it to verify-full; for MySQL, VERIFY_IDENTITY", .pardons = switch_database_is_local },
 	{ "tls-min-version", TLS_MIN_NAMES, NULL, SWITCH_CUSTOM, NULL,
 	  "is below TLS 1.2", .is_bad = switch_is_below_tls12 },
 	{ "tls-min-version", TLS_MIN_NAMES, NULL, SWITCH_CUSTOM, NULL,
@@ -245,6 +246,8 @@ const struct switch_row switch_rows[] = {
 	  "lets browsers guess what a response is" },
 	{ "framework-setting", "X_FRAME_OPTIONS", NULL, SWITCH_NOT_WORD, "deny",
 	  "lets other pages frame this one", .preset = "django" },
+	{ "framework-setting", "X_FRAME_OPTIONS *_X_FRAME_OPTIONS", NULL, SWITCH_WORD, "allowall allow-all allow *",
+	  "is a word that browsers do not know: any page may frame this one" },
 	{ "framework-setting", "SECURE_REFERRER_POLICY", NULL, SWITCH_FOREIGN, "no-referrer no-referrer-when-downgrade origin origin-when-cross-origin same-origin strict-origin strict-origin-when-cross-origin unsafe-url",
 	  "has a policy that browsers do not know" },
 	{ "framework-setting", "SECURE_CROSS_ORIGIN_OPENER_POLICY", NULL, SWITCH_NOT_WORD, "same-origin same-origin-allow-popups unsafe-none",
@@ -263,6 +266,8 @@ const struct switch_row switch_rows[] = {
 	  "lets a request end the program" },
 	{ "framework-setting", "TRUST_PROXY", NULL, SWITCH_ITEM, "true * 0.0.0.0/0 ::/0",
 	  "believes what any client says of its own address", .preset = "node" },
+	{ "framework-setting", "FORWARDED_ALLOW_IPS", NULL, SWITCH_ITEM, "* 0.0.0.0/0 ::/0",
+	  "believes what any client says of its own address", .preset = "fastapi flask django" },
 	{ "framework-setting", "RAILS_MAX_THREADS", NULL, SWITCH_CUSTOM, NULL,
 	  "is more than the pool of database connections that the threads share", .is_bad = switch_is_beyond_pool },
 	{ "framework-setting", "SPRING_H2_CONSOLE_ENABLED ASPNETCORE_DETAILEDERRORS", NULL, SWITCH_TRUE, NULL,
@@ -275,6 +280,10 @@ const struct switch_row switch_rows[] = {
 	  "lets users have passwords of fewer than 8 characters" },
 	{ "hash-too-weak", "BCRYPT_ROUNDS *_BCRYPT_ROUNDS BCRYPT_COST *_BCRYPT_COST SALT_ROUNDS *_SALT_ROUNDS", NULL, SWITCH_BELOW, "10",
 	  "is fewer than the 10 rounds that bcrypt needs" },
+	{ "hash-too-weak", PBKDF2_NAMES, NULL, SWITCH_BELOW, "10000",
+	  "is far from the 210000 rounds that PBKDF2 needs", .hint = "set it to 210000 or more" },
+	{ "hash-too-weak", PBKDF2_NAMES, NULL, SWITCH_BELOW, "210000",
+	  "is fewer than the 210000 rounds that PBKDF2 needs", AT_PRODUCTION_WARN, .hint = "set it to 210000 or more" },
 	{ "framework-setting", "TYPEORM_SYNCHRONIZE TYPEORM_DROP_SCHEMA DB_SYNCHRONIZE *_DB_SYNCHRONIZE DATABASE_SYNCHRONIZE *_DATABASE_SYNCHRONIZE", NULL, SWITCH_TRUE, NULL,
 	  "lets the program change or drop the tables" },
 	{ "framework-setting", "GRAPHQL_INTROSPECTION *_GRAPHQL_INTROSPECTION GRAPHQL_INTROSPECTION_ENABLED *_GRAPHQL_INTROSPECTION_ENABLED ENABLE_INTROSPECTION APOLLO_INTROSPECTION GRAPHQL_PLAYGROUND *_GRAPHQL_PLAYGROUND GRAPHQL_PLAYGROUND_ENABLED ENABLE_PLAYGROUND GRAPHIQL GRAPHIQL_ENABLED ENABLE_GRAPHIQL HASURA_GRAPHQL_ENABLE_CONSOLE HASURA_GRAPHQL_DEV_MODE", NULL, SWITCH_TRUE, NULL,
@@ -308,7 +317,7 @@ const struct switch_row switch_rows[] = {
 
 	{ "origin-wildcard", ORIGIN_NAMES, "*HEADER* *METHOD*", SWITCH_ITEM, ANYTHING " https://* http://* *://*",
 	  "every origin is allowed", .pardons = switch_has_list_type },
-	{ "origin-wildcard", "*ALLOW_ORIGIN_REGEX *ALLOWED_ORIGIN_REGEX *ALLOWED_ORIGIN_REGEXES *CORS_ORIGIN_REGEX", NULL, SWITCH_WORD, ".* ^.*$ .+ ^.+$ * https?://.* ^https?://.*$",
+	{ "origin-wildcard", "*ALLOW_ORIGIN_REGEX *ALLOWED_ORIGIN_REGEX *ALLOWED_ORIGIN_REGEXES *CORS_ORIGIN_REGEX *ALLOWED_ORIGIN_PATTERN *ALLOWED_ORIGIN_PATTERNS *ALLOW_ORIGIN_PATTERN", NULL, SWITCH_WORD, ".* ^.*$ .+ ^.+$ * https?://.* ^https?://.*$",
 	  "every origin is allowed" },
 	{ "hosts-wildcard", "*ALLOWED_HOSTS *ALLOWED_HOST *TRUSTED_HOSTS", NULL, SWITCH_ITEM, ANYTHING,
 	  "any host name is accepted", .pardons = switch_has_list_type },

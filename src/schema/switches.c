@@ -170,9 +170,10 @@ static void look(const void *item, void *context)
 		return;
 	looking->spoken[looking->count++] = row->rule;
 	if (row->at)
-		subject_find_at(looking->subject, row->rule, row->at, NULL, "%s", row->message);
+		subject_find_at(looking->subject, row->rule, row->at, row->hint, "%s",
+				row->message);
 	else
-		subject_find(looking->subject, row->rule, NULL, "%s", row->message);
+		subject_find(looking->subject, row->rule, row->hint, "%s", row->message);
 }
 
 void switches_check(const struct subject *subject, bool passing)

@@ -17,6 +17,7 @@ const struct value_type *value_type_by_look(const char *bytes);
 /*
  * The type that a value is checked as: what was written counts; what only a name said yields to the
  * value's own look when the name knows no more than "text" or "secret". A name that says "private
- * key" wants one, whatever the PEM is. May be NULL.
+ * key" wants one, whatever the PEM is; of one that says "public key" or "certificate", a private
+ * key is none. May be NULL.
  */
 const struct value_type *value_type_of(const struct variable *variable, const char *bytes);

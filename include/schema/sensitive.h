@@ -30,7 +30,7 @@ bool variable_is_sensitive(const struct variable *variable);
  * Whether a value is none of a secret where only the name sounds like one: a provider's key that is
  * made for browsers; under names such as SESSION_KEY and HASH_KEY that are both, the name of
  * something, as in sid and user_id; under PASSWORD_LOGIN, and under names with a secret's word in
- * passing, yes or no. The bytes end with a NUL.
+ * passing, yes or no; under MAILER_DSN, a scheme and a host. The bytes end with a NUL.
  */
 bool value_is_no_secret(const struct variable *variable, const char *bytes, size_t length);
 

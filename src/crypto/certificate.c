@@ -22,6 +22,16 @@ static void certificates_done(struct certificates *certificates)
 	free(certificates->items);
 }
 
+/* What the block is that should be a certificate. */
+static const char *other_than(const struct pem *pem, size_t block)
+{
+	if (block > 0)
+		return "has more than certificates in it";
+	return strstr(pem->blocks[0].label, "PRIVATE KEY")
+		       ? "is a private key, and not a certificate"
+		       : "is PEM, and not a certificate";
+}
+
 static bool read_all(struct certificates *ret, struct key_facts *facts, const struct pem *pem)
 {
 	if (!libcrypto())
@@ -29,9 +39,7 @@ static bool read_all(struct certificates *ret, struct key_facts *facts, const st
 	ret->items = alloc_array(pem->count, sizeof(X509 *));
 	for (size_t i = 0; i < pem->count; i++) {
 		if (!pem_is_certificate(&pem->blocks[i]))
-			return key_fault_set(facts, KEY_WRONG_KIND,
-					     i ? "has more than certificates in it"
-					       : "is PEM, and not a certificate");
+			return key_fault_set(facts, KEY_WRONG_KIND, other_than(pem, i));
 		if (pem->blocks[i].encrypted)
 			return key_fault_set(facts, KEY_MALFORMED, "is an encrypted certificate");
 		ret->items[i] = pem_certificate(&pem->blocks[i]);

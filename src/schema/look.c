@@ -5,6 +5,7 @@
 
 #include "schema/dsn/dsn.h"
 #include "schema/sensitive.h"
+#include "schema/words.h"
 #include "util/text.h"
 
 /* The schemes of databases; "://" must follow, after a driver's name behind '+' perhaps. */
@@ -118,6 +119,58 @@ static bool is_private_key(const char *name)
 	return false;
 }
 
+static bool is_private_type(const struct value_type *type)
+{
+	return value_type_is(type, "pem-private-key") || value_type_is(type, "ssh-private-key") ||
+	       value_type_is(type, "pgp-private-key");
+}
+
+/* What a name says that everybody may see. A file with key and certificate is another matter. */
+static const struct value_type *public_type(const char *name, const char *bytes)
+{
+	static const char keys[] = "*PUBLIC_KEY *PUBLIC_KEY_PEM *PUB_KEY *PUBKEY";
+	static const char certificates[] =
+		"CERT *_CERT *_CERT_PEM CERTS *_CERTS CRT *_CRT CERTIFICATE *_CERTIFICATE "
+		"*_CERTIFICATE_PEM *_CERTIFICATES *TLS_CA *SSL_CA *_CA_PEM *CA_CERT_DATA *CACERT "
+		"*_CERT_CHAIN *FULLCHAIN *CA_BUNDLE";
+
+	if (name_fits(keys, name))
+		return value_type_find("pem-public-key");
+	if (name_fits(certificates, name) && !strstr(bytes, "-----BEGIN CERTIFICATE"))
+		return value_type_find("pem-certificate");
+	return NULL;
+}
+
+/* Behind http and https come a colon, two slashes and a host. */
+static bool is_broken_web_url(const char *bytes)
+{
+	static const char misspelt[] =
+		"htp htps htpp htpps htttp htttps hhtp hhtps hhttp hhttps ttp ttps httpss htttpp";
+	size_t length = strcspn(bytes, ":/");
+	struct word scheme = { bytes, length };
+
+	if (!bytes[length])
+		return false;
+	if (word_among(scheme, misspelt))
+		return bytes[length] == ':' || bytes[length + 1] == '/';
+	return word_among(scheme, "http https") &&
+	       (!text_starts(bytes + length, "://") || strchr("/?#", bytes[length + 3]));
+}
+
+/* What a name with URL at its end has, when it is meant for one and is none. */
+static const struct value_type *type_of_broken_url(const struct variable *variable,
+						   const char *bytes)
+{
+	if (!name_fits("*_URL *_URI *_ENDPOINT", variable->name))
+		return NULL;
+	if (is_broken_web_url(bytes))
+		return value_type_find("https-url");
+	return name_fits("WEBHOOK_URL *_WEBHOOK_URL", variable->name) && strchr(bytes, ' ') &&
+			       !strpbrk(bytes, "<{[$")
+		       ? value_type_find("url")
+		       : NULL;
+}
+
 static bool is_secret_type(const struct value_type *type)
 {
 	return value_type_is(type, "secret") || value_type_is(type, "token") ||
@@ -134,7 +187,10 @@ const struct value_type *value_type_of(const struct variable *variable, const ch
 	if (bytes && variable->type && variable->type_by && is_vague(variable->type)) {
 		look = value_type_by_look(bytes);
 		look = look ? look : type_of_dsn(variable->name, bytes);
+		look = look ? look : type_of_broken_url(variable, bytes);
 	}
+	if (look && is_private_type(look) && public_type(variable->name, bytes))
+		look = public_type(variable->name, bytes);
 	if (look && is_private_key(variable->name) &&
 	    (value_type_is(look, "pem-chain") || value_type_is(look, "pem-public-key")))
 		look = value_type_find("pem-private-key");

@@ -21,10 +21,12 @@
  * SECRET_ID, AWS the name of one.
  */
 #define THING_NAMES                                                                                \
-	"KAFKA_KEY *_KAFKA_KEY REDIS_KEY *_REDIS_KEY PROJECT_KEY *_PROJECT_KEY GROUP_KEY *_GROUP_KEY FEATURE_KEY "       \
-	"*_FEATURE_KEY FLAG_KEY *_FLAG_KEY EVENT_KEY *_EVENT_KEY METRIC_KEY *_METRIC_KEY JOB_KEY *_JOB_KEY TASK_KEY "  \
+	"KAFKA_KEY *_KAFKA_KEY REDIS_KEY *_REDIS_KEY PROJECT_KEY *_PROJECT_KEY GROUP_KEY "         \
+	"*_GROUP_KEY FEATURE_KEY "                                                                 \
+	"*_FEATURE_KEY FLAG_KEY *_FLAG_KEY EVENT_KEY *_EVENT_KEY METRIC_KEY *_METRIC_KEY JOB_KEY " \
+	"*_JOB_KEY TASK_KEY "                                                                      \
 	"*_TASK_KEY QUEUE_KEY *_QUEUE_KEY TOPIC_KEY *_TOPIC_KEY REGISTRY_KEY *_REGISTRY_KEY "      \
-	"DEFAULT_TOKEN *_DEFAULT_TOKEN AWS_SECRET_ID *_AWS_SECRET_ID "      \
+	"DEFAULT_TOKEN *_DEFAULT_TOKEN AWS_SECRET_ID *_AWS_SECRET_ID "                             \
 	"GCP_SECRET_ID *_GCP_SECRET_ID DB_SECRET_ID *_DB_SECRET_ID DATABASE_SECRET_ID "            \
 	"*_DATABASE_SECRET_ID *_CREDENTIALS_SECRET"
 
@@ -111,6 +113,14 @@ static bool is_switched(const char *text)
 	return is_letter(text[0]) && text[1] && is_switch(text);
 }
 
+/* sendmail://default: what Symfony uses, and nothing else. */
+static bool is_bare_dsn(const char *text)
+{
+	const char *colon = strstr(text, "://");
+
+	return colon && colon[3] && !strpbrk(colon + 3, "/@?#");
+}
+
 static bool is_publishable(const char *name, const char *bytes, size_t length)
 {
 	const struct provider_key *row = provider_key_of(name, bytes, length);
@@ -131,5 +141,6 @@ bool value_is_no_secret(const struct variable *variable, const char *bytes, size
 	       ((names_something(bytes) || is_identifier(bytes, 1)) &&
 		name_fits(THING_NAMES, variable->name)) ||
 	       (is_switch(bytes) && name_fits(SWITCH_NAMES, variable->name)) ||
+	       (is_bare_dsn(bytes) && name_has_word(variable->name, "DSN")) ||
 	       (is_switched(bytes) && name_speaks_in_passing(variable->name));
 }

@@ -45,9 +45,13 @@ bool rule_concerns_web_url(const struct variable *variable)
 	return may_be_web_url(variable, variable->type);
 }
 
+static const char *const proxies[] = { "PROXY_URL",    "*_PROXY_URL",   "HTTP_PROXY", "HTTPS_PROXY",
+				       "*_HTTP_PROXY", "*_HTTPS_PROXY", "ALL_PROXY",  NULL };
+
 bool rule_concerns_url_login(const struct variable *variable)
 {
-	return url_is_named(variable->name) && rule_concerns_web_url(variable);
+	return (url_is_named(variable->name) || fits(variable->name, proxies)) &&
+	       rule_concerns_web_url(variable);
 }
 
 /* A web URL; connection strings have rules of their own. */
@@ -62,8 +66,6 @@ static bool read_web_url(struct url *ret, const struct subject *subject)
 	url_done(ret);
 	return false;
 }
-
-static const char *const proxies[] = { "PROXY_URL", "*_PROXY_URL", NULL };
 
 /* Names of vocabularies that are written as URLs, which nobody fetches. */
 static bool is_identifier(const struct url *url)
@@ -139,12 +141,17 @@ void rule_check_url_credentials(const struct subject *subject)
 {
 	struct url url;
 
-	/* The type speaks for itself; and a proxy has no other way to get a login. */
-	if ((subject->type && value_type_is(subject->type, "url")) ||
-	    fits(subject->variable->name, proxies))
+	/* The type speaks for itself. */
+	if (subject->type && value_type_is(subject->type, "url"))
 		return;
 	if (!read_web_url(&url, subject)) {
 		check_other_login(subject);
+		return;
+	}
+	/* A proxy has no other way to get a login. */
+	if (fits(subject->variable->name, proxies)) {
+		judge_login(subject, &url);
+		url_done(&url);
 		return;
 	}
 	/* A user without a password may be an id, as in the addresses of Sentry. */

@@ -223,7 +223,7 @@ static void what_is_no_certificate_is_named_apart(void **state)
 		enum key_fault fault;
 		const char *wrong;
 	} rows[] = {
-		{ "cert_leaf.key", KEY_WRONG_KIND, "not a certificate" },
+		{ "cert_leaf.key", KEY_WRONG_KIND, "is a private key, and not a certificate" },
 		{ "p256_public.pem", KEY_WRONG_KIND, "not a certificate" },
 		{ "cert_leaf.pem cert_leaf.key", KEY_WRONG_KIND, "more than certificates" },
 		{ "p256.jwk", KEY_MALFORMED, "no BEGIN" },

@@ -180,6 +180,15 @@ static void a_name_says_no_more_than_its_value(void **state)
 		{ "JWT_PRIVATE_KEY", "-----BEGIN OPENSSH PRIVATE KEY-----\n", "ssh-private-key" },
 		{ "IDP_SECRET", "-----BEGIN CERTIFICATE-----\n", "pem-chain" },
 		{ "TLS_KEY", "opensesame", "secret" },
+		{ "TLS_CERT", "-----BEGIN PRIVATE KEY-----\n", "pem-certificate" },
+		{ "SSL_CA", "-----BEGIN EC PRIVATE KEY-----\n", "pem-certificate" },
+		{ "CA_CERT", "-----BEGIN RSA PRIVATE KEY-----\n", "pem-certificate" },
+		{ "JWT_PUBLIC_KEY", "-----BEGIN RSA PRIVATE KEY-----\n", "pem-public-key" },
+		{ "SSH_PUBLIC_KEY", "-----BEGIN OPENSSH PRIVATE KEY-----\n", "pem-public-key" },
+		{ "JWT_PUBLIC_KEY", "-----BEGIN CERTIFICATE-----\n", "pem-chain" },
+		{ "CA_KEY", "-----BEGIN PRIVATE KEY-----\n", "pem-private-key" },
+		{ "HA_CERT", "-----BEGIN PRIVATE KEY-----\n-----BEGIN CERTIFICATE-----\n",
+		  "pem-private-key" },
 	};
 
 	(void)state;

@@ -518,11 +518,31 @@ def test_hints_name_what_can_be_done():
             ("WEATHER_API_KEY", "", "k9Lq2Zx7", "secret-max-entropy",
              "copy the right key from the provider's console; if it is your program's own, make"),
             ("SERVICE_API_KEY", "", "k9Lq2Zx7", "secret-max-entropy", "make a new one: openssl"),
+            ("DB_SSLMODE", "", "disable", "db-url-tls", "set it to verify-full"),
             ("UNLEASH_SDK_KEY", "", "k9Lq2Zx7", "secret-max-entropy", "copy the right key from")):
         found = dotenv(manifest.format(name, key), f"{name}='{value}'\n")["findings"]
         hints = [row["hint"] for row in found if row["rule"] == rule]
         check(hints and hint in hints[0], f"{name}: {found}")
         check(not any(row["message"].startswith("line:") for row in found), f"{name}: {found}")
+
+
+@test
+def test_messages_say_what_is_there():
+    password = "q8Zr2Kx9Lw4Tz0BvKs8RnYd1"
+    shared = "k9Lq2Zr8WxB4nV7mTq3Yc6Hd1"
+    url = f"DATABASE_URL=postgresql://shop:{password}@db.internal/shop?sslmode="
+    for text, rule, message, never in (
+            (url + "verify-ful", "db-url-tls", "has an sslmode that no driver knows", None),
+            (url + "disable", "db-url-tls", "is not encrypted", None),
+            ("TWILIO_AUTH_TOKEN=AC" + "3f9c1e7ab2845d06" * 2, "api-key-format", "is an id key", None),
+            ("TLS_CERT=" + (SOURCE / "tests/unit/crypto/keys/cert_leaf.key").read_text()
+             .replace("\n", "\\n"), "type-pem-certificate", "is a private key", None),
+            (f"JWT_ALGORITHM=RS256\nJWT_SECRET={shared}", "jwt-key-too-short",
+             "the 32 that the shortest shared key needs", "HS256")):
+        found = dotenv("[keystrap]\nenvironment = production\n", text + "\n")["findings"]
+        messages = [row["message"] for row in found if row["rule"] == rule]
+        check(any(message in said for said in messages), f"{text}: {found}")
+        check(not never or not any(never in said for said in messages), f"{text}: {found}")
 
 
 @test

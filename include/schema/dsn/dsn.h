@@ -102,6 +102,7 @@ enum dsn_tls {
 	DSN_TLS_OPPORTUNISTIC, /* falls back to plain text when the server asks for it */
 	DSN_TLS_UNSTATED, /* nothing is said, and the drivers' default is no, or opportunistic */
 	DSN_TLS_OFF,
+	DSN_TLS_UNHEARD, /* a word that the drivers do not know: some refuse it, some go on */
 };
 
 /* What the scheme and the parameters ask for; of several answers the worst. */

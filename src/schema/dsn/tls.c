@@ -12,6 +12,7 @@
 #define REQUIRED DSN_TLS_REQUIRED
 #define MAYBE    DSN_TLS_OPPORTUNISTIC
 #define OFF      DSN_TLS_OFF
+#define UNHEARD  DSN_TLS_UNHEARD
 
 /*
  * What a parameter says of encryption: names as struct dsn_parameter has them, values are globs.
@@ -31,7 +32,8 @@ static const struct {
 	{ DSN_POSTGRES,   "sslmode",     "no-verify",       REQUIRED },
 	{ DSN_POSTGRES,   "sslmode",     "prefer",          MAYBE },
 	{ DSN_POSTGRES,   "sslmode",     "allow",           MAYBE },
-	{ DSN_POSTGRES,   "sslmode",     "*",               OFF },
+	{ DSN_POSTGRES,   "sslmode",     "disable*",        OFF },
+	{ DSN_POSTGRES,   "sslmode",     "*",               UNHEARD },
 	{ DSN_POSTGRES,   "ssl",         "require",         REQUIRED },
 	{ DSN_POSTGRES,   "ssl",         "verify*ca",       REQUIRED },
 	{ DSN_POSTGRES,   "ssl",         "verify*full",     REQUIRED },
@@ -47,7 +49,8 @@ static const struct {
 	{ DSN_MYSQL,      "sslmode",     "verify*full",     REQUIRED },
 	{ DSN_MYSQL,      "sslmode",     "trust",           REQUIRED },
 	{ DSN_MYSQL,      "sslmode",     "prefer*",         MAYBE },
-	{ DSN_MYSQL,      "sslmode",     "*",               OFF },
+	{ DSN_MYSQL,      "sslmode",     "disable*",        OFF },
+	{ DSN_MYSQL,      "sslmode",     "*",               UNHEARD },
 	{ DSN_MYSQL,      "ssl",         "require*",        REQUIRED },
 	{ DSN_MYSQL,      "ssl",         "verify*",         REQUIRED },
 	{ DSN_MYSQL,      "ssl",         "{*}",             REQUIRED },

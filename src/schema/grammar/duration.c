@@ -51,7 +51,8 @@ static const char *read_units(uint64_t *ret, const char *text)
 		if (!unit)
 			return "not a number and a unit, or several of them";
 		if (length == 0)
-			return "a number has no unit";
+			return quantity.fraction ? "a fraction has no unit"
+						 : "a number has no unit";
 		if (ns == 0)
 			return "a unit is none of w, d, h, m, s, ms, us, ns";
 		if (ns >= previous)

@@ -62,7 +62,7 @@ static const struct slot slots[] = {
 };
 
 static const char *const kind_names[] = {
-	[KEY_SECRET] = "secret", [KEY_PUBLISHABLE] = "publishable", [KEY_ID] = "id", [KEY_WEBHOOK] = "webhook",
+	[KEY_SECRET] = "a secret", [KEY_PUBLISHABLE] = "a publishable", [KEY_ID] = "an id", [KEY_WEBHOOK] = "a webhook",
 };
 
 /* Published values wherever they stand; those of JWTs are base64 of "supabase-demo", shifted. */
@@ -242,11 +242,11 @@ static void check_slot(const struct subject *subject, const struct slot *slot,
 	if (provider_key_fits(&kind, slot->provider, subject->bytes, subject->length)) {
 		if (kind != slot->kind && !(row && row->kind == slot->kind))
 			subject_find(subject, "api-key-format", NULL,
-				     "is a %s key where the name asks for a %s key",
-				     kind_names[kind], kind_names[slot->kind]);
+				     "is %s key where the name asks for %s key", kind_names[kind],
+				     kind_names[slot->kind]);
 	} else if (row && row->kind != slot->kind) {
 		subject_find(subject, "api-key-format", NULL,
-			     "is a %s key where the name asks for a %s key", kind_names[row->kind],
+			     "is %s key where the name asks for %s key", kind_names[row->kind],
 			     kind_names[slot->kind]);
 	} else if (row && !text_equal(row->provider, slot->provider) && !is_compatible(subject)) {
 		subject_find(subject, "api-key-format", NULL,

@@ -8,6 +8,7 @@
 #include "schema/rule/paste.h"
 #include "schema/rules.h"
 #include "schema/types.h"
+#include "schema/words.h"
 #include "util/alloc.h"
 #include "util/pattern.h"
 #include "util/text.h"
@@ -38,6 +39,17 @@ static bool may_have_lines(const struct subject *subject)
 	       (variable->type_by && text_equal(variable->type->name, "string"));
 }
 
+/* What stands in front of other words has a blank of its own at its end: "[Shop] ". */
+static bool may_have_edges(const struct subject *subject)
+{
+	const char *end = subject->bytes + subject->length - 1;
+
+	return !subject->sensitive && subject->variable->type_by &&
+	       name_fits("*_PREFIX *_PROMPT *_DELIMITER *_SEPARATOR *_SUFFIX *_GREETING",
+			 subject->variable->name) &&
+	       (*end == ' ' || subject->bytes[0] == ' ') && !strpbrk(subject->bytes, "\t\r\n");
+}
+
 /* White space around the value: what echo adds, what a copy from a page brings. */
 static void check_edges(const struct subject *subject)
 {
@@ -50,7 +62,7 @@ static void check_edges(const struct subject *subject)
 		bool told = !subject->sensitive && !may_have_lines(subject) && first != ' ' &&
 			    last != ' '; /* by value-control-char */
 
-		if (!told && !is_document(subject))
+		if (!told && !is_document(subject) && !may_have_edges(subject))
 			subject_find_at(subject, "secret-whitespace", severities,
 					subject->sensitive ? NULL
 							   : "write it without, or say trim = yes",

@@ -71,6 +71,7 @@ static void check_tls(const struct subject *subject, const struct dsn *dsn)
 		[DSN_TLS_OPPORTUNISTIC] = "falls back to plain text when the server asks for it",
 		[DSN_TLS_UNSTATED] = "does not ask for encryption",
 		[DSN_TLS_OFF] = "is not encrypted",
+		[DSN_TLS_UNHEARD] = "has an sslmode that no driver knows",
 	};
 	unsigned doubtful = DSN_SQLSERVER | DSN_NATS; /* newer drivers or servers see to it */
 	const char *rule = dsn->scheme->kind == DSN_REDIS  ? "redis-url-tls"

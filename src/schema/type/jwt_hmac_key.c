@@ -86,6 +86,12 @@ static void check_pem(const struct subject *subject)
 		type_check_pem_public_key(subject);
 }
 
+/* Beside JWT_ALGORITHM = RS256 nobody spoke of HS256. */
+static const char *fallback_text(const struct subject *subject)
+{
+	return jwt_key_is_asymmetric(subject) ? "the shortest shared key" : "HS256";
+}
+
 void type_check_jwt_hmac_key(const struct subject *subject)
 {
 	const char *alg = jwt_hmac_alg(subject);
@@ -101,7 +107,6 @@ void type_check_jwt_hmac_key(const struct subject *subject)
 		return;
 	}
 	/* No word, however it came there, lets a key be shorter than the shortest. */
-	if (!alg)
-		alg = "HS256";
-	check_size(subject, alg, jwt_alg_hmac_bytes(alg));
+	check_size(subject, alg ? alg : fallback_text(subject),
+		   jwt_alg_hmac_bytes(alg ? alg : "HS256"));
 }

@@ -185,6 +185,8 @@ static void durations_are_those_of_go(void **state)
 		assert_true(ns == 99);
 	}
 	assert_non_null(grammar_duration(&ns, "5s\0", 3, NULL));
+	assert_string_equal(grammar_duration(&ns, "30.5", 4, NULL), "a fraction has no unit");
+	assert_string_equal(grammar_duration(&ns, "1h30", 4, NULL), "a number has no unit");
 }
 
 static void a_bare_number_counts_units(void **state)

@@ -82,6 +82,13 @@ static const struct row {
 	{ { NAMED("A") }, "test", "'x'", "secret-quoted:warning" },
 	{ { NAMED("A") }, "test", "`x'", "" },
 	{ { NAMED("A_KEY") }, "test", "\tq8Zr2Kx9", "secret-whitespace:error" },
+	/* What stands in front of other words may end in a blank, unless somebody said its type. */
+	{ { NAMED("SUBJECT_PREFIX"), .type_by = "" }, "test", "[Shop] ", "" },
+	{ { NAMED("SUBJECT_PREFIX"), .type_by = "" },
+	  "test",
+	  "[Shop] \n",
+	  "secret-whitespace:warning" },
+	{ { NAMED("SUBJECT"), .type_by = "" }, "test", "[Shop] ", "secret-whitespace:warning" },
 	{ { NAMED("A_KEY") }, "test", "q8Zr\r2Kx9", "value-control-char:error" },
 
 	/* value-invisible-char */

@@ -519,6 +519,7 @@ def test_hints_name_what_can_be_done():
              "copy the right key from the provider's console; if it is your program's own, make"),
             ("SERVICE_API_KEY", "", "k9Lq2Zx7", "secret-max-entropy", "make a new one: openssl"),
             ("DB_SSLMODE", "", "disable", "db-url-tls", "set it to verify-full"),
+            ("TOKEN_BINDING", "", "1", "secret-max-entropy", "say sensitive = no in its section"),
             ("UNLEASH_SDK_KEY", "", "k9Lq2Zx7", "secret-max-entropy", "copy the right key from")):
         found = dotenv(manifest.format(name, key), f"{name}='{value}'\n")["findings"]
         hints = [row["hint"] for row in found if row["rule"] == rule]

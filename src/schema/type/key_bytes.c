@@ -62,6 +62,18 @@ static size_t item_bits(const struct subject *subject, size_t whole)
 	return least;
 }
 
+/* Yes or no, or a small number, under a name that only sounds like a secret's: a setting mostly. */
+static const char *hint_for(const struct subject *subject)
+{
+	const char *text = subject->bytes;
+
+	return subject->variable->type_by && (subject_is_truthy(text) || subject_is_falsy(text))
+		       ? "if it is no secret, say sensitive = no in its section; otherwise make "
+			 "one: "
+			 "openssl rand -base64 32"
+		       : NULL;
+}
+
 void key_judge_bits(const struct subject *subject, size_t least, size_t enough)
 {
 	bool said =
@@ -75,7 +87,7 @@ void key_judge_bits(const struct subject *subject, size_t least, size_t enough)
 		return;
 	if (bits < least)
 		subject_find(
-			subject, "secret-max-entropy", NULL,
+			subject, "secret-max-entropy", hint_for(subject),
 			"%shas fewer bits than the %zu that its use needs, even if it is random",
 			what, least);
 	else if (!judge_finds_flaws(subject))

@@ -164,13 +164,30 @@ static bool is_random_type(const struct value_type *type)
 	       value_type_is(type, "text");
 }
 
-/* A provider's key that is a text, encoded. */
+/* Names of what others give out; where the program itself checks them, it makes them, too. */
+#define ISSUED_NAMES "*_TOKEN *_API_KEY *_APIKEY"
+#define MINTED_WORDS "internal admin service app master jwt session cookie csrf signing"
+
+/* What the random part of a provider's token has at least. */
+#define ISSUED_BITS 80
+
+static bool is_of_others(const struct variable *variable)
+{
+	return (!variable->type || variable->type_by) &&
+	       (name_is_of_vendor(variable->name) ||
+		(name_fits(ISSUED_NAMES, variable->name) &&
+		 !name_has_word(variable->name, MINTED_WORDS)));
+}
+
+/* A provider's key that is a text, encoded: of a form that is known, or with a random part. */
 static bool is_issued_text(const struct subject *subject)
 {
 	const struct provider_key *row =
 		provider_key_of(subject->variable->name, subject->bytes, subject->length);
 
-	return row && row->is_text;
+	return (row && row->is_text) ||
+	       (is_of_others(subject->variable) &&
+		strength_encodes_random(subject->bytes, subject->length, ISSUED_BITS));
 }
 
 /*

@@ -75,7 +75,7 @@ static bool is_issued(const struct subject *subject)
 	if (!subject->variable->type_by)
 		return false;
 	return (name_is_of_vendor(subject->variable->name) && looks_issued(subject->bytes)) ||
-	       provider_key_find(subject->bytes, subject->length) ||
+	       provider_key_of(subject->variable->name, subject->bytes, subject->length) ||
 	       strength_is_prefixed_uuid(subject->bytes, subject->length);
 }
 

@@ -111,6 +111,23 @@ static void known_keys_are_known_in_each_form(void **state)
 	none_has(others, STRENGTH_KNOWN);
 }
 
+static void random_parts_of_encoded_texts_count(void **state)
+{
+	/* JSON with 32 digits, id:key; words, a short part, bytes, plain text. */
+	static const char *const cases[] = {
+		"eyJrIjoiYTkxMmY2YzM0ZTA3YjhkNTYxM2ZlMjg4Y2JkMDQ3YWUiLCJuIjoiZGVwbG95In0=",
+		"OXRhRjRPVjlFN0stRGpvSHJxWmM6a2tZZkhjckMxLTVXaVcwVE5jWi1vdg==",
+		"c3ZjOmh1bnRlcjItaHVudGVyMi1odW50ZXIyLWh1bnRlcjI=",
+		"c2hvcDprOUxxMlpyOHxzaG9wOmI3WHBU",
+		"xhLm6M1WVlew8fSigOqJRttyYCePMt2RwP8F7TQpNdc=",
+		"a912f6c34e07b8d5613fe288cbd047ae",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_int_equal(strength_encodes_random(cases[i], strlen(cases[i]), 80), i < 2);
+}
+
 static void templates_are_whole_values(void **state)
 {
 	static const char *const templates[] = { "<API_KEY>",
@@ -669,6 +686,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(published_keys_are_known),
 		cmocka_unit_test(known_keys_are_known_in_each_form),
+		cmocka_unit_test(random_parts_of_encoded_texts_count),
 		cmocka_unit_test(templates_are_whole_values),
 		cmocka_unit_test(commands_are_recognised),
 		cmocka_unit_test(placeholders_are_found),

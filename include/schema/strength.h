@@ -48,6 +48,12 @@ void strength_measure(struct strength *ret, const char *bytes, size_t length);
 unsigned strength_bits(const char *bytes, size_t length);
 uint32_t strength_forms(const char *bytes, size_t length);
 
+/*
+ * Whether it encodes a text (JSON, id:key) of which one part, between marks, has no flaw and that
+ * many bits: so do providers make tokens, and nobody a key of one's own.
+ */
+bool strength_encodes_random(const char *bytes, size_t length, unsigned bits);
+
 /* A UUID behind a prefix, as many providers make their keys. */
 bool strength_is_prefixed_uuid(const char *bytes, size_t length);
 

@@ -128,3 +128,38 @@ bool reader_go_mysql(struct reader *reader, const char *text)
 	reader_query(reader, reader_path(reader, close + 1));
 	return true;
 }
+
+/* Whether a word between commas is NAME=VALUE, with letters for a name. */
+static bool is_option(const char *text, size_t length)
+{
+	size_t name = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
+	return name > 0 && name < length && text[name] == '=';
+}
+
+bool reader_stack_redis(struct reader *reader, const char *text)
+{
+	size_t first = strcspn(text, ",");
+	bool password = strcasestr(text, ",password=") != NULL;
+	bool tls = strcasestr(text, ",ssl=true") != NULL;
+
+	if (first == 0 || is_option(text, first) || strcspn(text, "/;") < first ||
+	    !(password || strcasestr(text, ",ssl=")))
+		return false;
+	reader->dsn->scheme = tls ? dsn_scheme_find("rediss", strlen("rediss"))
+				  : dsn_scheme_find("redis", strlen("redis"));
+	while (*text) {
+		size_t length = strcspn(text, ","), name = strcspn(text, "=");
+
+		if (is_option(text, length)) {
+			_cleanup_(text_wipep) char *value =
+				text_slice(text + name + 1, length - name - 1);
+
+			reader_add_parameter(reader, text, name, value);
+		} else if (length > 0 && reader->dsn->host_count == 0) {
+			reader_add_host(reader, text, length);
+		}
+		text += length + (text[length] == ',');
+	}
+	return true;
+}

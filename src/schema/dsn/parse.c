@@ -311,6 +311,10 @@ static void read_without_scheme(struct reader *reader, const char *text, unsigne
 		check_hosts(reader);
 		return;
 	}
+	if (kinds & DSN_REDIS && reader_stack_redis(reader, text)) {
+		check_hosts(reader);
+		return;
+	}
 	if (kinds & DSN_POSTGRES && is_keywords(text)) {
 		dsn->scheme = dsn_scheme_find("postgresql", strlen("postgresql"));
 		reader_keywords(reader, text);

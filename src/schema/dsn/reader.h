@@ -46,6 +46,12 @@ void reader_properties(struct reader *reader, const char *text);
  */
 bool reader_go_mysql(struct reader *reader, const char *text);
 
+/*
+ * "host:port,password=...,ssl=True" of StackExchange.Redis, of several hosts the first one. False,
+ * with nothing read, when the text is not of that form.
+ */
+bool reader_stack_redis(struct reader *reader, const char *text);
+
 /* The path of a URL: the database, or a socket. Returns what follows. */
 const char *reader_path(struct reader *reader, const char *text);
 

@@ -9,6 +9,7 @@
 #include "schema/grammar.h"
 #include "schema/items.h"
 #include "schema/judge.h"
+#include "schema/look.h"
 #include "schema/maker.h"
 #include "schema/provider_keys.h"
 #include "schema/rule/name.h"
@@ -163,13 +164,30 @@ static bool is_random_type(const struct value_type *type)
 	       value_type_is(type, "text");
 }
 
-/* A provider's key that is a text, encoded. */
+/* Names of what others give out; where the program itself checks them, it makes them, too. */
+#define ISSUED_NAMES "*_TOKEN *_API_KEY *_APIKEY"
+#define MINTED_WORDS "internal admin service app master jwt session cookie csrf signing"
+
+/* What the random part of a provider's token has at least. */
+#define ISSUED_BITS 80
+
+static bool is_of_others(const struct variable *variable)
+{
+	return (!variable->type || variable->type_by) &&
+	       (name_is_of_vendor(variable->name) ||
+		(name_fits(ISSUED_NAMES, variable->name) &&
+		 !name_has_word(variable->name, MINTED_WORDS)));
+}
+
+/* A provider's key that is a text, encoded: of a form that is known, or with a random part. */
 static bool is_issued_text(const struct subject *subject)
 {
 	const struct provider_key *row =
 		provider_key_of(subject->variable->name, subject->bytes, subject->length);
 
-	return row && row->is_text;
+	return (row && row->is_text) ||
+	       (is_of_others(subject->variable) &&
+		strength_encodes_random(subject->bytes, subject->length, ISSUED_BITS));
 }
 
 /*
@@ -269,20 +287,70 @@ static bool has_random_part(const char *text)
 	return false;
 }
 
+/* Whether the name asks for a key, and no manifest says that it is something else. */
+static bool asks_for_key(const struct variable *variable)
+{
+	return wants_key(variable->name) &&
+	       (!variable->type || variable->type_by || variable->type->own_key ||
+		is_random_type(variable->type));
+}
+
 /* An address where a key is asked for, in which nothing is secret. */
 static bool is_mere_address(const struct subject *subject)
 {
-	const struct variable *variable = subject->variable;
 	_cleanup_(url_done) struct url url = { 0 };
 
-	if (!wants_key(variable->name) ||
-	    (variable->type && !variable->type_by && !variable->type->own_key &&
-	     !is_random_type(variable->type)) ||
-	    !strstr(subject->bytes, "://") || url_parse(&url, subject->bytes))
+	if (!asks_for_key(subject->variable) || !strstr(subject->bytes, "://") ||
+	    url_parse(&url, subject->bytes))
 		return false;
 	return !is_of_service(&url) && !has_random_part(url.user) &&
 	       !has_random_part(url.password) && !has_random_part(url.path) &&
 	       !has_random_part(url.query) && !has_random_part(url.fragment);
+}
+
+/* What the strings of an object are good for. */
+struct members {
+	bool strong;       /* one of them is random */
+	bool named, hides; /* one has a secret's name, and is random */
+};
+
+/* A machine's password of 13 letters and digits has as many. */
+#define MEMBER_BITS 72
+
+static bool is_strong_member(const struct secret_item *item)
+{
+	const uint32_t keys = 1u << STRENGTH_PEM | 1u << STRENGTH_JWT;
+	struct strength strength;
+
+	if (strength_forms(item->bytes, item->length) & keys)
+		return true;
+	strength_measure(&strength, item->bytes, item->length);
+	return !(strength.flaws & ~(1u << STRENGTH_UUID)) && strength.content_bits >= MEMBER_BITS;
+}
+
+static void note_member(const struct secret_item *item, void *context)
+{
+	struct members *members = context;
+	bool named = item->judged >> STRENGTH_PLACEHOLDER & 1, strong = is_strong_member(item);
+
+	members->named |= named;
+	members->strong |= strong;
+	members->hides |= named && strong;
+}
+
+/*
+ * An object where a key is asked for, in which nothing is secret: the reply of a store that has
+ * none, or a whole record with a weak password. What has a secret's name counts where anything has.
+ */
+static bool is_mere_object(const struct subject *subject)
+{
+	struct members members = { false };
+
+	if (subject->bytes[0] != '{' || !asks_for_key(subject->variable) ||
+	    looks_like_jwk(subject->bytes) || !is_json(subject))
+		return false;
+	secret_items(subject, note_member, &members);
+	return members.named ? !members.hides : !members.strong;
 }
 
 bool judge_says_enough(const struct subject *subject)
@@ -312,7 +380,7 @@ bool judge_finds_flaws(const struct subject *subject)
 
 void rule_check_strength(const struct subject *subject)
 {
-	uint32_t flaws;
+	uint32_t flaws, items;
 
 	if (!is_judged_here(subject) || is_django_insecure(subject))
 		return;
@@ -324,6 +392,10 @@ void rule_check_strength(const struct subject *subject)
 	if (!flaws && is_mere_address(subject))
 		subject_find(subject, "secret-human-text", NULL,
 			     "is an address, and nothing in it is random");
+	items = item_flaws(subject, flaws);
+	if (!flaws && !items && is_mere_object(subject))
+		subject_find(subject, "secret-human-text", NULL,
+			     "is a JSON object, and no secret in it is random");
 	judge_flaws(subject, flaws, "");
-	judge_flaws(subject, item_flaws(subject, flaws), "an item of it ");
+	judge_flaws(subject, items, "an item of it ");
 }

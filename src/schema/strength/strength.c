@@ -175,3 +175,39 @@ uint32_t strength_forms(const char *bytes, size_t length)
 	views_done(&views);
 	return flaws;
 }
+
+/* A UUID's dashes stand within a part, as those of base64url. */
+static bool is_part_of_token(char c)
+{
+	return is_letter(c) || is_digit(c) || (c && strchr("+/-_", c));
+}
+
+static bool has_random_part(struct text text, unsigned bits)
+{
+	for (size_t from = 0, to; from < text.length; from = to + 1) {
+		struct strength strength;
+
+		for (to = from; to < text.length && is_part_of_token(text.bytes[to]);)
+			to++;
+		strength_measure(&strength, text.bytes + from, to - from);
+		if (to > from && !(strength.flaws & ~(1u << STRENGTH_UUID)) &&
+		    strength.content_bits >= bits)
+			return true;
+	}
+	return false;
+}
+
+bool strength_encodes_random(const char *bytes, size_t length, unsigned bits)
+{
+	struct views views;
+	const struct buf *decoded;
+	struct text text;
+	bool found;
+
+	views_make(&views, bytes, length);
+	decoded = views.base64.length > 0 ? &views.base64 : &views.loose;
+	text = (struct text){ decoded->bytes, decoded->length };
+	found = text.length > 0 && writing_of(text) == WRITING_SURE && has_random_part(text, bits);
+	views_done(&views);
+	return found;
+}

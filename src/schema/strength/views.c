@@ -69,6 +69,8 @@ static const char *const prefixes[] = {
 	"dapi",
 	"sq0csp-",
 	"sq0idp-",
+	"PRD-",
+	"SBX-",
 };
 
 bool is_hex_digit(char c)

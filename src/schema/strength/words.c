@@ -156,12 +156,16 @@ static bool is_hex_prose(struct text text)
 	return within * 10 >= length * 6;
 }
 
-/* As it stands, and where digits or signs may be letters. */
+/*
+ * As it stands, and where digits or signs may be letters; those of hexadecimal are none: atleast is
+ * written with 471ea57, which three keys in a million have in them.
+ */
 bool text_says_placeholder(struct text text)
 {
+	size_t length = is_hex(text) ? 0 : text.length;
 	bool leet = false, one = false;
 
-	for (size_t i = 0; i < text.length; i++) {
+	for (size_t i = 0; i < length; i++) {
 		leet |= unleet(text.bytes[i], LEET_L) != text.bytes[i];
 		one |= unleet(text.bytes[i], LEET_L) != unleet(text.bytes[i], LEET_I);
 	}

@@ -86,10 +86,11 @@ void key_judge_bits(const struct subject *subject, size_t least, size_t enough)
 	if ((bits >= least && bits >= enough) || judge_says_enough(subject))
 		return;
 	if (bits < least)
-		subject_find(
-			subject, "secret-max-entropy", hint_for(subject),
-			"%shas fewer bits than the %zu that its use needs, even if it is random",
-			what, least);
+		subject_find(subject, "secret-max-entropy", hint_for(subject),
+			     "%shas fewer bits than the %zu that %s, even if it is random", what,
+			     least,
+			     subject->variable->bits_by_name ? "keys of such a name have"
+							     : "its use needs");
 	else if (!judge_finds_flaws(subject))
 		subject_find_at(subject, "secret-max-entropy", SUBJECT_WARN, NULL,
 				"%shas fewer bits than the %zu that are advised for its use", what,

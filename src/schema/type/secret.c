@@ -67,14 +67,15 @@ static bool looks_issued(const char *text)
 }
 
 /*
- * Made elsewhere: in a vendor's form, or as a UUID behind a prefix. Only a manifest's own word for
- * the type says that it was not.
+ * Made elsewhere: for a vendor's name, in a provider's form, or as a UUID behind a prefix. Only a
+ * manifest's own word for the type says that it was not.
  */
 static bool is_issued(const struct subject *subject)
 {
 	if (!subject->variable->type_by)
 		return false;
 	return (name_is_of_vendor(subject->variable->name) && looks_issued(subject->bytes)) ||
+	       provider_key_of(subject->variable->name, subject->bytes, subject->length) ||
 	       strength_is_prefixed_uuid(subject->bytes, subject->length);
 }
 

@@ -111,6 +111,23 @@ static void known_keys_are_known_in_each_form(void **state)
 	none_has(others, STRENGTH_KNOWN);
 }
 
+static void random_parts_of_encoded_texts_count(void **state)
+{
+	/* JSON with 32 digits, id:key; words, a short part, bytes, plain text. */
+	static const char *const cases[] = {
+		"eyJrIjoiYTkxMmY2YzM0ZTA3YjhkNTYxM2ZlMjg4Y2JkMDQ3YWUiLCJuIjoiZGVwbG95In0=",
+		"OXRhRjRPVjlFN0stRGpvSHJxWmM6a2tZZkhjckMxLTVXaVcwVE5jWi1vdg==",
+		"c3ZjOmh1bnRlcjItaHVudGVyMi1odW50ZXIyLWh1bnRlcjI=",
+		"c2hvcDprOUxxMlpyOHxzaG9wOmI3WHBU",
+		"xhLm6M1WVlew8fSigOqJRttyYCePMt2RwP8F7TQpNdc=",
+		"a912f6c34e07b8d5613fe288cbd047ae",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_int_equal(strength_encodes_random(cases[i], strlen(cases[i]), 80), i < 2);
+}
+
 static void templates_are_whole_values(void **state)
 {
 	static const char *const templates[] = { "<API_KEY>",
@@ -239,20 +256,20 @@ static void placeholders_are_found(void **state)
 		"AKIA9LQ2-000000000000",
 		"deadbeefcafebabe",
 		"DEADBEEF",
+		"5up3r53cr37k3y",
 		"yoursecrettokenhere",
 		"replace-me-8c1f3a7e-5d2b-4046-a8e1-37c5b9d02647",
 		"django-insecure-k9lq2zr8wxb4nv7mt3c5y6h8j0p1s4d7f2g5",
 		NULL
 	};
 	static const char *const others[] = {
-		"k9Lq2xxxxx",
-		"AKIA9LQ2-00000000000",
-		"8$2dev!94#71",
-		"k9Lq2Zr8WxB4nV7mT3cKey",
+		"k9Lq2xxxxx", "AKIA9LQ2-00000000000", "8$2dev!94#71", "k9Lq2Zr8WxB4nV7mT3cKey",
 		"deadbe1f90c4d7a2",
+		/* In digits that may be letters: at least, to be set. */
+		"90d0beea3e6331721eb9551471ea570a553a13af133a1b929f581c8c78a79358",
+		"2fd31706e537b3c86c14908ae2a70be5e7d8a1c9044be62ab1d5c9c03f7e24b6",
 		"sk_test_k9Lq2Zr8WxB4nV7mT3c5y6h8",
-		"AGE-SECRET-KEY-1XF8WWPQX3DCX6T2KQCV8M6C2S7GQ6Z0HJ5P4D3N9R0YV8LEUTK4S2A7MDN",
-		NULL
+		"AGE-SECRET-KEY-1XF8WWPQX3DCX6T2KQCV8M6C2S7GQ6Z0HJ5P4D3N9R0YV8LEUTK4S2A7MDN", NULL
 	};
 
 	(void)state;
@@ -669,6 +686,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(published_keys_are_known),
 		cmocka_unit_test(known_keys_are_known_in_each_form),
+		cmocka_unit_test(random_parts_of_encoded_texts_count),
 		cmocka_unit_test(templates_are_whole_values),
 		cmocka_unit_test(commands_are_recognised),
 		cmocka_unit_test(placeholders_are_found),

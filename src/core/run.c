@@ -63,7 +63,12 @@ static void check_environment(const struct checking *checking)
 {
 	const struct subject whole = { .checking = checking };
 
-	if (!checking->manifest->environment_known)
+	if (checking->manifest->environment_hidden)
+		subject_find(&whole, "mode-unknown", NULL,
+			     "what %s says is no environment that is known, and counts as "
+			     "production",
+			     checking->manifest->environment_from);
+	else if (!checking->manifest->environment_known)
 		subject_find(&whole, "mode-unknown", NULL,
 			     "environment %s is unknown and counts as production",
 			     checking->manifest->environment);

@@ -281,11 +281,15 @@ static void load_file(const struct loading *loading, struct place place)
 static void load(const struct loading *loading, struct place place)
 {
 	const struct preset_text *text = find_text(loading->preset);
+	struct reading reading = *loading->reading;
+	struct loading built_in = *loading;
 
+	reading.built_in = true;
+	built_in.reading = &reading;
 	if (is_file(loading->preset))
 		load_file(loading, place);
 	else if (text)
-		load_text(loading, text->file, text->text, strlen(text->text));
+		load_text(&built_in, text->file, text->text, strlen(text->text));
 }
 
 static void build_index(struct manifest *manifest)

@@ -7,6 +7,7 @@ import base64
 import datetime
 import hashlib
 import json
+import secrets
 import sys
 
 sys.dont_write_bytecode = True
@@ -450,6 +451,59 @@ def test_all_environments_are_compared_without_a_state_file():
                  if row["rule"] == "secret-shared-between-environments"}
         equal(found, want, staging)
         check(not (place.directory / "state").exists(), "no state file")
+
+
+@test
+def test_all_environments_are_those_that_somebody_names():
+    """Its own, and those of keys, lists, severities and one's own presets, known words or not."""
+    for head, section, want in (
+            ("environment = test", "value = nonsense\nvalue@production = info", "test"),
+            ("environment = qa", "value = info\nvalue@qa = trace2", "qa"),
+            ("", "value = info\nvalue@qa = trace2", "qa"),
+            ("", "value = nonsense\nrequired-in = qa2", "qa2"),
+            ("", "value = nonsense\nforbidden-in = qa2", "qa2"),
+            ("", "value = nonsense\nseverity.type-log-level = error@qa2", "qa2"),
+            ("presets = ./ours.ini", "value = nonsense", "blue")):
+        place = program.Workplace(f"[keystrap]\n{head}\n[LOG_LEVEL]\ntype = log-level\n{section}\n")
+        place.put("ours.ini", "[rules]\nrun-as-root = error@blue\n", 0o644)
+        status, document = checked(place, "-c", place.manifest, "--all-environments")
+        found = {row["environments"] for row in document["findings"]
+                 if row["rule"] == "type-log-level"}
+        equal(status, FOUND, head + section)
+        check(any(want in words.split(", ") for words in found), f"{want}: {document}")
+
+
+@test
+def test_an_environment_that_nobody_names_shares_nothing():
+    """What init makes speaks of production alone: staging has no values of its own to compare."""
+    value = canary.value("kept")
+    text = ("[keystrap]\n{}\nstate-file = state\n[KEPT_TOKEN]\n"
+            f"differs-between-environments = yes\nvalue = {value}\n{{}}\n")
+    for head, more, want in (("environment = production", "", 0), ("environment = test", "", 0),
+                             ("presets = production-checklist", "", 0),
+                             ("environment = production", "required-in = staging", 2),
+                             ("", f"value@staging = {value}", 2)):
+        place = program.Workplace(text.format(head, more))
+        document = checked(place, "-c", place.manifest, "--all-environments")[1]
+        found = [row for row in document["findings"]
+                 if row["rule"] == "secret-shared-between-environments"]
+        equal(len(found), want, head + more)
+
+
+@test
+def test_a_word_from_the_environment_is_shown_nowhere():
+    """environment-from may name anything, and what is in it may be a secret."""
+    value = canary.register("word", "Ql7x" + secrets.token_hex(8))
+    for form in ("text", "json", "sarif", "junit", "github"):
+        for name, status in (("MODE_OF_IT", 0), ("DB_PASSWORD", MANIFEST)):
+            place = program.Workplace(f"[keystrap]\nenvironment-from = {name}\n[A]\nvalue = 1\n")
+            for words in (["check", "-f", form], ["run", "-v"], ["explain"]):
+                words += ["-c", place.manifest] + (["--", "true"] if words[0] == "run" else [])
+                done = place.keystrap(*words, environment={name: value})
+                check(value not in done.stdout + done.stderr, f"{words} {name}")
+                if words[0] == "check":
+                    equal(done.status, status, f"{form} {name}")
+                    tap.contains(done.stdout, name, what=form)
 
 
 @test

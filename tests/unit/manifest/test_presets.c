@@ -538,7 +538,7 @@ static void severities_are_chosen_by_environment(void **state)
 		{ "error@production,staging warn@*", "test", SEVERITY_WARNING },
 		{ "off", "test", SEVERITY_OFF },
 		{ "info@test", "production", -1 },
-		{ "warning@prod error@production", "production", SEVERITY_ERROR },
+		{ "warning@blue error@production", "production", SEVERITY_ERROR },
 	};
 
 	(void)state;

@@ -245,6 +245,11 @@ static void unknown_and_double_things_are_errors(void **state)
 		{ "[keystrap]\nenvironment=test\n[rules]\n"
 		  "log-level = warning@prod error@production\n",
 		  4, "a second severity for production" },
+		{ "[keystrap]\nseverity.log-level = off\n[rules]\nlog-level = error\n", 4,
+		  "log-level in [rules] is given as severity.log-level in [keystrap]" },
+		{ "[rules]\nlog-level = error\n[keystrap]\noverride = yes\nseverity.log-level = "
+		  "off\n",
+		  5, "severity.log-level in [keystrap] is given as log-level in [rules]" },
 		{ "[rules]\nlog-level = off@qa error@QA\n", 2, "a second severity for QA" },
 		{ "[rules]\nlog-level = off error\n", 2, "a second severity for all" },
 		{ "[rules]\nlog-level = off@* error\n", 2, "a second severity for all" },

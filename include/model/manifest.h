@@ -116,6 +116,7 @@ struct override {
 	enum severity severity;
 	struct place place;
 	const char *preset; /* the preset that says so, borrowed; NULL: the manifest itself */
+	bool built_in;      /* the preset is one of ours */
 };
 
 /* waive.RULE = until YYYY-MM-DD reason TEXT */
@@ -182,6 +183,9 @@ enum inherit { INHERIT_ALL, INHERIT_NONE, INHERIT_LIST };
 
 /* Adds a copy of what is said about a rule; what was added first counts. */
 void policy_override(struct policy *policy, const struct override *says);
+
+/* What counts of a rule: the manifest's own words, of those of presets the sternest; or NULL. */
+const struct override *policy_find(const struct policy *policy, const char *rule);
 
 /* Whom a section of a preset is about. */
 enum preset_subject {

@@ -190,6 +190,7 @@ void rules_section_apply(const struct reading *reading, const struct section *se
 					&(struct override){ .rule = (char *)rule->id,
 							    .severity = says.severity,
 							    .place = entry->place,
-							    .preset = preset });
+							    .preset = preset,
+							    .built_in = reading->built_in });
 	}
 }

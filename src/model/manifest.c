@@ -72,8 +72,8 @@ const struct waiver *manifest_waiver(const struct manifest *manifest,
 	return own ? own : find_waiver(&manifest->policy, rule);
 }
 
-/* The manifest's own, which stands first; of those of presets the sternest. */
-static const struct override *find_override(const struct policy *policy, const char *rule)
+/* The manifest's own stands first. */
+const struct override *policy_find(const struct policy *policy, const char *rule)
 {
 	const struct override *found = NULL;
 
@@ -90,10 +90,10 @@ static const struct override *find_override(const struct policy *policy, const c
 bool manifest_severity(enum severity *ret, const struct manifest *manifest,
 		       const struct variable *variable, const char *rule)
 {
-	const struct override *found = variable ? find_override(&variable->policy, rule) : NULL;
+	const struct override *found = variable ? policy_find(&variable->policy, rule) : NULL;
 
 	if (!found)
-		found = find_override(&manifest->policy, rule);
+		found = policy_find(&manifest->policy, rule);
 	if (found)
 		*ret = found->severity;
 	return found != NULL;

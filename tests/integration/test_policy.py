@@ -12,7 +12,7 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from rig import SOURCE, ca, canary, program, scripted, tap  # noqa: E402
+from rig import SOURCE, ca, canary, forms, program, scripted, tap  # noqa: E402
 from rig.tap import check, equal, test  # noqa: E402
 
 import httpsd  # noqa: E402
@@ -527,6 +527,13 @@ def test_what_was_found_is_said_beside_a_state_file_in_trouble():
     equal(done.status, MANIFEST, "status")
     tap.contains(done.stderr, "state:1: not a line of a state file")
     tap.contains(done.stdout, "0 errors")
+    for form in ("json", "sarif", "junit", "github"):
+        done = place.keystrap("check", "-f", form, "-c", place.manifest,
+                              environment={"TOKEN_X": canary.value("x"), "SIZE": "1"})
+        rows = [(row.rule, row.severity) for row in forms.READERS[form](done.stdout)]
+        equal((done.status, rows), (MANIFEST, [("manifest-error", "error")]), form)
+        tap.contains(done.stdout, "state:1: not a line of a state file" if form != "github"
+                     else "state:1: not a line", what=form)
 
 
 @test
@@ -548,6 +555,25 @@ def test_all_environments_of_a_manifest():
     done = place.keystrap("check", "-c", place.manifest, "--all-environments", "--environment",
                           "test")
     equal(done.status, USAGE, "with --environment")
+
+
+@test
+def test_the_last_file_has_the_last_word_on_severities():
+    """severity.RULE in [keystrap] and RULE in [rules] are one: each takes the other's place."""
+    ways = ("[keystrap]\n{}severity.debug-enabled = {}\n",
+            "[keystrap]\n{}\n[rules]\ndebug-enabled = {}\n")
+    for app in ways:
+        for policy in ways:
+            place = program.Workplace("[keystrap]\ninclude = conf.d\n")
+            place.put("conf.d/50-app.ini", app.format("", "off") + "[DEBUG]\nvalue = true\n", 0o644)
+            place.put("conf.d/90-policy.ini", policy.format("override = yes\n", "error"), 0o644)
+            (place.directory / "conf.d").chmod(0o755)
+            status, document = checked(place, "-c", place.manifest)
+            equal((status, rules(document, "DEBUG")), (FOUND, [("debug-enabled", "error")]),
+                  app + policy)
+            check("lowered" not in document, "nothing is lowered")
+            place.put("conf.d/90-policy.ini", policy.format("", "error"), 0o644)
+            equal(checked(place, "-c", place.manifest)[0], MANIFEST, "without override")
 
 
 # -- hints

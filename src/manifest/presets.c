@@ -246,11 +246,12 @@ static void load_text(const struct loading *loading, const char *file, const cha
 		      size_t length)
 {
 	struct document document = { 0 };
+	size_t wrong_before = loading->reading->report->count;
 
 	document_merge(&document, file, bytes, length, loading->reading->report);
 	for (size_t i = 0; i < document.count; i++)
 		read_section(loading, &document.sections[i]);
-	if (document.count == 0)
+	if (document.count == 0 && loading->reading->report->count == wrong_before)
 		complain(loading->reading, (struct place){ file, 0 },
 			 "write what the variables must be: [preset], [rules], [NAME GLOB ...]",
 			 "this preset says nothing");

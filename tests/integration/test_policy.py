@@ -576,6 +576,19 @@ def test_the_last_file_has_the_last_word_on_severities():
             equal(checked(place, "-c", place.manifest)[0], MANIFEST, "without override")
 
 
+@test
+def test_a_file_without_variables_is_not_good():
+    """A step that failed leaves one behind. Where a manifest declares some, that says what is missing."""
+    place = program.Workplace("[A]\ntype = int\n", files={"empty.env": "# nothing\n"})
+    for words in (("--dotenv", "/dev/null"), ("--environ", "/dev/null"), ("--dotenv", "empty.env"),
+                  ("--dotenv", "/dev/null", "--presets", "production-checklist,django,pci,strict")):
+        status, document = checked(place, *words, "-e", "production")
+        equal(status, FOUND, words)
+        check(("value-unavailable", "error") in rules(document), words)
+    status, document = checked(place, "-c", place.manifest, "--dotenv", "empty.env")
+    equal((status, rules(document)), (0, []), "a manifest that asks for nothing")
+
+
 # -- hints
 
 @test

@@ -401,6 +401,7 @@ static void what_is_wrong_with_a_preset_is_told(void **state)
 		{ "[keystrap]\nenvironment = test\n", "no place in a preset", 2 },
 		{ "[preset]\nsumary = ours\n", "unknown key in [preset]", 2 },
 		{ "; nothing\n", "this preset says nothing", 0 },
+		{ "[WORKERS\ntype = int\n", "the section's name has no closing", 1 },
 	};
 
 	(void)state;

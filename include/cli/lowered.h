@@ -2,8 +2,8 @@
 #pragma once
 
 /*
- * Severities that a manifest itself has lowered: what an auditor wants to see beside the waivers,
- * because what is off is found nowhere.
+ * Severities that a manifest, or a preset of one's own, has lowered: what an auditor wants to see
+ * beside the waivers, because what is off is found nowhere.
  */
 
 #include <stddef.h>

@@ -15,6 +15,7 @@ struct reading {
 	struct report *report;
 	char *const *environ; /* of keystrap itself */
 	bool offline;         /* of manifest_request */
+	bool built_in;        /* a preset of ours: what it names is not what the user names */
 };
 
 struct key_row;
@@ -59,6 +60,9 @@ extern const struct key_row import_keys[];
 /* Adds a finding about a key, named in front of the text. Always false. */
 bool setting_wrong(const struct setting *setting, const char *hint, const char *format, ...)
 	_printf_(3, 4);
+
+/* Notes an environment that the user names, see manifest_name_environment. */
+void reading_name_environment(const struct reading *reading, const char *word);
 
 /* The lines of an entry joined; unless free_text, what follows " ;" is a comment. New. */
 char *entry_text(const struct entry *entry, bool free_text);

@@ -116,6 +116,7 @@ struct override {
 	enum severity severity;
 	struct place place;
 	const char *preset; /* the preset that says so, borrowed; NULL: the manifest itself */
+	bool built_in;      /* the preset is one of ours */
 };
 
 /* waive.RULE = until YYYY-MM-DD reason TEXT */
@@ -183,6 +184,9 @@ enum inherit { INHERIT_ALL, INHERIT_NONE, INHERIT_LIST };
 /* Adds a copy of what is said about a rule; what was added first counts. */
 void policy_override(struct policy *policy, const struct override *says);
 
+/* What counts of a rule: the manifest's own words, of those of presets the sternest; or NULL. */
+const struct override *policy_find(const struct policy *policy, const char *rule);
+
 /* Whom a section of a preset is about. */
 enum preset_subject {
 	PRESET_NAMES,     /* variables with these names */
@@ -206,7 +210,11 @@ struct manifest {
 	enum environment_class class;
 	bool environment_known; /* the word is one that environment.h knows */
 	struct place environment_place;
-	unsigned environments_named; /* classes that keys and lists name: bits */
+	char *environment_from; /* the variable that environment-from names; NULL: not said */
+	struct place environment_from_place;
+	bool environment_hidden; /* the word came from there and means nothing: it stands nowhere */
+	char **environments;     /* those that the manifest and one's own presets name, each once */
+	size_t environments_count, environments_capacity;
 	char **presets;
 	enum inherit inherit;
 	char **inherit_names; /* INHERIT_LIST: names and globs */
@@ -235,6 +243,10 @@ struct manifest {
 	char **files; /* every file that was read, in order; places point here. Ends with NULL. */
 	size_t files_count, files_capacity;
 };
+
+/* Notes that the manifest speaks of an environment; the word is copied. */
+void manifest_name_environment(struct manifest *manifest, const char *word);
+bool manifest_names_environment(const struct manifest *manifest, const char *word);
 
 /* Keeps the path of a file that was read, for places. Borrowed. */
 const char *manifest_own_file(struct manifest *manifest, const char *path);

@@ -60,6 +60,23 @@ static bool report_unread(const struct invocation *invocation, const struct prep
 	return false;
 }
 
+/*
+ * Trouble with the state file is told as any error is, and in a report too where a program waits
+ * for one: it would take what is in there for all.
+ */
+static void add_trouble(const struct invocation *invocation, struct prepared *prepared)
+{
+	const struct place place = { prepared->manifest->path, 0 };
+
+	if (prepared->trouble.code == ERR_NONE ||
+	    report_format_find(invocation->options->format) == report_formats)
+		return;
+	report_hint(report_add(&prepared->report, SEVERITY_ERROR, "manifest-error", NULL, place,
+			       "state-file: %s", prepared->trouble.text),
+		    "%s", prepared->trouble.hint);
+	report_sort(&prepared->report);
+}
+
 static bool check_environments(int *status, const struct invocation *invocation,
 			       enum values_from from, struct error *err)
 {
@@ -104,6 +121,7 @@ bool cmd_check(int *status, const struct invocation *invocation, struct error *e
 		return check_environments(status, invocation, from, err);
 	if (!common_prepare(&prepared, invocation, from, NULL, NULL, err))
 		return report_unread(invocation, &prepared);
+	add_trouble(invocation, &prepared);
 	context = common_report_context(invocation, &prepared, STDOUT_FILENO);
 	lowereds_add(&context.lowered, prepared.manifest, NULL);
 	context.fail_on = limit_of(options->fail_on);

@@ -306,7 +306,10 @@ static bool read_dotenv(struct dotenv **ret, const char *path, struct error *err
 	if (!sealing_check(path, &content, err))
 		return false;
 	*ret = dotenv_parse(path, buf_text(&content), content.length, &report);
-	return true;
+	if ((*ret)->count > 0)
+		return true;
+	error_set(err, ERR_USAGE, "%s: there is no variable in it", path);
+	return error_hint(err, "name the file to begin with: --from FILE");
 }
 
 /* What goes into the manifest as it is must be right there too: what its reader says of it. */

@@ -7,34 +7,31 @@
 #include "util/alloc.h"
 #include "util/text.h"
 
-/* What the rule is here without the manifest's own words: the table's, or what presets say. */
-static enum severity severity_before(const struct manifest *manifest, const char *id)
+/*
+ * What the rule is here without those words: the table's, or what our presets say; a preset of
+ * one's own counts where it is sterner.
+ */
+static enum severity severity_before(const struct manifest *manifest, const struct override *words)
 {
 	const struct policy *policy = &manifest->policy;
-	const struct rule *rule = rule_find(id);
+	const struct rule *rule = rule_find(words->rule);
 	enum severity severity = rule ? rule->severities[manifest->class] : SEVERITY_OFF;
+	enum severity own = SEVERITY_OFF;
 	bool said = false;
 
 	for (size_t i = 0; i < policy->overrides_count; i++) {
 		const struct override *says = &policy->overrides[i];
 
-		if (!says->preset || !text_equal(says->rule, id))
+		if (!says->preset || says == words || !text_equal(says->rule, words->rule))
 			continue;
+		if (!says->built_in) {
+			own = own > says->severity ? own : says->severity;
+			continue;
+		}
 		severity = said && severity > says->severity ? severity : says->severity;
 		said = true;
 	}
-	return severity;
-}
-
-/* Whether an earlier line of the same policy says it already: that one counts. */
-static bool is_said_before(const struct policy *policy, size_t index)
-{
-	for (size_t i = 0; i < index; i++) {
-		if (!policy->overrides[i].preset &&
-		    text_equal(policy->overrides[i].rule, policy->overrides[index].rule))
-			return true;
-	}
-	return false;
+	return own > severity ? own : severity;
 }
 
 /* variable: whose policy it is; NULL: the manifest's. */
@@ -43,9 +40,10 @@ static void add_policy(struct lowereds *lowereds, const struct manifest *manifes
 {
 	for (size_t i = 0; i < policy->overrides_count; i++) {
 		const struct override *says = &policy->overrides[i];
-		enum severity was = severity_before(manifest, says->rule);
+		enum severity was = severity_before(manifest, says);
 
-		if (says->preset || says->severity >= was || is_said_before(policy, i))
+		if (says->built_in || says->severity >= was ||
+		    policy_find(policy, says->rule) != says)
 			continue;
 		lowereds->items = alloc_grow(lowereds->items, &lowereds->capacity,
 					     lowereds->count + 1, sizeof(struct lowered));

@@ -115,7 +115,7 @@ void report_add_summary(struct buf *out, const struct report_context *context)
 		buf_format(out, ", %zu waived", waived);
 }
 
-#define LOWERED_SHOWN 8 /* SARIF has all of them */
+#define LOWERED_SHOWN 8 /* JSON and SARIF have all of them */
 
 static void add_lowered(struct buf *out, const struct lowered *lowered)
 {

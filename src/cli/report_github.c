@@ -66,6 +66,18 @@ static void write_finding(struct buf *out, const struct report_context *context,
 	buf_add_char(out, '\n');
 }
 
+/* One for all of them: a step shows ten annotations of a kind. */
+static void write_lowered(struct buf *out, const struct report_context *context)
+{
+	_cleanup_(freep) char *lowered = report_lowered(context);
+
+	if (!lowered)
+		return;
+	buf_add_text(out, "::notice title=lowered::");
+	add_data(out, lowered);
+	buf_add_char(out, '\n');
+}
+
 void report_write_github(struct buf *out, const struct report_context *context)
 {
 	_cleanup_(report_shown_done) struct report shown;
@@ -75,6 +87,7 @@ void report_write_github(struct buf *out, const struct report_context *context)
 		write_finding(out, context, &shown.findings[i]);
 	if (context->quiet)
 		return;
+	write_lowered(out, context);
 	report_add_summary(out, context);
 	buf_add_char(out, '\n');
 }

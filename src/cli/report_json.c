@@ -31,6 +31,20 @@ static void write_finding(struct jsonout *json, const struct finding *finding)
 	jsonout_end(json, '}');
 }
 
+static void write_lowered(struct jsonout *json, const struct lowered *lowered)
+{
+	jsonout_begin(json, NULL, '{');
+	jsonout_text(json, "rule", lowered->rule);
+	jsonout_text(json, "from", severity_names[lowered->was]);
+	jsonout_text(json, "to", severity_names[lowered->is]);
+	write_text_or_null(json, "variable", lowered->variable);
+	write_text_or_null(json, "file", lowered->place.file);
+	jsonout_integer(json, "line", lowered->place.line);
+	if (lowered->environment)
+		jsonout_text(json, "environments", lowered->environment);
+	jsonout_end(json, '}');
+}
+
 void report_write_json(struct buf *out, const struct report_context *context)
 {
 	const struct report *report = context->report;
@@ -50,6 +64,12 @@ void report_write_json(struct buf *out, const struct report_context *context)
 	for (size_t i = 0; i < report->count; i++)
 		write_finding(&json, &report->findings[i]);
 	jsonout_end(&json, ']');
+	if (context->lowered.count)
+		jsonout_begin(&json, "lowered", '[');
+	for (size_t i = 0; i < context->lowered.count; i++)
+		write_lowered(&json, &context->lowered.items[i]);
+	if (context->lowered.count)
+		jsonout_end(&json, ']');
 	jsonout_end(&json, '}');
 	buf_add_char(out, '\n');
 }

@@ -140,17 +140,33 @@ static void write_skipped(struct buf *out, const struct outcome *outcome)
 	buf_add_text(out, "/>\n");
 }
 
+/* What does not fail the case; lowered: what belongs to the case of the whole, or NULL. */
+static void write_others(struct buf *out, const struct report_context *context,
+			 const struct report_group *group, const char *lowered)
+{
+	buf_add_text(out, "      <system-out>");
+	if (group)
+		add_findings(out, context, group, false);
+	if (lowered) {
+		add_xml(out, lowered);
+		buf_add_char(out, '\n');
+	}
+	buf_add_text(out, "</system-out>\n");
+}
+
+/* name: NULL is the case of the whole. */
 static void write_case(struct buf *out, const struct report_context *context, const char *name,
 		       const struct report_group *group, bool unread)
 {
 	struct outcome outcome = outcome_of(context, group, unread);
 	_cleanup_(freep) char *class = text_format("keystrap.%s", context->environment);
+	_cleanup_(freep) char *lowered = name ? NULL : report_lowered(context);
 
 	buf_add_text(out, "    <testcase");
 	add_attribute(out, "classname", class);
-	add_attribute(out, "name", name);
+	add_attribute(out, "name", name ? name : "the whole");
 	add_attribute(out, "time", "0");
-	if (!group && !unread) {
+	if (!group && !unread && !lowered) {
 		buf_add_text(out, "/>\n");
 		return;
 	}
@@ -159,11 +175,8 @@ static void write_case(struct buf *out, const struct report_context *context, co
 		write_failure(out, context, group, &outcome);
 	if (is_skipped(&outcome))
 		write_skipped(out, &outcome);
-	if (outcome.waived || outcome.others) {
-		buf_add_text(out, "      <system-out>");
-		add_findings(out, context, group, false);
-		buf_add_text(out, "</system-out>\n");
-	}
+	if (outcome.waived || outcome.others || lowered)
+		write_others(out, context, group, lowered);
 	buf_add_text(out, "    </testcase>\n");
 }
 
@@ -191,7 +204,7 @@ static void write_cases(struct buf *out, struct totals *totals,
 	bool *written = alloc_array(groups->count + 1, sizeof(bool));
 	const struct report_group *group = report_groups_find(groups, NULL);
 
-	write_case(out, context, "the whole", group, false);
+	write_case(out, context, NULL, group, false);
 	count(totals, context, group, false);
 	for (size_t i = 0; context->names[i]; i++) {
 		bool unread = context->unread && context->unread[i];

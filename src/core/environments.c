@@ -46,6 +46,12 @@ static void compare(struct prepared *here, const struct prepared *elsewhere)
 	}
 }
 
+/* Where a manifest does not speak of staging, its values there are nobody's but production's. */
+static bool is_named(const struct prepared *prepared)
+{
+	return manifest_names_environment(prepared->manifest, prepared->manifest->environment);
+}
+
 /* What must differ, and is the same. */
 static void compare_values(struct prepared *here, const struct prepared *elsewhere)
 {
@@ -71,16 +77,45 @@ static void compare_values(struct prepared *here, const struct prepared *elsewhe
 }
 
 static bool prepare(struct environments *ret, const struct preparation *preparation,
-		    enum environment_class class, struct error *err)
+		    const char *word, struct error *err)
 {
 	struct preparation one = *preparation;
-	struct prepared *prepared = &ret->prepared[ret->count++];
+	struct prepared *prepared;
 
-	one.manifest.environment = environment_class_names[class];
+	ret->prepared =
+		alloc_grow(ret->prepared, &ret->capacity, ret->count + 1, sizeof(struct prepared));
+	prepared = &ret->prepared[ret->count++];
+	one.manifest.environment = word;
 	if (!run_prepare(prepared, &one, err))
 		return false;
 	if (ret->code == ERR_NONE || (ret->code == ERR_REFUSED && prepared->code != ERR_NONE))
 		ret->code = prepared->code;
+	return true;
+}
+
+/* Production and staging, whatever the manifest says; the others as it names them. */
+static bool prepare_all(struct environments *ret, const struct preparation *preparation,
+			struct error *err)
+{
+	const struct manifest *manifest;
+	enum environment_class class;
+
+	if (!prepare(ret, preparation, environment_class_names[ENVIRONMENT_PRODUCTION], err))
+		return false;
+	manifest = ret->prepared[0].manifest;
+	for (size_t i = ENVIRONMENT_STAGING; i < ENVIRONMENT_CLASSES; i++) {
+		const char *word = environment_class_names[i];
+
+		if ((i == ENVIRONMENT_STAGING || manifest_names_environment(manifest, word)) &&
+		    !prepare(ret, preparation, word, err))
+			return false;
+	}
+	for (size_t i = 0; i < manifest->environments_count; i++) {
+		const char *word = manifest->environments[i];
+
+		if (!environment_classify(&class, word) && !prepare(ret, preparation, word, err))
+			return false;
+	}
 	return true;
 }
 
@@ -98,21 +133,14 @@ bool environments_prepare(struct environments *ret, const struct preparation *pr
 			  struct error *err)
 {
 	*ret = (struct environments){ .count = 0 };
-	if (!prepare(ret, preparation, ENVIRONMENT_PRODUCTION, err))
+	if (!prepare_all(ret, preparation, err))
 		return false;
-	for (int class = ENVIRONMENT_STAGING; class < ENVIRONMENT_CLASSES; class ++) {
-		const struct manifest *manifest = ret->prepared[0].manifest;
-		bool named = manifest->environments_named & (1u << class);
-
-		if ((class == ENVIRONMENT_STAGING || named) &&
-		    !prepare(ret, preparation, (enum environment_class) class, err))
-			return false;
-	}
 	for (size_t i = 0; i < ret->count; i++) {
 		for (size_t j = 0; j < ret->count; j++) {
 			compare(&ret->prepared[i], &ret->prepared[j]);
 			/* One file has the same values whatever the environment is called. */
-			if (i != j && preparation->from == VALUES_FETCHED)
+			if (i != j && preparation->from == VALUES_FETCHED &&
+			    is_named(&ret->prepared[i]) && is_named(&ret->prepared[j]))
 				compare_values(&ret->prepared[i], &ret->prepared[j]);
 		}
 	}
@@ -130,4 +158,5 @@ void environments_done(struct environments *environments)
 	free(environments->names);
 	for (size_t i = 0; i < environments->count; i++)
 		prepared_done(&environments->prepared[i]);
+	free(environments->prepared);
 }

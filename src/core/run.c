@@ -46,6 +46,28 @@ static bool complain_of_file(struct prepared *ret, const char *file, struct erro
 	return error_hint(err, "%s", hint);
 }
 
+/* A variable that a section declares, not only a preset. */
+static bool declares_some(const struct manifest *manifest)
+{
+	for (size_t i = 0; i < manifest->variables_count; i++) {
+		if (!manifest->variables[i].implied_by)
+			return true;
+	}
+	return false;
+}
+
+/* What a step that failed leaves behind is an empty file: of nothing, all is well. */
+static void check_holds(struct prepared *ret, const struct preparation *preparation)
+{
+	const struct place place = { preparation->file, 0 };
+
+	if (ret->file->count == 0 && report_worst(&ret->report) < SEVERITY_ERROR &&
+	    !declares_some(ret->manifest))
+		report_hint(report_add(&ret->report, SEVERITY_ERROR, "value-unavailable", NULL,
+				       place, "there is no variable in it"),
+			    "see whether what writes it has failed");
+}
+
 static bool read_file(struct prepared *ret, const struct preparation *preparation,
 		      struct error *err)
 {
@@ -55,6 +77,7 @@ static bool read_file(struct prepared *ret, const struct preparation *preparatio
 		return complain_of_file(ret, preparation->file, err);
 	ret->file = (preparation->from == VALUES_DOTENV ? dotenv_parse : environ_parse)(
 		preparation->file, buf_text(&content), content.length, &ret->report);
+	check_holds(ret, preparation);
 	return true;
 }
 
@@ -63,7 +86,12 @@ static void check_environment(const struct checking *checking)
 {
 	const struct subject whole = { .checking = checking };
 
-	if (!checking->manifest->environment_known)
+	if (checking->manifest->environment_hidden)
+		subject_find(&whole, "mode-unknown", NULL,
+			     "what %s says is no environment that is known, and counts as "
+			     "production",
+			     checking->manifest->environment_from);
+	else if (!checking->manifest->environment_known)
 		subject_find(&whole, "mode-unknown", NULL,
 			     "environment %s is unknown and counts as production",
 			     checking->manifest->environment);

@@ -11,6 +11,9 @@
 
 #define RULE     "manifest-error"
 #define OVERRIDE "override"
+#define HEAD     "keystrap"
+#define RULES    "rules"
+#define SEVERITY "severity."
 
 static void entry_done(struct entry *entry)
 {
@@ -182,9 +185,58 @@ static bool says_override(const struct section *section, struct report *report)
 	return yes;
 }
 
+static void remove_entry(struct section *section, struct entry *entry)
+{
+	struct entry *last = &section->entries[section->count - 1];
+
+	entry_done(entry);
+	memmove(entry, entry + 1, (size_t)(last - entry) * sizeof(*entry));
+	section->count--;
+}
+
+/*
+ * severity.RULE in [keystrap] and RULE in [rules] are two ways to say one thing: the section that
+ * has the entry's twin, and the twin.
+ */
+static struct section *find_twin(const struct document *document, const struct section *section,
+				 const struct entry *entry, struct entry **ret)
+{
+	bool head = text_equal(section->name, HEAD);
+	struct section *other = find(document, head ? RULES : HEAD);
+	_cleanup_(freep) char *key = NULL;
+
+	if (!other ||
+	    (head ? !text_starts(entry->key, SEVERITY) : !text_equal(section->name, RULES)))
+		return NULL;
+	key = head ? text_copy(entry->key + strlen(SEVERITY))
+		   : text_format(SEVERITY "%s", entry->key);
+	*ret = find_entry(other, key, entry->environment);
+	return *ret ? other : NULL;
+}
+
+/* What the later file says takes the place of its twin; within one file nothing comes later. */
+static void replace_twin(const struct document *document, const struct section *section,
+			 const struct entry *entry, bool overrides, struct report *report)
+{
+	struct entry *twin;
+	struct section *other = find_twin(document, section, entry, &twin);
+
+	if (!other)
+		return;
+	if (overrides && !text_equal(twin->place.file, entry->place.file)) {
+		remove_entry(other, twin);
+		return;
+	}
+	report_hint(report_add(report, SEVERITY_ERROR, RULE, NULL, entry->place,
+			       "%s in [%s] is given as %s in [%s] in %s:%u already", entry->key,
+			       section->name, twin->key, other->name, twin->place.file,
+			       twin->place.line),
+		    "remove one of the two");
+}
+
 /* Moves the entries of a later file's section into what is there. */
-static void merge_section(struct section *into, struct section *from, bool overrides,
-			  struct report *report)
+static void merge_section(const struct document *document, struct section *into,
+			  struct section *from, bool overrides, struct report *report)
 {
 	for (size_t i = 0; i < from->count; i++) {
 		struct entry *entry = &from->entries[i];
@@ -199,6 +251,7 @@ static void merge_section(struct section *into, struct section *from, bool overr
 				    "remove one of the two, or say override = yes in this section");
 			continue;
 		}
+		replace_twin(document, into, entry, overrides, report);
 		if (!old)
 			old = add_entry(into);
 		else
@@ -217,7 +270,7 @@ void document_merge(struct document *document, const char *name, const char *byt
 	bool whole_file;
 
 	lines_read(name, bytes, length, &visitor, report);
-	head = find(&file.document, "keystrap");
+	head = find(&file.document, HEAD);
 	whole_file = head && says_override(head, report);
 	for (size_t i = 0; i < file.document.count; i++) {
 		struct section *from = &file.document.sections[i];
@@ -227,7 +280,7 @@ void document_merge(struct document *document, const char *name, const char *byt
 		if (!into)
 			into = add_section(document, from->name, from->place);
 		into->overrides = into->overrides || whole_file || overrides;
-		merge_section(into, from, whole_file || overrides, report);
+		merge_section(document, into, from, whole_file || overrides, report);
 	}
 	document_done(&file.document);
 }

@@ -274,17 +274,22 @@ static bool is_best(const struct reading *reading, const struct section *section
 	return own > 0;
 }
 
+void reading_name_environment(const struct reading *reading, const char *word)
+{
+	if (!reading->built_in)
+		manifest_name_environment(reading->manifest, word);
+}
+
 /* A word that is nearly a known environment is a slip, and would never apply. */
 static void check_environment(const struct reading *reading, const struct entry *entry)
 {
 	enum environment_class class;
 	const char *nearest;
 
-	if (entry->environment && environment_classify(&class, entry->environment)) {
-		reading->manifest->environments_named |= 1u << class;
+	if (!entry->environment)
 		return;
-	}
-	if (!entry->environment ||
+	reading_name_environment(reading, entry->environment);
+	if (environment_classify(&class, entry->environment) ||
 	    text_equal_nocase(entry->environment, reading->manifest->environment))
 		return;
 	nearest = text_nearest(entry->environment, environment_words);

@@ -246,11 +246,12 @@ static void load_text(const struct loading *loading, const char *file, const cha
 		      size_t length)
 {
 	struct document document = { 0 };
+	size_t wrong_before = loading->reading->report->count;
 
 	document_merge(&document, file, bytes, length, loading->reading->report);
 	for (size_t i = 0; i < document.count; i++)
 		read_section(loading, &document.sections[i]);
-	if (document.count == 0)
+	if (document.count == 0 && loading->reading->report->count == wrong_before)
 		complain(loading->reading, (struct place){ file, 0 },
 			 "write what the variables must be: [preset], [rules], [NAME GLOB ...]",
 			 "this preset says nothing");
@@ -281,11 +282,15 @@ static void load_file(const struct loading *loading, struct place place)
 static void load(const struct loading *loading, struct place place)
 {
 	const struct preset_text *text = find_text(loading->preset);
+	struct reading reading = *loading->reading;
+	struct loading built_in = *loading;
 
+	reading.built_in = true;
+	built_in.reading = &reading;
 	if (is_file(loading->preset))
 		load_file(loading, place);
 	else if (text)
-		load_text(loading, text->file, text->text, strlen(text->text));
+		load_text(&built_in, text->file, text->text, strlen(text->text));
 }
 
 static void build_index(struct manifest *manifest)

@@ -122,37 +122,43 @@ static void merge_includes(const struct reading *reading, struct document *docum
 }
 
 /* environment-from names a variable; unset, it is not an error: the default fails closed. */
-static char *environment_of(const struct reading *reading, const struct section *head)
+static char *environment_from(const struct reading *reading, const struct entry *from)
+{
+	struct manifest *manifest = reading->manifest;
+	const char *wrong, *text;
+
+	manifest->environment_from = entry_text(from, false);
+	manifest->environment_from_place = from->place;
+	wrong = name_wrong(manifest->environment_from);
+	if (wrong)
+		report_add(reading->report, SEVERITY_ERROR, RULE, NULL, from->place,
+			   "environment-from: not the name of a variable: %s", wrong);
+	text = text_environ(reading->environ, manifest->environment_from);
+	return text_copy(text && text[0] ? text : "production");
+}
+
+/* What the manifest itself says; ret_place is where. */
+static char *environment_of(const struct reading *reading, const struct section *head,
+			    struct place *ret_place)
 {
 	const struct entry *word = section_find(head, "environment");
 	const struct entry *from = section_find(head, "environment-from");
-	_cleanup_(freep) char *name = NULL;
-	const char *text;
 
 	if (word && from)
 		report_hint(report_add(reading->report, SEVERITY_ERROR, RULE, NULL, from->place,
 				       "environment and environment-from are both given"),
 			    "keep one of the two");
-	if (word) {
-		reading->manifest->environment_place = word->place;
-		return entry_text(word, false);
-	}
-	if (!from)
+	if (!word && !from)
 		return text_copy("production");
-	reading->manifest->environment_place = from->place;
-	name = entry_text(from, false);
-	if (name_wrong(name))
-		report_add(reading->report, SEVERITY_ERROR, RULE, NULL, from->place,
-			   "environment-from: not the name of a variable: %s", name_wrong(name));
-	text = text_environ(reading->environ, name);
-	return text_copy(text && text[0] ? text : "production");
+	*ret_place = (word ? word : from)->place;
+	return word ? entry_text(word, false) : environment_from(reading, from);
 }
 
 /*
  * A name of one's own counts as production; what is all but one of the long words is a slip, and
  * the sections for the word that was meant would be passed over.
  */
-static void check_misspelt(const struct reading *reading, const char *said_by)
+static void check_misspelt(const struct reading *reading, const char *said_by, bool quoted)
 {
 	static const char *const words[] = { "production", "staging", "development", "testing",
 					     NULL };
@@ -164,30 +170,50 @@ static void check_misspelt(const struct reading *reading, const char *said_by)
 	meant = text_nearest(manifest->environment, words);
 	if (meant)
 		report_hint(report_add(reading->report, SEVERITY_ERROR, RULE, NULL,
-				       manifest->environment_place, "%s: unknown word %s", said_by,
-				       manifest->environment),
+				       manifest->environment_place, "%s: unknown word%s%s", said_by,
+				       quoted ? " " : "", quoted ? manifest->environment : ""),
 			    "did you mean %s?", meant);
 }
 
+/* override: what the command line says; NULL: nothing. */
 static void set_environment(const struct reading *reading, const struct document *document,
 			    const char *override)
 {
 	struct manifest *manifest = reading->manifest;
-	const char *said_by = override ? "--environment" : "environment";
-	char *environment = override ? text_copy(override)
-				     : environment_of(reading, document_find(document, "keystrap"));
+	struct place place = { 0 };
+	_cleanup_(freep) char *own =
+		environment_of(reading, document_find(document, "keystrap"), &place);
+	const char *word = override ? override : own;
+	const char *from = override ? NULL : manifest->environment_from;
+	const char *said_by = override ? "--environment" : from ? from : "environment";
+	enum environment_class class;
 
-	if (!environment_is_word(environment)) {
+	manifest->environment_place = override ? (struct place){ 0 } : place;
+	if (!environment_is_word(word)) {
 		report_add(reading->report, SEVERITY_ERROR, RULE, NULL, manifest->environment_place,
 			   "%s: not a word of letters, digits, - _ and .", said_by);
-		free(environment);
-		environment = text_copy("production");
+		word = "production";
 	}
-	if (!override && environment_classify(&manifest->class, environment))
-		manifest->environments_named |= 1u << manifest->class;
-	manifest->environment = environment;
-	manifest->environment_known = environment_classify(&manifest->class, environment);
-	check_misspelt(reading, said_by);
+	manifest->environment = text_copy(word);
+	manifest->environment_known = environment_classify(&manifest->class, word);
+	check_misspelt(reading, said_by, !from);
+	if (!manifest->environment_from ? environment_is_word(own)
+					: environment_classify(&class, own))
+		manifest_name_environment(manifest, own);
+}
+
+/*
+ * A variable may hold anything, a secret too: a word that is none of an environment, neither as we
+ * know them nor as the manifest names them, is not repeated.
+ */
+static void hide_environment(struct manifest *manifest)
+{
+	if (manifest->environment_known ||
+	    manifest_names_environment(manifest, manifest->environment))
+		return;
+	text_wipe(manifest->environment);
+	manifest->environment = text_copy("unknown");
+	manifest->environment_hidden = true;
 }
 
 /* "source vault" -> "vault"; NULL when the section is of another kind. */
@@ -364,7 +390,8 @@ static struct place presets_place(const struct document *document,
 struct manifest *manifest_read(const struct manifest_request *request, struct report *report)
 {
 	struct manifest *manifest = alloc_new(struct manifest);
-	const struct reading reading = { manifest, report, request->environ, request->offline };
+	const struct reading reading = { manifest, report, request->environ, request->offline,
+					 .built_in = false };
 	struct document document = { 0 };
 	struct place place;
 
@@ -378,6 +405,8 @@ struct manifest *manifest_read(const struct manifest_request *request, struct re
 		set_presets_option(&reading, request->presets);
 	place = presets_place(&document, request);
 	presets_load(&reading, place);
+	if (manifest->environment_from && !request->environment)
+		hide_environment(manifest);
 	presets_declare(&reading, place);
 	manifest_verify(&reading);
 	document_done(&document);

@@ -64,7 +64,8 @@ static int fitness_of_list(const struct reading *reading, const char *environmen
 		bool known = environment_classify(&class, *word);
 		int fits = fitness(reading->manifest, *word);
 
-		reading->manifest->environments_named |= known ? 1u << class : 0;
+		if (environment_is_word(*word))
+			reading_name_environment(reading, *word);
 		if (fits == 0 && !known && text_nearest(*word, environment_words)) {
 			best = -1;
 			*ret_wrong = text_copy(*word);
@@ -76,23 +77,16 @@ static int fitness_of_list(const struct reading *reading, const char *environmen
 	return best;
 }
 
-/* The bits of the words that two severities must not both name. */
-static unsigned named_by(const struct manifest *manifest, const char *environments)
+/* Whether two lists of environments name one and the same, or both have "*". */
+static bool is_in_both(char *const *one, char *const *other)
 {
-	_cleanup_(text_list_freep) char **words = text_list(environments);
-	unsigned named = 0;
-
-	for (char *const *word = words; *word; word++) {
-		unsigned bit = 0;
-
-		while (environment_words[bit] && !text_equal_nocase(environment_words[bit], *word))
-			bit++;
-		if (environment_words[bit] || text_equal_nocase(*word, manifest->environment))
-			named |= 1u << bit;
-		else if (text_equal(*word, "*"))
-			named |= 1u << (bit + 1);
+	for (; *one; one++) {
+		for (char *const *word = other; *word; word++) {
+			if (environment_same(*one, *word))
+				return true;
+		}
 	}
-	return named;
+	return false;
 }
 
 /* "did you mean error?" for what is neither severity nor environment. */
@@ -110,26 +104,27 @@ static bool complain_of_word(struct severities *ret, const char *word)
 	return false;
 }
 
-/* One SEVERITY[@ENVIRONMENTS]. named: what those before it name. */
+/* One SEVERITY[@ENVIRONMENTS]. named: the environments of those before it. */
 static bool read_one(struct severities *ret, const struct reading *reading, const char *text,
-		     unsigned *named)
+		     struct buf *named)
 {
 	size_t at = strcspn(text, "@");
 	_cleanup_(freep) char *word = text_slice(text, at), *unknown = NULL;
 	const char *where = text[at] ? text + at + 1 : "*";
 	int fit = fitness_of_list(reading, where, &unknown);
-	unsigned names = named_by(reading->manifest, where);
+	_cleanup_(text_list_freep) char **here = text_list(where);
+	_cleanup_(text_list_freep) char **before = text_list(buf_text(named));
 	enum severity severity;
 
 	if (fit < 0 || !severity_parse(&severity, word))
 		return complain_of_word(ret, fit < 0 ? unknown : word);
-	/* Of words for one class the very environment's counts; of others none can. */
-	if ((*named & names) || (fit > 0 && fit == ret->fit)) {
+	/* Refused wherever it is read: which one counts would be a guess in some environment. */
+	if (is_in_both(here, before)) {
 		ret->wrong = text_format("a second severity for %s", text[at] ? where : "all");
 		ret->hint = text_copy("keep one of the two");
 		return false;
 	}
-	*named |= names;
+	buf_format(named, " %s", where);
 	if (fit > ret->fit) {
 		ret->severity = severity;
 		ret->fit = fit;
@@ -139,7 +134,7 @@ static bool read_one(struct severities *ret, const struct reading *reading, cons
 
 bool severities_read(struct severities *ret, const struct reading *reading, const char *text)
 {
-	unsigned named = 0;
+	_cleanup_(buf_done) struct buf named = { 0 };
 	bool good = true;
 
 	*ret = (struct severities){ .fit = 0 };
@@ -195,6 +190,7 @@ void rules_section_apply(const struct reading *reading, const struct section *se
 					&(struct override){ .rule = (char *)rule->id,
 							    .severity = says.severity,
 							    .place = entry->place,
-							    .preset = preset });
+							    .preset = preset,
+							    .built_in = reading->built_in });
 	}
 }

@@ -279,10 +279,10 @@ bool set_environments(const struct setting *setting)
 			text_list_free(list);
 			return false;
 		}
-		if (environment_classify(&class, *word))
-			setting->reading->manifest->environments_named |= 1u << class;
-		else if (!text_equal_nocase(*word, setting->reading->manifest->environment) &&
-			 text_nearest(*word, environment_words)) {
+		reading_name_environment(setting->reading, *word);
+		if (!environment_classify(&class, *word) &&
+		    !text_equal_nocase(*word, setting->reading->manifest->environment) &&
+		    text_nearest(*word, environment_words)) {
 			unknown_word(setting, *word, "environment", environment_words);
 			text_list_free(list);
 			return false;

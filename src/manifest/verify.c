@@ -8,6 +8,7 @@
 
 #include "manifest/presets.h"
 #include "model/names.h"
+#include "schema/sensitive.h"
 #include "schema/types.h"
 #include "util/alloc.h"
 #include "util/text.h"
@@ -560,6 +561,20 @@ static void verify_import(const struct reading *reading, struct import *import)
 			   import->from_place, "from: %s", wrong);
 }
 
+/* What it holds would be taken for a word, and words are told to everybody. */
+static void verify_environment_from(const struct reading *reading)
+{
+	const char *name = reading->manifest->environment_from;
+	const struct variable *variable =
+		name ? manifest_find_variable(reading->manifest, name) : NULL;
+
+	if (name && (variable ? variable_is_sensitive(variable) : name_is_sensitive(name)))
+		report_hint(report_add(reading->report, SEVERITY_ERROR, "manifest-error", NULL,
+				       reading->manifest->environment_from_place,
+				       "environment-from: %s holds a secret", name),
+			    "name the variable that says the environment, such as APP_ENV");
+}
+
 void manifest_verify(const struct reading *reading)
 {
 	struct manifest *manifest = reading->manifest;
@@ -573,4 +588,5 @@ void manifest_verify(const struct reading *reading)
 	verify_case(reading);
 	for (size_t i = 0; i < manifest->imports_count; i++)
 		verify_import(reading, &manifest->imports[i]);
+	verify_environment_from(reading);
 }

@@ -290,11 +290,24 @@ struct dotenv *dotenv_parse(const char *file, const char *bytes, size_t length,
 	return reader.dotenv;
 }
 
+#define BARE_SHOWN 8
+
+/* A file that is no environment has nothing but these, one after each NUL. */
+static void complain_of_bare(struct reader *reader, size_t count)
+{
+	if (count <= BARE_SHOWN)
+		complain(reader, reader->line, NULL, "an entry has no '='");
+	else if (count == BARE_SHOWN + 1)
+		report_hint(complain(reader, reader->line, NULL, "more entries have no '='"),
+			    "name a file such as /proc/PID/environ");
+}
+
 struct dotenv *environ_parse(const char *file, const char *bytes, size_t length,
 			     struct report *report)
 {
 	struct reader reader = { dotenv_new(file), report, file,  bytes,
 				 bytes + length,   1,      false, false };
+	size_t bare = 0;
 
 	/* All of it would be the value of the first name. */
 	if (!memchr(bytes, '\0', length) && memchr(bytes, '\n', length)) {
@@ -313,7 +326,7 @@ struct dotenv *environ_parse(const char *file, const char *bytes, size_t length,
 			add_entry(&reader, name, reader.line, equals + 1,
 				  size - (size_t)(equals - reader.at) - 1);
 		} else if (size > 0) {
-			complain(&reader, reader.line, NULL, "an entry has no '='");
+			complain_of_bare(&reader, ++bare);
 		}
 		reader.at += size + (nul != NULL);
 	}

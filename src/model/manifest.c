@@ -29,6 +29,25 @@ struct variable *manifest_find_variable(const struct manifest *manifest, const c
 	return index == NAME_MAP_NONE ? NULL : &manifest->variables[index];
 }
 
+bool manifest_names_environment(const struct manifest *manifest, const char *word)
+{
+	for (size_t i = 0; i < manifest->environments_count; i++) {
+		if (environment_same(manifest->environments[i], word))
+			return true;
+	}
+	return false;
+}
+
+void manifest_name_environment(struct manifest *manifest, const char *word)
+{
+	if (manifest_names_environment(manifest, word))
+		return;
+	manifest->environments =
+		alloc_grow(manifest->environments, &manifest->environments_capacity,
+			   manifest->environments_count + 1, sizeof(char *));
+	manifest->environments[manifest->environments_count++] = text_copy(word);
+}
+
 const char *manifest_own_file(struct manifest *manifest, const char *path)
 {
 	manifest->files = alloc_grow(manifest->files, &manifest->files_capacity,
@@ -53,8 +72,8 @@ const struct waiver *manifest_waiver(const struct manifest *manifest,
 	return own ? own : find_waiver(&manifest->policy, rule);
 }
 
-/* The manifest's own, which stands first; of those of presets the sternest. */
-static const struct override *find_override(const struct policy *policy, const char *rule)
+/* The manifest's own stands first. */
+const struct override *policy_find(const struct policy *policy, const char *rule)
 {
 	const struct override *found = NULL;
 
@@ -71,10 +90,10 @@ static const struct override *find_override(const struct policy *policy, const c
 bool manifest_severity(enum severity *ret, const struct manifest *manifest,
 		       const struct variable *variable, const char *rule)
 {
-	const struct override *found = variable ? find_override(&variable->policy, rule) : NULL;
+	const struct override *found = variable ? policy_find(&variable->policy, rule) : NULL;
 
 	if (!found)
-		found = find_override(&manifest->policy, rule);
+		found = policy_find(&manifest->policy, rule);
 	if (found)
 		*ret = found->severity;
 	return found != NULL;
@@ -156,6 +175,8 @@ void manifest_free(struct manifest *manifest)
 		import_done(&manifest->imports[i]);
 	for (size_t i = 0; i < manifest->files_count; i++)
 		free(manifest->files[i]);
+	for (size_t i = 0; i < manifest->environments_count; i++)
+		free(manifest->environments[i]);
 	for (size_t i = 0; i < manifest->preset_sections_count; i++) {
 		text_list_free(manifest->preset_sections[i].names);
 		variable_done(&manifest->preset_sections[i].says);
@@ -174,6 +195,8 @@ void manifest_free(struct manifest *manifest)
 	free(manifest->unknown);
 	free(manifest->waivers);
 	free(manifest->state_file);
+	free(manifest->environments);
+	free(manifest->environment_from);
 	free(manifest->environment);
 	free(manifest->path);
 	free(manifest);

@@ -120,6 +120,13 @@ def test_init_checks_its_words():
 
 
 @test
+def test_init_takes_no_file_without_variables():
+    """What it makes would guard nothing, and check refuse it."""
+    refused(program.Workplace(files={".env": "# nothing yet\n"}), "-d", "made",
+            says=("there is no variable in it",))
+
+
+@test
 def test_init_leaves_nothing_halfway():
     if not shutil.which("strace") or subprocess.run(["strace", "-qq", "-o", "/dev/null", "true"],
                                                     check=False).returncode != 0:

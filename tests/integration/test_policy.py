@@ -7,11 +7,12 @@ import base64
 import datetime
 import hashlib
 import json
+import secrets
 import sys
 
 sys.dont_write_bytecode = True
 
-from rig import SOURCE, ca, canary, program, scripted, tap  # noqa: E402
+from rig import SOURCE, ca, canary, forms, program, scripted, tap  # noqa: E402
 from rig.tap import check, equal, test  # noqa: E402
 
 import httpsd  # noqa: E402
@@ -453,6 +454,59 @@ def test_all_environments_are_compared_without_a_state_file():
 
 
 @test
+def test_all_environments_are_those_that_somebody_names():
+    """Its own, and those of keys, lists, severities and one's own presets, known words or not."""
+    for head, section, want in (
+            ("environment = test", "value = nonsense\nvalue@production = info", "test"),
+            ("environment = qa", "value = info\nvalue@qa = trace2", "qa"),
+            ("", "value = info\nvalue@qa = trace2", "qa"),
+            ("", "value = nonsense\nrequired-in = qa2", "qa2"),
+            ("", "value = nonsense\nforbidden-in = qa2", "qa2"),
+            ("", "value = nonsense\nseverity.type-log-level = error@qa2", "qa2"),
+            ("presets = ./ours.ini", "value = nonsense", "blue")):
+        place = program.Workplace(f"[keystrap]\n{head}\n[LOG_LEVEL]\ntype = log-level\n{section}\n")
+        place.put("ours.ini", "[rules]\nrun-as-root = error@blue\n", 0o644)
+        status, document = checked(place, "-c", place.manifest, "--all-environments")
+        found = {row["environments"] for row in document["findings"]
+                 if row["rule"] == "type-log-level"}
+        equal(status, FOUND, head + section)
+        check(any(want in words.split(", ") for words in found), f"{want}: {document}")
+
+
+@test
+def test_an_environment_that_nobody_names_shares_nothing():
+    """What init makes speaks of production alone: staging has no values of its own to compare."""
+    value = canary.value("kept")
+    text = ("[keystrap]\n{}\nstate-file = state\n[KEPT_TOKEN]\n"
+            f"differs-between-environments = yes\nvalue = {value}\n{{}}\n")
+    for head, more, want in (("environment = production", "", 0), ("environment = test", "", 0),
+                             ("presets = production-checklist", "", 0),
+                             ("environment = production", "required-in = staging", 2),
+                             ("", f"value@staging = {value}", 2)):
+        place = program.Workplace(text.format(head, more))
+        document = checked(place, "-c", place.manifest, "--all-environments")[1]
+        found = [row for row in document["findings"]
+                 if row["rule"] == "secret-shared-between-environments"]
+        equal(len(found), want, head + more)
+
+
+@test
+def test_a_word_from_the_environment_is_shown_nowhere():
+    """environment-from may name anything, and what is in it may be a secret."""
+    value = canary.register("word", "Ql7x" + secrets.token_hex(8))
+    for form in ("text", "json", "sarif", "junit", "github"):
+        for name, status in (("MODE_OF_IT", 0), ("DB_PASSWORD", MANIFEST)):
+            place = program.Workplace(f"[keystrap]\nenvironment-from = {name}\n[A]\nvalue = 1\n")
+            for words in (["check", "-f", form], ["run", "-v"], ["explain"]):
+                words += ["-c", place.manifest] + (["--", "true"] if words[0] == "run" else [])
+                done = place.keystrap(*words, environment={name: value})
+                check(value not in done.stdout + done.stderr, f"{words} {name}")
+                if words[0] == "check":
+                    equal(done.status, status, f"{form} {name}")
+                    tap.contains(done.stdout, name, what=form)
+
+
+@test
 def test_files_of_values_are_compared_where_their_environment_is_said():
     value = canary.value("x")
     place = program.Workplace(SHARED.format("production", ""))
@@ -473,6 +527,13 @@ def test_what_was_found_is_said_beside_a_state_file_in_trouble():
     equal(done.status, MANIFEST, "status")
     tap.contains(done.stderr, "state:1: not a line of a state file")
     tap.contains(done.stdout, "0 errors")
+    for form in ("json", "sarif", "junit", "github"):
+        done = place.keystrap("check", "-f", form, "-c", place.manifest,
+                              environment={"TOKEN_X": canary.value("x"), "SIZE": "1"})
+        rows = [(row.rule, row.severity) for row in forms.READERS[form](done.stdout)]
+        equal((done.status, rows), (MANIFEST, [("manifest-error", "error")]), form)
+        tap.contains(done.stdout, "state:1: not a line of a state file" if form != "github"
+                     else "state:1: not a line", what=form)
 
 
 @test
@@ -494,6 +555,38 @@ def test_all_environments_of_a_manifest():
     done = place.keystrap("check", "-c", place.manifest, "--all-environments", "--environment",
                           "test")
     equal(done.status, USAGE, "with --environment")
+
+
+@test
+def test_the_last_file_has_the_last_word_on_severities():
+    """severity.RULE in [keystrap] and RULE in [rules] are one: each takes the other's place."""
+    ways = ("[keystrap]\n{}severity.debug-enabled = {}\n",
+            "[keystrap]\n{}\n[rules]\ndebug-enabled = {}\n")
+    for app in ways:
+        for policy in ways:
+            place = program.Workplace("[keystrap]\ninclude = conf.d\n")
+            place.put("conf.d/50-app.ini", app.format("", "off") + "[DEBUG]\nvalue = true\n", 0o644)
+            place.put("conf.d/90-policy.ini", policy.format("override = yes\n", "error"), 0o644)
+            (place.directory / "conf.d").chmod(0o755)
+            status, document = checked(place, "-c", place.manifest)
+            equal((status, rules(document, "DEBUG")), (FOUND, [("debug-enabled", "error")]),
+                  app + policy)
+            check("lowered" not in document, "nothing is lowered")
+            place.put("conf.d/90-policy.ini", policy.format("", "error"), 0o644)
+            equal(checked(place, "-c", place.manifest)[0], MANIFEST, "without override")
+
+
+@test
+def test_a_file_without_variables_is_not_good():
+    """A step that failed leaves one behind. Where a manifest declares some, that says what is missing."""
+    place = program.Workplace("[A]\ntype = int\n", files={"empty.env": "# nothing\n"})
+    for words in (("--dotenv", "/dev/null"), ("--environ", "/dev/null"), ("--dotenv", "empty.env"),
+                  ("--dotenv", "/dev/null", "--presets", "production-checklist,django,pci,strict")):
+        status, document = checked(place, *words, "-e", "production")
+        equal(status, FOUND, words)
+        check(("value-unavailable", "error") in rules(document), words)
+    status, document = checked(place, "-c", place.manifest, "--dotenv", "empty.env")
+    equal((status, rules(document)), (0, []), "a manifest that asks for nothing")
 
 
 # -- hints

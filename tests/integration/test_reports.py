@@ -263,9 +263,34 @@ def test_lowered_severities_are_listed():
     text = place.keystrap("check", "-c", "keystrap.ini", "--offline", "--all-environments").stdout
     tap.contains(text, "url-http to warning in production (keystrap.ini:6)",
                  "secret-placeholder to off for A in test (keystrap.ini:15)", what="all environments")
+    lowered = json.loads(place.keystrap("check", "-f", "json", "-c", "keystrap.ini").stdout)["lowered"]
+    equal([(row["rule"], row["from"], row["to"], row["variable"], row["file"], row["line"])
+           for row in lowered],
+          [("run-as-root", "warning", "off", None, "keystrap.ini", 4),
+           ("url-http", "error", "warning", None, "keystrap.ini", 6),
+           ("rotation-undefined", "error", "warning", None, "keystrap.ini", 8),
+           ("debug-enabled", "error", "warning", "DEBUG", "keystrap.ini", 12)], "JSON")
+    for form in ("junit", "github"):
+        tap.contains(place.keystrap("check", "-f", form, "-c", "keystrap.ini").stdout,
+                     "lowered in the manifest: run-as-root to off (keystrap.ini:4), ", what=form)
     many = place.put("many.ini", HEAD + "".join(
         f"[V{i}]\nvalue = 1\nseverity.url-http = off\n" for i in range(10)), 0o644)
     tap.contains(place.keystrap("check", "-c", many).stdout, "for V7 (", ", and 2 more\n", what="many")
+
+
+@test
+def test_what_presets_of_ones_own_lower_is_listed():
+    """They are the user's as the manifest is; one that is sterner counts, and what ours say is no news."""
+    place = program.Workplace(HEAD + "presets = low.ini, high.ini\n[rules]\nmode-unknown = warning\n"
+                              "[DEBUG]\nvalue = true\n")
+    place.put("low.ini", "[rules]\ndebug-enabled = off\nurl-http = off\nmode-unknown = off\n", 0o644)
+    place.put("high.ini", "[rules]\nurl-http = error\n", 0o644)
+    log = json.loads(place.keystrap("check", "-f", "sarif", "-c", "keystrap.ini").stdout)
+    overrides = log["runs"][0]["invocations"][0]["ruleConfigurationOverrides"]
+    equal([one["descriptor"]["id"] for one in overrides], ["debug-enabled"], "SARIF")
+    for form in ("text", "junit", "github"):
+        tap.contains(place.keystrap("check", "-f", form, "-c", "keystrap.ini").stdout,
+                     "lowered in the manifest: debug-enabled to off (low.ini:2)\n", what=form)
 
 
 @test
@@ -364,8 +389,9 @@ def test_junit_has_a_case_a_variable():
                   "GOOD": set(), "ABSENT": set(), "OLD": failed}, "cases")
     tap.contains(done.stdout, "(and 1 more)", what="WORD")
     _, cases = _cases(place, values, "--fail-on", "warning")
-    equal((cases["API_TOKEN"], cases["the whole"], cases["PORT"]), (failed, failed, noted),
-          "what fails the run is a failure")
+    equal((cases["API_TOKEN"], cases["the whole"], cases["PORT"]),
+          (failed, {*failed, *noted}, noted),
+          "what fails the run is a failure; what is lowered stands beside it")
     _, cases = _cases(place, values, "--fail-on", "never")
     equal((cases["SIGNING"], cases["API_TOKEN"]), (failed, noted), "errors fail all the same")
 

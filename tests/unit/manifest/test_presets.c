@@ -410,6 +410,7 @@ static void what_is_wrong_with_a_preset_is_told(void **state)
 		{ "[keystrap]\nenvironment = test\n", "no place in a preset", 2 },
 		{ "[preset]\nsumary = ours\n", "unknown key in [preset]", 2 },
 		{ "; nothing\n", "this preset says nothing", 0 },
+		{ "[WORKERS\ntype = int\n", "the section's name has no closing", 1 },
 	};
 
 	(void)state;
@@ -547,7 +548,7 @@ static void severities_are_chosen_by_environment(void **state)
 		{ "error@production,staging warn@*", "test", SEVERITY_WARNING },
 		{ "off", "test", SEVERITY_OFF },
 		{ "info@test", "production", -1 },
-		{ "warning@prod error@production", "production", SEVERITY_ERROR },
+		{ "warning@blue error@production", "production", SEVERITY_ERROR },
 	};
 
 	(void)state;

@@ -242,6 +242,15 @@ static void unknown_and_double_things_are_errors(void **state)
 		  "log-level: a second severity for production" },
 		{ "[rules]\nlog-level = off@live,test error@prod,staging\n", 2,
 		  "log-level: a second severity for prod,staging" },
+		{ "[keystrap]\nenvironment=test\n[rules]\n"
+		  "log-level = warning@prod error@production\n",
+		  4, "a second severity for production" },
+		{ "[keystrap]\nseverity.log-level = off\n[rules]\nlog-level = error\n", 4,
+		  "log-level in [rules] is given as severity.log-level in [keystrap]" },
+		{ "[rules]\nlog-level = error\n[keystrap]\noverride = yes\nseverity.log-level = "
+		  "off\n",
+		  5, "severity.log-level in [keystrap] is given as log-level in [rules]" },
+		{ "[rules]\nlog-level = off@qa error@QA\n", 2, "a second severity for QA" },
 		{ "[rules]\nlog-level = off error\n", 2, "a second severity for all" },
 		{ "[rules]\nlog-level = off@* error\n", 2, "a second severity for all" },
 		{ "[A]\nseverity.log-level = off@test,ci error@test\n", 2,
@@ -659,6 +668,43 @@ static void the_environment_comes_from_the_file_or_a_variable(void **state)
 	}
 }
 
+/* What the variable holds may be anything: only what the manifest says itself is told again. */
+static void a_word_from_a_variable_is_not_repeated(void **state)
+{
+	static const char *const odd[] = { "MODE=Ql7x", "API_TOKEN=Ql7x", NULL };
+	static const char *const slip[] = { "MODE=prodution", NULL };
+	static const struct {
+		const char *text;
+		const char *const *environ;
+		const char *environment, *wrong; /* wrong: ""; nothing is */
+	} rows[] = {
+		{ "[keystrap]\nenvironment-from=MODE\n", odd, "unknown", "" },
+		{ "[keystrap]\nenvironment-from=MODE\n[A]\nvalue@ql7x=1\n", odd, "Ql7x", "" },
+		{ "[keystrap]\nenvironment-from=MODE\n[A]\nrequired-in=ql7x\n", odd, "Ql7x", "" },
+		{ "[keystrap]\nenvironment-from=MODE\n[rules]\nlog-level=off@ql7x\n", odd, "Ql7x",
+		  "" },
+		{ "[keystrap]\nenvironment-from=MODE\n", slip, "unknown", "MODE: unknown word" },
+		{ "[keystrap]\nenvironment-from=API_TOKEN\n", odd, "unknown",
+		  "environment-from: API_TOKEN holds a secret" },
+		{ "[keystrap]\nenvironment-from=MODE\n[MODE]\ntype=password\n", odd, "unknown",
+		  "environment-from: MODE holds a secret" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		_cleanup_(freep) char *path = write_file("m.ini", rows[i].text, 0644);
+		struct read read = read_path(path, NULL, rows[i].environ);
+
+		assert_string_equal(read.manifest->environment, rows[i].environment);
+		assert_int_equal(read.manifest->environment_hidden,
+				 strcmp(rows[i].environment, "unknown") == 0);
+		assert_int_equal(read.report.count, rows[i].wrong[0] != '\0');
+		if (read.report.count)
+			assert_string_equal(read.report.findings[0].message, rows[i].wrong);
+		read_done(&read);
+	}
+}
+
 static void values_keep_semicolons_and_lines_are_joined(void **state)
 {
 	(void)state;
@@ -1035,6 +1081,7 @@ int main(void)
 		cmocka_unit_test(the_other_environments_are_checked_too),
 		cmocka_unit_test(a_sources_options_are_chosen_the_same_way),
 		cmocka_unit_test(the_environment_comes_from_the_file_or_a_variable),
+		cmocka_unit_test(a_word_from_a_variable_is_not_repeated),
 		cmocka_unit_test(values_keep_semicolons_and_lines_are_joined),
 		cmocka_unit_test(names_have_tiers),
 		cmocka_unit_test(templates_are_at_most_eight_levels_deep),

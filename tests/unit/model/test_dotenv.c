@@ -229,6 +229,23 @@ static void a_bad_entry_of_an_environment_is_reported(void **state)
 	report_done(&report);
 }
 
+static void of_a_file_that_is_no_environment_the_first_entries_are_told(void **state)
+{
+	static const char nuls[3];
+	_cleanup_(buf_done) struct buf text = { 0 };
+	struct report report = { 0 };
+	struct dotenv *dotenv;
+
+	(void)state;
+	for (size_t i = 0; i < 1000; i++)
+		buf_add(&text, i % 2 ? nuls : "ELF", 3);
+	dotenv = environ_parse("environ", text.bytes, text.length, &report);
+	assert_int_equal(report.count, 9);
+	assert_string_equal(report.findings[8].message, "more entries have no '='");
+	dotenv_free(dotenv);
+	report_done(&report);
+}
+
 static void the_end_of_a_key_without_quotes_is_no_name(void **state)
 {
 	static const char text[] = "A=-----BEGIN KEY-----\nMIIcanary\nCanary1234=\nB=2\nDebug=1\n";
@@ -287,6 +304,7 @@ int main(void)
 		cmocka_unit_test(what_is_written_reads_back_the_same),
 		cmocka_unit_test(an_environment_is_read_entry_by_entry),
 		cmocka_unit_test(a_bad_entry_of_an_environment_is_reported),
+		cmocka_unit_test(of_a_file_that_is_no_environment_the_first_entries_are_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -27,6 +27,9 @@ bool neighbour_reaches(const struct subject *neighbour);
  */
 bool neighbour_is_set(const struct checking *checking, const char *name);
 
+/* The same, or the name of the file that has it, as images take secrets: NAME_FILE, NAME__FILE. */
+bool neighbour_is_given(const struct checking *checking, const char *name);
+
 /* Whether anybody speaks of the name, set or not: a section, a file, an import. */
 bool neighbour_is_known(const struct checking *checking, const char *name);
 

@@ -329,24 +329,47 @@ static bool check_words(const struct options *options, struct error *err)
 	return true;
 }
 
+/* Symfony's own names: of its directories in a value, and of its queue. */
+static bool is_of_symfony(const struct dotenv *dotenv)
+{
+	for (size_t i = 0; i < dotenv->count; i++) {
+		size_t length;
+
+		if (text_equal(dotenv->entries[i].name, "MESSENGER_TRANSPORT_DSN") ||
+		    strstr(secret_reveal(dotenv->entries[i].secret, &length), "%kernel."))
+			return true;
+	}
+	return false;
+}
+
+/* What nobody chose, the file may give away. */
+static void choose_presets(struct options *options, const struct dotenv *dotenv)
+{
+	if (options->presets || !is_of_symfony(dotenv))
+		return;
+	options->presets = "symfony";
+	log_notice("presets = symfony: the names and values are Symfony's");
+}
+
 bool cmd_init(int *status, const struct invocation *invocation, struct error *err)
 {
-	const struct options *options = invocation->options;
-	const char *directory = options->directory ? options->directory : ".";
-	const char *from = options->from ? options->from : ".env";
+	struct options options = *invocation->options;
+	const char *directory = options.directory ? options.directory : ".";
+	const char *from = options.from ? options.from : ".env";
 	_cleanup_(dotenv_freep) struct dotenv *dotenv = NULL;
 	_cleanup_(kit_done) struct kit kit = { 0 };
 	_cleanup_(report_done) struct report report = { 0 };
 
-	if (!check_words(options, err) || !read_dotenv(&dotenv, from, err))
+	if (!check_words(&options, err) || !read_dotenv(&dotenv, from, err))
 		return false;
+	choose_presets(&options, dotenv);
 	if (mkdir(directory, 0755) < 0 && errno != EEXIST)
 		return error_errno(err, ERR_SYSTEM, errno, "%s: cannot make it", directory);
-	kit.guide = read_guide(options, &report);
+	kit.guide = read_guide(&options, &report);
 	kit.manifest_path = text_format("%s/" MANIFEST, directory);
 	kit.sealed_path = text_format("%s/" SEALED, directory);
 	kit.identity_path = text_format("%s/" IDENTITY, directory);
-	if (!check_places(&kit, err) || !write_kit(&kit, dotenv, options, err))
+	if (!check_places(&kit, err) || !write_kit(&kit, dotenv, &options, err))
 		return false;
 	log_notice("%s: the manifest, to be read and kept with the program", kit.manifest_path);
 	log_notice("%s: the secrets, sealed", kit.sealed_path);

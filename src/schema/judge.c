@@ -92,6 +92,14 @@ static bool is_mere_length(unsigned bits, const char *bytes, size_t length)
 	return length < 20 && bits * 5 >= strength_bits(bytes, length) * 3;
 }
 
+/* Nobody made it up: nine tenths of what its length and alphabet can have. */
+static bool is_chance(unsigned bits, const char *bytes, size_t length)
+{
+	unsigned most = strength_bits(bytes, length);
+
+	return most >= ENOUGH_BITS && bits * 10 >= most * 9;
+}
+
 static void judge_bits(const struct subject *subject, const char *what, const char *bytes,
 		       size_t length)
 {
@@ -109,7 +117,7 @@ static void judge_bits(const struct subject *subject, const char *what, const ch
 	else if (bits < least)
 		subject_find(subject, "password-low-entropy", NULL,
 			     "%scan be guessed: it is made of what people make passwords of", what);
-	else if (bits < ENOUGH_BITS && !said)
+	else if (bits < ENOUGH_BITS && !said && !is_chance(bits, bytes, length))
 		subject_find_at(subject, "password-low-entropy", SUBJECT_AT(PRODUCTION_WARN), NULL,
 				"%sis not hard enough to guess for a machine's password", what);
 }

@@ -95,6 +95,14 @@ static const struct value_type *type_of_dsn(const char *name, const char *bytes)
 	return is_dsn ? value_type_find("database-url") : NULL;
 }
 
+/* Laravel's key:generate writes it so, and its programs do not say which framework they are of. */
+static const struct value_type *type_of_app_key(const char *name, const char *bytes)
+{
+	return text_equal(name, "APP_KEY") && text_starts(bytes, "base64:")
+		       ? value_type_find("laravel-app-key")
+		       : NULL;
+}
+
 /* Whether a name that says no more than this leaves the rest to the value. */
 static bool is_vague(const struct value_type *type)
 {
@@ -188,6 +196,7 @@ const struct value_type *value_type_of(const struct variable *variable, const ch
 		look = value_type_by_look(bytes);
 		look = look ? look : type_of_dsn(variable->name, bytes);
 		look = look ? look : type_of_broken_url(variable, bytes);
+		look = look ? look : type_of_app_key(variable->name, bytes);
 	}
 	if (look && is_private_type(look) && public_type(variable->name, bytes))
 		look = public_type(variable->name, bytes);

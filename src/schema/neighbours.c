@@ -86,6 +86,19 @@ bool neighbour_is_set(const struct checking *checking, const char *name)
 	return inherited && inherited[0];
 }
 
+bool neighbour_is_given(const struct checking *checking, const char *name)
+{
+	static const char *const endings[] = { "", "_FILE", "__FILE" };
+
+	for (size_t i = 0; i < ARRAY_LENGTH(endings); i++) {
+		_cleanup_(freep) char *other = text_format("%s%s", name, endings[i]);
+
+		if (neighbour_is_set(checking, other))
+			return true;
+	}
+	return false;
+}
+
 bool neighbour_is_known(const struct checking *checking, const char *name)
 {
 	return values_find(checking->values, name) ||

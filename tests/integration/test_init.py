@@ -172,6 +172,19 @@ def test_a_key_for_browsers_is_no_secret():
 
 
 @test
+def test_symfony_is_known_by_its_words():
+    path = "%kernel.project_dir%/config/jwt/private.pem"
+    for text, chosen in ((f"JWT_SECRET_KEY={path}\n", True),
+                         ("MESSENGER_TRANSPORT_DSN=doctrine://default?auto_setup=0\n", True), ("APP_ENV=prod\n", False)):
+        place = program.Workplace(files={".env": text})
+        equal(place.keystrap("init", "-d", "made").status, 0, "init")
+        manifest = (place.directory / "made/keystrap.ini").read_text()
+        equal("presets      = symfony\n" in manifest, chosen, text)
+        done = place.keystrap("check", "-c", place.directory / "made/keystrap.ini")
+        equal(done.status, 0, f"check: {done.stdout}")
+
+
+@test
 def test_own_presets_and_environments_are_taken_and_slips_told():
     files = {".env": "LIMIT=30\n", "own.ini": "[LIMIT]\ntype = int\n"}
     place = program.Workplace(files=files)

@@ -690,6 +690,15 @@ def test_what_mail_lacks_is_named():
         equal([row["hint"] for row in found if row["rule"] == "smtp-incomplete"], hints, sections)
 
 
+@test
+def test_a_path_of_symfony_is_not_to_be_overwritten():
+    values = "JWT_SECRET_KEY=%kernel.project_dir%/config/jwt/private.pem\n"
+    head = "[keystrap]\nenvironment = production\n"
+    hints = {row["hint"] for row in dotenv(head, values)["findings"] if row["hint"]}
+    check(hints and all("presets = symfony" in hint for hint in hints), f"{hints}")
+    equal(dotenv(head + "presets = symfony\n", values)["findings"], [], "with the preset")
+
+
 # -- files that names speak of
 
 @test

@@ -6,6 +6,7 @@
 #include "crypto/codec.h"
 #include "crypto/pem.h"
 #include "schema/key/passphrases.h"
+#include "schema/rule/name.h"
 #include "schema/rules.h"
 #include "schema/types.h"
 #include "util/alloc.h"
@@ -112,6 +113,12 @@ static const char *decrypt_hint(const struct subject *subject)
 	return NULL;
 }
 
+/* Google and GitHub give out RSA of 2048 bits and nothing else: nobody can choose another. */
+static const enum severity *weak_severities(const struct subject *subject)
+{
+	return name_is_of_vendor(subject->variable->name) ? SUBJECT_AT(INFO) : SUBJECT_WARN;
+}
+
 void key_report(const struct subject *subject, const struct key_facts *facts, bool pem)
 {
 	static const char anew[] = "make a new one: openssl genpkey -algorithm ed25519";
@@ -119,7 +126,7 @@ void key_report(const struct subject *subject, const struct key_facts *facts, bo
 	switch (facts->fault) {
 	case KEY_GOOD:
 		if (facts->weak)
-			subject_find_at(subject, "pem-key-too-small", SUBJECT_WARN,
+			subject_find_at(subject, "pem-key-too-small", weak_severities(subject),
 					"use RSA with 3072 bits, or Ed25519, at its next change",
 					"is a key of less than 3072 bits, below 128 bits of "
 					"security");

@@ -23,9 +23,9 @@ static bool means_all(const char *text)
 
 bool rule_concerns_log_level(const struct variable *variable)
 {
-	static const char *const names[] = { "LOG_LEVEL",  "LOGLEVEL",      "*_LOG_LEVEL",
-					     "*_LOGLEVEL", "LOGGING_LEVEL", "LOGGING_LEVEL_*",
-					     "RUST_LOG" };
+	static const char *const names[] = { "LOG_LEVEL",  "LOGLEVEL",       "*_LOG_LEVEL",
+					     "*_LOGLEVEL", "LOGGING_LEVEL",  "LOGGING_LEVEL_*",
+					     "RUST_LOG",   "*_LOGGING_LEVEL" };
 
 	if (variable->type && value_type_is(variable->type, "log-level"))
 		return true;

@@ -227,24 +227,46 @@ void rule_check_smtp_tls(const struct subject *subject)
 		subject_find(subject, "smtp-tls-disabled", NULL, "mail is sent unencrypted");
 }
 
-static bool is_set_sender(const struct checking *checking, const char *name)
+/* A sender has any of many names. */
+static bool is_sender(const char *name)
 {
-	return name_has_word(name, "from sender") && neighbour_is_set(checking, name);
+	return name_has_word(name, "from sender");
 }
 
-/* A sender under any of the many names for it; declared ones may have no value in this run. */
-static bool has_sender(const struct checking *checking)
+/* And so has a password: MAIL_PASSWORD beside EMAIL_HOST, SECRETS_email_password. */
+static bool is_password(const char *name)
+{
+	static const char names[] = "*SMTP*PASSWORD *SMTP*PASS *MAIL*PASSWORD *MAIL*PASS "
+				    "*SMTP*PASSWORD_FILE *SMTP*PASS_FILE *MAIL*PASSWORD_FILE "
+				    "*MAIL*PASS_FILE";
+
+	return name_has_word(name, "password pass") && name_fits(names, name);
+}
+
+/* Whether a name of the kind is set; declared ones may have no value in this run. */
+static bool is_any_set(const struct checking *checking, bool (*is_kind)(const char *name))
 {
 	const struct manifest *manifest = checking->manifest;
 
 	for (size_t i = 0; i < checking->values->count; i++) {
-		if (is_set_sender(checking, checking->values->items[i].variable->name))
+		const char *name = checking->values->items[i].variable->name;
+
+		if (is_kind(name) && neighbour_is_set(checking, name))
 			return true;
 	}
 	for (size_t i = 0; i < manifest->variables_count; i++) {
-		if (is_set_sender(checking, manifest->variables[i].name))
+		const char *name = manifest->variables[i].name;
+
+		if (is_kind(name) && neighbour_is_set(checking, name))
 			return true;
 	}
+	return false;
+}
+
+static bool has_sender(const struct checking *checking)
+{
+	if (is_any_set(checking, is_sender))
+		return true;
 	for (char *const *entry = checking->inherited; entry && *entry; entry++) {
 		if (text_starts(*entry, "DEFAULT_FROM_EMAIL=") || text_starts(*entry, "SMTP_FROM="))
 			return true;
@@ -268,7 +290,7 @@ static bool near_is_set(const struct subject *subject, const char *suffixes)
 		memcpy(other, name, length);
 		memcpy(other + length, suffix.start, suffix.length);
 		other[length + suffix.length] = '\0';
-		if (neighbour_is_set(subject->checking, other))
+		if (neighbour_is_given(subject->checking, other))
 			return true;
 	}
 	return false;
@@ -328,7 +350,8 @@ void rule_check_smtp_complete(const struct subject *subject)
 		return;
 	user = near_is_set(subject, "USER USERNAME LOGIN HOST_USER AUTH_USER USER_NAME API_KEY");
 	password = near_is_set(subject, "PASSWORD PASS HOST_PASSWORD AUTH_PASSWORD AUTH_PASS "
-					"PASSWORD_FILE API_KEY TOKEN");
+					"KEY API_KEY TOKEN") ||
+		   is_any_set(subject->checking, is_password);
 	/* Nextcloud's word for a user; elsewhere it is the sender's. */
 	user = user || (password && near_is_set(subject, "NAME"));
 	port = strchr(subject->bytes, ':') || near_is_set(subject, "PORT");

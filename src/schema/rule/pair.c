@@ -38,7 +38,7 @@ static const struct pair_row pairs[] = {
 	{ "*SECRET_ACCESS_KEY", "ACCESS_KEY_ID ACCESS_KEY", NULL, "AWS_SECRET_ACCESS_KEY", SUBJECT_WARN },
 	{ "*ACCESS_KEY_SECRET", "ACCESS_KEY_ID ACCESS_KEY", NULL, NULL, SUBJECT_WARN },
 	{ "*CLIENT_SECRET", "CLIENT_ID ID APP_ID", NULL, NULL, SUBJECT_WARN },
-	{ "*CLIENT_ID", "CLIENT_SECRET SECRET CLIENT_SECRET_FILE", NULL, "VITE_* NEXT_PUBLIC_* REACT_APP_* PUBLIC_* NUXT_PUBLIC_* EXPO_PUBLIC_* VUE_APP_* GATSBY_* KAFKA_* *_KAFKA_* MQTT_*", SUBJECT_INFO },
+	{ "*CLIENT_ID", "CLIENT_SECRET SECRET", NULL, "VITE_* NEXT_PUBLIC_* REACT_APP_* PUBLIC_* NUXT_PUBLIC_* EXPO_PUBLIC_* VUE_APP_* GATSBY_* KAFKA_* *_KAFKA_* MQTT_*", SUBJECT_INFO },
 	{ "*_API_SECRET", "API_KEY API_ID API_KEY_ID CLOUD_NAME KEY API_SECRET_KEY", NULL, NULL, SUBJECT_WARN },
 	{ "*_KEY_SECRET", "KEY_ID KEY", NULL, "*ACCESS_KEY_SECRET", SUBJECT_WARN },
 	{ "RAZORPAY_KEY_ID", "RAZORPAY_KEY_SECRET", NULL, NULL, SUBJECT_WARN },
@@ -51,11 +51,11 @@ static const struct pair_row pairs[] = {
 	{ "VAULT_SECRET_ID", "VAULT_ROLE_ID", NULL, NULL, SUBJECT_WARN },
 
 	/* Users and passwords. */
-	{ "*_USER *_USERNAME", "PASSWORD PASS PASSWD PWD PASSWORD_FILE URL URI DSN", LOGINS, NULL, SUBJECT_WARN },
-	{ "*SMTP_USER *SMTP_USERNAME", "SMTP_PASSWORD SMTP_PASS SMTP_PASSWORD_FILE SMTP_TOKEN SMTP_API_KEY SMTP_AUTH_PASSWORD", NULL, NULL, SUBJECT_WARN },
-	{ "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD", NULL, NULL, SUBJECT_WARN },
+	{ "*_USER *_USERNAME", "PASSWORD PASS PASSWD PWD URL URI DSN", LOGINS, NULL, SUBJECT_WARN },
+	{ "*SMTP_USER *SMTP_USERNAME", "SMTP_PASSWORD SMTP_PASS SMTP_TOKEN SMTP_KEY SMTP_API_KEY SMTP_AUTH_PASSWORD", NULL, NULL, SUBJECT_WARN },
+	{ "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD EMAIL_PASSWORD MAIL_PASSWORD", NULL, NULL, SUBJECT_WARN },
 	/* The user may stand in the program's settings. */
-	{ "*_PASSWORD *_PASS", "USER USERNAME USER_FILE URL URI DSN", NAMED_USERS, NULL, SUBJECT_INFO },
+	{ "*_PASSWORD *_PASS", "USER USERNAME URL URI DSN", NAMED_USERS, NULL, SUBJECT_INFO },
 
 	/* Certificates and keys. A certificate alone may be a CA's. */
 	{ "*TLS_KEY *TLS_KEY_FILE *TLS_KEY_PATH *TLS_KEYFILE *TLS_PRIVATE_KEY", "TLS_CERT TLS_CERT_FILE TLS_CERT_PATH TLS_CERTFILE TLS_CERTIFICATE TLS_CHAIN TLS_CRT TLS_CERT_CHAIN", NULL, NULL, SUBJECT_WARN },
@@ -154,14 +154,14 @@ static void check_pair(const void *item, void *context)
 	struct word stem, wanted;
 
 	/* A connection string has the whole login. */
-	if (row->stems && neighbour_is_set(subject->checking, "DATABASE_URL"))
+	if (row->stems && neighbour_is_given(subject->checking, "DATABASE_URL"))
 		return;
 	if (!is_half(&stem, row, name) || (row->stems && is_socket(subject)))
 		return;
 	while (word_next(&wanted, &want, " ")) {
 		bool known;
 
-		if (!join(other, stem, wanted) || neighbour_is_set(subject->checking, other))
+		if (!join(other, stem, wanted) || neighbour_is_given(subject->checking, other))
 			return;
 		known = neighbour_is_known(subject->checking, other) ||
 			(row->exact && subject->checking->whole);

@@ -95,10 +95,32 @@ static bool is_any_row(struct text core)
 	return false;
 }
 
+/* Two addresses of IPv4 or more, and nothing else: no generator writes points. */
+static bool is_of_addresses(struct text core)
+{
+	size_t at = 0, parts = 0;
+
+	while (at < core.length) {
+		size_t from = at;
+
+		while (at < core.length && is_digit(core.bytes[at]))
+			at++;
+		if (at == from || at - from > 3)
+			return false;
+		parts++;
+		if (at < core.length && (core.bytes[at] == '.') == (parts % 4 == 0))
+			return false;
+		at += at < core.length;
+	}
+	return parts >= 8 && parts % 4 == 0;
+}
+
 bool is_known_number(struct text core)
 {
 	size_t digits = 0;
 
+	if (is_of_addresses(core))
+		return true;
 	for (size_t i = 0; i < core.length; i++) {
 		if (is_digit(core.bytes[i]))
 			digits++;

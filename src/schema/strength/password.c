@@ -308,10 +308,56 @@ static int changes_cost(struct text text, size_t pieces, int gain, int cost)
 	return changes > 0 ? changes : 0;
 }
 
+/* Words of a phrase, short ones, and the sign between two of them that is there again. */
+#define SHORT_COST     (8 * BIT)
+#define SHORTEST_COST  (5 * BIT)
+#define WORD_LONGEST   12
+#define PHRASE_AT_MOST 5 /* words; six that dice choose are as good as they are said to be */
+
+static int word_cost(const char *bytes, size_t length)
+{
+	int cost = letters_cost(bytes, length), most = COMMON_COST + BIT;
+
+	if (length <= 3)
+		most = length == 3 ? SHORT_COST : SHORTEST_COST;
+	return length <= WORD_LONGEST && cost > most ? most : cost;
+}
+
+/* What the words of a phrase cost, whatever their letters are; cost when it is none. */
+static int phrase_cost(const char *s, size_t length, int cost)
+{
+	size_t words = 0, end;
+	int all = 0;
+	char sign = 0;
+
+	for (size_t at = 0; at < length; at = end) {
+		if (is_letter(s[at])) {
+			end = letters_end(s, at, length);
+			all += word_cost(s + at, end - at);
+			words += end - at >= 3;
+		} else if (is_digit(s[at])) {
+			end = digits_end(s, at, length);
+			all += digits_cost(s + at, end - at);
+		} else {
+			end = at + 1;
+			all += s[at] == sign ? 0 : SIGN_COST;
+			sign = s[at];
+		}
+	}
+	return words <= PHRASE_AT_MOST && all < cost ? all : cost;
+}
+
+/* Whether the words of a language are in it, by the models that no random text passes. */
+static bool is_of_words(struct text text)
+{
+	return model_flaws(text) & 1u << STRENGTH_HUMAN_TEXT || text_is_prose(text);
+}
+
 unsigned password_bits(const char *bytes, size_t length)
 {
 	int cost = 0, gain = 0;
 	size_t pieces = 0;
+	struct text text;
 
 	if (length > PASSWORD_LONGEST)
 		length = PASSWORD_LONGEST;
@@ -321,6 +367,7 @@ unsigned password_bits(const char *bytes, size_t length)
 		cost += period < length ? 3 * BIT : 0;
 		length = period;
 	}
+	text = (struct text){ bytes, length };
 	for (size_t at = 0; at < length;) {
 		size_t from = at;
 		int piece = piece_cost(bytes, at, length, &at);
@@ -330,7 +377,8 @@ unsigned password_bits(const char *bytes, size_t length)
 		gain += gained > 0 ? gained : 0;
 		pieces += is_letter(bytes[from]) || is_digit(bytes[from]);
 	}
-	return (unsigned)((cost +
-			   changes_cost((struct text){ bytes, length }, pieces, gain, cost)) /
-			  BIT);
+	cost += changes_cost(text, pieces, gain, cost);
+	if (length > 0 && is_of_words(text))
+		cost = phrase_cost(bytes, length, cost);
+	return (unsigned)(cost / BIT);
 }

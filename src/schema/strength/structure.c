@@ -11,6 +11,7 @@
 
 /* A repeat that counts: a random base64 key has one with 2^-25, and needs several. */
 #define REPEAT_SHORTEST 6
+#define COPY_SHORTEST   10
 
 /* A smallest period up to half the length: nine tenths of what follows the first time is the same.
  */
@@ -44,6 +45,13 @@ static unsigned triple_at(const char *s)
 	       4096;
 }
 
+/* One piece that is there again and is three tenths of it: of 128 random bits with 2^-33 at most.
+ */
+static bool is_large_copy(size_t piece, size_t length)
+{
+	return piece >= COPY_SHORTEST && piece * 10 >= length * 3;
+}
+
 /* Two fifths of it, in pieces of six or more, has been there before. */
 static bool is_copied(const char *s, size_t length)
 {
@@ -75,6 +83,8 @@ static bool is_copied(const char *s, size_t length)
 			i++;
 			continue;
 		}
+		if (is_large_copy(longest, length))
+			return true;
 		within += longest;
 		i += longest;
 	}

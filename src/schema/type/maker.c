@@ -6,6 +6,7 @@
 
 #include "crypto/jwt_alg.h"
 #include "key_bytes.h"
+#include "schema/neighbours.h"
 #include "schema/provider_keys.h"
 #include "schema/rule/name.h"
 #include "schema/types.h"
@@ -322,6 +323,11 @@ char *maker_hint(const struct subject *subject)
 {
 	char *hint;
 
+	/* Symfony's names of its directories: a random key in place of the path would be wrong. */
+	if (subject->bytes && text_starts(subject->bytes, "%kernel.") &&
+	    !checking_has_preset(subject->checking, "symfony"))
+		return text_copy("if the program is Symfony's, say presets = symfony, which knows "
+				 "what %kernel...% stands for");
 	if (is_issued(subject))
 		return text_copy(HINT_PROVIDER);
 	if (is_url(subject))

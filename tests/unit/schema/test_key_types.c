@@ -277,6 +277,11 @@ static void files_and_base64_are_read(void **state)
 	(void)state;
 	expect_text("pem-private-key", NAMED("TLS_KEY_FILE"), "production",
 		    TEST_KEYS "/rsa2048.pem", "pem-key-too-small:warning");
+	/* Google and GitHub make no other. */
+	expect_text("pem-private-key", NAMED("FIREBASE_PRIVATE_KEY_FILE"), "production",
+		    TEST_KEYS "/rsa2048.pem", "pem-key-too-small:info");
+	expect_text("pem-private-key", NAMED("GITHUB_APP_PRIVATE_KEY_FILE"), "production",
+		    TEST_KEYS "/rsa2048.pem", "pem-key-too-small:info");
 	expect_text("pem-certificate", NAMED("TLS_CERT_FILE"), "production",
 		    TEST_KEYS "/cert_expired.pem", "cert-expired:error");
 	expect_text("pem-certificate", NAMED("TLS_CERT_FILE"), "production", missing,

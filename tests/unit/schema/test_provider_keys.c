@@ -8,19 +8,22 @@
 #include "listed.h"
 #include "variables.h"
 
+#define SEED UINT64_C(0x9e3779b97f4a7c15)
+
+static uint64_t drawn = SEED;
+
 /* Random letters, the same in every run; keys of real form without being anybody's. */
 static char *random_key(const char *prefix, const char *alphabet, size_t length)
 {
-	static uint64_t state = UINT64_C(0x9e3779b97f4a7c15);
 	size_t letters = strlen(alphabet), at = strlen(prefix);
 	char *text = alloc_array(length + 1, 1);
 
 	memcpy(text, prefix, at);
 	for (; at < length; at++) {
-		state ^= state >> 12;
-		state ^= state << 25;
-		state ^= state >> 27;
-		text[at] = alphabet[(state * UINT64_C(2685821657736338717) >> 33) % letters];
+		drawn ^= drawn >> 12;
+		drawn ^= drawn << 25;
+		drawn ^= drawn >> 27;
+		text[at] = alphabet[(drawn * UINT64_C(2685821657736338717) >> 33) % letters];
 	}
 	return text;
 }
@@ -186,6 +189,9 @@ static void random_keys_are_nobodys(void **state)
 		      { HEX, 32 },   { ALNUM, 40 },      { URL, 64 }, { CAPITAL DIGIT, 20 } };
 
 	(void)state;
+	/* Not those that follow whatever the tests before drew: a row more would change them all.
+	 */
+	drawn = SEED;
 	for (size_t i = 0; i < 200000; i++) {
 		size_t form = i % ARRAY_LENGTH(forms);
 		_cleanup_(freep) char *key =

@@ -400,6 +400,8 @@ static const struct {
 	{ "tls-verification-disabled", "error", "DB_TRUST_SERVER_CERTIFICATE=true", NULL },
 	{ "tls-verification-disabled", "error", "AWS_ENDPOINT_URL=http://s3.acme.io", NULL },
 	{ "tls-verification-disabled", "error", "AWS_ENDPOINT_URL_S3=http://minio.acme.io:9000", NULL },
+	{ "tls-verification-disabled", "error", "MAILER_DSN=smtp://smtp.acme.io:587?verify_peer=0", NULL },
+	{ "dev-tooling", "error", "AWS_ENDPOINT_URL=http://localstack:4566", NULL },
 	{ "tls-verification-disabled", "error", "DOCKER_HOST=tcp://docker.acme.io:2375", NULL },
 	{ "tls-verification-disabled", "error", "JAVA_OPTS=-Djdk.internal.httpclient.disableHostnameVerification=true", NULL },
 	{ "tls-verification-disabled", "warning", "REQUESTS_CA_BUNDLE=", NULL },

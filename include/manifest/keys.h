@@ -13,8 +13,9 @@
 struct reading {
 	struct manifest *manifest;
 	struct report *report;
-	char *const *environ; /* of keystrap itself */
-	bool offline;         /* of manifest_request */
+	char *const *environ;            /* of keystrap itself */
+	bool offline;                    /* of manifest_request */
+	const struct document *document; /* the sections; NULL: there are none */
 };
 
 struct key_row;
@@ -69,6 +70,14 @@ char *entry_text(const struct entry *entry, bool free_text);
  */
 bool keys_counts(const struct reading *reading, const struct section *section,
 		 const struct entry *entry);
+
+/* The entry of a variable's own section that counts here for a key; NULL: it has none. */
+const struct entry *keys_find(const struct reading *reading, const struct variable *variable,
+			      const char *key);
+
+/* Where that stands; otherwise the section, as for what presets say. */
+struct place keys_place(const struct reading *reading, const struct variable *variable,
+			const char *key);
 
 /*
  * Applies a section's entries to an object by its rows: for each key the entry that fits the

@@ -23,6 +23,8 @@
 #define NUMBER     "(0|[1-9][0-9]*)"
 #define COUNT      "^" NUMBER "$"
 #define DURATION   "^" NUMBER "(ms|s|m|h|d|w)?$"
+#define UNITS      "(ms|s|m|h|d|w)"
+#define AGE        "[1-9][0-9]*" UNITS
 #define SEVERITY   "(error|warning|warn|info|off)(@[^ \\t]+)?"
 #define SEVERITIES "^" SEVERITY "([ \\t]+" SEVERITY ")*$"
 #define DAY        "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
@@ -110,15 +112,17 @@ static const struct {
 	{ set_presence, YES_OR_NO },
 	{ set_switch, YES_OR_NO },
 	{ set_duration, DURATION },
-	{ set_period, DURATION },
-	{ set_rotation, "^(never|" NUMBER "(ms|s|m|h|d|w)?)$" },
+	{ set_period, "^(0|" NUMBER UNITS ")$" },
+	{ set_age, "^" AGE "$" },
+	{ set_rotation, "^(never|" AGE ")$" },
 	{ set_length, COUNT },
 	{ set_bits, COUNT },
+	{ set_entropy, COUNT },
 	{ set_mode, "^[0-7]{3,5}$" },
 	{ set_name, "^" NAME_PATTERN "$" },
 	{ set_names, NAMES },
 	{ set_distinct, NAMES },
-	{ set_condition, "^(! *" NAME_PATTERN "|" NAME_PATTERN " *(=.*)?)$" },
+	{ set_condition, "^(! *" NAME_PATTERN "|" NAME_PATTERN " *(=[^=].*)?)$" },
 	{ set_severity, SEVERITIES },
 	{ set_waiver, WAIVER },
 };

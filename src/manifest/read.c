@@ -364,8 +364,9 @@ static struct place presets_place(const struct document *document,
 struct manifest *manifest_read(const struct manifest_request *request, struct report *report)
 {
 	struct manifest *manifest = alloc_new(struct manifest);
-	const struct reading reading = { manifest, report, request->environ, request->offline };
 	struct document document = { 0 };
+	const struct reading reading = { manifest, report, request->environ, request->offline,
+					 &document };
 	struct place place;
 
 	manifest->path = text_copy(request->path);

@@ -97,6 +97,8 @@ BAD = ("[keystrap]\nenvironmet = x\n[A]\nvalue = 1\n", "[A]\nfro = x\n", "[A]\nt
        "[A B]\nvalue = 1\n", "[9A]\nvalue = 1\n", "[A]\nrequired = maybe\n",
        "[A]\nwaive.log-level = until tomorrow\n", "[A]\nseverity.log-lvel = off\n",
        "[A]\nseverity.log-level = fatal\n", "[A]\nseverity.manifest-error = off\n",
+       "[A]\nrotate-every = 90\n", "[A]\nrotate-every = 0d\n", "[A]\nmax-age = 365\n",
+       "[A]\ntype = pem-certificate\nexpires-warn = 30\n", "[A]\nrequired-if = B==3\n",
        "[A]\nrotate-every = 90x\n", "[A]\nmin-length = -1\n", "[A]\nsources = vault, disk\n",
        "[A]\non-change = reload\n", "[A]\ntype = path\nmax-mode = 0680\n", "[A]\ndeliver = no\n",
        "[A]\nvalue = 1\n[rules]\nlog-lvel = off\n", "[A]\nvalue = 1\n[rules]\nlog-level = bad\n",

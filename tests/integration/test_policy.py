@@ -154,6 +154,12 @@ def test_presence_depends_on_other_variables():
             ("required-if = B", "A=x\nB=x\n", []),
             ("required-if = B=on", "B=on\n", [("var-missing", "error")]),
             ("required-if = B=on", "B=off\n", []),
+            ("required-if = B_ON=true", "B_ON=True\n", [("var-missing", "error")]),
+            ("required-if = B_ON=yes", "B_ON=1\n", [("var-missing", "error")]),
+            ("required-if = B_ON=0", "B_ON=off\n", [("var-missing", "error")]),
+            ("required-if = B_ON=true", "B_ON=0\n", []),
+            ("forbidden-if = B_ON=true", "A=x\nB_ON=1\n", [("var-forbidden", "error")]),
+            ("required-if = B=true", "B=True\n", []),  # B is a text
             ("required-if = !B", "", [("var-missing", "error")]),
             ("required-if = !B", "B=x\n", []),
             ("forbidden-if = B", "A=x\nB=x\n", [("var-forbidden", "error")]),
@@ -167,7 +173,8 @@ def test_presence_depends_on_other_variables():
             ("deprecated = yes", "A=x\n", [("var-deprecated", "warning")]),
             ("deprecated = use B\nreplaced-by = B", "A=x\n", [("var-deprecated", "warning")]),
             ("deprecated = yes", "", [])):
-        document = dotenv(f"[keystrap]\nenvironment = production\n[B]\n[A]\n{key}\n", values)
+        document = dotenv(f"[keystrap]\nenvironment = production\n[B]\n"
+                          f"[B_ON]\ntype = bool\n[A]\n{key}\n", values)
         equal(rules(document, "A"), found, f"{key} with {values!r}")
 
 

@@ -179,6 +179,17 @@ def test_presence_depends_on_other_variables():
 
 
 @test
+def test_a_comment_behind_a_value_is_told_as_one():
+    for value, hint in (("8080 # the port", "put a comment on a line of its own"),
+                        ("080", "without leading zeros")):
+        place = program.Workplace(f"[PORT]\ntype = port\nvalue = {value}\n")
+        tap.contains(checked(place, "-c", place.manifest)[1]["findings"][0]["hint"], hint,
+                     what=value)
+    found = dotenv("[PORT]\ntype = port\n", "PORT='8080 # the port'\n")["findings"][0]
+    check("comment" not in found["hint"], "in a dotenv file it was quoted")
+
+
+@test
 def test_unknown_names():
     manifest = "[keystrap]\nenvironment = production\n{}[JWT_SECRET_FILE]\nrequired = no\n"
     for key, name, found in (

@@ -68,7 +68,7 @@ const struct preset *preset_list(void)
 		return list;
 	for (const struct preset_text *text = preset_texts; text->name; text++) {
 		if (!text_equal(text->name, BASE) && count + 1 < PRESETS_MAX)
-			list[count++] = (struct preset){ text->name, summary_of(text) };
+			list[count++] = (struct preset){ text->name, summary_of(text), text->text };
 	}
 	return list;
 }

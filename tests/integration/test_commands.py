@@ -2,6 +2,7 @@
 """check, explain, export, rules and what all commands share: options, logs, colours."""
 
 import json
+import os
 import re
 import secrets
 import subprocess
@@ -9,7 +10,7 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from rig import canary, forms, program, tap, terminal  # noqa: E402
+from rig import SOURCE, canary, forms, program, tap, terminal  # noqa: E402
 from rig.tap import check, equal, test  # noqa: E402
 
 FINDINGS, USAGE, REFUSED, MANIFEST = 1, 64, 65, 78
@@ -207,6 +208,19 @@ def test_check_needs_no_manifest_for_a_file():
     document = report(place, "--dotenv", "values.env", "--environment", "development")
     equal(rules_of(document, severity="error"), [], "errors in development")
     refused(place, USAGE, "check", "--dotenv", "missing", "-e", "production", says=("missing",))
+
+
+@test
+def test_check_says_what_it_waits_for():
+    place = program.Workplace()
+    os.mkfifo(place.directory / "pipe.env")
+    with subprocess.Popen([program.build() / "keystrap", "check", "-e", "production",
+                           "--dotenv", "pipe.env"],
+                          cwd=place.directory, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE) as process:
+        tap.contains(process.stderr.readline().decode(), "pipe.env: waiting", what="stderr")
+        (place.directory / "pipe.env").write_text("PORT=80x80\n")
+        tap.contains(process.communicate()[0].decode(), "pipe.env:1: PORT", what="stdout")
 
 
 @test
@@ -429,6 +443,9 @@ def test_rules_lists_what_is_enforced():
                  "\nrule type-port\n", "\npreset django\n", what="rules NAME")
     some = json.loads(place.keystrap("rules", "-f", "json", "port", "type-port").stdout)
     equal([len(some[kind]) for kind in ("types", "rules", "presets")], [1, 1, 0], "some")
+    preset = json.loads(place.keystrap("rules", "-f", "json", "django").stdout)["presets"][0]
+    equal(preset["text"], (SOURCE / "presets/django.ini").read_text(), "all of a preset")
+    check("text" not in catalogue["presets"][0], "but not in a list of all")
     refused(place, USAGE, "rules", "jwt-key-to-short", says=("jwt-key-too-short?",))
     refused(place, USAGE, "rules", "-f", "mdoc", "port", says=("mdoc", "port"))
     refused(place, USAGE, "rules", "-f", "json", "--keys", says=("json-schema",))

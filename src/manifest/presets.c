@@ -245,12 +245,13 @@ static void read_section(const struct loading *loading, const struct section *se
 static void load_text(const struct loading *loading, const char *file, const char *bytes,
 		      size_t length)
 {
+	size_t wrong_before = loading->reading->report->count;
 	struct document document = { 0 };
 
 	document_merge(&document, file, bytes, length, loading->reading->report);
 	for (size_t i = 0; i < document.count; i++)
 		read_section(loading, &document.sections[i]);
-	if (document.count == 0)
+	if (document.count == 0 && loading->reading->report->count == wrong_before)
 		complain(loading->reading, (struct place){ file, 0 },
 			 "write what the variables must be: [preset], [rules], [NAME GLOB ...]",
 			 "this preset says nothing");
@@ -275,7 +276,11 @@ static void load_file(const struct loading *loading, struct place place)
 	if (file_read(&content, path, FILE_PUBLIC, &err))
 		load_text(loading, file, buf_text(&content), content.length);
 	else
-		complain(loading->reading, place, err.hint, err.text);
+		complain(loading->reading, place,
+			 err.hint[0] ? err.hint
+				     : "check the path, from the manifest's directory, and who may "
+				       "read the file",
+			 err.text);
 }
 
 static void load(const struct loading *loading, struct place place)

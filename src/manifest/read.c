@@ -39,6 +39,9 @@ static bool merge_file(const struct reading *reading, struct document *document,
 		if (access(path, F_OK) < 0 && text_equal(path, reading->manifest->path))
 			error_hint(&err,
 				   "name the manifest with --config; keystrap init makes one");
+		else if (!err.hint[0])
+			error_hint(&err, "check that it is a file, and who may read it; *.ini in "
+					 "an included directory is read too");
 		report_hint(
 			report_add(reading->report, SEVERITY_ERROR, RULE, NULL, place, "%s", text),
 			"%s", err.hint);
@@ -178,8 +181,10 @@ static void set_environment(const struct reading *reading, const struct document
 				     : environment_of(reading, document_find(document, "keystrap"));
 
 	if (!environment_is_word(environment)) {
-		report_add(reading->report, SEVERITY_ERROR, RULE, NULL, manifest->environment_place,
-			   "%s: not a word of letters, digits, - _ and .", said_by);
+		report_hint(report_add(reading->report, SEVERITY_ERROR, RULE, NULL,
+				       manifest->environment_place,
+				       "%s: not a word of letters, digits, - _ and .", said_by),
+			    "name one environment, as in production");
 		free(environment);
 		environment = text_copy("production");
 	}

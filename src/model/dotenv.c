@@ -290,11 +290,15 @@ struct dotenv *dotenv_parse(const char *file, const char *bytes, size_t length,
 	return reader.dotenv;
 }
 
+/* What has more is no environment; each of its pieces would be an error. */
+#define ENVIRON_ERRORS_MAX 50
+
 struct dotenv *environ_parse(const char *file, const char *bytes, size_t length,
 			     struct report *report)
 {
 	struct reader reader = { dotenv_new(file), report, file,  bytes,
 				 bytes + length,   1,      false, false };
+	size_t found_before = report->count;
 
 	/* All of it would be the value of the first name. */
 	if (!memchr(bytes, '\0', length) && memchr(bytes, '\n', length)) {
@@ -308,6 +312,12 @@ struct dotenv *environ_parse(const char *file, const char *bytes, size_t length,
 		const char *equals = memchr(reader.at, '=', size);
 		_cleanup_(freep) char *name = NULL;
 
+		if (report->count - found_before >= ENVIRON_ERRORS_MAX) {
+			report_hint(complain(&reader, reader.line, NULL,
+					     "so many entries are none: the rest is not read"),
+				    "name /proc/PID/environ, or a copy of it");
+			break;
+		}
 		if (equals) {
 			name = text_slice(reader.at, (size_t)(equals - reader.at));
 			add_entry(&reader, name, reader.line, equals + 1,

@@ -211,6 +211,26 @@ def test_check_needs_no_manifest_for_a_file():
 
 
 @test
+def test_files_that_cannot_be_read_have_a_next_step():
+    place = program.Workplace(files={
+        "drop.ini": "[keystrap]\ninclude = conf.d\n[A]\nvalue = 1\n", "conf.d/a.txt": "",
+        "gone.ini": "[keystrap]\npresets = none.ini\n[A]\nvalue = 1\n",
+        "bad.ini": "[keystrap]\npresets = cut.ini\n[A]\nvalue = 1\n", "cut.ini": "[WORKERS\n",
+        "noise": "".join(f"x{number}\0" for number in range(1000))})
+    (place.directory / "conf.d/a.ini").symlink_to("/nowhere")
+    for words, says in ((["-c", "drop.ini"], "check that it is a file"),
+                        (["-c", "gone.ini"], "check the path"),
+                        (["-c", "gone.ini", "-e", "a b"], "name one environment"),
+                        (["--environ", "noise", "-e", "test"], "name /proc/PID/environ")):
+        tap.contains(place.keystrap("check", *words).stdout, "hint: " + says, what=f"{words}")
+    done = place.keystrap("check", "-c", "bad.ini")
+    tap.contains(done.stdout, "no closing ']'", "1 error,", what="a preset that was cut")
+    found = json.loads(place.keystrap("check", "--environ", "noise", "-e", "test", "-f",
+                                      "json").stdout)["findings"]
+    check(len(found) < 100, f"{len(found)} errors of one file")
+
+
+@test
 def test_check_says_what_it_waits_for():
     place = program.Workplace()
     os.mkfifo(place.directory / "pipe.env")

@@ -288,6 +288,35 @@ static void add_needed(struct jsonout *json, const char *key)
 	jsonout_end(json, '}');
 }
 
+/* The bounds of a type whose numbers have digits only. */
+static void add_whole_bounds(struct jsonout *json)
+{
+	static const char *const types[] = { "int", "uint", "port", NULL };
+	static const char *const bounds[] = { "min", "max", "usual-min", "usual-max" };
+
+	jsonout_begin(json, NULL, '{');
+	jsonout_begin(json, "if", '{');
+	jsonout_begin(json, "properties", '{');
+	jsonout_begin(json, "type", '{');
+	add_enum(json, types);
+	jsonout_end(json, '}');
+	jsonout_end(json, '}');
+	jsonout_begin(json, "required", '[');
+	jsonout_text(json, NULL, "type");
+	jsonout_end(json, ']');
+	jsonout_end(json, '}');
+	jsonout_begin(json, "then", '{');
+	jsonout_begin(json, "properties", '{');
+	for (size_t i = 0; i < ARRAY_LENGTH(bounds); i++) {
+		jsonout_begin(json, bounds[i], '{');
+		jsonout_text(json, "pattern", "^-?" NUMBER "$");
+		jsonout_end(json, '}');
+	}
+	jsonout_end(json, '}');
+	jsonout_end(json, '}');
+	jsonout_end(json, '}');
+}
+
 /* What keys are to each other, as far as a schema can say it. */
 static void add_relations(struct jsonout *json, const struct catalogue_section *section)
 {
@@ -301,6 +330,7 @@ static void add_relations(struct jsonout *json, const struct catalogue_section *
 		jsonout_begin(json, "allOf", '[');
 		add_exclusive(json, "from", "value");
 		add_exclusive(json, "value", "default");
+		add_whole_bounds(json);
 		jsonout_end(json, ']');
 	} else if (section->rows == import_keys) {
 		jsonout_begin(json, "allOf", '[');

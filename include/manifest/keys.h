@@ -13,9 +13,10 @@
 struct reading {
 	struct manifest *manifest;
 	struct report *report;
-	char *const *environ; /* of keystrap itself */
-	bool offline;         /* of manifest_request */
-	bool built_in;        /* a preset of ours: what it names is not what the user names */
+	char *const *environ;            /* of keystrap itself */
+	bool offline;                    /* of manifest_request */
+	const struct document *document; /* the sections; NULL: there are none */
+	bool built_in; /* a preset of ours: what it names is not what the user names */
 };
 
 struct key_row;
@@ -73,6 +74,14 @@ char *entry_text(const struct entry *entry, bool free_text);
  */
 bool keys_counts(const struct reading *reading, const struct section *section,
 		 const struct entry *entry);
+
+/* The entry of a variable's own section that counts here for a key; NULL: it has none. */
+const struct entry *keys_find(const struct reading *reading, const struct variable *variable,
+			      const char *key);
+
+/* Where that stands; otherwise the section, as for what presets say. */
+struct place keys_place(const struct reading *reading, const struct variable *variable,
+			const char *key);
 
 /*
  * Applies a section's entries to an object by its rows: for each key the entry that fits the

@@ -34,6 +34,7 @@ extern const struct preset_text preset_texts[];
 struct preset {
 	const char *name;
 	const char *summary;
+	const char *text; /* of its file */
 };
 
 /* The built-in presets, without what names say by themselves; ends with a NULL name. Borrowed,

@@ -21,9 +21,12 @@ bool set_origins(const struct setting *setting);   /* words of origin classes */
 bool set_distinct(const struct setting *setting);  /* names or "*" */
 bool set_name(const struct setting *setting);
 bool set_provider(const struct setting *setting);
-bool set_bits(const struct setting *setting);
+bool set_bits(const struct setting *setting);    /* of a key */
+bool set_entropy(const struct setting *setting); /* bits */
+bool set_schemes(const struct setting *setting);
 bool set_mode(const struct setting *setting);     /* octal permissions */
-bool set_period(const struct setting *setting);   /* a duration, kept as text */
+bool set_period(const struct setting *setting);   /* a duration with its unit, kept as text */
+bool set_age(const struct setting *setting);      /* the same, more than nothing */
 bool set_rotation(const struct setting *setting); /* the same, or "never" */
 bool set_length(const struct setting *setting);
 bool set_duration(const struct setting *setting);

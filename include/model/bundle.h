@@ -22,6 +22,7 @@ struct bundle_failure {
 	bool whole;  /* nothing of the item could be had; otherwise field alone */
 	char *field; /* NULL: the value itself, or the item is whole */
 	struct failure failure;
+	char *nearest;     /* a key that is there and may be meant; or NULL */
 	struct error *own; /* what keystrap itself met, with FAILURE_OWN; or NULL */
 };
 
@@ -55,6 +56,8 @@ void bundle_add(struct bundle *bundle, size_t item, const char *field, const cha
 		size_t length);
 /* With item BUNDLE_NO_ITEM the whole source failed. */
 void bundle_fail_item(struct bundle *bundle, size_t source, size_t item, struct failure failure);
+/* The item is no key of its sealed file. nearest: one that may be meant, or NULL. */
+void bundle_miss_key(struct bundle *bundle, size_t source, size_t item, const char *nearest);
 /* A source that failed before anything was asked for: a file of its options, a sealed file. */
 void bundle_fail_source(struct bundle *bundle, size_t source, const struct error *err);
 void bundle_fail_field(struct bundle *bundle, size_t source, size_t item, const char *field,

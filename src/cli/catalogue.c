@@ -167,12 +167,8 @@ static void write_rule(struct buf *out, const struct rule *rule)
 /* With the whole text: it says best what it asks of which variables. */
 static void write_preset(struct buf *out, const struct preset *preset)
 {
-	const struct preset_text *text = preset_texts;
-	const char *line;
+	const char *line = preset->text;
 
-	while (!text_equal(text->name, preset->name))
-		text++;
-	line = text->text;
 	buf_format(out, "preset %s\n  %s\n\n", preset->name, preset->summary);
 	while (*line) {
 		size_t length = strcspn(line, "\n");

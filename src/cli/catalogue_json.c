@@ -73,6 +73,8 @@ void catalogue_add_presets(struct jsonout *json, char *const *names)
 		jsonout_begin(json, NULL, '{');
 		jsonout_text(json, "name", preset->name);
 		jsonout_text(json, "summary", preset->summary);
+		if (names[0]) /* in a list of all it would be most of it */
+			jsonout_text(json, "text", preset->text);
 		jsonout_end(json, '}');
 	}
 	jsonout_end(json, ']');

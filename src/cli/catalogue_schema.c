@@ -23,6 +23,8 @@
 #define NUMBER     "(0|[1-9][0-9]*)"
 #define COUNT      "^" NUMBER "$"
 #define DURATION   "^" NUMBER "(ms|s|m|h|d|w)?$"
+#define UNITS      "(ms|s|m|h|d|w)"
+#define AGE        "[1-9][0-9]*" UNITS
 #define SEVERITY   "(error|warning|warn|info|off)(@[^ \\t]+)?"
 #define SEVERITIES "^" SEVERITY "([ \\t]+" SEVERITY ")*$"
 #define DAY        "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
@@ -110,15 +112,17 @@ static const struct {
 	{ set_presence, YES_OR_NO },
 	{ set_switch, YES_OR_NO },
 	{ set_duration, DURATION },
-	{ set_period, DURATION },
-	{ set_rotation, "^(never|" NUMBER "(ms|s|m|h|d|w)?)$" },
+	{ set_period, "^(0|" NUMBER UNITS ")$" },
+	{ set_age, "^" AGE "$" },
+	{ set_rotation, "^(never|" AGE ")$" },
 	{ set_length, COUNT },
 	{ set_bits, COUNT },
+	{ set_entropy, COUNT },
 	{ set_mode, "^[0-7]{3,5}$" },
 	{ set_name, "^" NAME_PATTERN "$" },
 	{ set_names, NAMES },
 	{ set_distinct, NAMES },
-	{ set_condition, "^(! *" NAME_PATTERN "|" NAME_PATTERN " *(=.*)?)$" },
+	{ set_condition, "^(! *" NAME_PATTERN "|" NAME_PATTERN " *(=[^=].*)?)$" },
 	{ set_severity, SEVERITIES },
 	{ set_waiver, WAIVER },
 };
@@ -284,6 +288,35 @@ static void add_needed(struct jsonout *json, const char *key)
 	jsonout_end(json, '}');
 }
 
+/* The bounds of a type whose numbers have digits only. */
+static void add_whole_bounds(struct jsonout *json)
+{
+	static const char *const types[] = { "int", "uint", "port", NULL };
+	static const char *const bounds[] = { "min", "max", "usual-min", "usual-max" };
+
+	jsonout_begin(json, NULL, '{');
+	jsonout_begin(json, "if", '{');
+	jsonout_begin(json, "properties", '{');
+	jsonout_begin(json, "type", '{');
+	add_enum(json, types);
+	jsonout_end(json, '}');
+	jsonout_end(json, '}');
+	jsonout_begin(json, "required", '[');
+	jsonout_text(json, NULL, "type");
+	jsonout_end(json, ']');
+	jsonout_end(json, '}');
+	jsonout_begin(json, "then", '{');
+	jsonout_begin(json, "properties", '{');
+	for (size_t i = 0; i < ARRAY_LENGTH(bounds); i++) {
+		jsonout_begin(json, bounds[i], '{');
+		jsonout_text(json, "pattern", "^-?" NUMBER "$");
+		jsonout_end(json, '}');
+	}
+	jsonout_end(json, '}');
+	jsonout_end(json, '}');
+	jsonout_end(json, '}');
+}
+
 /* What keys are to each other, as far as a schema can say it. */
 static void add_relations(struct jsonout *json, const struct catalogue_section *section)
 {
@@ -297,6 +330,7 @@ static void add_relations(struct jsonout *json, const struct catalogue_section *
 		jsonout_begin(json, "allOf", '[');
 		add_exclusive(json, "from", "value");
 		add_exclusive(json, "value", "default");
+		add_whole_bounds(json);
 		jsonout_end(json, ']');
 	} else if (section->rows == import_keys) {
 		jsonout_begin(json, "allOf", '[');

@@ -150,7 +150,8 @@ static void add_variable(struct kit *kit, const struct dotenv_entry *entry)
 		buf_add_text(&kit->manifest, "sensitive    = no\n");
 	if (length == 0)
 		buf_add_text(&kit->manifest, "required     = no\n");
-	if (!text_equal(type->name, "string"))
+	/* The words of an enum are a preset's to say, and its type with them. */
+	if (!text_equal(type->name, "string") && !text_equal(type->name, "enum"))
 		buf_format(&kit->manifest, "type         = %s\n", type->name);
 	if (needs_permission(entry->name))
 		buf_add_text(&kit->manifest, "allow-name   = yes\n");
@@ -234,15 +235,23 @@ static bool check_places(const struct kit *kit, struct error *err)
 	return true;
 }
 
-/* Why a name cannot stand in a manifest, or NULL. */
-static const char *why_left_out(const struct dotenv *dotenv, size_t index)
+/* Why a name cannot stand in a manifest, and what to do about it; or NULL. */
+static const char *why_left_out(const char **ret_hint, const struct dotenv *dotenv, size_t index)
 {
 	const char *name = dotenv->entries[index].name;
 	enum name_tier tier = name_tier(name);
 
-	if (tier == NAME_DENIED || tier == NAME_RESERVED)
+	if (tier == NAME_DENIED) {
+		*ret_hint = "if the program needs it, add a section for it with value = ... and "
+			    "allow-name = yes, or set it where the service is defined";
 		return "programs and loaders act on this name";
+	}
+	if (tier == NAME_RESERVED) {
+		*ret_hint = "nothing is to do: who starts the program sets it";
+		return "this name belongs to the service manager or to keystrap";
+	}
 	for (size_t i = 0; i < index; i++) {
+		*ret_hint = "keep one of the two";
 		if (text_equal_nocase(dotenv->entries[i].name, name))
 			return "another name differs in case only";
 	}
@@ -261,10 +270,11 @@ static bool write_kit(struct kit *kit, const struct dotenv *dotenv, const struct
 		return false;
 	begin_manifest(kit, options, recipient);
 	for (size_t i = 0; i < dotenv->count; i++) {
-		const char *why = why_left_out(dotenv, i);
+		const char *hint, *why = why_left_out(&hint, dotenv, i);
 
 		if (why)
-			log_warning("%s is left out: %s", dotenv->entries[i].name, why);
+			log_hint(LOG_WARNING, hint, "%s:%u: %s is left out: %s", dotenv->name,
+				 dotenv->entries[i].line, dotenv->entries[i].name, why);
 		else
 			add_variable(kit, &dotenv->entries[i]);
 	}

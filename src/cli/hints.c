@@ -95,6 +95,25 @@ static void complete(struct finding *finding, const struct manifest *manifest)
 	report_hint(finding, MAKE_ONE "%s", buf_text(&out));
 }
 
+#define ADD_KEY "keystrap seal --identity FILE --set KEY SEALED-FILE"
+
+/* A key that is not in its sealed file: the command with the names that the manifest has. */
+static void complete_key(struct finding *finding, const struct manifest *manifest)
+{
+	const struct variable *variable = manifest_find_variable(manifest, finding->variable);
+	const char *command = strstr(finding->hint, ADD_KEY);
+	_cleanup_(buf_done) struct buf out = { 0 };
+
+	if (!variable || !variable->from.source || variable->from.field)
+		return;
+	buf_add(&out, finding->hint, (size_t)(command - finding->hint));
+	add_word(&out, "keystrap seal -c ", manifest->path);
+	add_word(&out, " --source ", variable->from.source);
+	add_word(&out, " --set ", variable->from.path);
+	buf_add_text(&out, command + strlen(ADD_KEY));
+	report_hint(finding, "%s", buf_text(&out));
+}
+
 void hints_complete(struct report *report, const struct manifest *manifest)
 {
 	for (size_t i = 0; i < report->count; i++) {
@@ -102,5 +121,7 @@ void hints_complete(struct report *report, const struct manifest *manifest)
 
 		if (finding->variable && text_starts(finding->hint, MAKE_ONE))
 			complete(finding, manifest);
+		else if (finding->variable && strstr(finding->hint, ADD_KEY))
+			complete_key(finding, manifest);
 	}
 }

@@ -182,6 +182,18 @@ static void add_finding(struct report *report, const struct needs *needs, const 
 		report_hint(finding, "%s", hint);
 }
 
+/* The next step; new. */
+static char *next_step(const struct bundle_failure *failure)
+{
+	const char *hint = failure->own && failure->own->hint[0]
+				   ? failure->own->hint
+				   : failure_rows[failure->failure.class].hint;
+
+	return failure->nearest
+		       ? text_format("did you mean %s? Otherwise %s", failure->nearest, hint)
+		       : text_copy(hint);
+}
+
 enum err_code collect_report(struct report *report, const struct manifest *manifest,
 			     const struct plan *plan, const struct bundle *bundle)
 {
@@ -196,10 +208,9 @@ enum err_code collect_report(struct report *report, const struct manifest *manif
 			continue;
 		find_needs(&needs, manifest, plan, failure);
 		if (needs.count > 0) {
-			add_finding(report, &needs, text,
-				    failure->own && failure->own->hint[0]
-					    ? failure->own->hint
-					    : failure_rows[failure->failure.class].hint);
+			_cleanup_(freep) char *hint = next_step(failure);
+
+			add_finding(report, &needs, text, hint);
 			code = worse(code, failure->own ? failure->own->code
 							: failure_code(&failure->failure));
 		}

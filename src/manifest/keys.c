@@ -67,13 +67,13 @@ const struct key_row variable_keys[] = {
 	{ "bits",         set_bits,         TEXT(BITS), .typed = true, .help = "the size of a key" },
 	{ "min-bytes",    set_length,       TEXT(MIN_BYTES), .typed = true, .help = "the fewest bytes, once decoded" },
 	{ "max-bytes",    set_length,       TEXT(MAX_BYTES), .typed = true, .help = "the most bytes, once decoded" },
-	{ "min-entropy-bits", set_bits,     TEXT(MIN_ENTROPY_BITS), .typed = true, .help = "how hard to guess a secret must be: 128 unless said; 60 for a password, as a guesser counts: 20 random letters and digits pass" },
+	{ "min-entropy-bits", set_entropy,     TEXT(MIN_ENTROPY_BITS), .typed = true, .help = "how hard to guess a secret must be: 128 unless said; 60 for a password, as a guesser counts: 20 random letters and digits pass" },
 	{ "provider",     set_provider,     TEXT(PROVIDER), .typed = true, .help = "whose API key it is" },
 	{ "private",      set_switch,       TEXT(PRIVATE), .typed = true, .choices = "yes no", .help = "yes: a JWK must have its private members; no: it must not, nor be a shared secret" },
 	{ "expires-warn", set_period,       TEXT(EXPIRES_WARN), .typed = true, .help = "how long before its end a certificate is worth a warning" },
 	{ "hostname",     set_text,         TEXT(HOSTNAME), .typed = true, .help = "the name that a certificate must be for" },
 
-	{ "schemes",      set_list,         LIST(SCHEMES), .typed = true, .help = "the schemes that a URL may have" },
+	{ "schemes",      set_schemes,       LIST(SCHEMES), .typed = true, .help = "the schemes that a URL may have" },
 	{ "https-only",   set_switch,       TEXT(HTTPS_ONLY), .typed = true, .choices = "yes no", .help = "yes: a URL must be https" },
 	{ "allow-credentials", set_switch,  TEXT(ALLOW_CREDENTIALS), .typed = true, .choices = "yes no", .help = "yes: a URL may carry a login" },
 	{ "underscore",   set_word,         TEXT(UNDERSCORE), .typed = true, .choices = "allow deny", .help = "whether a host's name may have underscores" },
@@ -93,7 +93,7 @@ const struct key_row variable_keys[] = {
 
 	{ "rotate-every", set_rotation,     TEXT(ROTATE_EVERY), .help = "how old the value may become; never needs rotate-reason" },
 	{ "rotate-grace", set_period,       TEXT(ROTATE_GRACE), .help = "how much later it becomes an error: 14d" },
-	{ "max-age",      set_period,       TEXT(MAX_AGE), .help = "how old the value may ever be: an error beyond, whatever rotate-every says" },
+	{ "max-age",      set_age,          TEXT(MAX_AGE), .help = "how old the value may ever be: an error beyond, whatever rotate-every says" },
 	{ "rotate-reason", set_text,        TEXT(ROTATE_REASON), .prose = true, .help = "why rotate-every = never is all right" },
 	{ "warn-before",  set_period,       TEXT(WARN_BEFORE), .help = "how long before its time is up" },
 
@@ -335,6 +335,29 @@ bool keys_counts(const struct reading *reading, const struct section *section,
 	check_environment(reading, entry);
 	check_twice(reading, section, entry);
 	return is_best(reading, section, entry);
+}
+
+const struct entry *keys_find(const struct reading *reading, const struct variable *variable,
+			      const char *key)
+{
+	const struct section *section =
+		reading->document ? document_find(reading->document, variable->name) : NULL;
+
+	for (size_t i = 0; section && i < section->count; i++) {
+		const struct entry *entry = &section->entries[i];
+
+		if (text_equal(entry->key, key) && is_best(reading, section, entry))
+			return entry;
+	}
+	return NULL;
+}
+
+struct place keys_place(const struct reading *reading, const struct variable *variable,
+			const char *key)
+{
+	const struct entry *entry = keys_find(reading, variable, key);
+
+	return entry ? entry->place : variable->place;
 }
 
 /* What is read before the environment is known cannot depend on it. */

@@ -68,7 +68,7 @@ const struct preset *preset_list(void)
 		return list;
 	for (const struct preset_text *text = preset_texts; text->name; text++) {
 		if (!text_equal(text->name, BASE) && count + 1 < PRESETS_MAX)
-			list[count++] = (struct preset){ text->name, summary_of(text) };
+			list[count++] = (struct preset){ text->name, summary_of(text), text->text };
 	}
 	return list;
 }
@@ -245,8 +245,8 @@ static void read_section(const struct loading *loading, const struct section *se
 static void load_text(const struct loading *loading, const char *file, const char *bytes,
 		      size_t length)
 {
-	struct document document = { 0 };
 	size_t wrong_before = loading->reading->report->count;
+	struct document document = { 0 };
 
 	document_merge(&document, file, bytes, length, loading->reading->report);
 	for (size_t i = 0; i < document.count; i++)
@@ -276,7 +276,11 @@ static void load_file(const struct loading *loading, struct place place)
 	if (file_read(&content, path, FILE_PUBLIC, &err))
 		load_text(loading, file, buf_text(&content), content.length);
 	else
-		complain(loading->reading, place, err.hint, err.text);
+		complain(loading->reading, place,
+			 err.hint[0] ? err.hint
+				     : "check the path, from the manifest's directory, and who may "
+				       "read the file",
+			 err.text);
 }
 
 static void load(const struct loading *loading, struct place place)

@@ -39,6 +39,9 @@ static bool merge_file(const struct reading *reading, struct document *document,
 		if (access(path, F_OK) < 0 && text_equal(path, reading->manifest->path))
 			error_hint(&err,
 				   "name the manifest with --config; keystrap init makes one");
+		else if (!err.hint[0])
+			error_hint(&err, "check that it is a file, and who may read it; *.ini in "
+					 "an included directory is read too");
 		report_hint(
 			report_add(reading->report, SEVERITY_ERROR, RULE, NULL, place, "%s", text),
 			"%s", err.hint);
@@ -190,8 +193,10 @@ static void set_environment(const struct reading *reading, const struct document
 
 	manifest->environment_place = override ? (struct place){ 0 } : place;
 	if (!environment_is_word(word)) {
-		report_add(reading->report, SEVERITY_ERROR, RULE, NULL, manifest->environment_place,
-			   "%s: not a word of letters, digits, - _ and .", said_by);
+		report_hint(report_add(reading->report, SEVERITY_ERROR, RULE, NULL,
+				       manifest->environment_place,
+				       "%s: not a word of letters, digits, - _ and .", said_by),
+			    "name one environment, as in production");
 		word = "production";
 	}
 	manifest->environment = text_copy(word);
@@ -390,9 +395,9 @@ static struct place presets_place(const struct document *document,
 struct manifest *manifest_read(const struct manifest_request *request, struct report *report)
 {
 	struct manifest *manifest = alloc_new(struct manifest);
-	const struct reading reading = { manifest, report, request->environ, request->offline,
-					 .built_in = false };
 	struct document document = { 0 };
+	const struct reading reading = { manifest,         report,    request->environ,
+					 request->offline, &document, .built_in = false };
 	struct place place;
 
 	manifest->path = text_copy(request->path);

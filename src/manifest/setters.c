@@ -114,6 +114,20 @@ bool set_list(const struct setting *setting)
 	return store_list(setting, list);
 }
 
+/* A slip of the two that most URLs have would refuse every good value, and let the slip pass. */
+bool set_schemes(const struct setting *setting)
+{
+	static const char *const web[] = { "http", "https", NULL };
+	_cleanup_(text_list_freep) char **list = text_list(setting->text);
+
+	for (char **word = list; *word; word++) {
+		if (text_starts(*word, "ht") && !text_list_has((char *const *)web, *word) &&
+		    text_nearest(*word, web))
+			return unknown_word(setting, *word, "scheme", web);
+	}
+	return set_list(setting);
+}
+
 static bool read_bool(bool *ret, const struct setting *setting)
 {
 	return text_to_bool(ret, setting->text) ||
@@ -165,11 +179,12 @@ bool set_condition(const struct setting *setting)
 {
 	bool negated = setting->text[0] == '!';
 	size_t length = strcspn(setting->text, "=");
+	const char *word = setting->text + length;
 	_cleanup_(freep) char *left = text_slice(setting->text, length);
 	_cleanup_(freep) char *name = text_trimmed(left + negated);
 
-	if (name_wrong(name) || (negated && setting->text[length]) ||
-	    strpbrk(setting->text, ", \t"))
+	if (name_wrong(name) || (negated && word[0]) || strpbrk(setting->text, ", \t") ||
+	    text_equal(word, "=") || text_starts(word, "=="))
 		return setting_wrong(setting, "write NAME, NAME=WORD or !NAME",
 				     "not one condition about a variable");
 	return set_text(setting);
@@ -195,9 +210,20 @@ bool set_bits(const struct setting *setting)
 {
 	size_t number;
 
-	return text_to_size(&number, setting->text, 65536)
+	return text_to_size(&number, setting->text, 65536) && number > 0 && number % 8 == 0
 		       ? set_text(setting)
-		       : setting_wrong(setting, NULL, "not a number of bits from 0 to 65536");
+		       : setting_wrong(setting, "keys are made of whole bytes, as in 128 or 256",
+				       "not a number of bits: a multiple of 8 up to 65536");
+}
+
+bool set_entropy(const struct setting *setting)
+{
+	size_t number;
+
+	return text_to_size(&number, setting->text, 4096)
+		       ? set_text(setting)
+		       : setting_wrong(setting, "128 is what nobody can guess",
+				       "not a number of bits from 0 to 4096");
 }
 
 bool set_mode(const struct setting *setting)
@@ -210,15 +236,29 @@ bool set_mode(const struct setting *setting)
 				       "not permissions in octal");
 }
 
-bool set_period(const struct setting *setting)
+static bool check_period(const struct setting *setting, bool zero)
 {
+	static const char how[] = "write a number with s, m, h, d or w, as in 15m or 90d";
+	size_t digits = strspn(setting->text, "0123456789");
 	uint64_t ms;
 
-	return text_to_duration(&ms, setting->text)
-		       ? set_text(setting)
-		       : setting_wrong(setting,
-				       "write a number with s, m, h, d or w, as in 15m or 90d",
-				       "not a duration");
+	if (!text_to_duration(&ms, setting->text))
+		return setting_wrong(setting, how, "not a duration");
+	if (ms == 0)
+		return zero || setting_wrong(setting, how, "no value is that young");
+	/* Seconds, as elsewhere, is hardly what "rotate-every = 90" means. */
+	return !!setting->text[digits] ||
+	       setting_wrong(setting, how, "a duration needs its unit here");
+}
+
+bool set_period(const struct setting *setting)
+{
+	return check_period(setting, true) && set_text(setting);
+}
+
+bool set_age(const struct setting *setting)
+{
+	return check_period(setting, false) && set_text(setting);
 }
 
 bool set_provider(const struct setting *setting)
@@ -232,7 +272,7 @@ bool set_provider(const struct setting *setting)
 
 bool set_rotation(const struct setting *setting)
 {
-	return text_equal(setting->text, "never") ? set_text(setting) : set_period(setting);
+	return text_equal(setting->text, "never") ? set_text(setting) : set_age(setting);
 }
 
 bool set_length(const struct setting *setting)

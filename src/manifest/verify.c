@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "manifest/fit.h"
 #include "manifest/presets.h"
 #include "model/names.h"
 #include "schema/sensitive.h"
@@ -129,8 +130,10 @@ static void verify_emit_name(const struct reading *reading, const struct variabl
 		if (other != variable && other->deliver == DELIVER_ENV &&
 		    text_equal(name, other->text[TEXT_EMIT_NAME] ? other->text[TEXT_EMIT_NAME]
 								 : other->name))
-			complain(reading, variable->name, variable->place,
-				 "emit-name is the name of another variable");
+			report_hint(complain(reading, variable->name,
+					     keys_place(reading, variable, "emit-name"),
+					     "emit-name is the name of another variable"),
+				    "use a name that [%s] does not have", other->name);
 	}
 }
 
@@ -170,8 +173,10 @@ static void verify_template(const struct reading *reading, struct variable *vari
 	const char *wrong = template_parse(&variable->value, variable->value_text);
 
 	if (wrong)
-		report_add(reading->report, SEVERITY_ERROR, "manifest-error", variable->name,
-			   variable->value_place, "value: %s", wrong);
+		report_hint(report_add(reading->report, SEVERITY_ERROR, "manifest-error",
+				       variable->name, variable->value_place, "value: %s", wrong),
+			    "write ${NAME}, or ${NAME|urlencode}, |base64, |json; for the text "
+			    "itself $${");
 }
 
 #define NO_VARIABLE ((size_t)-1)
@@ -269,232 +274,13 @@ static void verify_parts(const struct reading *reading, size_t index, size_t dep
 	if (depth <= TEMPLATE_MAX_DEPTH)
 		return;
 	if (leads_back(manifest, index))
-		complain(reading, variable->name, variable->value_place,
-			 "value: the template needs itself, by way of others");
+		report_hint(complain(reading, variable->name, variable->value_place,
+				     "value: the template needs itself, by way of others"),
+			    "give one of the variables in this circle a value without ${...}");
 	else
-		complain(reading, variable->name, variable->value_place,
-			 "value: templates are nested deeper than 8 levels");
-}
-
-static bool is_said(const struct variable *variable, const struct key_row *row)
-{
-	return *(void *const *)((const char *)variable + row->offset) != NULL;
-}
-
-/* Types that take a key, for the hint. New. */
-static char *takers(const char *key)
-{
-	_cleanup_(buf_done) struct buf names = { 0 };
-
-	for (const struct value_type *type = value_types; type->name; type++) {
-		if (value_type_takes(type, key))
-			buf_format(&names, "%s%s", names.length ? ", " : "", type->name);
-	}
-	return text_copy(buf_text(&names));
-}
-
-static void verify_typed_keys(const struct reading *reading, const struct variable *variable)
-{
-	for (const struct key_row *row = variable_keys; row->name; row++) {
-		_cleanup_(freep) char *types = NULL;
-
-		if (!row->typed || !is_said(variable, row) ||
-		    value_type_takes(variable->type, row->name))
-			continue;
-		types = takers(row->name);
-		report_hint(report_add(reading->report, SEVERITY_ERROR, "manifest-error",
-				       variable->name, variable->place,
-				       "%s means nothing to type = %s%s", row->name,
-				       variable->type->name,
-				       variable->type_by ? " (by its name)" : ""),
-			    "say type = one of: %s", types);
-	}
-}
-
-/* A bound is written as the type's own values are; false, and a finding, when it is not. */
-static bool verify_bound(const struct reading *reading, const struct variable *variable,
-			 enum text_key key, const char *name, long double *ret)
-{
-	if (!variable->text[key] || !variable->type->number)
-		return false;
-	if (variable->type->number(ret, variable, variable->text[key]))
-		return true;
-	report_hint(report_add(reading->report, SEVERITY_ERROR, "manifest-error", variable->name,
-			       variable->place, "%s: not of type %s", name, variable->type->name),
-		    "%s", variable->type->hint);
-	return false;
-}
-
-static void verify_bounds(const struct reading *reading, const struct variable *variable)
-{
-	static const struct {
-		enum text_key low, high;
-		const char *low_name, *high_name;
-	} pairs[] = {
-		{ TEXT_MIN, TEXT_MAX, "min", "max" },
-		{ TEXT_USUAL_MIN, TEXT_USUAL_MAX, "usual-min", "usual-max" },
-	};
-
-	for (size_t i = 0; i < ARRAY_LENGTH(pairs); i++) {
-		long double low, high;
-		bool has_low =
-			verify_bound(reading, variable, pairs[i].low, pairs[i].low_name, &low);
-		bool has_high =
-			verify_bound(reading, variable, pairs[i].high, pairs[i].high_name, &high);
-
-		if (has_low && has_high && low > high)
-			report_add(reading->report, SEVERITY_ERROR, "manifest-error",
-				   variable->name, variable->place, "%s is greater than %s",
-				   pairs[i].low_name, pairs[i].high_name);
-	}
-}
-
-static bool is_inverted(const char *least, const char *most)
-{
-	size_t low, high;
-
-	return least && most && text_to_size(&low, least, SIZE_MAX) &&
-	       text_to_size(&high, most, SIZE_MAX) && low > high;
-}
-
-/* Whether one of the globs, with spaces between, fits. */
-static bool fits(const char *globs, const char *text)
-{
-	char **list = text_list(globs);
-	bool found = false;
-
-	for (char **glob = list; *glob; glob++)
-		found = found || text_glob(*glob, text, false);
-	text_list_free(list);
-	return found;
-}
-
-static void verify_type(const struct reading *reading, struct variable *variable)
-{
-	const char *wrong = NULL;
-
-	if (variable->type)
-		verify_typed_keys(reading, variable);
-	if (text_equal(variable->text[TEXT_DIFFERS_BETWEEN_ENVIRONMENTS], "yes") &&
-	    !reading->manifest->state_file)
-		report_hint(complain(reading, variable->name, variable->place,
-				     "differs-between-environments needs a state-file"),
-			    "say state-file = PATH in [keystrap], the same for all environments");
-	presets_apply(reading->manifest, variable);
-	if (variable->type_by)
-		verify_typed_keys(reading, variable);
-	verify_bounds(reading, variable);
-	if (variable->text[TEXT_ALG] && variable->type->algs &&
-	    !fits(variable->type->algs, variable->text[TEXT_ALG]))
-		wrong = "alg is not one that a key of this type is for";
-	else if (text_equal(variable->type->name, "enum") && !variable->list[LIST_ONE_OF])
-		wrong = "type = enum needs one-of";
-	else if (is_inverted(variable->text[TEXT_MIN_LENGTH], variable->text[TEXT_MAX_LENGTH]))
-		wrong = "min-length is greater than max-length";
-	else if (is_inverted(variable->text[TEXT_MIN_BYTES], variable->text[TEXT_MAX_BYTES]))
-		wrong = "min-bytes is greater than max-bytes";
-	else if (text_equal(variable->text[TEXT_ROTATE_EVERY], "never") &&
-		 !variable->text[TEXT_ROTATE_REASON])
-		wrong = "rotate-every = never needs rotate-reason";
-	else if (text_equal(variable->text[TEXT_SENSITIVE], "no") && !variable->type_by &&
-		 value_type_is(variable->type, "secret") &&
-		 !text_equal(variable->type->name, "api-key"))
-		wrong = "sensitive = no contradicts the type, which is a secret's";
-	if (wrong)
-		complain(reading, variable->name, variable->place, wrong);
-}
-
-/* An environment that both lists name; NULL when there is none. */
-static const char *in_both(char *const *one, char *const *other)
-{
-	for (; one && *one; one++) {
-		for (char *const *word = other; word && *word; word++) {
-			if (environment_same(*one, *word))
-				return *one;
-		}
-	}
-	return NULL;
-}
-
-/* Both hold here: no value would do. Elsewhere required@ENVIRONMENT may say something else. */
-static void verify_required(const struct reading *reading, const struct variable *variable)
-{
-	char *const here[] = { reading->manifest->environment, NULL };
-	const char *both = in_both(variable->list[LIST_FORBIDDEN_IN], here);
-
-	if (variable->required == PRESENCE_REQUIRED && both &&
-	    !in_both(variable->list[LIST_OPTIONAL_IN], here))
-		report_hint(report_add(reading->report, SEVERITY_ERROR, "manifest-error",
-				       variable->name, variable->place,
-				       "required = yes, and forbidden-in names %s", both),
-			    "say in required-in where it must be set");
-}
-
-static void verify_presence(const struct reading *reading, const struct variable *variable)
-{
-	static const struct {
-		enum list_key one, other;
-		const char *names;
-	} pairs[] = {
-		{ LIST_REQUIRED_IN, LIST_OPTIONAL_IN, "required-in and optional-in" },
-		{ LIST_REQUIRED_IN, LIST_FORBIDDEN_IN, "required-in and forbidden-in" },
-	};
-
-	for (size_t i = 0; i < ARRAY_LENGTH(pairs); i++) {
-		const char *both =
-			in_both(variable->list[pairs[i].one], variable->list[pairs[i].other]);
-
-		if (both)
-			report_hint(report_add(reading->report, SEVERITY_ERROR, "manifest-error",
-					       variable->name, variable->place, "%s both name %s",
-					       pairs[i].names, both),
-				    "leave it in one of the two");
-	}
-}
-
-/* An import may bring a name that no section declares. */
-static bool is_declared(const struct manifest *manifest, const char *name)
-{
-	for (size_t i = 0; i < manifest->imports_count; i++) {
-		if (import_allows(&manifest->imports[i], name))
-			return true;
-	}
-	return manifest_find_variable(manifest, name) != NULL;
-}
-
-static void verify_other(const struct reading *reading, const struct variable *variable,
-			 const char *key, const char *name)
-{
-	const struct manifest *manifest = reading->manifest;
-	_cleanup_(freep) const char **names = NULL;
-	struct finding *finding;
-	const char *nearest;
-
-	if (is_declared(manifest, name))
-		return;
-	names = alloc_array(manifest->variables_count + 1, sizeof(char *));
-	for (size_t i = 0; i < manifest->variables_count; i++)
-		names[i] = manifest->variables[i].name;
-	nearest = text_nearest(name, names);
-	finding = report_add(reading->report, SEVERITY_ERROR, "manifest-error", variable->name,
-			     variable->place, "%s: there is no [%s]", key, name);
-	if (nearest)
-		report_hint(finding, "did you mean %s?", nearest);
-	else
-		report_hint(finding, "add a section [%s]", name);
-}
-
-/* What same-as and distinct-from name must be there: a slip would switch the comparison off. */
-static void verify_others(const struct reading *reading, const struct variable *variable)
-{
-	const char *same = variable->text[TEXT_SAME_AS];
-
-	if (same)
-		verify_other(reading, variable, "same-as", same);
-	for (char *const *name = variable->list[LIST_DISTINCT_FROM]; name && *name; name++) {
-		if (!strpbrk(*name, "*?"))
-			verify_other(reading, variable, "distinct-from", *name);
-	}
+		report_hint(complain(reading, variable->name, variable->value_place,
+				     "value: templates are nested deeper than 8 levels"),
+			    "write out some of them");
 }
 
 static void verify_variable(const struct reading *reading, size_t index)
@@ -502,14 +288,14 @@ static void verify_variable(const struct reading *reading, size_t index)
 	struct variable *variable = &reading->manifest->variables[index];
 
 	if (variable->from_text && variable->value_text)
-		report_hint(complain(reading, variable->name, variable->place,
+		report_hint(complain(reading, variable->name, variable->value_place,
 				     "from and value are both given"),
 			    "keep one of the two");
 	if (variable->value_text && variable->fallback)
-		report_hint(complain(reading, variable->name, variable->place,
+		report_hint(complain(reading, variable->name,
+				     keys_place(reading, variable, "default"),
 				     "value and default are both given, and default never counts"),
 			    "keep one of the two");
-	verify_required(reading, variable);
 	if (variable->from_text)
 		verify_from(reading, variable);
 	if (variable->value_text)
@@ -517,12 +303,12 @@ static void verify_variable(const struct reading *reading, size_t index)
 	verify_name(reading, variable, variable->name);
 	if (variable->text[TEXT_EMIT_NAME])
 		verify_emit_name(reading, variable);
-	verify_type(reading, variable);
-	verify_presence(reading, variable);
-	verify_others(reading, variable);
-	if (variable->required == PRESENCE_REQUIRED && variable->list[LIST_REQUIRED_IN])
-		complain(reading, variable->name, variable->place,
-			 "required and required-in are both given");
+	if (variable->type)
+		fit_check_typed(reading, variable);
+	presets_apply(reading->manifest, variable);
+	if (variable->type_by)
+		fit_check_typed(reading, variable);
+	fit_check(reading, variable);
 }
 
 /* A reference to a whole secret, judged by the source as one with any field would be. */

@@ -22,6 +22,7 @@ void bundle_free(struct bundle *bundle)
 		free(bundle->values[i].field);
 	for (size_t i = 0; i < bundle->failures_count; i++) {
 		free(bundle->failures[i].field);
+		free(bundle->failures[i].nearest);
 		free(bundle->failures[i].own);
 	}
 	free(bundle->values);
@@ -74,6 +75,15 @@ static struct bundle_failure *add_failure(struct bundle *bundle, size_t source, 
 void bundle_fail_item(struct bundle *bundle, size_t source, size_t item, struct failure failure)
 {
 	add_failure(bundle, source, item, failure)->whole = true;
+}
+
+void bundle_miss_key(struct bundle *bundle, size_t source, size_t item, const char *nearest)
+{
+	struct bundle_failure *added =
+		add_failure(bundle, source, item, (struct failure){ .class = FAILURE_KEY });
+
+	added->whole = true;
+	added->nearest = nearest ? text_copy(nearest) : NULL;
 }
 
 void bundle_fail_source(struct bundle *bundle, size_t source, const struct error *err)

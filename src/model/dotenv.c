@@ -290,24 +290,15 @@ struct dotenv *dotenv_parse(const char *file, const char *bytes, size_t length,
 	return reader.dotenv;
 }
 
-#define BARE_SHOWN 8
-
-/* A file that is no environment has nothing but these, one after each NUL. */
-static void complain_of_bare(struct reader *reader, size_t count)
-{
-	if (count <= BARE_SHOWN)
-		complain(reader, reader->line, NULL, "an entry has no '='");
-	else if (count == BARE_SHOWN + 1)
-		report_hint(complain(reader, reader->line, NULL, "more entries have no '='"),
-			    "name a file such as /proc/PID/environ");
-}
+/* What has more is no environment; each of its pieces would be an error. */
+#define ENVIRON_ERRORS_MAX 50
 
 struct dotenv *environ_parse(const char *file, const char *bytes, size_t length,
 			     struct report *report)
 {
 	struct reader reader = { dotenv_new(file), report, file,  bytes,
 				 bytes + length,   1,      false, false };
-	size_t bare = 0;
+	size_t found_before = report->count;
 
 	/* All of it would be the value of the first name. */
 	if (!memchr(bytes, '\0', length) && memchr(bytes, '\n', length)) {
@@ -321,12 +312,18 @@ struct dotenv *environ_parse(const char *file, const char *bytes, size_t length,
 		const char *equals = memchr(reader.at, '=', size);
 		_cleanup_(freep) char *name = NULL;
 
+		if (report->count - found_before >= ENVIRON_ERRORS_MAX) {
+			report_hint(complain(&reader, reader.line, NULL,
+					     "so many entries are none: the rest is not read"),
+				    "name /proc/PID/environ, or a copy of it");
+			break;
+		}
 		if (equals) {
 			name = text_slice(reader.at, (size_t)(equals - reader.at));
 			add_entry(&reader, name, reader.line, equals + 1,
 				  size - (size_t)(equals - reader.at) - 1);
 		} else if (size > 0) {
-			complain_of_bare(&reader, ++bare);
+			complain(&reader, reader.line, NULL, "an entry has no '='");
 		}
 		reader.at += size + (nul != NULL);
 	}

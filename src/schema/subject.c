@@ -136,12 +136,23 @@ bool subject_find_at(const struct subject *subject, const char *rule,
 	return added;
 }
 
+/* In a manifest "#" behind a value is part of it, which those who know other files do not expect.
+ */
+static bool has_comment(const struct subject *subject)
+{
+	return (subject->origin == ORIGIN_LITERAL || subject->origin == ORIGIN_DEFAULT) &&
+	       (strstr(subject->bytes, " #") || strstr(subject->bytes, "\t#"));
+}
+
 bool subject_is_no(const struct subject *subject, const char *hint, const char *format, ...)
 {
 	const struct rule *row = rule_of_type(subject->type);
 	va_list args;
 	bool added;
 
+	if (has_comment(subject))
+		hint = "what follows the # is part of the value: put a comment on a line of its "
+		       "own";
 	va_start(args, format);
 	added = add(subject, row, row->severities, hint, format, args);
 	va_end(args);

@@ -15,6 +15,9 @@
 #include <unistd.h>
 
 #include "util/alloc.h"
+#include "util/log.h"
+
+#define WRITER_PATIENCE_MS 1000
 
 void closep(const int *fd)
 {
@@ -100,6 +103,22 @@ bool file_read_fd(struct buf *content, int fd, const char *what, struct error *e
 	}
 }
 
+/* A pipe without a writer would read as empty: it is waited for, and people are told for what. */
+static bool wait_for_writer(int fd, const char *path)
+{
+	struct pollfd ready = { .fd = fd, .events = POLLIN };
+	int count;
+
+	if (fcntl(fd, F_SETFL, 0) < 0)
+		return false;
+	count = poll(&ready, 1, WRITER_PATIENCE_MS);
+	if (count == 0) {
+		log_notice("%s: waiting for somebody to write into it", path);
+		count = poll(&ready, 1, -1);
+	}
+	return count >= 0;
+}
+
 bool file_read(struct buf *content, const char *path, enum file_trust trust, struct error *err)
 {
 	_cleanup_(closep) int fd = -1;
@@ -115,10 +134,7 @@ bool file_read(struct buf *content, const char *path, enum file_trust trust, str
 		return error_set(err, ERR_MANIFEST, "%s: is a directory", path);
 	if (!check_trust(path, &file, trust, err))
 		return false;
-	/* A pipe without a writer would read as empty: it is waited for. */
-	if (!S_ISREG(file.st_mode) &&
-	    (fcntl(fd, F_SETFL, 0) < 0 ||
-	     poll(&(struct pollfd){ .fd = fd, .events = POLLIN }, 1, -1) < 0))
+	if (!S_ISREG(file.st_mode) && !wait_for_writer(fd, path))
 		return error_errno(err, ERR_SYSTEM, errno, "%s: cannot read", path);
 	return file_read_fd(content, fd, path, err);
 }

@@ -2,6 +2,7 @@
 """check, explain, export, rules and what all commands share: options, logs, colours."""
 
 import json
+import os
 import re
 import secrets
 import subprocess
@@ -9,7 +10,7 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from rig import canary, forms, program, tap, terminal  # noqa: E402
+from rig import SOURCE, canary, forms, program, tap, terminal  # noqa: E402
 from rig.tap import check, equal, test  # noqa: E402
 
 FINDINGS, USAGE, REFUSED, MANIFEST = 1, 64, 65, 78
@@ -208,6 +209,39 @@ def test_check_needs_no_manifest_for_a_file():
     document = report(place, "--dotenv", "values.env", "--environment", "development")
     equal(rules_of(document, severity="error"), [], "errors in development")
     refused(place, USAGE, "check", "--dotenv", "missing", "-e", "production", says=("missing",))
+
+
+@test
+def test_files_that_cannot_be_read_have_a_next_step():
+    place = program.Workplace(files={
+        "drop.ini": "[keystrap]\ninclude = conf.d\n[A]\nvalue = 1\n", "conf.d/a.txt": "",
+        "gone.ini": "[keystrap]\npresets = none.ini\n[A]\nvalue = 1\n",
+        "bad.ini": "[keystrap]\npresets = cut.ini\n[A]\nvalue = 1\n", "cut.ini": "[WORKERS\n",
+        "noise": "".join(f"x{number}\0" for number in range(1000))})
+    (place.directory / "conf.d/a.ini").symlink_to("/nowhere")
+    for words, says in ((["-c", "drop.ini"], "check that it is a file"),
+                        (["-c", "gone.ini"], "check the path"),
+                        (["-c", "gone.ini", "-e", "a b"], "name one environment"),
+                        (["--environ", "noise", "-e", "test"], "name /proc/PID/environ")):
+        tap.contains(place.keystrap("check", *words).stdout, "hint: " + says, what=f"{words}")
+    done = place.keystrap("check", "-c", "bad.ini")
+    tap.contains(done.stdout, "no closing ']'", "1 error,", what="a preset that was cut")
+    found = json.loads(place.keystrap("check", "--environ", "noise", "-e", "test", "-f",
+                                      "json").stdout)["findings"]
+    check(len(found) < 100, f"{len(found)} errors of one file")
+
+
+@test
+def test_check_says_what_it_waits_for():
+    place = program.Workplace()
+    os.mkfifo(place.directory / "pipe.env")
+    with subprocess.Popen([program.build() / "keystrap", "check", "-e", "production",
+                           "--dotenv", "pipe.env"],
+                          cwd=place.directory, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE) as process:
+        tap.contains(process.stderr.readline().decode(), "pipe.env: waiting", what="stderr")
+        (place.directory / "pipe.env").write_text("PORT=80x80\n")
+        tap.contains(process.communicate()[0].decode(), "pipe.env:1: PORT", what="stdout")
 
 
 @test
@@ -430,6 +464,9 @@ def test_rules_lists_what_is_enforced():
                  "\nrule type-port\n", "\npreset django\n", what="rules NAME")
     some = json.loads(place.keystrap("rules", "-f", "json", "port", "type-port").stdout)
     equal([len(some[kind]) for kind in ("types", "rules", "presets")], [1, 1, 0], "some")
+    preset = json.loads(place.keystrap("rules", "-f", "json", "django").stdout)["presets"][0]
+    equal(preset["text"], (SOURCE / "presets/django.ini").read_text(), "all of a preset")
+    check("text" not in catalogue["presets"][0], "but not in a list of all")
     refused(place, USAGE, "rules", "jwt-key-to-short", says=("jwt-key-too-short?",))
     refused(place, USAGE, "rules", "-f", "mdoc", "port", says=("mdoc", "port"))
     refused(place, USAGE, "rules", "-f", "json", "--keys", says=("json-schema",))

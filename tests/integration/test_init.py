@@ -94,7 +94,7 @@ def test_init_says_what_it_does_not_take():
           "sections")
     for name, why in (("a", "differs in case only"), ("PATH", "loaders act on this name"),
                       ("BASH_ENV", "loaders act on this name")):
-        check(re.search(rf"warning: {name} is left out: .*{why}", done.stderr), f"{name}: {why}")
+        check(re.search(rf"warning: \.env:\d+: {name} is left out: .*{why}\n  hint: ", done.stderr), f"{name}: {why}")
     equal(re.findall(r"warning: (\w+) has a \$ in it", done.stderr), ["B", "C", "D"], "with a $")
     tap.contains(done.stderr, "hint: where a reference is meant, write a template", what="stderr")
     run = ("run", "-c", "made/keystrap.ini", "--", program.test_child(), program.REPORT)
@@ -104,6 +104,19 @@ def test_init_says_what_it_does_not_take():
     done = place.keystrap(*run)
     for name, value in (("B", "x${A}"), ("C", "x$(id)"), ("D", "x$A")):
         done.got(name, value)
+
+
+@test
+def test_init_writes_what_holds_without_the_preset_too():
+    """The words of an enum are the preset's: its type without them would be an error."""
+    place = program.Workplace(files={".env": "SPRING_JPA_HIBERNATE_DDL_AUTO=validate\n"})
+    done = place.keystrap("init", "--presets", "spring")
+    equal(done.status, 0, f"init: {done.stderr}")
+    text = (place.directory / "keystrap.ini").read_text()
+    for manifest in (text, text.replace("presets      = spring\n", "")):
+        place.put("keystrap.ini", manifest, 0o644)
+        done = place.keystrap("check", "-c", "keystrap.ini")
+        equal(done.status, 0, f"check: {done.stdout}")
 
 
 @test

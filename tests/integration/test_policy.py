@@ -155,6 +155,12 @@ def test_presence_depends_on_other_variables():
             ("required-if = B", "A=x\nB=x\n", []),
             ("required-if = B=on", "B=on\n", [("var-missing", "error")]),
             ("required-if = B=on", "B=off\n", []),
+            ("required-if = B_ON=true", "B_ON=True\n", [("var-missing", "error")]),
+            ("required-if = B_ON=yes", "B_ON=1\n", [("var-missing", "error")]),
+            ("required-if = B_ON=0", "B_ON=off\n", [("var-missing", "error")]),
+            ("required-if = B_ON=true", "B_ON=0\n", []),
+            ("forbidden-if = B_ON=true", "A=x\nB_ON=1\n", [("var-forbidden", "error")]),
+            ("required-if = B=true", "B=True\n", []),  # B is a text
             ("required-if = !B", "", [("var-missing", "error")]),
             ("required-if = !B", "B=x\n", []),
             ("forbidden-if = B", "A=x\nB=x\n", [("var-forbidden", "error")]),
@@ -168,8 +174,20 @@ def test_presence_depends_on_other_variables():
             ("deprecated = yes", "A=x\n", [("var-deprecated", "warning")]),
             ("deprecated = use B\nreplaced-by = B", "A=x\n", [("var-deprecated", "warning")]),
             ("deprecated = yes", "", [])):
-        document = dotenv(f"[keystrap]\nenvironment = production\n[B]\n[A]\n{key}\n", values)
+        document = dotenv(f"[keystrap]\nenvironment = production\n[B]\n"
+                          f"[B_ON]\ntype = bool\n[A]\n{key}\n", values)
         equal(rules(document, "A"), found, f"{key} with {values!r}")
+
+
+@test
+def test_a_comment_behind_a_value_is_told_as_one():
+    for value, hint in (("8080 # the port", "put a comment on a line of its own"),
+                        ("080", "without leading zeros")):
+        place = program.Workplace(f"[PORT]\ntype = port\nvalue = {value}\n")
+        tap.contains(checked(place, "-c", place.manifest)[1]["findings"][0]["hint"], hint,
+                     what=value)
+    found = dotenv("[PORT]\ntype = port\n", "PORT='8080 # the port'\n")["findings"][0]
+    check("comment" not in found["hint"], "in a dotenv file it was quoted")
 
 
 @test

@@ -256,6 +256,17 @@ def test_source_names_the_file():
 
 
 @test
+def test_a_missing_key_is_told_with_what_is_near():
+    place, recipient = workplace("PEPPER=x\n")
+    place.put("keystrap.ini", "[source s]\ntype = age\nfile = secrets.age\nidentity = age.key\n"
+              f"recipients = {recipient}\n[A]\nfrom = s:PEPPR\n[B]\nfrom = s:OTHER\n", 0o644)
+    done = place.keystrap("check", "-c", "keystrap.ini")
+    tap.contains(done.stdout, "did you mean PEPPER? Otherwise add it: keystrap seal -c "
+                 "keystrap.ini --source s --set PEPPR\n", "hint: add it: keystrap seal -c "
+                 "keystrap.ini --source s --set OTHER\n", what="stdout")
+
+
+@test
 def test_a_changed_byte_is_seen():
     place, _ = workplace(f"A={canary.value('A')}\n")
     path = place.directory / "secrets.age"

@@ -5,8 +5,10 @@
 
 #include "model/dotenv.h"
 #include "provider/field.h"
+#include "util/alloc.h"
 #include "util/io.h"
 #include "util/jsondoc.h"
+#include "util/text.h"
 
 #define MAX_KEY_FILE (64 * 1024)
 
@@ -74,10 +76,14 @@ struct taking {
 	size_t source;
 };
 
-static void miss_key(const struct taking *taking, size_t item)
+/* The entry whose name is nearest to one that is not there; NULL when none is near. */
+static const char *nearest_key(const struct dotenv *dotenv, const char *name)
 {
-	bundle_fail_item(taking->bundle, taking->source, item,
-			 (struct failure){ .class = FAILURE_KEY });
+	_cleanup_(freep) const char **names = alloc_array(dotenv->count + 1, sizeof(char *));
+
+	for (size_t i = 0; i < dotenv->count; i++)
+		names[i] = dotenv->entries[i].name;
+	return text_nearest(name, names);
 }
 
 static void miss_field(const struct taking *taking, size_t item, const char *field,
@@ -93,7 +99,8 @@ static void take_dotenv(const struct taking *taking, size_t index, const struct 
 	const struct dotenv_entry *entry = dotenv_find(dotenv, item->path);
 
 	if (!entry) {
-		miss_key(taking, index);
+		bundle_miss_key(taking->bundle, taking->source, index,
+				nearest_key(dotenv, item->path));
 		return;
 	}
 	for (size_t i = 0; i < item->fields_count; i++) {
@@ -115,7 +122,7 @@ static void take_json(const struct taking *taking, size_t index, const struct js
 	const struct jsondoc *key = jsondoc_member(root, item->path);
 
 	if (!key) {
-		miss_key(taking, index);
+		bundle_miss_key(taking->bundle, taking->source, index, NULL);
 		return;
 	}
 	for (size_t i = 0; i < item->fields_count; i++) {

@@ -10,6 +10,17 @@
 #include "util/alloc.h"
 #include "util/text.h"
 
+/* Whether the value is the word; of booleans, whether both mean the same. */
+static bool is_word(const struct subject *subject, const char *word)
+{
+	if (text_equal(subject->bytes, word))
+		return true;
+	if (!subject->type || !value_type_is(subject->type, "bool"))
+		return false;
+	return (subject_is_truthy(subject->bytes) && subject_is_truthy(word)) ||
+	       (subject_is_falsy(subject->bytes) && subject_is_falsy(word));
+}
+
 /* NAME, NAME=WORD or !NAME; the manifest's reader has checked the form. */
 static bool holds(const struct checking *checking, const char *condition)
 {
@@ -23,7 +34,7 @@ static bool holds(const struct checking *checking, const char *condition)
 	if (negated || !condition[length])
 		return neighbour_is_set(checking, name) != negated;
 	if (checking_find(&other, checking, name))
-		return text_equal(other.bytes, word);
+		return is_word(&other, word);
 	return checking->inherited && text_same(text_environ(checking->inherited, name), word);
 }
 

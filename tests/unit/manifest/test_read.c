@@ -126,7 +126,7 @@ static void every_error_of_a_file_is_told_in_one_run(void **state)
 				   "[B]\n"
 				   "from = q:x#y\n"
 				   "value = 1\n";
-	static const unsigned lines[] = { 2, 4, 6, 9, 10, 11, 12, 13, 14, 15 };
+	static const unsigned lines[] = { 2, 4, 6, 9, 10, 11, 12, 13, 15, 16 };
 	struct read read = read_text(text, NULL);
 
 	(void)state;
@@ -232,8 +232,8 @@ static void unknown_and_double_things_are_errors(void **state)
 		{ "[source s]\ntype=age\n", 1, "a sealed file needs file" },
 		{ "[keystrap]\noverride = maybe\n", 2, "override is neither yes nor no" },
 		{ "[keystrap]\nenvironment@prod = test\n", 2, "cannot depend on the environment" },
-		{ "[A]\nvalue=1\ndefault=2\n", 1, "value and default are both given" },
-		{ "[A]\nrequired=yes\nforbidden-in=staging, prod\n", 1,
+		{ "[A]\nvalue=1\ndefault=2\n", 3, "value and default are both given" },
+		{ "[A]\nrequired=yes\nforbidden-in=staging, prod\n", 3,
 		  "required = yes, and forbidden-in names prod" },
 		{ "[A]\nforbidden-in = staging\n type=bool\n", 3, "looks like a key" },
 		{ "[A]\nforbidden-in = foo=bar, b/c\n", 2, "foo=bar is no environment" },
@@ -273,6 +273,21 @@ static void bad_values_of_keys_are_errors(void **state)
 		{ "min-length = -1", "not a number of bytes" },
 		{ "max-length = 1048577", "not a number of bytes" },
 		{ "rotate-every = soon", "not a duration" },
+		{ "rotate-every = 90", "rotate-every: a duration needs its unit here" },
+		{ "rotate-every = 0d", "rotate-every: no value is that young" },
+		{ "max-age = 365", "a duration needs its unit here" },
+		{ "max-age = 0", "no value is that young" },
+		{ "rotate-grace = 14", "a duration needs its unit here" },
+		{ "warn-before = 7", "a duration needs its unit here" },
+		{ "expires-warn = 30\ntype = pem-certificate", "a duration needs its unit here" },
+		{ "bits = 100\ntype = encryption-key", "bits: not a number of bits" },
+		{ "bits = 0\ntype = encryption-key", "bits: not a number of bits" },
+		{ "min-entropy-bits = 5000\ntype = secret", "from 0 to 4096" },
+		{ "schemes = htps\ntype = url", "schemes: unknown scheme htps" },
+		{ "schemes = wss, htp\ntype = url", "schemes: unknown scheme htp" },
+		{ "required-if = B==3", "not one condition" },
+		{ "required-if = B=", "not one condition" },
+		{ "forbidden-if = B == 3", "not one condition" },
 		{ "pattern = [", "not a regular expression: missing terminating ] for character "
 				 "class, at its character 2" },
 		{ "pattern = (a)\\1",
@@ -299,6 +314,71 @@ static void bad_values_of_keys_are_errors(void **state)
 		_cleanup_(freep) char *text = text_format("[X]\n%s\n", rows[i].line);
 
 		expect_wrong(text, 2, rows[i].message, "");
+	}
+}
+
+/* The line is the key's, and the hint says what to type. */
+static void keys_that_do_not_fit_are_told_where_they_stand(void **state)
+{
+	static const struct {
+		const char *text;
+		unsigned line;
+		const char *message, *hint;
+	} rows[] = {
+		{ "[X]\ntype=int\nmin=three\n", 3, "min: not of type int", "write digits only" },
+		{ "[X]\ntype=int\nmax=3\nmin=4\n", 4, "min is greater than max", "change one" },
+		{ "[X]\ntype=int\nmax=3\nmin=2\nmin@prod=4\n", 5, "min is greater than max", "" },
+		{ "[X]\nmin-length=3\nmax-length=2\n", 2, "min-length is greater", "change one" },
+		{ "[X]\nsensitive=yes\ntype=enum\n", 3, "type = enum needs one-of", "one-of = " },
+		{ "[X]\ntype=string\none-of=a b\n", 3, "one-of means nothing", "type = one of" },
+		{ "[X]\ntype=secret\nrotate-every=never\n", 3, "needs rotate-reason",
+		  "say rotate-reason" },
+		{ "[X]\nrequired=yes\nrequired-in=prod\n", 3, "both given", "keep required-in" },
+		{ "[X]\nrequired-in=prod\noptional-in=prod\n", 3, "both name prod",
+		  "one of the two" },
+		{ "[A]\n[X]\ndeliver=env\nemit-name=A\n", 4, "name of another",
+		  "use a name that [A]" },
+		{ "[X]\ntype=secret\nsensitive=no\n", 3, "sensitive = no contradicts", "keep one" },
+		{ "[X]\ntype=jwt-hmac-key\nalg=RS256\n", 3, "alg is not one", "HS" },
+		{ "[X]\n\nsame-as=Y\n", 3, "same-as: there is no [Y]", "add a section [Y]" },
+		{ "[X]\nvalue = ${\n", 2, "has no '}'", "write ${NAME}" },
+		{ "[X]\nvalue = ${A|rot13}\n", 2, "the filter", "|urlencode" },
+		{ "[X]\nvalue=a${X}\n", 2, "needs itself", "in this circle" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++)
+		expect_wrong(rows[i].text, rows[i].line, rows[i].message, rows[i].hint);
+}
+
+/* A condition about a name that is not there never holds; it may be one that is inherited. */
+static void what_a_key_mentions_is_there_or_worth_a_warning(void **state)
+{
+	static const struct {
+		const char *text, *message; /* NULL: nothing is said */
+	} rows[] = {
+		{ "[A_ON]\n[X]\nrequired-if=A_NO=true\n",
+		  "3: required-if: there is no [A_NO] (did you mean A_ON?)" },
+		{ "[A_ON]\n[X]\nforbidden-if=!A_NO\n",
+		  "3: forbidden-if: there is no [A_NO] (did you mean A_ON?)" },
+		{ "[X]\nreplaced-by=Y_URL\n",
+		  "2: replaced-by: there is no [Y_URL] (add a section [Y_URL])" },
+		{ "[A_ON]\n[X]\nrequired-if=A_ON=true\n", NULL },
+		{ V "[import i]\nfrom=v:a\nnames=A_*\n[X]\nrequired-if=A_NO\n", NULL },
+		{ "[keystrap]\npresets=rails\n[RAILS_ENV]\n", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		struct read read = read_text(rows[i].text, NULL);
+		_cleanup_(freep) char *all = told(&read);
+
+		assert_int_equal(read.report.count, rows[i].message != NULL);
+		if (rows[i].message) {
+			assert_non_null(strstr(all, rows[i].message));
+			assert_int_equal(read.report.findings[0].severity, SEVERITY_WARNING);
+		}
+		read_done(&read);
 	}
 }
 
@@ -1070,6 +1150,8 @@ int main(void)
 		cmocka_unit_test(an_environment_of_ones_own_is_checked_as_production),
 		cmocka_unit_test(an_import_without_names_brings_none),
 		cmocka_unit_test(keys_must_fit_each_other),
+		cmocka_unit_test(keys_that_do_not_fit_are_told_where_they_stand),
+		cmocka_unit_test(what_a_key_mentions_is_there_or_worth_a_warning),
 		cmocka_unit_test(addresses_are_https_or_literal_loopback),
 		cmocka_unit_test(places_inside_a_store_are_paths),
 		cmocka_unit_test(certificates_stand_on_indented_lines),

@@ -232,8 +232,7 @@ static bool is_set_sender(const struct checking *checking, const char *name)
 	return name_has_word(name, "from sender") && neighbour_is_set(checking, name);
 }
 
-/* A sender under any of the many names for it; declared ones may have no value in this run. */
-static bool has_sender(const struct checking *checking)
+bool mail_has_sender(const struct checking *checking)
 {
 	const struct manifest *manifest = checking->manifest;
 
@@ -332,7 +331,7 @@ void rule_check_smtp_complete(const struct subject *subject)
 	/* Nextcloud's word for a user; elsewhere it is the sender's. */
 	user = user || (password && near_is_set(subject, "NAME"));
 	port = strchr(subject->bytes, ':') || near_is_set(subject, "PORT");
-	sender = has_sender(subject->checking);
+	sender = subject->checking->has_sender;
 	complain_of_port(subject, port, sender);
 	complain_of_login(subject, user, password);
 }

@@ -696,6 +696,31 @@ static void many_secrets_are_compared_at_once(void **state)
 		free(variables[i].name);
 }
 
+/* Who sends the mail is asked of all names once, not for each of the servers. */
+static void many_servers_of_mail_have_one_sender(void **state)
+{
+	static struct variable variables[40000];
+	const struct manifest manifest = { .environment = (char *)"production" };
+	_cleanup_(values_freep) struct values *values = values_new();
+	struct report report = { 0 };
+	const struct checking checking = {
+		.manifest = &manifest, .values = values, .clock = &fixed_clock, .report = &report
+	};
+	const struct secret *host =
+		secret_new(values->arena, "smtp.acme.io", strlen("smtp.acme.io"));
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(variables); i++) {
+		variables[i].name = text_format("S%zu_SMTP_HOST", i);
+		values_add(values, &variables[i])->secret = host;
+	}
+	schema_check(&checking);
+	assert_true(report.count >= ARRAY_LENGTH(variables));
+	report_done(&report);
+	for (size_t i = 0; i < ARRAY_LENGTH(variables); i++)
+		free(variables[i].name);
+}
+
 /* What a library reads by its name is missing for good where there is nothing else. */
 static void a_half_is_missing_in_a_whole_environment(void **state)
 {
@@ -737,6 +762,7 @@ int main(void)
 		cmocka_unit_test(a_half_is_missing_in_a_whole_environment),
 		cmocka_unit_test(the_manifest_says_what_is_distinct_or_the_same),
 		cmocka_unit_test(many_secrets_are_compared_at_once),
+		cmocka_unit_test(many_servers_of_mail_have_one_sender),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

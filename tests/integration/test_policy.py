@@ -452,6 +452,39 @@ def test_all_environments_are_compared_without_a_state_file():
         check(not (place.directory / "state").exists(), "no state file")
 
 
+# The servers of two environments differ; what counts is the password.
+STORE = "postgresql://shop:{}@{}.acme.io/shop?sslmode=verify-full"
+
+
+@test
+def test_passwords_in_urls_are_compared_between_environments():
+    one, other = canary.value("one"), canary.value("other")
+    text = ("[keystrap]\nstate-file = state\n[DATABASE_URL]\ndiffers-between-environments = yes\n"
+            "value@production = {}\nvalue@staging = {}\n")
+    for staging, want in ((one, {"production", "staging"}), (other, set())):
+        place = program.Workplace(text.format(STORE.format(one, "pg"),
+                                              STORE.format(staging, "pg-staging")))
+        document = checked(place, "-c", place.manifest, "--all-environments")[1]
+        found = {row["environments"]: row["message"] for row in document["findings"]
+                 if row["rule"] == "secret-shared-between-environments"}
+        equal(set(found), want, staging)
+        check(all(said.startswith("the password in it is") for said in found.values()), found)
+
+
+@test
+def test_passwords_in_urls_are_remembered_between_environments():
+    one, other = canary.value("one"), canary.value("other")
+    place = program.Workplace("[A]\n")
+    shared = [("secret-shared-between-environments", "error")]
+    for environment, password, want in (("production", one, []), ("staging", one, shared),
+                                        ("staging", other, [])):
+        text = SHARED.format(environment, "").replace("TOKEN_X", "STORE_URL")
+        place.put("keystrap.ini", text, 0o644)
+        values = {"STORE_URL": STORE.format(password, environment)}
+        found = rules(checked(place, "-c", place.manifest, environment=values)[1])
+        equal([row for row in found if row in shared], want, environment)
+
+
 @test
 def test_files_of_values_are_compared_where_their_environment_is_said():
     value = canary.value("x")

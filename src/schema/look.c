@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "schema/dsn/dsn.h"
-#include "schema/sensitive.h"
+#include "schema/no_secret.h"
 #include "util/text.h"
 
 /* The schemes of databases; "://" must follow, after a driver's name behind '+' perhaps. */

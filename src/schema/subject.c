@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "schema/no_secret.h"
 #include "schema/sensitive.h"
 #include "schema/look.h"
 #include "schema/maker.h"

@@ -5,11 +5,11 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "schema/no_secret.h"
 #include "schema/sensitive.h"
 #include "schema/look.h"
 #include "schema/maker.h"
 #include "schema/neighbours.h"
+#include "schema/no_secret.h"
 #include "schema/rules.h"
 #include "schema/types.h"
 #include "schema/waivers.h"

@@ -305,7 +305,11 @@ def test_waivers_that_waive_nothing_are_listed():
             ("type-int", "x", "", None),
             ("type-int", "5", "", "the waiver of type-int waives nothing here (until 2099-12-31"),
             ("type-int", "x", "strict", "is not taken: the preset strict says waivers = no"),
-            ("run-as-root", "5", "", None)):  # which only run can tell
+            # Which only run and other environments can tell.
+            ("run-as-root", "5", "", None),
+            ("secret-in-argv", "5", "", None),
+            ("var-missing-in-environment", "5", "", None),
+            ("secret-shared-between-environments", "5", "", None)):
         document = dotenv(f"[keystrap]\nenvironment = production\npresets = {presets or 'go'}\n"
                           f"[A]\ntype = int\nwaive.{waiver} = {until.format('2099-12-31')}\n",
                           f"A={value}\n")

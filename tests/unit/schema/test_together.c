@@ -359,6 +359,9 @@ static const struct {
 	{ "jwt-refresh-shorter", NULL, "JWT_EXPIRES_IN=15m\nJWT_REFRESH_EXPIRES_IN=7d", "production", NULL },
 	{ "jwt-refresh-shorter", NULL, "JWT_EXPIRES_IN=15m", "production", NULL },
 
+	{ "redis-db-collision", "warning", "REDIS_URL=rediss://r.x.io/1\nSESSION_REDIS_URL=rediss://r.x.io/1?otherdb=2", "production", NULL },
+	{ "redis-db-collision", "warning", "REDIS_URL=rediss://r.x.io/1\nSESSION_REDIS_URL=rediss://r.x.io?otherdb=2&db=1", "production", NULL },
+	{ "redis-db-collision", NULL, "REDIS_URL=rediss://r.x.io/1\nSESSION_REDIS_URL=rediss://r.x.io/1?x=y&db=2", "production", NULL },
 	{ "redis-db-collision", "warning", "CACHE_URL=rediss://r.x.io:6379/1\nCELERY_BROKER_URL=rediss://R.x.io/1", "production", NULL },
 	{ "redis-db-collision", "warning", "CACHE_URL=redis://r.x.io\nSESSION_REDIS_URL=redis://r.x.io/0", "production", NULL },
 	{ "redis-db-collision", NULL, "CACHE_URL=rediss://r.x.io/1\nCELERY_BROKER_URL=rediss://r.x.io/2", "production", NULL },

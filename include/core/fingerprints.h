@@ -14,6 +14,9 @@
 /* Whether the variable says differs-between-environments = yes. */
 bool fingerprints_asked(const struct variable *variable);
 
+/* Adds that finding. in_url: about the password in the value, which is a URL. */
+void shared_with(const struct subject *subject, const char *environment, bool in_url);
+
 /*
  * Compares the values of variables that say differs-between-environments = yes with what other
  * environments left in the manifest's state file, adds findings (secret-shared-between-

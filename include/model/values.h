@@ -22,8 +22,6 @@ enum origin {
 	ORIGIN_FILE,      /* --dotenv or --environ */
 };
 
-extern const char *const origin_names[];
-
 struct value {
 	const struct variable *variable;
 	const struct secret *secret;  /* NULL with ORIGIN_ABSENT */

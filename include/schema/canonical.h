@@ -13,5 +13,11 @@
  */
 void canonical_form(struct buf *out, const char *bytes, size_t length);
 
+/*
+ * The same of what a value keeps secret: of the password in a URL, and then it returns true,
+ * otherwise of all of it. The bytes end with a NUL.
+ */
+bool canonical_secret(struct buf *out, const char *bytes, size_t length);
+
 /* Whether two values stand for the same. */
 bool canonical_same(const char *one, size_t one_length, const char *other, size_t other_length);

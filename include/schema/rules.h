@@ -45,6 +45,9 @@ struct rule {
 	struct rule_limit limit;
 
 	bool fixed; /* what it finds is no matter of taste: no severity and no waiver change it */
+	/* Found only beside other environments, or when a program is started: a waiver that met
+	 * nothing in a check alone is none too many. */
+	bool elsewhere;
 };
 
 /* Ends with a NULL id. The rules of the types are not among them. */

@@ -26,13 +26,5 @@ bool name_speaks_in_passing(const char *name);
 /* Whether a variable is a secret: what sensitive = says, else its type, else its name. */
 bool variable_is_sensitive(const struct variable *variable);
 
-/*
- * Whether a value is none of a secret where only the name sounds like one: a provider's key that is
- * made for browsers; under names such as SESSION_KEY and HASH_KEY that are both, the name of
- * something, as in sid and user_id; under PASSWORD_LOGIN, and under names with a secret's word in
- * passing, yes or no; under MAILER_DSN, a scheme and a host. The bytes end with a NUL.
- */
-bool value_is_no_secret(const struct variable *variable, const char *bytes, size_t length);
-
 /* The length of a name's prefix by which build tools publish a variable (VITE_); 0: it has none. */
 size_t name_public_prefix(const char *name);

@@ -37,6 +37,8 @@ struct checking {
 	const struct subject *subjects;        /* of values, in their order; NULL: not made yet */
 	const struct passphrases *passphrases; /* of values; NULL: not collected */
 	size_t *pattern_steps;                 /* left for all the patterns; schema_check's */
+	bool has_sender;                       /* some name says who sends mail; schema_check's */
+	bool has_mail_password;                /* some name holds a password for mail; likewise */
 	struct waivers_met *waivers_met;       /* filled by what is found; may be NULL */
 };
 

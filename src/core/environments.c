@@ -52,6 +52,17 @@ static bool is_named(const struct prepared *prepared)
 	return manifest_names_environment(prepared->manifest, prepared->manifest->environment);
 }
 
+/* Servers in URLs differ between environments: what counts is the password. */
+static void compare_secret(const struct subject *here, const struct subject *elsewhere)
+{
+	_cleanup_(buf_done) struct buf one = { 0 }, other = { 0 };
+	bool in_url = canonical_secret(&one, here->bytes, here->length);
+
+	canonical_secret(&other, elsewhere->bytes, elsewhere->length);
+	if (one.length == other.length && memcmp(buf_text(&one), buf_text(&other), one.length) == 0)
+		shared_with(here, elsewhere->checking->manifest->environment, in_url);
+}
+
 /* What must differ, and is the same. */
 static void compare_values(struct prepared *here, const struct prepared *elsewhere)
 {
@@ -69,10 +80,8 @@ static void compare_values(struct prepared *here, const struct prepared *elsewhe
 		/* What this process has says nothing of another environment's. */
 		if (fingerprints_asked(subject.variable) && subject.length > 0 &&
 		    subject.origin != ORIGIN_INHERITED &&
-		    checking_find(&other, &there, subject.variable->name) &&
-		    canonical_same(subject.bytes, subject.length, other.bytes, other.length))
-			subject_find(&subject, "secret-shared-between-environments", NULL,
-				     "is the same in %s", elsewhere->manifest->environment);
+		    checking_find(&other, &there, subject.variable->name))
+			compare_secret(&subject, &other);
 	}
 }
 

@@ -16,6 +16,12 @@ bool fingerprints_asked(const struct variable *variable)
 	return text_equal(variable->text[TEXT_DIFFERS_BETWEEN_ENVIRONMENTS], "yes");
 }
 
+void shared_with(const struct subject *subject, const char *environment, bool in_url)
+{
+	subject_find(subject, "secret-shared-between-environments", NULL, "%sis the same in %s",
+		     in_url ? "the password in it " : "", environment);
+}
+
 static bool read_marks(struct marks *ret, const char *path, struct error *err)
 {
 	_cleanup_(buf_done) struct buf content = { .maximum = MARKS_MAX_BYTES };
@@ -43,17 +49,17 @@ static void check_value(const struct checking *checking, struct marks *marks,
 	unsigned char print[FINGERPRINT_SIZE];
 	const struct mark *shared;
 	char digits[MARK_DIGITS + 1];
+	bool in_url;
 
 	/* Unset is the same everywhere. */
 	if (subject.length == 0)
 		return;
-	canonical_form(&content, subject.bytes, subject.length);
+	in_url = canonical_secret(&content, subject.bytes, subject.length);
 	fingerprint_make(print, marks->key, buf_text(&content), content.length);
 	fingerprint_text(digits, print, sizeof(print));
 	shared = marks_find_shared(marks, environment, value->variable->name, digits);
 	if (shared)
-		subject_find(&subject, "secret-shared-between-environments", NULL,
-			     "is the same in %s", shared->environment);
+		shared_with(&subject, shared->environment, in_url);
 	marks_leave(marks, environment, value->variable->name, digits);
 	explicit_bzero(print, sizeof(print));
 	explicit_bzero(digits, sizeof(digits));

@@ -6,9 +6,6 @@
 #include "util/alloc.h"
 #include "util/text.h"
 
-const char *const origin_names[] = { "absent",   "source",  "import",    "literal",
-				     "template", "default", "inherited", "file" };
-
 struct values *values_new(void)
 {
 	struct values *values = alloc_new(struct values);

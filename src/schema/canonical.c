@@ -6,6 +6,7 @@
 #include "crypto/codec.h"
 #include "schema/words.h"
 #include "util/cleanup.h"
+#include "util/url.h"
 
 #define VALUE_MAX   ((size_t)64 * 1024)
 #define DECODED_MIN 16 /* shorter texts are taken as they stand */
@@ -43,6 +44,18 @@ void canonical_form(struct buf *out, const char *bytes, size_t length)
 	     base64_decode(out, code.start, code.length, true)))
 		return;
 	buf_add(out, text.start, text.length);
+}
+
+bool canonical_secret(struct buf *out, const char *bytes, size_t length)
+{
+	_cleanup_(buf_done) struct buf password = { 0 };
+	bool in_url = url_password(&password, bytes);
+
+	if (in_url)
+		canonical_form(out, buf_text(&password), password.length);
+	else
+		canonical_form(out, bytes, length);
+	return in_url;
 }
 
 bool canonical_same(const char *one, size_t one_length, const char *other, size_t other_length)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "schema/key/passphrases.h"
+#include "schema/rule/mail.h"
 #include "schema/rules.h"
 #include "schema/switches.h"
 #include "schema/types.h"
@@ -90,6 +91,8 @@ void schema_check(const struct checking *given)
 	checking.subjects = subjects;
 	checking.passphrases = passphrases;
 	checking.pattern_steps = &pattern_steps;
+	checking.has_sender = mail_has_sender(&checking);
+	checking.has_mail_password = mail_has_password(&checking);
 	collect_sets(&sets);
 	for (size_t i = 0; i < checking.values->count; i++)
 		check_value(&sets, &checking, &checking.values->items[i]);

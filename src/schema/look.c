@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "schema/dsn/dsn.h"
-#include "schema/sensitive.h"
+#include "schema/no_secret.h"
 #include "schema/words.h"
 #include "util/text.h"
 

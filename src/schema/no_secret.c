@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "schema/sensitive.h"
+#include "schema/no_secret.h"
 
 #include <string.h>
 
@@ -34,6 +34,19 @@
 #define SWITCH_NAMES                                                                               \
 	"*PASSWORD_LOGIN *PASSWORD_AUTH *PASSWD_AUTH *PASS_AUTH FORGOT_PASSWORD "                  \
 	"*_FORGOT_PASSWORD RESET_PASSWORD *_RESET_PASSWORD CHANGE_PASSWORD *_CHANGE_PASSWORD"
+
+/* With the first of these a name that is both is a key's, unless it has one of the others, too. */
+#define KEY_WORDS   "cookie encryption encrypt auth jwt signing"
+#define THING_WORDS "header active current"
+
+/* What a session's key in a table or a cookie is called after. */
+#define SESSION_WORDS "sid sess session cart id user userid auth token"
+
+/* Logins as USER:PASSWORD, or which way to log in there is. */
+#define LOGIN_NAMES "BASIC_AUTH *_BASIC_AUTH HTTP_AUTH *_HTTP_AUTH"
+
+/* A number to begin random ones with, what to fill a database with, or a wallet's secret. */
+#define SEED_NAMES "SEED"
 
 /* Whole values that name something without being made of several words. */
 #define SINGLE_WORDS "authorization email id pk sid sk tenant ts user userid uid uuid"
@@ -102,6 +115,28 @@ static bool names_something(const char *text)
 	       is_identifier(text, 2);
 }
 
+/* Whether one of the words of an identifier is among words. */
+static bool has_part(const char *text, const char *words)
+{
+	struct word part;
+
+	while (word_next(&part, &text, "_:./-")) {
+		if (word_among(part, words))
+			return true;
+	}
+	return false;
+}
+
+/* Of a name that is both a key's and a thing's. */
+static bool names_thing(const char *name, const char *text)
+{
+	if (!names_something(text) || !name_fits(BOTH_NAMES, name))
+		return false;
+	if (name_has_word(name, KEY_WORDS) && !name_has_word(name, THING_WORDS))
+		return false;
+	return !name_has_word(name, "session") || has_part(text, SESSION_WORDS);
+}
+
 static bool is_switch(const char *text)
 {
 	return subject_is_truthy(text) || subject_is_falsy(text);
@@ -121,6 +156,16 @@ static bool is_bare_dsn(const char *text)
 	return colon && colon[3] && !strpbrk(colon + 3, "/@?#");
 }
 
+static bool is_one_word(const char *text)
+{
+	return is_identifier(text, 1) && !strpbrk(text, "_:./-");
+}
+
+static bool is_number(const char *text)
+{
+	return text[0] && !text[strspn(text, "0123456789")];
+}
+
 static bool is_publishable(const char *name, const char *bytes, size_t length)
 {
 	const struct provider_key *row = provider_key_of(name, bytes, length);
@@ -137,10 +182,12 @@ bool value_is_no_secret(const struct variable *variable, const char *bytes, size
 		return false;
 	/* The value is asked first: hardly any looks like this, and lists of names are long. */
 	return is_publishable(variable->name, bytes, length) ||
-	       (names_something(bytes) && name_fits(BOTH_NAMES, variable->name)) ||
+	       names_thing(variable->name, bytes) ||
 	       ((names_something(bytes) || is_identifier(bytes, 1)) &&
 		name_fits(THING_NAMES, variable->name)) ||
-	       (is_switch(bytes) && name_fits(SWITCH_NAMES, variable->name)) ||
+	       (is_switch(bytes) && name_fits(SWITCH_NAMES " " LOGIN_NAMES, variable->name)) ||
 	       (is_bare_dsn(bytes) && name_has_word(variable->name, "DSN")) ||
-	       (is_switched(bytes) && name_speaks_in_passing(variable->name));
+	       (is_switched(bytes) && name_speaks_in_passing(variable->name)) ||
+	       (is_one_word(bytes) && name_fits(LOGIN_NAMES " " SEED_NAMES, variable->name)) ||
+	       (is_number(bytes) && name_fits(SEED_NAMES, variable->name));
 }

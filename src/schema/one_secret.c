@@ -90,6 +90,13 @@ bool names_are_of_one_secret(const char *a, const char *b)
 	return are_among(a, b, same_secrets, ARRAY_LENGTH(same_secrets));
 }
 
+/* Whom or what one of several keys is for, and where: each has a key of its own. */
+static const char roles[] =
+	"REFRESH RESET VERIFY VERIFICATION CONFIRM CONFIRMATION INVITE INVITATION REMEMBER OTP "
+	"USER USERS ADMIN ADMINS CUSTOMER CUSTOMERS MEMBER GUEST PARTNER STAFF EMPLOYEE OPERATOR "
+	"PAYMENT PAYMENTS BILLING CARD PII BACKUP CSRF XSRF COOKIE SESSION PROD PRODUCTION LIVE "
+	"STAGING STAGE DEV DEVELOPMENT TEST TESTING QA UAT SANDBOX PREVIEW";
+
 /* The words that both names end with. */
 static const char *common_tail(const char *a, const char *b)
 {
@@ -117,10 +124,31 @@ static bool says_purpose(const char *tail)
 	return false;
 }
 
+/* Whether a word in front of the last ones is a role. */
+static bool tells_role(const char *name, size_t tail_length)
+{
+	const char *end = name + strlen(name) - tail_length;
+	struct word word;
+
+	while (word_next(&word, &name, "_") && word.start < end) {
+		if (word_among(word, roles))
+			return true;
+	}
+	return false;
+}
+
+/* USER_SESSION_SECRET and ADMIN_SESSION_SECRET have one purpose, too, but each its own role. */
+static bool are_of_one_purpose(const char *a, const char *b)
+{
+	const char *tail = common_tail(a, b);
+
+	return says_purpose(tail) && !tells_role(a, strlen(tail)) && !tells_role(b, strlen(tail));
+}
+
 bool names_are_likely_of_one_secret(const char *a, const char *b)
 {
 	return are_among(a, b, likely_the_same, ARRAY_LENGTH(likely_the_same)) ||
-	       says_purpose(common_tail(a, b));
+	       are_of_one_purpose(a, b);
 }
 
 static uint32_t services_in_word(struct word word)

@@ -9,6 +9,7 @@
 #include "schema/look.h"
 #include "schema/maker.h"
 #include "schema/neighbours.h"
+#include "schema/no_secret.h"
 #include "schema/rules.h"
 #include "schema/types.h"
 #include "schema/waivers.h"

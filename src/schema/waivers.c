@@ -4,13 +4,9 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "schema/rules.h"
 #include "util/alloc.h"
 #include "util/text.h"
-
-/* Found only beside other environments, or when a program is started: this run cannot tell. */
-static const char *const elsewhere[] = { "var-missing-in-environment",
-					 "secret-shared-between-environments", "run-as-root",
-					 "secret-in-argv" };
 
 void waivers_met_done(struct waivers_met *met)
 {
@@ -36,13 +32,12 @@ static int compare(const void *a, const void *b)
 	return (one > other) - (one < other);
 }
 
+/* This run cannot tell whether the waiver is needed. */
 static bool is_for_elsewhere(const struct waiver *waiver)
 {
-	for (size_t i = 0; i < ARRAY_LENGTH(elsewhere); i++) {
-		if (text_equal(waiver->rule, elsewhere[i]))
-			return true;
-	}
-	return false;
+	const struct rule *rule = rule_find(waiver->rule);
+
+	return rule && rule->elsewhere;
 }
 
 static void say_not_taken(const struct subject *subject, const struct waiver *waiver)

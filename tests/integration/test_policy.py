@@ -324,7 +324,11 @@ def test_waivers_that_waive_nothing_are_listed():
             ("type-int", "x", "", None),
             ("type-int", "5", "", "the waiver of type-int waives nothing here (until 2099-12-31"),
             ("type-int", "x", "strict", "is not taken: the preset strict says waivers = no"),
-            ("run-as-root", "5", "", None)):  # which only run can tell
+            # Which only run and other environments can tell.
+            ("run-as-root", "5", "", None),
+            ("secret-in-argv", "5", "", None),
+            ("var-missing-in-environment", "5", "", None),
+            ("secret-shared-between-environments", "5", "", None)):
         document = dotenv(f"[keystrap]\nenvironment = production\npresets = {presets or 'go'}\n"
                           f"[A]\ntype = int\nwaive.{waiver} = {until.format('2099-12-31')}\n",
                           f"A={value}\n")
@@ -469,6 +473,39 @@ def test_all_environments_are_compared_without_a_state_file():
                  if row["rule"] == "secret-shared-between-environments"}
         equal(found, want, staging)
         check(not (place.directory / "state").exists(), "no state file")
+
+
+# The servers of two environments differ; what counts is the password.
+STORE = "postgresql://shop:{}@{}.acme.io/shop?sslmode=verify-full"
+
+
+@test
+def test_passwords_in_urls_are_compared_between_environments():
+    one, other = canary.value("one"), canary.value("other")
+    text = ("[keystrap]\nstate-file = state\n[DATABASE_URL]\ndiffers-between-environments = yes\n"
+            "value@production = {}\nvalue@staging = {}\n")
+    for staging, want in ((one, {"production", "staging"}), (other, set())):
+        place = program.Workplace(text.format(STORE.format(one, "pg"),
+                                              STORE.format(staging, "pg-staging")))
+        document = checked(place, "-c", place.manifest, "--all-environments")[1]
+        found = {row["environments"]: row["message"] for row in document["findings"]
+                 if row["rule"] == "secret-shared-between-environments"}
+        equal(set(found), want, staging)
+        check(all(said.startswith("the password in it is") for said in found.values()), found)
+
+
+@test
+def test_passwords_in_urls_are_remembered_between_environments():
+    one, other = canary.value("one"), canary.value("other")
+    place = program.Workplace("[A]\n")
+    shared = [("secret-shared-between-environments", "error")]
+    for environment, password, want in (("production", one, []), ("staging", one, shared),
+                                        ("staging", other, [])):
+        text = SHARED.format(environment, "").replace("TOKEN_X", "STORE_URL")
+        place.put("keystrap.ini", text, 0o644)
+        values = {"STORE_URL": STORE.format(password, environment)}
+        found = rules(checked(place, "-c", place.manifest, environment=values)[1])
+        equal([row for row in found if row in shared], want, environment)
 
 
 @test

@@ -30,14 +30,15 @@ enum dsn_kind {
 
 /* What a scheme is known for. */
 enum dsn_scheme_flags {
-	DSN_TLS = 1 << 0,     /* encrypted because of the scheme */
-	DSN_PLAIN = 1 << 1,   /* never encrypted, whatever the parameters say */
-	DSN_SOCKET = 1 << 2,  /* the path is that of a unix socket */
-	DSN_SRV = 1 << 3,     /* one name, whose SRV records list the hosts */
-	DSN_JDBC = 1 << 4,    /* user and password are parameters, or variables of their own */
-	DSN_SERVICE = 1 << 5, /* the path names a service, not a numbered database */
-	DSN_OPAQUE = 1 << 6,  /* what follows the scheme has a form of its own, and is not read */
-	DSN_SHARED = 1 << 7,  /* others have it, too: taken only where few kinds are asked for */
+	DSN_TLS = 1 << 0,      /* encrypted because of the scheme */
+	DSN_PLAIN = 1 << 1,    /* never encrypted, whatever the parameters say */
+	DSN_SOCKET = 1 << 2,   /* the path is that of a unix socket */
+	DSN_SRV = 1 << 3,      /* one name, whose SRV records list the hosts */
+	DSN_JDBC = 1 << 4,     /* user and password are parameters, or variables of their own */
+	DSN_SERVICE = 1 << 5,  /* the path names a service, not a numbered database */
+	DSN_OPAQUE = 1 << 6,   /* what follows the scheme has a form of its own, and is not read */
+	DSN_SHARED = 1 << 7,   /* others have it, too: taken only where few kinds are asked for */
+	DSN_NO_LIBPQ = 1 << 8, /* the driver reads none of libpq's variables, as others do */
 };
 
 struct dsn_scheme {

@@ -20,6 +20,14 @@
 	"SMTP_ENABLE_STARTTLS SMTP_ENABLE_STARTTLS_AUTO EMAIL_SECURE MAIL_SECURE "                 \
 	"SPRING_MAIL_PROPERTIES_MAIL_SMTP_STARTTLS_ENABLE"
 
+/*
+ * Whether a sender, or a password for mail, is set under any of the many names for it; declared
+ * ones may have no value in this run. They ask all names: once for a check, which keeps the answer
+ * in has_sender and has_mail_password.
+ */
+bool mail_has_sender(const struct checking *checking);
+bool mail_has_password(const struct checking *checking);
+
 void rule_check_smtp_host(const struct subject *subject);
 void rule_check_smtp_port(const struct subject *subject);
 void rule_check_smtp_tls(const struct subject *subject);

@@ -23,10 +23,13 @@ static bool read_file(struct material *ret, const struct subject *subject)
 {
 	const struct surroundings *around = subject->checking->around;
 	struct error err = { 0 };
+	bool is_read;
 
 	ret->content.maximum = PEM_BYTES_LIMIT;
 	ret->from_file = true;
-	if (file_read(&ret->content, subject->bytes, FILE_REGULAR, &err)) {
+	is_read = file_read(&ret->content, subject->bytes, FILE_REGULAR, &err);
+	explicit_bzero(&err, sizeof(err)); /* it names the path, which is the value */
+	if (is_read) {
 		ret->bytes = buf_text(&ret->content);
 		ret->length = ret->content.length;
 		return true;

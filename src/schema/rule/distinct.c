@@ -41,11 +41,10 @@ static bool print_password(unsigned char ret[static FINGERPRINT_SHORT],
 			   const unsigned char key[static FINGERPRINT_KEY_SIZE],
 			   const struct subject *subject)
 {
-	_cleanup_(buf_done) struct buf password = { 0 }, content = { 0 };
+	_cleanup_(buf_done) struct buf content = { 0 };
 
-	if (!url_password(&password, subject->bytes))
+	if (!canonical_secret(&content, subject->bytes, subject->length))
 		return false;
-	canonical_form(&content, buf_text(&password), password.length);
 	fingerprint_short(ret, key, buf_text(&content), content.length);
 	return true;
 }

@@ -263,7 +263,7 @@ static bool is_any_set(const struct checking *checking, bool (*is_kind)(const ch
 	return false;
 }
 
-static bool has_sender(const struct checking *checking)
+bool mail_has_sender(const struct checking *checking)
 {
 	if (is_any_set(checking, is_sender))
 		return true;
@@ -272,6 +272,11 @@ static bool has_sender(const struct checking *checking)
 			return true;
 	}
 	return false;
+}
+
+bool mail_has_password(const struct checking *checking)
+{
+	return is_any_set(checking, is_password);
 }
 
 /* A name like the subject's, with one of suffixes for its last word, that has a value here. */
@@ -351,11 +356,11 @@ void rule_check_smtp_complete(const struct subject *subject)
 	user = near_is_set(subject, "USER USERNAME LOGIN HOST_USER AUTH_USER USER_NAME API_KEY");
 	password = near_is_set(subject, "PASSWORD PASS HOST_PASSWORD AUTH_PASSWORD AUTH_PASS "
 					"KEY API_KEY TOKEN") ||
-		   is_any_set(subject->checking, is_password);
+		   subject->checking->has_mail_password;
 	/* Nextcloud's word for a user; elsewhere it is the sender's. */
 	user = user || (password && near_is_set(subject, "NAME"));
 	port = strchr(subject->bytes, ':') || near_is_set(subject, "PORT");
-	sender = has_sender(subject->checking);
+	sender = subject->checking->has_sender;
 	complain_of_port(subject, port, sender);
 	complain_of_login(subject, user, password);
 }

@@ -114,11 +114,24 @@ struct redis_place {
 	bool known;
 };
 
+/* "db=2" among the parameters; NULL when it is not there. */
+static const char *redis_parameter(const struct url *url)
+{
+	const char *query = url->query ? url->query : "";
+	struct word parameter;
+
+	while (word_next(&parameter, &query, "&")) {
+		if (text_starts(parameter.start, "db="))
+			return parameter.start + 3;
+	}
+	return NULL;
+}
+
 /* "/2" or "db=2"; 0 when neither is there. */
 static size_t redis_number(const struct url *url)
 {
-	const char *query = url->query ? strstr(url->query, "db=") : NULL;
-	const char *text = query ? query + 3 : url->path + (url->path[0] == '/');
+	const char *said = redis_parameter(url);
+	const char *text = said ? said : url->path + (url->path[0] == '/');
 	size_t number = 0;
 
 	return word_number(&number, (struct word){ text, strcspn(text, "/&") }, 65535) ? number : 0;

@@ -20,11 +20,12 @@ static const enum severity softer[ENVIRONMENT_CLASSES] = { SEVERITY_WARNING, SEV
 static const enum severity remark[ENVIRONMENT_CLASSES] = { SEVERITY_INFO, SEVERITY_INFO,
 							   SEVERITY_OFF, SEVERITY_OFF };
 
-/* Variables that libpq reads where the string says nothing; pgjdbc and others do not. */
+/* Variables that libpq, and asyncpg and others like it, read where the string says nothing. */
 static bool libpq_find(struct subject *ret, const struct subject *subject, const struct dsn *dsn,
 		       const char *name)
 {
-	return dsn->scheme->kind == DSN_POSTGRES && !(dsn->scheme->flags & DSN_JDBC) &&
+	return dsn->scheme->kind == DSN_POSTGRES &&
+	       !(dsn->scheme->flags & (DSN_JDBC | DSN_NO_LIBPQ)) &&
 	       checking_find(ret, subject->checking, name) && neighbour_reaches(ret);
 }
 

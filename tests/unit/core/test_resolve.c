@@ -6,6 +6,13 @@
 
 #include "made.h"
 
+static const char *const origin_names[] = {
+	[ORIGIN_ABSENT] = "absent",       [ORIGIN_SOURCE] = "source",
+	[ORIGIN_IMPORT] = "import",       [ORIGIN_LITERAL] = "literal",
+	[ORIGIN_TEMPLATE] = "template",   [ORIGIN_DEFAULT] = "default",
+	[ORIGIN_INHERITED] = "inherited", [ORIGIN_FILE] = "file",
+};
+
 /* Every value as "NAME=TEXT (origin)\n", "NAME (absent)\n" where there is none. */
 static char *shown(const struct values *values)
 {

@@ -320,6 +320,41 @@ static void the_examples_of_the_table_are_refused(void **state)
 	}
 }
 
+/* What lies below the caller's frame, where the functions that it called had theirs. New. */
+static char *stack_below(size_t *ret_size, const void *frame)
+{
+	FILE *maps = fopen("/proc/self/maps", "re"), *memory = fopen("/proc/self/mem", "re");
+	unsigned long start = 0, end = 0;
+	char line[512], *bytes;
+
+	assert_non_null(maps);
+	assert_non_null(memory);
+	while (fgets(line, sizeof(line), maps) && !strstr(line, "[stack]"))
+		;
+	assert_int_equal(sscanf(line, "%lx-%lx", &start, &end), 2);
+	*ret_size = (unsigned long)frame - start;
+	bytes = alloc_array(*ret_size, 1);
+	assert_int_equal(fseek(memory, (long)start, SEEK_SET), 0);
+	assert_int_equal(fread(bytes, 1, *ret_size, memory), *ret_size);
+	fclose(maps);
+	fclose(memory);
+	return bytes;
+}
+
+/* The message that nobody sees names the file, and that is the value. */
+static void a_path_does_not_stay_on_the_stack(void **state)
+{
+	static const char path[] = "/nonexistent/q7Zx9LmWv2Tn4Kb8Rj5Hs3Yd", *kept = path + 13;
+	_cleanup_(freep) char *found = judged("path", WITH(MUST_EXIST, "file"), "production", path);
+	_cleanup_(freep) char *stack = NULL;
+	size_t size;
+
+	(void)state;
+	assert_string_equal(found, "type-path:error");
+	stack = stack_below(&size, __builtin_frame_address(0));
+	assert_null(memmem(stack, size, kept, strlen(kept)));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -337,6 +372,7 @@ int main(void)
 		cmocka_unit_test(what_is_said_to_be_base64_is),
 		cmocka_unit_test(the_examples_of_the_table_are_refused),
 		cmocka_unit_test(files_and_base64_are_read),
+		cmocka_unit_test(a_path_does_not_stay_on_the_stack),
 	};
 
 	return cmocka_run_group_tests_name("schema/key_types", tests, NULL, NULL);

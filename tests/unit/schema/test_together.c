@@ -98,6 +98,15 @@ static const struct {
 	{ "secret-not-distinct", NULL, "JWT_SECRET=changeme\nSESSION_SECRET=changeme", "production", NULL },
 	{ "secret-not-distinct", NULL, "JWT_SECRET=" R24 "\nJWT_SECRET_KEY=" R24, "production", NULL },
 	{ "secret-not-distinct", NULL, "GOTRUE_JWT_SECRET=" R24 "\nPGRST_JWT_SECRET=" R24, "production", NULL },
+	{ "secret-not-distinct", "error", "ACCESS_JWT_SECRET=" R24 "\nREFRESH_JWT_SECRET=" R24, "production", NULL },
+	{ "secret-not-distinct", "error", "PAYMENT_ENCRYPTION_KEY=" R24 "\nUSER_ENCRYPTION_KEY=" R24, "production", NULL },
+	{ "secret-not-distinct", "error", "PROD_ENCRYPTION_KEY=" R24 "\nSTAGING_ENCRYPTION_KEY=" R24, "production", NULL },
+	{ "secret-not-distinct", "error", "USER_SESSION_SECRET=" R24 "\nADMIN_SESSION_SECRET=" R24, "production", NULL },
+	{ "secret-not-distinct", "error", "JWT_SECRET=" R24 "\nREFRESH_JWT_SECRET=" R24, "production", NULL },
+	{ "secret-not-distinct", NULL, "SHOP_USER_JWT_SECRET=" R24 "\nWEB_USER_JWT_SECRET=" R24, "production", NULL },
+	{ "secret-not-distinct", NULL, "JWT_SECRET=" R24 "\nACCESS_JWT_SECRET=" R24, "production", NULL },
+	{ "secret-not-distinct", NULL, "SHOP_JWT_SECRET=" R24 "\nJWT_SECRET=" R24, "production", NULL },
+	{ "secret-not-distinct", "warning", "TEST_DB_PASSWORD=" R24 "\nDB_PASSWORD=" R24, "production", NULL },
 	{ "secret-not-distinct", NULL, "AUTH_SECRET=" R24 "\nNEXTAUTH_SECRET=" R24, "production", NULL },
 	{ "secret-not-distinct", NULL, "SECRET_KEY=" R24 "\nDJANGO_SECRET_KEY=" R24 "\nAPP_SECRET=" R24, "production", NULL },
 	{ "secret-not-distinct", NULL, "STRIPE_WEBHOOK_SECRET=" R24 "\nWEBHOOK_SECRET=" R24, "production", NULL },
@@ -350,6 +359,9 @@ static const struct {
 	{ "jwt-refresh-shorter", NULL, "JWT_EXPIRES_IN=15m\nJWT_REFRESH_EXPIRES_IN=7d", "production", NULL },
 	{ "jwt-refresh-shorter", NULL, "JWT_EXPIRES_IN=15m", "production", NULL },
 
+	{ "redis-db-collision", "warning", "REDIS_URL=rediss://r.x.io/1\nSESSION_REDIS_URL=rediss://r.x.io/1?otherdb=2", "production", NULL },
+	{ "redis-db-collision", "warning", "REDIS_URL=rediss://r.x.io/1\nSESSION_REDIS_URL=rediss://r.x.io?otherdb=2&db=1", "production", NULL },
+	{ "redis-db-collision", NULL, "REDIS_URL=rediss://r.x.io/1\nSESSION_REDIS_URL=rediss://r.x.io/1?x=y&db=2", "production", NULL },
 	{ "redis-db-collision", "warning", "CACHE_URL=rediss://r.x.io:6379/1\nCELERY_BROKER_URL=rediss://R.x.io/1", "production", NULL },
 	{ "redis-db-collision", "warning", "CACHE_URL=redis://r.x.io\nSESSION_REDIS_URL=redis://r.x.io/0", "production", NULL },
 	{ "redis-db-collision", NULL, "CACHE_URL=rediss://r.x.io/1\nCELERY_BROKER_URL=rediss://r.x.io/2", "production", NULL },
@@ -696,6 +708,31 @@ static void many_secrets_are_compared_at_once(void **state)
 		free(variables[i].name);
 }
 
+/* Who sends the mail is asked of all names once, not for each of the servers. */
+static void many_servers_of_mail_have_one_sender(void **state)
+{
+	static struct variable variables[40000];
+	const struct manifest manifest = { .environment = (char *)"production" };
+	_cleanup_(values_freep) struct values *values = values_new();
+	struct report report = { 0 };
+	const struct checking checking = {
+		.manifest = &manifest, .values = values, .clock = &fixed_clock, .report = &report
+	};
+	const struct secret *host =
+		secret_new(values->arena, "smtp.acme.io", strlen("smtp.acme.io"));
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(variables); i++) {
+		variables[i].name = text_format("S%zu_SMTP_HOST", i);
+		values_add(values, &variables[i])->secret = host;
+	}
+	schema_check(&checking);
+	assert_true(report.count >= ARRAY_LENGTH(variables));
+	report_done(&report);
+	for (size_t i = 0; i < ARRAY_LENGTH(variables); i++)
+		free(variables[i].name);
+}
+
 /* What a library reads by its name is missing for good where there is nothing else. */
 static void a_half_is_missing_in_a_whole_environment(void **state)
 {
@@ -737,6 +774,7 @@ int main(void)
 		cmocka_unit_test(a_half_is_missing_in_a_whole_environment),
 		cmocka_unit_test(the_manifest_says_what_is_distinct_or_the_same),
 		cmocka_unit_test(many_secrets_are_compared_at_once),
+		cmocka_unit_test(many_servers_of_mail_have_one_sender),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

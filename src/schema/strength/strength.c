@@ -30,13 +30,14 @@ static unsigned bits_of(struct text core, bool base64)
 static unsigned content_bits(const struct views *views)
 {
 	unsigned bits = bits_of(views->core, views->base64.length > 0);
+	unsigned drawn = (unsigned)(views->drawn.length * 3 / 4 * 8);
 	size_t decoded = views->hex.length ? views->hex.length : views->base64.length;
 
 	if (views->is_uuid)
 		return 122;
 	if (decoded > 0 && decoded < VIEW_LONGEST && decoded * 8 < bits)
-		return (unsigned)decoded * 8;
-	return bits;
+		bits = (unsigned)decoded * 8;
+	return bits > drawn ? bits : drawn;
 }
 
 static uint32_t random_flaws(struct text core)

@@ -581,8 +581,9 @@ static void random_keys_have_no_flaw(void **state)
 			assert_int_equal(strength.content_bits, 122);
 			strength.flaws ^= 1u << STRENGTH_UUID;
 		}
-		if (strength.flaws) {
-			print_error("%s: %x\n", key, strength.flaws);
+		if (strength.flaws || is_short_of_bits(format, strength.content_bits)) {
+			print_error("%s: %x, %u bits\n", key, strength.flaws,
+				    strength.content_bits);
 			flawed++;
 		}
 	}

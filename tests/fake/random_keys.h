@@ -81,6 +81,7 @@ static const struct key_format key_formats[] = {
 	  0 },
 	{ "alnum and signs 24", "", ALNUM "!@#$%^&*", 24, 0 },
 	{ "digits 40", "", DIGITS, 40, 0 },
+	{ "digits 64", "", DIGITS, 64, 0 },
 	{ "Stripe", "sk_live_", ALNUM, 24, 0 },
 	{ "Stripe 99", "rk_live_", ALNUM, 99, 0 },
 	{ "Stripe webhook", "whsec_", ALNUM, 32, 0 },

@@ -448,12 +448,11 @@ static void decode(struct views *ret)
 	struct text text = ret->bare;
 	bool url = memchr(text.bytes, '-', text.length) || memchr(text.bytes, '_', text.length);
 
-	/* Two digits in a byte print too often. */
-	if (alphabet_of(text) == 10)
-		return;
 	if (text.length < 16 || text.length > (size_t)4 * VIEW_LONGEST)
 		return;
 	if (is_hex(text) && hex_decode(&ret->hex, text.bytes, text.length))
+		return;
+	if (alphabet_of(text) == 10)
 		return;
 	/* What is longer than 15 bytes can be told from chance. */
 	if (text.length >= 26 && !base32_decode(&ret->base32, text.bytes, text.length))

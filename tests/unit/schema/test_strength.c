@@ -310,7 +310,15 @@ static void structure_is_found(void **state)
 					     "93.184.216.34:54321",
 					     "73015482960374159268",
 					     NULL };
-	static const char *const poor[] = { "k9k9kLk99LkL9kLLk9kL9Lkk9LkL9k9L", NULL };
+	static const char *const poor[] = {
+		"k9k9kLk99LkL9kLLk9kL9Lkk9LkL9k9L",
+		/* 25 different ones among 64 letters and digits. */
+		"dVpNYSgpgXK11PhVEX7D1NSSK3WSxXbNK7SqHwY3HDWPKI1IS1NyNYE1EyYkH1bh", NULL
+	};
+	/* 26 different ones. */
+	static const char *const rich[] = {
+		"kffjdrOOUck3S8O48StROU6Idd2ulcj5SEIkvjMS44jd5rIOX8UlSlztuSc8EZR2", NULL
+	};
 
 	(void)state;
 	all_have(repetitive, STRENGTH_REPETITION);
@@ -318,6 +326,7 @@ static void structure_is_found(void **state)
 	all_have(sequences, STRENGTH_SEQUENCE);
 	none_has(jumps, STRENGTH_SEQUENCE);
 	all_have(poor, STRENGTH_DISTINCT);
+	none_has(rich, STRENGTH_DISTINCT);
 	/* 64 hexadecimal digits have 11 different ones or more. */
 	assert_true(has("0123456789"
 			"9180273645"

@@ -315,8 +315,9 @@ def neighbours():
                 abs(y - keys[letter][1]) <= 1) for letter in LETTERS]
 
 
-# 50 is Django's; the signs that generators add to letters of both cases are 8 (70) or more.
-ALPHABETS = [10, 16, 26, 32, 36, 50, 52, 62, 64, 70]
+# 50 is Django's; the signs that generators add to letters of both cases are 8 (70) or more. Letters
+# and digits have the floors of base64, of which 62 in 64 characters are nothing else.
+ALPHABETS = [10, 16, 26, 32, 36, 50, 52, 64, 70]
 
 
 def distinct_floors(alphabet, longest=128):

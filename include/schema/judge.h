@@ -16,6 +16,12 @@
 #define SECRET_LEAST_BITS 128
 
 /*
+ * Three bits are let go: nanoid's 21 characters of 64 have 126, or 125 when neither - nor _ is
+ * among them, and are meant, and taken by all, as 128. A UUID has 122.
+ */
+#define KEY_BITS_TOLERANCE 3
+
+/*
  * Adds findings (password-*, secret-template, secret-placeholder, secret-known-leaked) about a
  * password that is part of the subject's value. user is who logs in with it, or NULL.
  */

@@ -21,9 +21,10 @@ enum key_mode {
 /* What may follow the prefix. */
 enum key_letters {
 	KEY_ALNUM,
-	KEY_UPPER, /* capitals and digits */
-	KEY_HEX,   /* in small letters */
-	KEY_URL,   /* letters, digits, - and _ */
+	KEY_UPPER,  /* capitals and digits */
+	KEY_BASE32, /* capitals, 2 to 7 */
+	KEY_HEX,    /* in small letters */
+	KEY_URL,    /* letters, digits, - and _ */
 	KEY_BASE64,
 	KEY_DOTTED, /* KEY_URL, dots, colons, slashes */
 	KEY_LETTERS,
@@ -59,3 +60,6 @@ const struct provider_key *provider_key_begins(const char *bytes, size_t length)
 
 /* Whether the provider has a key of this form; kind is filled in with the first that fits. */
 bool provider_key_fits(enum key_kind *kind, const char *provider, const char *bytes, size_t length);
+
+/* Whether it begins with a prefix of the provider's keys, of four characters or more. */
+bool provider_key_starts(const char *provider, const char *bytes, size_t length);

@@ -67,7 +67,7 @@ const struct key_row variable_keys[] = {
 	{ "bits",         set_bits,         TEXT(BITS), .typed = true, .help = "the size of a key" },
 	{ "min-bytes",    set_length,       TEXT(MIN_BYTES), .typed = true, .help = "the fewest bytes, once decoded" },
 	{ "max-bytes",    set_length,       TEXT(MAX_BYTES), .typed = true, .help = "the most bytes, once decoded" },
-	{ "min-entropy-bits", set_entropy,     TEXT(MIN_ENTROPY_BITS), .typed = true, .help = "how hard to guess a secret must be: 128 unless said; 60 for a password, as a guesser counts: 20 random letters and digits pass" },
+	{ "min-entropy-bits", set_entropy,  TEXT(MIN_ENTROPY_BITS), .typed = true, .help = "how hard to guess a secret must be: 128 less a tolerance of 3 unless said; 60 for a password, as a guesser counts: 20 random letters and digits pass" },
 	{ "provider",     set_provider,     TEXT(PROVIDER), .typed = true, .help = "whose API key it is" },
 	{ "private",      set_switch,       TEXT(PRIVATE), .typed = true, .choices = "yes no", .help = "yes: a JWK must have its private members; no: it must not, nor be a shared secret" },
 	{ "expires-warn", set_period,       TEXT(EXPIRES_WARN), .typed = true, .help = "how long before its end a certificate is worth a warning" },

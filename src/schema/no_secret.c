@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "schema/provider_keys.h"
+#include "schema/sensitive.h"
 #include "schema/subject.h"
 #include "schema/words.h"
 #include "util/ascii.h"

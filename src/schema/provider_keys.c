@@ -9,6 +9,9 @@
 /* Two letters at the start pick a handful of rows; every prefix has so many. */
 #define HEAD ((size_t)2)
 
+/* Shorter ones begin many a word. */
+#define PREFIX_LEAST 4
+
 #define SMALL   "abcdefghijklmnopqrstuvwxyz"
 #define CAPITAL "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define DIGIT   "0123456789"
@@ -16,6 +19,7 @@
 static const char *const alphabets[KEY_LETTERS] = {
 	[KEY_ALNUM] = SMALL CAPITAL DIGIT,
 	[KEY_UPPER] = CAPITAL DIGIT,
+	[KEY_BASE32] = CAPITAL "234567",
 	[KEY_HEX] = DIGIT "abcdef",
 	[KEY_URL] = SMALL CAPITAL DIGIT "-_",
 	[KEY_BASE64] = SMALL CAPITAL DIGIT "+/=",
@@ -129,6 +133,16 @@ const struct provider_key *provider_key_begins(const char *bytes, size_t length)
 			found = row;
 	}
 	return found;
+}
+
+bool provider_key_starts(const char *provider, const char *bytes, size_t length)
+{
+	for (const struct provider_key *row = provider_keys; row->prefix; row++) {
+		if (strlen(row->prefix) >= PREFIX_LEAST && row->mode != KEY_EXAMPLE &&
+		    text_equal(row->provider, provider) && starts(row, bytes, length))
+			return true;
+	}
+	return false;
 }
 
 bool provider_key_fits(enum key_kind *kind, const char *provider, const char *bytes, size_t length)

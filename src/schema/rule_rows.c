@@ -254,7 +254,7 @@ const struct rule rules[] = {
 	  "a secret is too short to be hard to guess, whatever it is made of",
 	  "make a new one: openssl rand -base64 32",
 	  "S0:18; ASVS 11.2.3, 11.5.1",
-	  .limit = { "min-entropy-bits", WRITTEN(SECRET_LEAST_BITS) " bits, or what its type needs" } },
+	  .limit = { "min-entropy-bits", WRITTEN(SECRET_LEAST_BITS) " bits less a tolerance of " WRITTEN(KEY_BITS_TOLERANCE) ", or what its type needs" } },
 	{ "secret-too-short", SEVERITIES_DEPLOYED,
 	  "a secret has fewer bytes than its use needs",
 	  "make a new one: openssl rand -base64 32",

@@ -4,6 +4,7 @@
 /* Strong keys in the formats that people's generators make: the same ones in every run. */
 
 #include <sodium.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -19,6 +20,10 @@ struct key_format {
 
 #define RANDOM_UUID (-1)
 #define UUID_DIGITS DIGITS "abcdef", 36, RANDOM_UUID
+#define TOKEN_URLSAFE(bytes)                                                                       \
+	{                                                                                          \
+		"token_urlsafe " #bytes, "", NULL, bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING \
+	}
 
 /* The first ten are those whose false alarms are counted over a million. */
 static const struct key_format key_formats[] = {
@@ -43,6 +48,21 @@ static const struct key_format key_formats[] = {
 	{ "base64 16", "", NULL, 16, sodium_base64_VARIANT_ORIGINAL },
 	{ "base64url 16", "", NULL, 16, sodium_base64_VARIANT_URLSAFE_NO_PADDING },
 	{ "base64url 64", "", NULL, 64, sodium_base64_VARIANT_URLSAFE_NO_PADDING },
+	TOKEN_URLSAFE(17),
+	TOKEN_URLSAFE(18),
+	TOKEN_URLSAFE(19),
+	TOKEN_URLSAFE(20),
+	TOKEN_URLSAFE(21),
+	TOKEN_URLSAFE(22),
+	TOKEN_URLSAFE(23),
+	TOKEN_URLSAFE(24),
+	TOKEN_URLSAFE(25),
+	TOKEN_URLSAFE(26),
+	TOKEN_URLSAFE(27),
+	TOKEN_URLSAFE(28),
+	TOKEN_URLSAFE(29),
+	TOKEN_URLSAFE(30),
+	TOKEN_URLSAFE(31),
 	{ "alnum 24", "", ALNUM, 24, 0 },
 	{ "alnum 64", "", ALNUM, 64, 0 },
 	{ "alnum 128", "", ALNUM, 128, 0 },
@@ -61,6 +81,7 @@ static const struct key_format key_formats[] = {
 	  0 },
 	{ "alnum and signs 24", "", ALNUM "!@#$%^&*", 24, 0 },
 	{ "digits 40", "", DIGITS, 40, 0 },
+	{ "digits 64", "", DIGITS, 64, 0 },
 	{ "Stripe", "sk_live_", ALNUM, 24, 0 },
 	{ "Stripe 99", "rk_live_", ALNUM, 99, 0 },
 	{ "Stripe webhook", "whsec_", ALNUM, 32, 0 },
@@ -154,4 +175,14 @@ static inline size_t random_key(char *out, struct random_keys *keys,
 	if (format->variant == RANDOM_UUID)
 		make_uuid(out + at - format->length);
 	return at;
+}
+
+/*
+ * Whether a key was drawn with 128 bits or more and is said to have fewer than the 125 that do: a
+ * byte has 8, a character of any alphabet but digits 4 at least.
+ */
+static inline bool is_short_of_bits(const struct key_format *format, unsigned content_bits)
+{
+	return format->variant != RANDOM_UUID && content_bits < 125 &&
+	       format->length * (format->alphabet ? 4 : 8) >= 128;
 }

@@ -71,12 +71,13 @@ static int random_run(size_t count, size_t from, size_t to, size_t allowed)
 			/* Of a UUID that is what it is. */
 			if (key_formats[f].variant == RANDOM_UUID)
 				strength.flaws &= ~(1u << STRENGTH_UUID);
-			if (!strength.flaws)
+			if (!strength.flaws &&
+			    !is_short_of_bits(&key_formats[f], strength.content_bits))
 				continue;
 			failed++;
 			printf("%s: %s ", key_formats[f].name, key);
 			print_flaws(strength.flaws);
-			printf("\n");
+			printf(" %u bits\n", strength.content_bits);
 		}
 		alarms += failed;
 		printf("%-24s %zu of %zu\n", key_formats[f].name, failed, count);

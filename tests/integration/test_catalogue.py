@@ -195,6 +195,8 @@ def test_explain_tells_the_rules_of_a_variable():
     rows = json.loads(place.keystrap("explain", "-c", place.manifest, "-f", "json").stdout)
     rules = {row["name"]: {rule["id"]: rule for rule in row["rules"]} for row in rows}
     equal(rules["WORKERS"]["number-range"]["limit"], "min = 1, max = 64", "limit of WORKERS")
+    equal(rules["JWT_SECRET_KEY"]["secret-max-entropy"]["limit"],
+          "128 bits less a tolerance of 3, or what its type needs", "limit of a secret")
     equal(rules["DEBUG"]["debug-enabled"]["severity"], "warning", "severity of DEBUG")
     equal(rules["JWT_SECRET_KEY"]["secret-placeholder"]["waived"], "until 2999-01-01: x", "waived")
     for name, absent in (("PLAIN", ("jwt-key-too-short", "secret-placeholder", "number-range",

@@ -30,13 +30,14 @@ static unsigned bits_of(struct text core, bool base64)
 static unsigned content_bits(const struct views *views)
 {
 	unsigned bits = bits_of(views->core, views->base64.length > 0);
+	unsigned drawn = (unsigned)(views->drawn.length * 3 / 4 * 8);
 	size_t decoded = views->hex.length ? views->hex.length : views->base64.length;
 
 	if (views->is_uuid)
 		return 122;
 	if (decoded > 0 && decoded < VIEW_LONGEST && decoded * 8 < bits)
-		return (unsigned)decoded * 8;
-	return bits;
+		bits = (unsigned)decoded * 8;
+	return bits > drawn ? bits : drawn;
 }
 
 static uint32_t random_flaws(struct text core)
@@ -130,6 +131,12 @@ static uint32_t written_flaws(const struct views *views)
 	return flaws;
 }
 
+/* Two digits in a byte print too often: of 28 random pairs all do with 2^-20. */
+static bool is_number(const struct views *views)
+{
+	return views->bare.length < 56 && alphabet_of(views->bare) == 10;
+}
+
 void strength_measure(struct strength *ret, const char *bytes, size_t length)
 {
 	struct views views;
@@ -142,7 +149,7 @@ void strength_measure(struct strength *ret, const char *bytes, size_t length)
 	/* Tokens and PEM have text in them, and forms of their own. */
 	if (!text_is_jwt(views.whole) && !text_is_pem(views.whole)) {
 		ret->flaws |= written_flaws(&views) | random_flaws(views.core);
-		if (views.hex.length > 0)
+		if (views.hex.length > 0 && !is_number(&views))
 			ret->flaws |= encoded_flaws(ret, &views.hex);
 		if (views.base32.length > 0)
 			ret->flaws |= encoded_flaws(ret, &views.base32);

@@ -172,10 +172,11 @@ static bool is_sequence(struct text core)
 
 static bool is_poor(struct text core)
 {
-	unsigned alphabet = alphabet_of(core) == 90 ? 70 : alphabet_of(core), distinct = 0;
+	unsigned alphabet = alphabet_of(core), distinct = 0;
 	size_t length = core.length < DISTINCT_LONGEST ? core.length : DISTINCT_LONGEST;
 	bool seen[256] = { false };
 
+	alphabet = alphabet == 90 ? 70 : alphabet == 62 ? 64 : alphabet;
 	for (size_t i = 0; i < core.length; i++) {
 		distinct += !seen[(unsigned char)core.bytes[i]];
 		seen[(unsigned char)core.bytes[i]] = true;

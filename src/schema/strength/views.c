@@ -211,16 +211,6 @@ static bool is_body(struct text text, bool marks)
 }
 
 /*
- * 16, 32 or 64 bytes in base64url, of which one in a hundred has its only mark near its start; a
- * prefix in front of hexadecimal is one.
- */
-static bool is_url_key(struct text whole, size_t body)
-{
-	return (whole.length == 22 || whole.length == 43 || whole.length == 86) &&
-	       !is_hex((struct text){ whole.bytes + body, whole.length - body });
-}
-
-/*
  * The length of "acme_live_", "xoxb-7403918265402-7381640295517-", "7192046583:" and the like: one
  * to four groups with a mark behind each, in front of a body without marks.
  */
@@ -239,7 +229,7 @@ static size_t shaped_prefix(struct text whole, bool prefixed)
 			return 0;
 		end = i + 1;
 		if (is_body((struct text){ whole.bytes + end, whole.length - end }, account))
-			return is_url_key(whole, end) ? 0 : end;
+			return end;
 	}
 	return 0;
 }
@@ -270,11 +260,14 @@ static size_t uuid_prefix(struct text whole)
 	return is_uuid((struct text){ whole.bytes + length, UUID_LENGTH }) ? length : 0;
 }
 
-static struct text without_prefix(struct text whole, bool *ret_known)
+static struct text from(struct text text, size_t start)
 {
-	size_t length = 0;
+	return (struct text){ text.bytes + start, text.length - start };
+}
 
-	for (size_t i = 0; i < ARRAY_LENGTH(prefixes) && length == 0; i++) {
+static size_t known_prefix(struct text whole)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(prefixes); i++) {
 		size_t prefix;
 
 		if (whole.length == 0 || whole.bytes[0] != prefixes[i][0])
@@ -283,17 +276,46 @@ static struct text without_prefix(struct text whole, bool *ret_known)
 		if (whole.length < prefix + 12 || strncmp(whole.bytes, prefixes[i], prefix) != 0)
 			continue;
 		/* One base64 key in 2,048 begins with 0x. */
-		if (prefixes[i][0] != '0' ||
-		    is_hex((struct text){ whole.bytes + prefix, whole.length - prefix }))
-			length = prefix;
+		if (prefixes[i][0] != '0' || is_hex(from(whole, prefix)))
+			return prefix;
 	}
-	*ret_known = length > 0;
+	return 0;
+}
+
+static struct text without_prefix(struct text whole, size_t known)
+{
 	if (uuid_prefix(whole) > 0)
-		length = uuid_prefix(whole);
-	else
-		length += shaped_prefix(
-			(struct text){ whole.bytes + length, whole.length - length }, *ret_known);
-	return (struct text){ whole.bytes + length, whole.length - length };
+		return from(whole, uuid_prefix(whole));
+	return from(whole, known + shaped_prefix(from(whole, known), known > 0));
+}
+
+/* Whether a prefix ends as one's own keys do, acme_live_: a random key has it with 2^-26. */
+static bool is_spelt(struct text prefix)
+{
+	static const char *const words[] = { "live", "test", "prod", "secret", "token" };
+
+	for (size_t i = 0; i < ARRAY_LENGTH(words); i++) {
+		size_t length = strlen(words[i]);
+
+		if (prefix.length > length &&
+		    memcmp(prefix.bytes + prefix.length - 1 - length, words[i], length) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Of 17 bytes in base64url, one in a hundred has its only mark near its start, and looks like a
+ * prefix and letters of both cases. Those of one case behind it, or such a word, no chance makes.
+ */
+static bool is_chance(struct text whole, struct text bare)
+{
+	struct text prefix = { whole.bytes, whole.length - bare.length };
+	unsigned alphabet = alphabet_of(bare);
+
+	return prefix.length > 0 && (alphabet == 62 || alphabet == 52) && !is_spelt(prefix) &&
+	       !memchr(prefix.bytes, '.', prefix.length) &&
+	       !memchr(prefix.bytes, ':', prefix.length);
 }
 
 /* The mark that stands between three or more groups of one length, 2 to 10; 0 when none does. */
@@ -428,12 +450,11 @@ static void decode(struct views *ret)
 	struct text text = ret->bare;
 	bool url = memchr(text.bytes, '-', text.length) || memchr(text.bytes, '_', text.length);
 
-	/* Two digits in a byte print too often. */
-	if (alphabet_of(text) == 10)
-		return;
 	if (text.length < 16 || text.length > (size_t)4 * VIEW_LONGEST)
 		return;
 	if (is_hex(text) && hex_decode(&ret->hex, text.bytes, text.length))
+		return;
+	if (alphabet_of(text) == 10)
 		return;
 	/* What is longer than 15 bytes can be told from chance. */
 	if (text.length >= 26 && !base32_decode(&ret->base32, text.bytes, text.length))
@@ -447,22 +468,28 @@ static void decode(struct views *ret)
 bool strength_is_prefixed_uuid(const char *bytes, size_t length)
 {
 	struct text whole = trimmed(bytes, length), bare;
-	bool known;
 
 	if (whole.length <= UUID_LENGTH)
 		return false;
-	bare = without_prefix(whole, &known);
+	bare = without_prefix(whole, known_prefix(whole));
 	return bare.length < whole.length && is_uuid(bare);
 }
 
 void views_make(struct views *ret, const char *bytes, size_t length)
 {
+	size_t known;
+
 	ret->whole = trimmed(bytes, length);
+	known = known_prefix(ret->whole);
 	ret->hex = (struct buf){ 0 };
 	ret->base32 = (struct buf){ 0 };
 	ret->base64 = (struct buf){ 0 };
 	ret->loose = (struct buf){ 0 };
-	ret->bare = without_prefix(ret->whole, &ret->is_prefixed);
+	ret->is_prefixed = known > 0;
+	ret->bare = without_prefix(ret->whole, known);
+	ret->drawn = from(ret->whole, known);
+	if (!is_chance(ret->drawn, ret->bare))
+		ret->drawn.length = 0;
 	ret->is_uuid = is_uuid(ret->bare);
 	make_core(ret);
 	decode(ret);

@@ -21,6 +21,7 @@ struct views {
 	struct text whole; /* without white space around */
 	struct text bare;  /* whole without a prefix such as base64: or sk_live_ */
 	struct text core;  /* bare without marks between groups, at most VIEW_LONGEST */
+	struct text drawn; /* bare, and before it what may be no prefix, but base64url; or empty */
 	struct buf hex, base32, base64; /* what bare stands for; empty when it does not */
 	struct buf loose; /* what bare stands for with something around or in it, when neither */
 	char room[VIEW_LONGEST]; /* holds core when it differs from bare */

@@ -19,12 +19,6 @@ const char *jwt_hmac_alg(const struct subject *subject);
 /* min-entropy-bits, or the default. */
 size_t key_least_bits(const struct subject *subject, size_t fallback);
 
-/*
- * Three bits are let go: nanoid's 21 characters of 64 have 126, or 125 when neither - nor _ is
- * among them, and are meant, and taken by all, as 128. A UUID has 122.
- */
-#define KEY_BITS_TOLERANCE 3
-
 /* Finds secret-max-entropy when the content has fewer bits than least, and warns below enough. */
 void key_judge_bits(const struct subject *subject, size_t least, size_t enough);
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LISTED_COLUMNS 5
+#define LISTED_COLUMNS 7
 
 struct listed {
 	FILE *file;

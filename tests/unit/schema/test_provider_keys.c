@@ -69,6 +69,7 @@ static void keys_are_known_by_their_form(void **state)
 		{ "sk-", ALNUM, 51, NULL, 0 },
 		{ "AKIA", CAPITAL "234567", 20, "aws", KEY_EITHER },
 		{ "AKIA", ALNUM, 40, NULL, 0 },
+		{ "AKIA0", CAPITAL "234567", 20, NULL, 0 },
 		{ "hvs.", URL, 95, "vault", KEY_EITHER },
 		{ "AIza", URL, 39, "google", KEY_EITHER },
 		{ "rzp_test_", ALNUM, 23, "razorpay", KEY_TEST },
@@ -112,16 +113,25 @@ static const char *const modes[] = {
 	[KEY_EXAMPLE] = "example",
 };
 
-/* A key of the row, as short as it may be. */
-static char *example_of(const struct provider_key *row)
+/* A key of the row, of a length that may be too short or too long for it. */
+static char *example_of(const struct provider_key *row, size_t length)
 {
 	static const char *const alphabets[KEY_LETTERS] = {
-		[KEY_ALNUM] = ALNUM, [KEY_UPPER] = CAPITAL DIGIT, [KEY_HEX] = HEX,
-		[KEY_URL] = URL,     [KEY_BASE64] = ALNUM "+/",   [KEY_DOTTED] = URL ".:/",
+		[KEY_ALNUM] = ALNUM,
+		[KEY_UPPER] = CAPITAL DIGIT,
+		[KEY_BASE32] = CAPITAL "234567",
+		[KEY_HEX] = HEX,
+		[KEY_URL] = URL,
+		[KEY_BASE64] = ALNUM "+/",
+		[KEY_DOTTED] = URL ".:/",
 	};
-	char *key = random_key(row->prefix, alphabets[row->letters], row->min);
+	size_t prefix = strlen(row->prefix);
+	char *key;
 
-	if (row->part)
+	if (length < prefix)
+		return text_slice(row->prefix, length);
+	key = random_key(row->prefix, alphabets[row->letters], length);
+	if (row->part && prefix + strlen(row->part) <= length)
 		memcpy(key + strlen(row->prefix), row->part, strlen(row->part));
 	return key;
 }
@@ -137,14 +147,16 @@ static char *name_of(const struct provider_key *row)
 static bool is_listed_as(const struct provider_key *row, char *const *columns)
 {
 	return text_equal(row->prefix, text_equal(columns[0], "-") ? "" : columns[0]) &&
-	       text_equal(row->provider, columns[1]) && text_equal(kinds[row->kind], columns[2]) &&
-	       text_equal(modes[row->mode], columns[3]) &&
-	       text_equal(row->part ? row->part : "-", columns[4]);
+	       text_equal(row->provider, columns[1]) && row->min == strtoul(columns[2], NULL, 10) &&
+	       row->max == strtoul(columns[3], NULL, 10) &&
+	       text_equal(kinds[row->kind], columns[4]) &&
+	       text_equal(modes[row->mode], columns[5]) &&
+	       text_equal(row->part ? row->part : "-", columns[6]);
 }
 
-static bool is_reached(const struct provider_key *row)
+static bool is_reached(const struct provider_key *row, size_t length)
 {
-	_cleanup_(freep) char *key = example_of(row), *name = name_of(row);
+	_cleanup_(freep) char *key = example_of(row, length), *name = name_of(row);
 	const struct provider_key *found = provider_key_of(name, key, strlen(key));
 	enum key_kind kind;
 
@@ -153,6 +165,15 @@ static bool is_reached(const struct provider_key *row)
 		return provider_key_fits(&kind, row->provider, key, strlen(key));
 	return found && text_equal(found->provider, row->provider) && found->kind == row->kind &&
 	       found->mode == row->mode;
+}
+
+/* At both ends it is a key, and beyond them none. */
+static bool is_bounded(const struct provider_key *row, char *const *columns)
+{
+	size_t min = strtoul(columns[2], NULL, 10), max = strtoul(columns[3], NULL, 10);
+
+	return is_reached(row, min) && is_reached(row, max) && !is_reached(row, min - 1) &&
+	       !is_reached(row, max + 1);
 }
 
 static void every_row_is_there_and_reached(void **state)
@@ -169,7 +190,7 @@ static void every_row_is_there_and_reached(void **state)
 
 		while (row->prefix && !is_listed_as(row, listed.columns))
 			row++;
-		if (row->prefix && is_reached(row))
+		if (row->prefix && is_bounded(row, listed.columns))
 			continue;
 		print_error("%s: %s of %s\n", row->prefix ? "not reached" : "lost",
 			    listed.columns[0], listed.columns[1]);
@@ -272,6 +293,35 @@ static const struct {
 	{ "production", "TLS_CERT=/etc/tls/tls.crt\nTLS_KEY=/etc/tls/tls.key", "secret-max-entropy", NULL },
 	{ "production", "TLS_CERT=/etc/tls/tls.crt\nTLS_KEY=tls", "secret-max-entropy", "error" },
 	{ "production", "DD_API_KEY=xxx", "api-key-format", "warning" },
+	{ "production", "GITHUB_TOKEN=ghp_" R20 "h6JmP1sYtUeQaKx", "api-key-format", "warning" },
+	{ "production", "GITHUB_TOKEN=gho_" R24 "P1sYtU", "api-key-format", "warning" },
+	{ "production", "GITHUB_TOKEN=" H32 "8d969eef", "api-key-format", NULL },
+	{ "production", "GOOGLE_API_KEY=AIza" R24 "P1sYtUeQaK", "api-key-format", "warning" },
+	{ "production", "GOOGLE_API_KEY=" R36 "4Zp", "api-key-format", "warning" },
+	{ "production", "GOOGLE_MAPS_API_KEY=AIza" R24 "P1sYtUeQaK", "api-key-format", "warning" },
+	{ "production", "GOOGLE_API_KEY=AIza" R24 "P1sYtUeQaKx", "api-key-format", NULL },
+	{ "production", "GEMINI_API_KEY=AQ.Ab" R48, "api-key-format", NULL },
+	{ "production", "GITLAB_TOKEN=glpat-q7Zk2LwXrTbV4n8cD3f", "api-key-format", "warning" },
+	{ "production", "GITLAB_TOKEN=glpat-" R20, "api-key-format", NULL },
+	{ "production", "GITLAB_TOKEN=acme-" R20, "api-key-format", NULL },
+	{ "production", "SLACK_BOT_TOKEN=xoxb-" R24 "P1sYtU", "api-key-format", "warning" },
+	{ "production", "SLACK_BOT_TOKEN=xoxb-7403918265402-7381640295517-" R24, "api-key-format", NULL },
+	{ "production", "TELEGRAM_BOT_TOKEN=7192046583:AA" R24 "P1sYtU", "api-key-format", "warning" },
+	{ "production", "TELEGRAM_BOT_TOKEN=7192046583:AA" R24 "P1sYtUeQa", "api-key-format", NULL },
+	{ "production", "SHOPIFY_ACCESS_TOKEN=shpat_9f86d081884c7d659a2feaa0c55ad01", "api-key-format", "warning" },
+	{ "production", "SHOPIFY_ACCESS_TOKEN=shpat_" H32, "api-key-format", NULL },
+	{ "production", "DATABRICKS_TOKEN=dapi9f86d081884c7d659a2feaa0c55ad01", "api-key-format", "warning" },
+	{ "production", "DATABRICKS_TOKEN=dapi" H32, "api-key-format", NULL },
+	{ "production", "DIGITALOCEAN_TOKEN=dop_v1_" H32 "5ad0159f86d081884c7d659a2feaa0c", "api-key-format", "warning" },
+	{ "production", "DIGITALOCEAN_TOKEN=dop_v1_" H32 H32, "api-key-format", NULL },
+	{ "production", "MAILGUN_API_KEY=key-9f86d081884c7d659a2feaa0c55ad01", "api-key-format", "warning" },
+	{ "production", "MAILGUN_API_KEY=key-" H32, "api-key-format", NULL },
+	{ "production", "LINEAR_API_KEY=lin_api_" R36 "4Zp", "api-key-format", "warning" },
+	{ "production", "LINEAR_API_KEY=lin_api_" R36 "4Zpk", "api-key-format", NULL },
+	{ "production", "SQUARE_APPLICATION_SECRET=sandbox-sq0csp-" R36 "4Zpk8Lq", "api-key-test-mode", "error" },
+	{ "production", "SQUARE_APPLICATION_SECRET=sandbox-sq0csp-" R20, "api-key-test-mode", "error" },
+	{ "production", "SQUARE_TOKEN=sandbox-sq0xyz-" R20, "api-key-test-mode", "error" },
+	{ "staging", "SQUARE_APPLICATION_SECRET=sandbox-sq0csp-" R20, "api-key-test-mode", NULL },
 	{ "production", "PAGERDUTY_ROUTING_KEY=xxx", "api-key-format", "warning" },
 	{ "development", "DD_API_KEY=xxx", "api-key-format", NULL },
 	{ "production", "DD_API_KEY=" H32, "api-key-format", NULL },

@@ -571,6 +571,8 @@ static void chance_takes_nothing_from_a_key(void **state)
 		{ "jwt-hmac-key", { "", "", ALNUM, 43, 0 } },
 		{ "jwt-hmac-key", { "", "", NULL, 32, sodium_base64_VARIANT_URLSAFE_NO_PADDING } },
 		{ "jwt-hmac-key", { "", "", NULL, 32, sodium_base64_VARIANT_ORIGINAL } },
+		{ "secret", { "", "", NULL, 20, sodium_base64_VARIANT_URLSAFE_NO_PADDING } },
+		{ "token", { "", "", NULL, 20, sodium_base64_VARIANT_URLSAFE_NO_PADDING } },
 		{ "secret", { "", "k9Lq2Zr8.", DIGITS "abcdef", 32, 0 } },
 		{ "secret", { "", "1/1204857390127465:", DIGITS "abcdef", 32, 0 } },
 		{ "secret", { "", "patQ7xV2mKp9LzRb4.", DIGITS "abcdef", 64, 0 } },

@@ -97,6 +97,12 @@ static void known_keys_are_known_in_each_form(void **state)
 		"CdJeCU+qbKJVbIGBZrepVjuT9wmfbw9Mqmz2O4jo0+c=",
 		"base64:CdJeCU+qbKJVbIGBZrepVjuT9wmfbw9Mqmz2O4jo0+c=",
 		"CdJeCU-qbKJVbIGBZrepVjuT9wmfbw9Mqmz2O4jo0-c",
+		/* The text of it, in base64 and in hexadecimal, which is of digits alone. */
+		"MDlkMjVlMDk0ZmFhNmNhMjU1NmM4MTgxNjZiN2E5NTYzYjkzZjcwOTlmNmYwZjRjYWE2Y2Y2M2I4OGU4ZD"
+		"Nl"
+		"Nw==",
+		"3039643235653039346661613663613235353663383138313636623761393536"
+		"3362393366373039396636663066346361613663663633623838653864336537",
 		/* Digests of "test", "secret", and nothing. */
 		"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
 		"5ebe2294ecd0e0f08eab7690d2a6ee69", "d41d8cd98f00b204e9800998ecf8427e", NULL
@@ -321,7 +327,15 @@ static void structure_is_found(void **state)
 					     "93.184.216.34:54321",
 					     "73015482960374159268",
 					     NULL };
-	static const char *const poor[] = { "k9k9kLk99LkL9kLLk9kL9Lkk9LkL9k9L", NULL };
+	static const char *const poor[] = {
+		"k9k9kLk99LkL9kLLk9kL9Lkk9LkL9k9L",
+		/* 25 different ones among 64 letters and digits. */
+		"dVpNYSgpgXK11PhVEX7D1NSSK3WSxXbNK7SqHwY3HDWPKI1IS1NyNYE1EyYkH1bh", NULL
+	};
+	/* 26 different ones. */
+	static const char *const rich[] = {
+		"kffjdrOOUck3S8O48StROU6Idd2ulcj5SEIkvjMS44jd5rIOX8UlSlztuSc8EZR2", NULL
+	};
 
 	(void)state;
 	all_have(repetitive, STRENGTH_REPETITION);
@@ -329,6 +343,7 @@ static void structure_is_found(void **state)
 	all_have(sequences, STRENGTH_SEQUENCE);
 	none_has(jumps, STRENGTH_SEQUENCE);
 	all_have(poor, STRENGTH_DISTINCT);
+	none_has(rich, STRENGTH_DISTINCT);
 	/* 64 hexadecimal digits have 11 different ones or more. */
 	assert_true(has("0123456789"
 			"9180273645"
@@ -482,6 +497,10 @@ static void encoded_text_is_found(void **state)
 		"w6l0aGlzIGlzIG15IHZlcnkgc2VjcmV0IGNvbXBhbg==",
 		"c3a974686973206973206d7920766572792073656372657420636f6d70616e",
 		"c3a9206d7920736563726574206b6579",
+		/* A sentence whose letters have no digit above 9. */
+		"7468697320666974732061207175696574206861742061732061207370792073616964206974206174"
+		"20"
+		"61206665617374",
 		"0YHQtdC60YDQtdGC0L3Ri9C5INC60LvRjtGHINC90LDRiNC10Lkg0YTQuNGA0LzRiw==",
 		/* A NUL where a word of the lists ends. */
 		"Y2hhbmdlbWUAQUFBQSB0aGlzIGlzIGEgcGxhY2Vob2xkZXIgdGV4dAAA",
@@ -598,8 +617,9 @@ static void random_keys_have_no_flaw(void **state)
 			assert_int_equal(strength.content_bits, 122);
 			strength.flaws ^= 1u << STRENGTH_UUID;
 		}
-		if (strength.flaws) {
-			print_error("%s: %x\n", key, strength.flaws);
+		if (strength.flaws || is_short_of_bits(format, strength.content_bits)) {
+			print_error("%s: %x, %u bits\n", key, strength.flaws,
+				    strength.content_bits);
 			flawed++;
 		}
 	}

@@ -258,8 +258,8 @@ static int fitness(const struct reading *reading, const struct section *section,
 	return same ? 2 : 0;
 }
 
-static bool is_best(const struct reading *reading, const struct section *section,
-		    const struct entry *entry)
+bool key_is_best(const struct reading *reading, const struct section *section,
+		 const struct entry *entry)
 {
 	int own = fitness(reading, section, entry);
 
@@ -329,7 +329,7 @@ bool keys_counts(const struct reading *reading, const struct section *section,
 {
 	check_environment(reading, entry);
 	check_twice(reading, section, entry);
-	return is_best(reading, section, entry);
+	return key_is_best(reading, section, entry);
 }
 
 /* What is read before the environment is known cannot depend on it. */

@@ -7,6 +7,7 @@
 #include "schema/example.h"
 #include "schema/judge.h"
 #include "schema/key/material.h"
+#include "schema/probe.h"
 #include "schema/rule/key.h"
 #include "schema/rule/level.h"
 #include "schema/rule/mail.h"
@@ -175,7 +176,7 @@ const struct rule rules[] = {
 	{ "default-on-sensitive", SEVERITIES_ALWAYS,
 	  "a secret has a default, so a missing one goes unnoticed",
 	  "remove default; say required = no if the program can do without",
-	  "S2:27",
+	  "S2:27", .check_all = rule_check_other_defaults,
 	  .concerns = variable_is_sensitive },
 	{ "secret-template", SEVERITIES_DEPLOYED,
 	  "a secret is a template that was never filled in",

@@ -70,8 +70,12 @@ char *entry_text(const struct entry *entry, bool free_text);
 
 /*
  * Whether an entry is the one that counts here, of those with its key: the very environment's, else
- * one of its class, else the one for all. An environment that is a slip is reported.
+ * one of its class, else the one for all.
  */
+bool key_is_best(const struct reading *reading, const struct section *section,
+		 const struct entry *entry);
+
+/* The same; an environment that is a slip is reported. */
 bool keys_counts(const struct reading *reading, const struct section *section,
 		 const struct entry *entry);
 

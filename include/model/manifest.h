@@ -134,6 +134,13 @@ struct policy {
 	size_t waivers_count, waivers_capacity;
 };
 
+/* default@ENVIRONMENT = of another environment than this one: looked at, never handed over. */
+struct other_default {
+	char *environment; /* NULL: default = alone, where this environment has its own */
+	char *text;
+	struct place place;
+};
+
 /* One environment variable: where its value comes from, what it must be, how it is handed over. */
 struct variable {
 	char *name;
@@ -148,6 +155,8 @@ struct variable {
 	struct place value_place;
 	struct template value;
 	char *fallback; /* default =, a literal; or NULL */
+	struct other_default *others;
+	size_t others_count, others_capacity;
 
 	const struct value_type *type;
 	const char *type_by;    /* the preset that says it; "" by the name alone; NULL: written */
@@ -262,6 +271,9 @@ bool variable_is_needed(const struct variable *variable);
 
 /* Whether an import may bring a name; NULL: no. */
 bool import_allows(const struct import *import, const char *name);
+
+/* Keeps copies of what default = says elsewhere. */
+void variable_add_other(struct variable *variable, const struct other_default *other);
 
 /* Releases what a variable holds, not the variable itself. */
 void variable_done(struct variable *variable);

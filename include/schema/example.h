@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-/* Examples in the manifest, which is kept with the program: none may be somebody's real secret. */
+/*
+ * Examples in the manifest, which is kept with the program: none may be
+ * somebody's real secret, and the others are of their variable's type.
+ */
 
 #include "schema/subject.h"
 

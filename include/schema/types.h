@@ -14,6 +14,7 @@ struct value_type {
 	const char *rejects; /* an example that does not */
 	const char *takes;   /* the typed keys of a variable that mean something, spaces between */
 	const char *refines; /* the wider type that this one is a kind of, or NULL */
+	const char *source;  /* why, as a rule's: the type's own rule has it */
 	const char *hint;    /* the next step when the value is not of the type */
 	const char *algs;    /* the algorithms that alg may name, globs; NULL: any */
 	bool sensitive;      /* the value is a secret, whatever the variable is called */

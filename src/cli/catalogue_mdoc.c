@@ -38,7 +38,7 @@
 	".Ic keystrap explain Ar NAME\n"                                                           \
 	"tells which rules apply to a variable, at which severity and limit.\n"                    \
 	".Pp\n"                                                                                    \
-	"Each rule names where it comes from.\n"                                                   \
+	"Each type and rule names where it comes from.\n"                                                   \
 	"S0 to S4 and a number are a line of one of the five production checklists that the rules\n" \
 	"were drawn from; capitals and a number, as in PAR-01, are a requirement of keystrap's own.\n" \
 	"ASVS is version 5.0 of the OWASP Application Security Verification Standard.\n"
@@ -136,6 +136,7 @@ static void write_types(struct buf *out)
 		add_words(out, "Takes", "Ic", type->takes);
 		add_example(out, "Good is, for instance,", type->accepts);
 		add_example(out, "Wrong is, for instance,", type->rejects);
+		add_sentence(out, "Source: ", type->source);
 	}
 	buf_add_text(out, ".El\n");
 }

@@ -20,16 +20,17 @@
 #define YES_OR_NO                                                                                  \
 	"^([Yy][Ee][Ss]|[Nn][Oo]|[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Oo][Nn]|[Oo][Ff][Ff]|[01]" \
 	")$"
-#define NUMBER     "(0|[1-9][0-9]*)"
-#define COUNT      "^" NUMBER "$"
-#define DURATION   "^" NUMBER "(ms|s|m|h|d|w)?$"
-#define UNITS      "(ms|s|m|h|d|w)"
-#define AGE        "[1-9][0-9]*" UNITS
-#define SEVERITY   "(error|warning|warn|info|off)(@[^ \\t]+)?"
-#define SEVERITIES "^" SEVERITY "([ \\t]+" SEVERITY ")*$"
-#define DAY        "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
-#define WAIVER     "^until " DAY " reason .*[^ \\t].*$"
-#define NAMES      "^[A-Za-z0-9_*?]+([ \\t,]+[A-Za-z0-9_*?]+)*$"
+#define NUMBER         "(0|[1-9][0-9]*)"
+#define COUNT          "^" NUMBER "$"
+#define DURATION       "^" NUMBER "(ms|s|m|h|d|w)?$"
+#define UNITS          "(ms|s|m|h|d|w)"
+#define AGE            "[1-9][0-9]*" UNITS
+#define AT_ENVIRONMENT "@[A-Za-z0-9_.-]{1,48}" /* environment_is_word() */
+#define SEVERITY       "(error|warning|warn|info|off)(@[^ \\t]+)?"
+#define SEVERITIES     "^" SEVERITY "([ \\t]+" SEVERITY ")*$"
+#define DAY            "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+#define WAIVER         "^until " DAY " reason .*[^ \\t].*$"
+#define NAMES          "^[A-Za-z0-9_*?]+([ \\t,]+[A-Za-z0-9_*?]+)*$"
 
 /* "(a|b|c)" of names that hold nothing a regular expression would act on but a slash or dot. */
 static char *alternatives(const char *const *words)
@@ -201,8 +202,8 @@ static char *free_rules(void)
 static void add_for_rules(struct jsonout *json, const struct key_row *row)
 {
 	_cleanup_(freep) char *one = free_rules();
-	_cleanup_(freep) char *pattern =
-		text_format("^%.*s\\.%s(@.+)?$", (int)strlen(row->name) - 1, row->name, one);
+	_cleanup_(freep) char *pattern = text_format("^%.*s\\.%s(" AT_ENVIRONMENT ")?$",
+						     (int)strlen(row->name) - 1, row->name, one);
 	add_value(json, pattern, row);
 }
 
@@ -213,7 +214,7 @@ static bool takes_rule(const struct key_row *row)
 
 static void add_same_elsewhere(struct jsonout *json, const char *section, const char *key)
 {
-	_cleanup_(freep) char *pattern = text_format("^%s@.+$", key);
+	_cleanup_(freep) char *pattern = text_format("^%s" AT_ENVIRONMENT "$", key);
 	_cleanup_(freep) char *target = text_format("#/$defs/%s/properties/%s", section, key);
 
 	jsonout_begin(json, pattern, '{');
@@ -225,7 +226,7 @@ static void add_same_elsewhere(struct jsonout *json, const char *section, const 
 static void add_rules_section(struct jsonout *json)
 {
 	_cleanup_(freep) char *one = free_rules();
-	_cleanup_(freep) char *pattern = text_format("^%s(@.+)?$", one);
+	_cleanup_(freep) char *pattern = text_format("^%s(" AT_ENVIRONMENT ")?$", one);
 
 	jsonout_begin(json, "rules", '{');
 	jsonout_text(json, "description", "the severities of rules for all variables");
@@ -275,7 +276,7 @@ static void add_exclusive(struct jsonout *json, const char *one, const char *oth
 /* A key that must be there, for all environments or for one: not all names are others. */
 static void add_needed(struct jsonout *json, const char *key)
 {
-	_cleanup_(freep) char *pattern = text_format("^%s(@.+)?$", key);
+	_cleanup_(freep) char *pattern = text_format("^%s(" AT_ENVIRONMENT ")?$", key);
 
 	jsonout_begin(json, NULL, '{');
 	jsonout_begin(json, "not", '{');
@@ -436,7 +437,8 @@ static void add_any_source(struct jsonout *json)
 
 /* What only a manifest says of a variable, manifest/presets.h. */
 #define OWN_KEYS                                                                                   \
-	"^(from|value|default|deliver|refresh|on-change|allow-name|emit-name)(@.+)?$|"             \
+	"^(from|value|default|deliver|refresh|on-change|allow-name|emit-name)(" AT_ENVIRONMENT     \
+	")?$|"                                                                                     \
 	"^(severity|waive)\\."
 #define GLOB "[A-Za-z_*?][A-Za-z0-9_*?]*"
 

@@ -60,8 +60,7 @@ static void write_rules(struct buf *out, const struct manifest *manifest,
 			   item->rule->summary, item->is_set ? " (severity set here)" : "");
 		if (limit[0])
 			buf_format(out, "             limit: %s\n", limit);
-		if (item->rule->source[0])
-			buf_format(out, "             source: %s\n", item->rule->source);
+		buf_format(out, "             source: %s\n", item->rule->source);
 	}
 }
 

@@ -75,8 +75,7 @@ static void write_rule(struct jsonout *json, const struct rule *rule)
 	jsonout_end(json, '}');
 	jsonout_begin(json, "properties", '{');
 	jsonout_text(json, "severity", severities);
-	if (rule->source[0])
-		jsonout_text(json, "source", rule->source);
+	jsonout_text(json, "source", rule->source);
 	jsonout_end(json, '}');
 	jsonout_end(json, '}');
 }

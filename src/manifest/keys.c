@@ -258,8 +258,8 @@ static int fitness(const struct reading *reading, const struct section *section,
 	return same ? 2 : 0;
 }
 
-static bool is_best(const struct reading *reading, const struct section *section,
-		    const struct entry *entry)
+bool key_is_best(const struct reading *reading, const struct section *section,
+		 const struct entry *entry)
 {
 	int own = fitness(reading, section, entry);
 
@@ -334,7 +334,7 @@ bool keys_counts(const struct reading *reading, const struct section *section,
 {
 	check_environment(reading, entry);
 	check_twice(reading, section, entry);
-	return is_best(reading, section, entry);
+	return key_is_best(reading, section, entry);
 }
 
 const struct entry *keys_find(const struct reading *reading, const struct variable *variable,
@@ -346,7 +346,7 @@ const struct entry *keys_find(const struct reading *reading, const struct variab
 	for (size_t i = 0; section && i < section->count; i++) {
 		const struct entry *entry = &section->entries[i];
 
-		if (text_equal(entry->key, key) && is_best(reading, section, entry))
+		if (text_equal(entry->key, key) && key_is_best(reading, section, entry))
 			return entry;
 	}
 	return NULL;

@@ -328,6 +328,36 @@ static void complain_section(const struct reading *reading, const struct section
 				     "NAME] and [VARIABLE]");
 }
 
+/* Whether what a value must be there is what it must be here. */
+static bool is_same_elsewhere(const struct section *section)
+{
+	for (size_t i = 0; i < section->count; i++) {
+		const struct entry *entry = &section->entries[i];
+
+		if (entry->environment && !text_equal(entry->key, "from") &&
+		    !text_equal(entry->key, "value") && !text_equal(entry->key, "default") &&
+		    !text_equal(entry->key, "required"))
+			return false;
+	}
+	return true;
+}
+
+/* Those that count in other environments. */
+static void read_other_defaults(struct variable *variable, const struct reading *reading,
+				const struct section *section)
+{
+	for (size_t i = 0; i < section->count; i++) {
+		const struct entry *entry = &section->entries[i];
+		_cleanup_(text_wipep) char *text = NULL;
+
+		if (!text_equal(entry->key, "default") || key_is_best(reading, section, entry))
+			continue;
+		text = entry_text(entry, true);
+		variable_add_other(variable, &(struct other_default){ entry->environment, text,
+								      entry->place });
+	}
+}
+
 static void read_variable(const struct reading *reading, const struct section *section)
 {
 	struct manifest *manifest = reading->manifest;
@@ -343,6 +373,8 @@ static void read_variable(const struct reading *reading, const struct section *s
 	scratch->variables = alloc_new(struct variable);
 	scratch->variables_count = 1;
 	keys_apply(reading, section, variable_keys, variable, scratch->variables);
+	if (is_same_elsewhere(section))
+		read_other_defaults(variable, reading, section);
 }
 
 static void read_section(const struct reading *reading, const struct section *section)

@@ -138,6 +138,29 @@ bool import_allows(const struct import *import, const char *name)
 	return false;
 }
 
+void variable_add_other(struct variable *variable, const struct other_default *other)
+{
+	struct other_default *added;
+
+	variable->others = alloc_grow(variable->others, &variable->others_capacity,
+				      variable->others_count + 1, sizeof(*added));
+	added = &variable->others[variable->others_count++];
+	*added = (struct other_default){
+		.environment = other->environment ? text_copy(other->environment) : NULL,
+		.text = text_copy(other->text),
+		.place = other->place,
+	};
+}
+
+static void others_done(struct variable *variable)
+{
+	for (size_t i = 0; i < variable->others_count; i++) {
+		free(variable->others[i].environment);
+		text_wipe(variable->others[i].text);
+	}
+	free(variable->others);
+}
+
 void variable_done(struct variable *variable)
 {
 	free(variable->name);
@@ -146,6 +169,7 @@ void variable_done(struct variable *variable)
 	text_wipe(variable->value_text);
 	template_done(&variable->value);
 	text_wipe(variable->fallback);
+	others_done(variable);
 	for (size_t i = 0; i < TEXT_KEYS; i++)
 		text_wipe(variable->text[i]);
 	for (size_t i = 0; i < LIST_KEYS; i++)

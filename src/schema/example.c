@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "schema/judge.h"
+#include "schema/probe.h"
 #include "schema/provider_keys.h"
 #include "schema/sensitive.h"
 #include "schema/strength.h"
@@ -56,6 +57,29 @@ bool example_looks_real(const struct variable *variable)
 	       is_real(text, password ? PASSWORD_LEAST_BITS : SECRET_BITS, password);
 }
 
+/* Examples of secrets, and those that leave something out, cannot be of the form. */
+static bool shows_a_value(const struct variable *variable)
+{
+	const char *text = variable->text[TEXT_EXAMPLE];
+
+	return text && !variable_is_sensitive(variable) && !strpbrk(text, "<>") &&
+	       !strstr(text, "...") && !strstr(text, "${");
+}
+
+static void check_form(const struct subject *subject)
+{
+	_cleanup_(report_done) struct report found = { 0 };
+	const struct finding *wrong;
+
+	if (!shows_a_value(subject->variable))
+		return;
+	wrong = probe_form(&found, subject->checking, subject->variable,
+			   subject->variable->text[TEXT_EXAMPLE]);
+	if (wrong)
+		subject_find_at(subject, wrong->rule, SUBJECT_WARN, wrong->hint,
+				"the example would be refused: %s", wrong->message);
+}
+
 void rule_check_examples(const struct checking *checking)
 {
 	const struct manifest *manifest = checking->manifest;
@@ -67,5 +91,6 @@ void rule_check_examples(const struct checking *checking)
 		if (example_looks_real(variable))
 			subject_find(&subject, "example-looks-real", NULL,
 				     "the example passes as a real secret");
+		check_form(&subject);
 	}
 }

@@ -57,7 +57,7 @@ static void add_type(size_t index)
 	snprintf(tables.type_summaries[index], SUMMARY_MAX, "not %s", type->summary);
 	rule->summary = tables.type_summaries[index];
 	rule->hint = type->hint;
-	rule->source = "";
+	rule->source = type->source;
 	add_rule(rule);
 }
 

@@ -283,12 +283,22 @@ static bool is_about_jwt(const struct subject *subject)
 		!text[2 + strspn(text + 2, "0123456789")]);
 }
 
+/* Beside a key that signs, "none" is no kind of compression. */
+static bool signs_beside(const struct subject *subject)
+{
+	struct subject key;
+
+	return neighbour_first(&key, subject->checking,
+			       "SECRET_KEY JWT_SECRET_KEY JWT_SECRET ACCESS_TOKEN_EXPIRE_MINUTES");
+}
+
 bool switch_is_alg_none(const struct subject *subject)
 {
 	const char *text = subject->bytes;
+	bool signs = is_about_jwt(subject) || signs_beside(subject);
 	struct word item;
 
-	while (is_about_jwt(subject) && word_next(&item, &text, LIST_SEPARATORS)) {
+	while (signs && word_next(&item, &text, LIST_SEPARATORS)) {
 		if (word_is(item, "none"))
 			return true;
 	}

@@ -106,6 +106,7 @@ BAD = ("[keystrap]\nenvironmet = x\n[A]\nvalue = 1\n", "[A]\nfro = x\n", "[A]\nt
        "[A]\nvalue = 1\n[rules]\nmanifest-error = off\n", "[keystrap]\npresets = djano\n[A]\nvalue = 1\n", "[A]\nvalue = 1\n[source v]\ntype = vaul\n",
        "[A]\nvalue = 1\n[source v]\ntype = vault\nadress = https://x\n",
        "[A]\nvalue = 1\n[source v]\ntype = vault\nkv = 3\n",
+       "[A]\nrequired@prod uction = yes\n", "[A]\nseverity.log-level@a/b = off\n",
        "[A]\ntype = int\nalg = HS256\n", "[A]\ntype = url\nmin = 1\n",
        "[A]\nfrom = v:secret/a#b\nvalue = 1\n[source v]\ntype = vault\naddress = https://x\n",
        "[A]\nvalue = 1\ndefault = 2\n",

@@ -11,7 +11,7 @@ presets   of --presets; none: without
 input     how the values come: "-" a dotenv file, or see INPUTS; A/B: A for the side that fails
 manifest  lines of a manifest, " ;; " between
 fails     variables (rig/values.py); the rule is found for one of them. A name alone is not set
-passes    variables that have no error
+passes    variables that have no error, and nothing of rule that is as severe as severity
 """
 
 import dataclasses
@@ -177,6 +177,27 @@ def all_environments(case, _argument):
                            "--all-environments", "--offline", *checks.presets(case.presets))
 
 
+def on_command_line(case, told):
+    """The program is run with the values among its arguments, where they are told."""
+    directory = checks.Directory()
+    text = "[keystrap]\ninherit = none\n" + "".join(f"[{name}]\n" for name in case.cell.pairs)
+    path = directory.put("keystrap.ini", text, 0o644)
+    done = directory.keystrap("run", "-c", path, "--environment", case.environment, "--",
+                              shutil.which("true"), *(case.cell.pairs.values() if told else ()),
+                              environment=case.cell.pairs)
+    return checks.told_by_run(done.stderr)
+
+
+def with_directory(case, mode):
+    """The values are the path of a directory with this mode."""
+    directory = checks.Directory()
+    made = directory.path / "there"
+    made.mkdir()
+    made.chmod(int(mode, 8))
+    return with_manifest(case, directory, case.manifest + "\n",
+                         environment={name: str(made) for name in case.cell.pairs})
+
+
 def run_as(case, user):
     """What is said of the process: the program is run, and does nothing."""
     wrappers = {("as-root", False): ("unshare", "--map-root-user"),
@@ -196,7 +217,7 @@ def run_as(case, user):
 
 INPUTS = {"-": from_dotenv, "inherited": inherited, "literal": literal, "sealed": sealed,
           "vault": from_vault, "state": with_state, "all-environments": all_environments,
-          "run": run_as}
+          "argv": on_command_line, "directory": with_directory, "run": run_as}
 
 
 # -- the tests
@@ -205,10 +226,13 @@ def what_is_wrong(case):
     word, _, argument = case.input.partition(" ")
     checked = INPUTS[word](case, argument)
     names = [""] if word == "run" else case.cell.names
+    worst = checked.worst(case.rules, names)
     if not case.fails:
         errors = checked.errors(names)
-        return [f"{case}: error {', '.join(errors)}"] if errors else []
-    worst = checked.worst(case.rules, names)
+        if errors:
+            return [f"{case}: error {', '.join(errors)}"]
+        wrong = worst and checks.severity_rank(worst) >= checks.severity_rank(case.floor)
+        return [f"{case}: {worst} all the same"] if wrong else []
     if worst is None:
         return [f"{case}: not found, but {checked.told()}"]
     if checks.severity_rank(worst) < checks.severity_rank(case.floor):
@@ -238,6 +262,9 @@ def test_a_case_that_does_not_hold_is_told():
     check(all(what_is_wrong(case) for case in cases_of(TABLES[0], wrong)), "both sides are told")
     weak = {**row, "rule": "debug-false-string", "fails": "DEBUG=False", "passes": "-"}
     check(all(what_is_wrong(case) for case in cases_of(TABLES[0], weak)), "so is a low severity")
+    always = {**weak, "severity": "I@prod", "passes": "DEBUG=False"}
+    equal([bool(what_is_wrong(case)) for case in cases_of(TABLES[0], always)], [False, True],
+          "so is what is found on both sides")
 
 
 @test(timeout=280)

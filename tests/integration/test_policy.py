@@ -301,6 +301,39 @@ def test_an_example_is_none_before_there_is_a_value():
 # -- waivers and severities
 
 @test
+def test_an_example_is_of_its_type():
+    for keys, example, found in (
+            ("type = port", "abc", [("type-port", "warning")]), ("type = port", "8080", []),
+            ("type = int\nmax = 5", "6", [("number-range", "warning")]),
+            ("type = enum\none-of = a b", "c", [("type-enum", "warning")]),
+            ("type = json", '{"a": ...}', []), ("type = uuid", "<UUID>", []),
+            ("pattern = [a-z]+", "A1", [("pattern-mismatch", "warning")]),
+            ("type = path\nmust-exist = dir", "/nowhere/at/all", []),
+            ("type = postgres-url", "postgresql://user:pass@host/db", []),
+            ("type = url\nseverity.type-url = off", "//host", [])):
+        place = program.Workplace(f"[V]\n{keys}\nexample = {example}\nrequired = no\n")
+        equal(rules(checked(place, "-c", place.manifest, "--offline")[1], "V"), found,
+              f"{keys}, {example}")
+
+
+@test
+def test_defaults_of_other_environments_are_checked():
+    form, secret = ("type-port", "error"), ("default-on-sensitive", "error")
+    for name, keys, found in (
+            ("V", "type = port\ndefault@staging = abc", [form]),
+            ("V", "type = port\ndefault@staging = 8080", []),
+            ("V", "type = port\ndefault = abc\ndefault@production = 80", [form]),
+            ("V", "type = int\nmin = 5\nmin@staging = 1\ndefault@staging = 2", []),
+            ("V_SECRET", "default@development = abcdefgh", [secret]),
+            ("V_SECRET", "sensitive = no\ndefault@development = abcdefgh", []),
+            ("V_SECRET", "default@development =", [])):
+        place = program.Workplace(f"[{name}]\n{keys}\nrequired = no\n")
+        status, document = checked(place, "-c", place.manifest, "--offline",
+                                   "--environment", "production")
+        equal((status, rules(document, name)), (FOUND if found else 0, found), keys)
+
+
+@test
 def test_waivers_are_listed_and_end():
     head = "[keystrap]\nenvironment = production\n"
     for waiver, status, summary in (

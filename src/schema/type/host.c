@@ -4,12 +4,22 @@
 #include <string.h>
 
 #include "schema/host.h"
+#include "schema/rules.h"
 #include "schema/value_list.h"
 #include "util/text.h"
 
 static bool underscore(const struct subject *subject)
 {
 	return text_equal(subject->variable->text[TEXT_UNDERSCORE], "allow");
+}
+
+/* underscore = allow takes such a name, which many resolvers and all certificates do not. */
+static void check_underscore(const struct subject *subject, const char *text)
+{
+	if (strchr(text, '_'))
+		subject_find_at(subject, rule_of_type(subject->type)->id, SUBJECT_WARN,
+				"use a name without it where you can",
+				"a host name with an underscore, which not everything resolves");
 }
 
 void type_check_host(const struct subject *subject)
@@ -19,6 +29,8 @@ void type_check_host(const struct subject *subject)
 
 	if (wrong)
 		subject_is_no(subject, NULL, "not a host: %s", wrong);
+	else
+		check_underscore(subject, subject->bytes);
 }
 
 void type_check_host_port(const struct subject *subject)
@@ -28,6 +40,8 @@ void type_check_host_port(const struct subject *subject)
 
 	if (wrong)
 		subject_is_no(subject, NULL, "not a host and port: %s", wrong);
+	else
+		check_underscore(subject, subject->bytes);
 }
 
 void type_check_host_list(const struct subject *subject)
@@ -52,5 +66,7 @@ void type_check_host_list(const struct subject *subject)
 		wrong = host_parse(&kind, item, underscore(subject));
 		if (wrong)
 			subject_is_no(subject, NULL, "item %zu is not a host: %s", i + 1, wrong);
+		else
+			check_underscore(subject, item);
 	}
 }

@@ -489,6 +489,18 @@ static void the_table_is_whole(void **state)
 	assert_null(rule_find("nothing"));
 }
 
+static void every_rule_says_where_it_comes_from(void **state)
+{
+	(void)state;
+	for (const char *const *id = rule_ids(); *id; id++) {
+		const char *source = rule_find(*id)->source;
+
+		if (!source || !source[0])
+			print_error("%s has no source\n", *id);
+		assert_true(source && source[0]);
+	}
+}
+
 #define CROWD 2000
 
 /* Many variables of one kind, checked together. */
@@ -637,6 +649,7 @@ int main(void)
 		cmocka_unit_test(lines_are_for_types_that_have_them),
 		cmocka_unit_test(patterns_are_of_the_whole_value),
 		cmocka_unit_test(the_table_is_whole),
+		cmocka_unit_test(every_rule_says_where_it_comes_from),
 		cmocka_unit_test(a_crowd_of_one_name_is_counted),
 		cmocka_unit_test(unknown_names_are_compared_within_limits),
 		cmocka_unit_test(patterns_share_one_budget),

@@ -295,9 +295,10 @@ static void hosts_are_names_or_addresses(void **state)
 		{ "host-list", "https://a.io", "type-host-list:error" },
 	};
 	static const struct row underscored[] = {
-		{ "host", "db_1.internal", "" },
-		{ "host-port", "db_1.internal:1", "" },
-		{ "host-list", "db_1.internal", "" },
+		{ "host", "db_1.internal", "type-host:warning" },
+		{ "host-port", "db_1.internal:1", "type-host-port:warning" },
+		{ "host-list", "db_1.internal,a.internal", "type-host-list:warning" },
+		{ "host-list", "a.internal", "" },
 	};
 	static const struct row development[] = { { "host-list", "*", "" },
 						  { "host-list", "", "" } };

@@ -21,3 +21,9 @@ const struct value_type *value_type_by_look(const char *bytes);
  * key is none. May be NULL.
  */
 const struct value_type *value_type_of(const struct variable *variable, const char *bytes);
+
+/*
+ * Whether a value may be checked as that type, by its name, because of what stands in it, though
+ * the variable's own type is another.
+ */
+bool value_type_may_be(const struct variable *variable, const char *type);

@@ -8,6 +8,10 @@
 #include "schema/words.h"
 #include "util/text.h"
 
+#define WEB_NAMES     "*_URL *_URI *_ENDPOINT"
+#define WEBHOOK_NAMES "WEBHOOK_URL *_WEBHOOK_URL"
+#define APP_KEY_NAME  "APP_KEY"
+
 /* The schemes of databases; "://" must follow, after a driver's name behind '+' perhaps. */
 static const struct {
 	const char *scheme, *type;
@@ -98,7 +102,7 @@ static const struct value_type *type_of_dsn(const char *name, const char *bytes)
 /* Laravel's key:generate writes it so, and its programs do not say which framework they are of. */
 static const struct value_type *type_of_app_key(const char *name, const char *bytes)
 {
-	return text_equal(name, "APP_KEY") && text_starts(bytes, "base64:")
+	return text_equal(name, APP_KEY_NAME) && text_starts(bytes, "base64:")
 		       ? value_type_find("laravel-app-key")
 		       : NULL;
 }
@@ -169,11 +173,11 @@ static bool is_broken_web_url(const char *bytes)
 static const struct value_type *type_of_broken_url(const struct variable *variable,
 						   const char *bytes)
 {
-	if (!name_fits("*_URL *_URI *_ENDPOINT", variable->name))
+	if (!name_fits(WEB_NAMES, variable->name))
 		return NULL;
 	if (is_broken_web_url(bytes))
 		return value_type_find("https-url");
-	return name_fits("WEBHOOK_URL *_WEBHOOK_URL", variable->name) && strchr(bytes, ' ') &&
+	return name_fits(WEBHOOK_NAMES, variable->name) && strchr(bytes, ' ') &&
 			       !strpbrk(bytes, "<{[$")
 		       ? value_type_find("url")
 		       : NULL;
@@ -204,4 +208,21 @@ const struct value_type *value_type_of(const struct variable *variable, const ch
 	    (value_type_is(look, "pem-chain") || value_type_is(look, "pem-public-key")))
 		look = value_type_find("pem-private-key");
 	return look ? look : variable->type;
+}
+
+bool value_type_may_be(const struct variable *variable, const char *type)
+{
+	static const struct {
+		const char *type, *names;
+	} rows[] = { { "https-url", WEB_NAMES },
+		     { "url", WEBHOOK_NAMES },
+		     { "laravel-app-key", APP_KEY_NAME } };
+
+	if (!variable->type || !variable->type_by || !is_vague(variable->type))
+		return false;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		if (text_equal(rows[i].type, type))
+			return name_fits(rows[i].names, variable->name);
+	}
+	return false;
 }

@@ -3,11 +3,14 @@
 
 #include <string.h>
 
+#include "schema/look.h"
 #include "schema/switches.h"
 #include "schema/types.h"
 #include "schema/words.h"
 #include "util/alloc.h"
 #include "util/text.h"
+
+#define TYPE_PREFIX "type-"
 
 /* Whether one of the ids is the rule's; a star stands at the end only: this is asked often. */
 static bool has_id(const char *ids, const char *id)
@@ -30,7 +33,9 @@ bool rule_concerns(const struct rule *rule, const struct variable *variable)
 	if (rule->fixed)
 		return false;
 	if ((rule == rule_of_type(type) && type->check) || has_id(type->raises, rule->id) ||
-	    name_fits(rule->also, variable->name) || switches_raise(rule->id, variable->name))
+	    name_fits(rule->also, variable->name) || switches_raise(rule->id, variable->name) ||
+	    (text_starts(rule->id, TYPE_PREFIX) &&
+	     value_type_may_be(variable, rule->id + strlen(TYPE_PREFIX))))
 		return true;
 	if (rule->names && !name_fits(rule->names, variable->name))
 		return false;

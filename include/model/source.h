@@ -43,6 +43,15 @@ struct option_row {
 #define SOURCE_MAX_OPTIONS 24
 
 struct source;
+struct bundle;
+struct manifest;
+struct plan;
+
+/* Takes what stands for options beside their own texts: a name and its text, both copied. */
+struct option_sink {
+	void (*add)(void *context, const char *name, const char *text);
+	void *context;
+};
 
 /* A kind of store: a row of source_types[] (provider/source_types.c). */
 struct source_type {
@@ -59,6 +68,20 @@ struct source_type {
 	bool (*wants)(const struct source *source, const char *option);
 	/* What is wrong with the options together, or NULL; a constant phrase. */
 	const char *(*options_wrong)(const struct source *source);
+	/*
+	 * Of a remote one, in keystrap before each collection: adds what keystrap-fetch cannot find
+	 * out inside its walls, as logins in files of the store's own tools. May be NULL. Errors:
+	 * ERR_MANIFEST, ERR_AUTH, ERR_SYSTEM; of this source alone.
+	 */
+	bool (*prepare)(const struct source *source, const struct option_sink *sink,
+			struct error *err);
+	/*
+	 * Of one that is not remote: adds what the plan wants of it to the bundle, values and
+	 * failures. source is its index in the manifest. Errors: ERR_MANIFEST, ERR_AUTH, ...; of
+	 * this source alone.
+	 */
+	bool (*collect)(struct bundle *bundle, const struct manifest *manifest, size_t source,
+			const struct plan *plan, struct error *err);
 };
 
 struct source {

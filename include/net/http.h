@@ -42,13 +42,15 @@ struct http_tls {
 	const char *server_name; /* verified name, SNI and Host, when it is not the host; or NULL */
 	const char *client_certificate; /* PEM text, or NULL */
 	const char *client_key;         /* PEM text, or NULL */
+	bool link_local; /* http:// is taken for the addresses of cloud metadata, too */
 };
 
 /*
  * address is "https://host[:port][/prefix]", "http://" for a literal loopback address only (127/8,
- * [::1]), or "unix:///path" (HTTP over that socket). Userinfo, query, fragment, backslash and
- * control characters are refused, and so is an address that libcurl reads differently. Everything
- * in tls is copied. New. Errors: ERR_MANIFEST.
+ * [::1]; with tls->link_local also 169.254.169.254, 169.254.170.2, 169.254.170.23, [fd00:ec2::23]
+ * and [fd00:ec2::254]), or "unix:///path" (HTTP over that socket). Userinfo, query, fragment,
+ * backslash and control characters are refused, and so is an address that libcurl reads
+ * differently. Everything in tls is copied. New. Errors: ERR_MANIFEST.
  */
 bool http_endpoint_new(struct http_endpoint **ret, const char *address, const struct http_tls *tls,
 		       struct error *err) _must_check_;
@@ -71,6 +73,7 @@ struct http_request {
 	struct http_header headers[HTTP_MAX_HEADERS]; /* ends with a NULL name, or full */
 	const char *body;                             /* NULL: none */
 	size_t body_length;
+	uint64_t total_ms; /* how long this try may take; 0: as long as the limits say */
 };
 
 struct http_reply {

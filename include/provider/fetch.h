@@ -47,6 +47,12 @@ struct fetch_job {
 	size_t items_count;
 	const struct fetch_sink *sink;
 	struct http *http;
+	/*
+	 * The endpoint of another server that a source's provider names; borrowed, the same each
+	 * time; NULL: its address or the source's settings are refused.
+	 */
+	const struct http_endpoint *(*connect)(void *context, size_t source, const char *server);
+	void *connect_context;
 	size_t in_flight_max; /* requests at once, over all sources; at least 1 */
 	const struct clock *clock;
 	uint64_t (*random)(void *context);

@@ -16,11 +16,14 @@
 #include "net/http.h"
 #include "provider/field.h"
 #include "util/buf.h"
+#include "util/clock.h"
 
 enum step {
 	STEP_SEND, /* *next is filled in: perform it, and call again with the reply */
 	STEP_WAIT, /* another conversation of this source asks what this one needs: call again later
 		    */
+	STEP_SPLIT, /* the items cannot be read together after all: each gets a conversation of its
+		       own */
 	STEP_DONE,
 	STEP_FAIL, /* conversation->failure says why */
 };
@@ -33,19 +36,31 @@ struct provider_item {
 	bool whole; /* every field is wanted, those in fields too */
 };
 
-/* One thread of questions and answers: a login, or the reading of one item. */
+/*
+ * One thread of questions and answers: a login, or the reading of some items. The functions take
+ * the item's index in items, may be called until DONE, and do not end the conversation.
+ */
 struct conversation {
-	void *session;                    /* the source's, from provider_ops.open */
-	const struct provider_item *item; /* NULL: the login */
+	void *session; /* the source's, from provider_ops.open */
+	const struct provider_item *const *items;
+	size_t items_count;               /* 0: the login */
+	const struct provider_item *item; /* the first of them; NULL: the login */
 	unsigned stage;                   /* the provider's own; 0 at the start */
+	size_t at;                        /* the provider's own */
 	struct failure failure;
-	time_t created;  /* an item's, once it is read: when its version was made; 0: not known */
 	struct buf path; /* room for the request's path and body, wiped with it */
 	struct buf body;
-	/* Hands a field over; may be called until DONE. */
-	void (*emit)(void *context, const struct field *field);
+	/* Where the next request goes: an address; NULL: the source's own. Reset before a step. */
+	const char *server;
+	unsigned tries; /* of the next request, in all; 0: as the source says. Reset likewise. */
+	/* Hands a field over. */
+	void (*emit)(void *context, size_t item, const struct field *field);
 	/* Says that a wanted field cannot be had, with its class; the item goes on. */
-	void (*miss)(void *context, const char *field, enum failure_class class);
+	void (*miss)(void *context, size_t item, const char *field, enum failure_class class);
+	/* Says that nothing of this item can be had; the others go on. */
+	void (*lose)(void *context, size_t item, struct failure failure);
+	/* Says when the item's version was made. */
+	void (*date)(void *context, size_t item, time_t created);
 	void *context;
 };
 
@@ -65,11 +80,15 @@ struct provider_options {
 
 struct provider_ops {
 	const char *type; /* of the row in source_types */
-	/* New session; cannot fail: options were checked. */
-	void *(*open)(const struct provider_options *options);
+	/* New session; cannot fail: options were checked. Both are borrowed. */
+	void *(*open)(const struct provider_options *options, const struct clock *clock);
 	void (*close)(void *session);
 	step_fn *login; /* once a source, before its items */
-	step_fn *read;  /* once an item */
+	step_fn *read;  /* once for each item, or for several */
+	/* Whether one conversation may read both; NULL: each item has its own. */
+	bool (*joins)(const struct provider_item *first, const struct provider_item *other);
+	size_t joins_max;  /* how many items one conversation reads at most */
+	bool many_servers; /* it names servers beside the source's address: conversation->server */
 	/* Whether a request must not be sent twice, going by its method and path. */
 	bool (*is_idempotent)(const struct http_request *request);
 };

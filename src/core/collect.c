@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "provider/age/sealed.h"
 #include "util/alloc.h"
 #include "util/text.h"
 
@@ -43,7 +42,7 @@ bool collect(struct bundle **ret, const struct manifest *manifest, const struct 
 		struct error own;
 
 		if (!manifest->sources[i].type->remote && uses(plan, i) &&
-		    !sealed_collect(bundle, manifest, i, plan, &own))
+		    !manifest->sources[i].type->collect(bundle, manifest, i, plan, &own))
 			bundle_fail_source(bundle, i, &own);
 	}
 	*ret = TAKE(bundle);

@@ -48,8 +48,21 @@ static bool is_literal_loopback(const struct url *url)
 	return inet_pton(AF_INET, url->host, &v4) == 1 && (ntohl(v4.s_addr) >> 24) == 127;
 }
 
+/* What clouds serve their metadata from, to the machine or the container alone. */
+static bool is_metadata(const struct url *url)
+{
+	static const char *const hosts[] = { "169.254.169.254", "169.254.170.2", "169.254.170.23",
+					     "fd00:ec2::23", "fd00:ec2::254" };
+
+	for (size_t i = 0; i < ARRAY_LENGTH(hosts); i++) {
+		if (text_equal(url->host, hosts[i]))
+			return true;
+	}
+	return false;
+}
+
 /* What our own rules have against an address that is well-formed, or NULL. */
-static const char *look_at_parts(const struct url *url)
+static const char *look_at_parts(const struct url *url, bool link_local)
 {
 	bool plain = text_equal(url->scheme, "http");
 
@@ -61,7 +74,7 @@ static const char *look_at_parts(const struct url *url)
 		return "it has a query (?...)";
 	if (url->fragment)
 		return "it has a fragment (#...)";
-	if (plain && !is_literal_loopback(url))
+	if (plain && !is_literal_loopback(url) && !(link_local && is_metadata(url)))
 		return "http:// is for 127.0.0.1 and [::1] only, write https://";
 	return NULL;
 }
@@ -137,10 +150,11 @@ static bool set_base(struct http_endpoint *endpoint, CURLU *parsed, struct error
 }
 
 static bool set_url(struct http_endpoint *endpoint, const struct url *url, const char *address,
-		    const char *server_name, struct error *err)
+		    const struct http_tls *tls, struct error *err)
 {
 	_cleanup_(curl_url_cleanupp) CURLU *parsed = NULL;
-	const char *wrong = look_at_parts(url);
+	const char *wrong = look_at_parts(url, tls && tls->link_local);
+	const char *server_name = tls ? tls->server_name : NULL;
 
 	if (wrong)
 		return refuse(err, wrong);
@@ -169,7 +183,7 @@ static bool set_socket(struct http_endpoint *endpoint, const char *path, struct 
 }
 
 static bool set_address(struct http_endpoint *endpoint, const char *address,
-			const char *server_name, struct error *err)
+			const struct http_tls *tls, struct error *err)
 {
 	struct url url = { 0 };
 	const char *wrong;
@@ -186,7 +200,7 @@ static bool set_address(struct http_endpoint *endpoint, const char *address,
 	wrong = url_parse(&url, address);
 	if (wrong)
 		return refuse(err, wrong);
-	done = set_url(endpoint, &url, address, server_name, err);
+	done = set_url(endpoint, &url, address, tls, err);
 	url_done(&url);
 	return done;
 }
@@ -197,7 +211,7 @@ bool http_endpoint_new(struct http_endpoint **ret, const char *address, const st
 	_cleanup_(http_endpoint_freep) struct http_endpoint *endpoint =
 		alloc_new(struct http_endpoint);
 
-	if (!set_address(endpoint, address, tls ? tls->server_name : NULL, err))
+	if (!set_address(endpoint, address, tls, err))
 		return false;
 	if (endpoint->tls && !endpoint_set_tls(endpoint, tls, err))
 		return false;

@@ -156,8 +156,9 @@ static long as_long(uint64_t number)
 }
 
 /* What holds for every request: nothing from the environment or the home directory has a say. */
-static bool set_rules(CURL *easy, const struct http_limits *limits)
+static bool set_rules(CURL *easy, const struct http_limits *limits, uint64_t own_ms)
 {
+	uint64_t total_ms = own_ms > 0 && own_ms < limits->total_ms ? own_ms : limits->total_ms;
 	const struct long_option longs[] = {
 		{ CURLOPT_NOSIGNAL, 1 },
 		{ CURLOPT_FOLLOWLOCATION, 0 },
@@ -165,7 +166,7 @@ static bool set_rules(CURL *easy, const struct http_limits *limits)
 		{ CURLOPT_PATH_AS_IS, 1 },
 		{ CURLOPT_HTTP09_ALLOWED, 0 },
 		{ CURLOPT_CONNECTTIMEOUT_MS, as_long(limits->connect_ms) },
-		{ CURLOPT_TIMEOUT_MS, as_long(limits->total_ms) },
+		{ CURLOPT_TIMEOUT_MS, as_long(total_ms) },
 	};
 	const struct pointer_option pointers[] = {
 		{ CURLOPT_PROXY, "" },
@@ -210,7 +211,7 @@ static bool set_up(struct transfer *transfer, const struct http_request *request
 {
 	CURL *easy = transfer->easy;
 
-	return set_rules(easy, limits) &&
+	return set_rules(easy, limits, request->total_ms) &&
 	       endpoint_apply(transfer->endpoint, easy, transfer->bundle) &&
 	       set_callbacks(transfer) && set_method(transfer, request->method) &&
 	       set_url(transfer, request->path) &&

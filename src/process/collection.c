@@ -54,6 +54,13 @@ static bool add_file(struct buf *frame, const struct source *source, size_t inde
 	return true;
 }
 
+/* What a source adds to its options, into its frame. */
+static void add_option(void *frame, const char *name, const char *text)
+{
+	ipc_add_text(frame, IPC_TAG_NAME, name);
+	ipc_add_text(frame, IPC_TAG_TEXT, text);
+}
+
 /* Each option as it is; where it names a certificate or a login, the file's content. */
 static bool add_options(struct buf *frame, const struct source *source, struct error *err)
 {
@@ -67,10 +74,10 @@ static bool add_options(struct buf *frame, const struct source *source, struct e
 				return false;
 			continue;
 		}
-		ipc_add_text(frame, IPC_TAG_NAME, row->name);
-		ipc_add_text(frame, IPC_TAG_TEXT, source->options[i]);
+		add_option(frame, row->name, source->options[i]);
 	}
-	return true;
+	return !source->type->prepare ||
+	       source->type->prepare(source, &(struct option_sink){ add_option, frame }, err);
 }
 
 static bool add_source(struct collection *collection, size_t index, struct error *err)

@@ -11,8 +11,11 @@
 #include "sandbox/sandbox.h"
 #include "util/alloc.h"
 #include "util/text.h"
+#include "util/url.h"
 
 #define MAX_OPTIONS 64
+#define MAX_SERVERS 8 /* of one source, beside its own address */
+#define MAX_PORTS   (IPC_MAX_SOURCES * 4)
 #define FLUSH_BYTES ((size_t)256 * 1024)
 
 /* A source as keystrap described it. */
@@ -22,6 +25,11 @@ struct described {
 	char *texts[MAX_OPTIONS];
 	size_t options_count;
 	struct http_endpoint *endpoint;
+	struct {
+		char *address;
+		struct http_endpoint *endpoint; /* NULL: refused */
+	} servers[MAX_SERVERS];
+	size_t servers_count;
 };
 
 struct wanted {
@@ -183,26 +191,77 @@ static void send_read(void *context, size_t item, time_t created)
 	send_frame(service, &frame);
 }
 
-static bool open_endpoint(struct described *source, struct error *err)
+static bool open_endpoint(struct http_endpoint **ret, const struct described *source,
+			  const char *address, struct error *err)
 {
+	bool own = text_equal(address, get_option(source, "address"));
 	const char *file = get_option(source, "ca-file");
 	const char *pem = file ? file : get_option(source, "ca-pem");
 	const struct http_tls tls = {
 		.ca_pem = pem,
 		.ca_pem_length = pem ? strlen(pem) : 0,
 		.ca_directory = get_option(source, "ca-directory"),
-		.server_name = get_option(source, "tls-server-name"),
+		.server_name = own ? get_option(source, "tls-server-name") : NULL,
 		.client_certificate = get_option(source, "client-certificate"),
 		.client_key = get_option(source, "client-key"),
+		.link_local = !own,
 	};
 
-	return http_endpoint_new(&source->endpoint, get_option(source, "address"), &tls, err);
+	return http_endpoint_new(ret, address, &tls, err);
+}
+
+static const struct http_endpoint *connect_server(void *context, size_t index, const char *address)
+{
+	struct service *service = context;
+	struct described *source = &service->sources[index];
+	struct http_endpoint *endpoint = NULL;
+	struct error err;
+
+	for (size_t i = 0; i < source->servers_count; i++) {
+		if (text_equal(source->servers[i].address, address))
+			return source->servers[i].endpoint;
+	}
+	if (source->servers_count == MAX_SERVERS ||
+	    !open_endpoint(&endpoint, source, address, &err))
+		endpoint = NULL;
+	if (source->servers_count < MAX_SERVERS) {
+		source->servers[source->servers_count].address = text_copy(address);
+		source->servers[source->servers_count++].endpoint = endpoint;
+	}
+	return endpoint;
+}
+
+static void add_port(unsigned *ports, size_t *count, unsigned port)
+{
+	for (size_t i = 0; i < *count; i++) {
+		if (ports[i] == port)
+			return;
+	}
+	if (*count < MAX_PORTS)
+		ports[(*count)++] = port;
+}
+
+/* Of the servers that its provider may name: the usual ones, and those of addresses in options. */
+static void add_other_ports(unsigned *ports, size_t *count, const struct described *source)
+{
+	if (!provider_find(source->kind)->many_servers)
+		return;
+	add_port(ports, count, 443);
+	add_port(ports, count, 80);
+	for (size_t i = 0; i < source->options_count; i++) {
+		struct url url = { 0 };
+
+		if (strstr(source->texts[i], "://") && !url_parse(&url, source->texts[i]) &&
+		    url.port)
+			add_port(ports, count, url.port);
+		url_done(&url);
+	}
 }
 
 /* Everything that fetching will touch, so that the walls leave out the rest. */
 static bool enter_sandbox(struct service *service, struct error *err)
 {
-	unsigned ports[IPC_MAX_SOURCES];
+	unsigned ports[MAX_PORTS];
 	const char *readable[IPC_MAX_SOURCES];
 	const char *sockets[IPC_MAX_SOURCES];
 	struct sandbox_needs needs = { .tcp_ports = ports,
@@ -217,7 +276,9 @@ static bool enter_sandbox(struct service *service, struct error *err)
 		const char *directory = get_option(source, "ca-directory");
 
 		if (source->endpoint && http_endpoint_port(source->endpoint))
-			ports[needs.tcp_ports_count++] = http_endpoint_port(source->endpoint);
+			add_port(ports, &needs.tcp_ports_count,
+				 http_endpoint_port(source->endpoint));
+		add_other_ports(ports, &needs.tcp_ports_count, source);
 		if (directory)
 			readable[needs.readable_count++] = directory;
 		if (text_starts(address, "unix://"))
@@ -284,7 +345,8 @@ static bool check_sources(struct service *service, struct error *err)
 
 		if (!provider_find(source->kind) || !get_option(source, "address"))
 			return error_set(err, ERR_INTERNAL, "a source of an unknown kind");
-		(void)!open_endpoint(source, &refused);
+		(void)!open_endpoint(&source->endpoint, source, get_option(source, "address"),
+				     &refused);
 	}
 	return true;
 }
@@ -301,6 +363,8 @@ static void fetch(struct service *service, struct http *http)
 		.items_count = service->items_count,
 		.sink = &sink,
 		.http = http,
+		.connect = connect_server,
+		.connect_context = service,
 		.in_flight_max = in_flight_max(),
 		.clock = &system_clock,
 		.random = random_number,

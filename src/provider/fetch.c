@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "provider/fetch.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "util/alloc.h"
@@ -21,7 +22,8 @@ enum talk_state {
 struct talk {
 	struct conversation conversation;
 	struct run *run;
-	size_t source, item;
+	size_t source;
+	size_t first, count; /* its items, in run->places; none: a login */
 	enum talk_state state;
 	struct http_request request; /* the last, for another try */
 	unsigned tried;
@@ -36,30 +38,61 @@ struct side {
 	uint64_t deadline;
 };
 
+/* An item, beside those that are read with it. */
+struct place {
+	size_t item; /* index in the job's */
+	bool lost;   /* nothing of it can be had: said already */
+	time_t created;
+};
+
 struct run {
 	const struct fetch_job *job;
 	struct side *sides;
-	struct talk *talks; /* first the logins by source, then the items */
+	struct place *places;
+	const struct provider_item **items; /* of places */
+	struct talk *talks;                 /* first the logins by source, then the items */
 	size_t talks_count;
 	size_t running;
 	size_t in_flight;
 };
 
-static void emit(void *context, const struct field *field)
+static struct place *place_of(const struct talk *talk, size_t index)
 {
-	const struct talk *talk = context;
-	const struct fetch_sink *sink = talk->run->job->sink;
-
-	sink->value(sink->context, talk->item, field);
+	return &talk->run->places[talk->first + index];
 }
 
-static void miss(void *context, const char *field, enum failure_class class)
+static void emit(void *context, size_t index, const struct field *field)
 {
 	const struct talk *talk = context;
 	const struct fetch_sink *sink = talk->run->job->sink;
 
-	sink->failed(sink->context, talk->source, talk->item, field,
+	sink->value(sink->context, place_of(talk, index)->item, field);
+}
+
+static void miss(void *context, size_t index, const char *field, enum failure_class class)
+{
+	const struct talk *talk = context;
+	const struct fetch_sink *sink = talk->run->job->sink;
+
+	sink->failed(sink->context, talk->source, place_of(talk, index)->item, field,
 		     (struct failure){ .class = class });
+}
+
+static void lose(void *context, size_t index, struct failure failure)
+{
+	const struct talk *talk = context;
+	const struct fetch_sink *sink = talk->run->job->sink;
+	struct place *place = place_of(talk, index);
+
+	if (place->lost)
+		return;
+	place->lost = true;
+	sink->failed(sink->context, talk->source, place->item, NULL, failure);
+}
+
+static void date(void *context, size_t index, time_t created)
+{
+	place_of(context, index)->created = created;
 }
 
 static void finish(struct talk *talk)
@@ -79,13 +112,15 @@ static void fail(struct talk *talk, struct failure failure)
 {
 	struct run *run = talk->run;
 	const struct fetch_sink *sink = run->job->sink;
-	bool whole = talk->item == FETCH_NO_ITEM || failure.class == FAILURE_SETTINGS;
+	bool whole = talk->count == 0 || failure.class == FAILURE_SETTINGS;
 
 	finish(talk);
 	failure.deadline =
 		failure.deadline || (talk->late && failure_rows[failure.class].transient);
-	sink->failed(sink->context, talk->source, whole ? FETCH_NO_ITEM : talk->item, NULL,
-		     failure);
+	if (whole)
+		sink->failed(sink->context, talk->source, FETCH_NO_ITEM, NULL, failure);
+	for (size_t i = 0; !whole && i < talk->count; i++)
+		lose(talk, i, failure);
 	for (size_t i = 0; i < run->talks_count; i++) {
 		struct talk *other = &run->talks[i];
 
@@ -95,9 +130,21 @@ static void fail(struct talk *talk, struct failure failure)
 	}
 }
 
+/* NULL: where it should go is refused. */
+static const struct http_endpoint *endpoint_of(const struct talk *talk)
+{
+	const struct fetch_job *job = talk->run->job;
+	const char *server = talk->conversation.server;
+
+	if (!server)
+		return job->sources[talk->source].endpoint;
+	return job->connect ? job->connect(job->connect_context, talk->source, server) : NULL;
+}
+
 static void send_request(struct talk *talk)
 {
 	const struct fetch_job *job = talk->run->job;
+	const struct http_endpoint *endpoint;
 	struct error err;
 
 	if (talk->run->in_flight >= job->in_flight_max) {
@@ -105,8 +152,8 @@ static void send_request(struct talk *talk)
 		return;
 	}
 	talk->tried++;
-	if (http_start(job->http, job->sources[talk->source].endpoint, &talk->request, talk,
-		       &err)) {
+	endpoint = endpoint_of(talk);
+	if (endpoint && http_start(job->http, endpoint, &talk->request, talk, &err)) {
 		talk->state = TALK_FLIGHT;
 		talk->run->in_flight++;
 	} else {
@@ -116,10 +163,12 @@ static void send_request(struct talk *talk)
 
 static void step(struct talk *talk, const struct http_reply *last);
 
-/* Items start when their source's login is done. */
+/* Items start when their source's login is done. Those that split off start by themselves. */
 static void start_items(struct run *run, size_t source)
 {
-	for (size_t i = run->job->sources_count; i < run->talks_count; i++) {
+	size_t count = run->talks_count;
+
+	for (size_t i = run->job->sources_count; i < count; i++) {
 		if (run->talks[i].source == source)
 			step(&run->talks[i], NULL);
 	}
@@ -138,26 +187,71 @@ static void tell_done(const struct talk *talk)
 {
 	const struct fetch_sink *sink = talk->run->job->sink;
 
-	sink->done(sink->context, talk->item, talk->conversation.created);
+	for (size_t i = 0; i < talk->count; i++) {
+		const struct place *place = place_of(talk, i);
+
+		if (!place->lost)
+			sink->done(sink->context, place->item, place->created);
+	}
+}
+
+static void add_talk(struct run *run, size_t source, size_t first, size_t count)
+{
+	struct talk *talk = &run->talks[run->talks_count++];
+
+	talk->run = run;
+	talk->source = source;
+	talk->first = first;
+	talk->count = count;
+	talk->conversation = (struct conversation){
+		.session = run->sides[source].session,
+		.items = run->items + first,
+		.items_count = count,
+		.item = count > 0 ? run->items[first] : NULL,
+		.emit = emit,
+		.miss = miss,
+		.lose = lose,
+		.date = date,
+		.context = talk,
+	};
+	run->running++;
+}
+
+/* Each of its items for itself, those that were lost already left out. */
+static void split(struct talk *talk)
+{
+	struct run *run = talk->run;
+
+	assert(talk->count > 1);
+	finish(talk);
+	for (size_t i = 0; i < talk->count; i++) {
+		if (place_of(talk, i)->lost)
+			continue;
+		add_talk(run, talk->source, talk->first + i, 1);
+		step(&run->talks[run->talks_count - 1], NULL);
+	}
 }
 
 static void step(struct talk *talk, const struct http_reply *last)
 {
 	struct run *run = talk->run;
 	const struct provider_ops *ops = run->job->sources[talk->source].ops;
-	step_fn *function = talk->item == FETCH_NO_ITEM ? ops->login : ops->read;
+	step_fn *function = talk->count == 0 ? ops->login : ops->read;
 
 	if (talk->state == TALK_OVER)
 		return;
 	talk->request = (struct http_request){ 0 };
 	talk->tried = 0;
+	talk->conversation.server = NULL;
+	talk->conversation.tries = 0;
 	switch (function(&talk->conversation, last, &talk->request)) {
 	case STEP_SEND: send_request(talk); break;
 	case STEP_WAIT: talk->state = TALK_WAIT; break;
+	case STEP_SPLIT: split(talk); break;
 	case STEP_FAIL: fail(talk, talk->conversation.failure); break;
 	case STEP_DONE:
 		finish(talk);
-		if (talk->item == FETCH_NO_ITEM)
+		if (talk->count == 0)
 			start_items(run, talk->source);
 		else
 			tell_done(talk);
@@ -181,13 +275,14 @@ static bool try_again(struct talk *talk, const struct http_reply *reply)
 {
 	const struct fetch_job *job = talk->run->job;
 	const struct fetch_source *source = &job->sources[talk->source];
+	unsigned own = talk->conversation.tries;
 	uint64_t now = clock_now(job->clock);
 	uint64_t delay;
 
 	if (!retry_is_transient(reply, source->ops->is_idempotent(&talk->request)))
 		return false;
 	talk->last = failure_of(reply);
-	if (talk->tried >= source->retry.tries)
+	if (talk->tried >= (own > 0 ? own : source->retry.tries))
 		return false;
 	delay = retry_delay_ms(&source->retry, talk->tried, reply,
 			       job->random(job->random_context));
@@ -262,37 +357,57 @@ static uint64_t time_to_next(const struct run *run)
 	return next > now ? next - now : 0;
 }
 
-static void add_talk(struct run *run, size_t source, size_t item)
+static void put(struct run *run, size_t *used, size_t item)
 {
-	struct talk *talk = &run->talks[run->talks_count++];
+	run->places[*used] = (struct place){ .item = item };
+	run->items[(*used)++] = &run->job->items[item].item;
+}
 
-	talk->run = run;
-	talk->source = source;
-	talk->item = item;
-	talk->conversation = (struct conversation){
-		.session = run->sides[source].session,
-		.item = item == FETCH_NO_ITEM ? NULL : &run->job->items[item].item,
-		.emit = emit,
-		.miss = miss,
-		.context = talk,
-	};
-	run->running++;
+/*
+ * One talk for an item and those after it that may be read with it. Items that are joined stand
+ * beside each other mostly, so that hardly any is looked at twice.
+ */
+static void add_group(struct run *run, bool *placed, size_t item, size_t *used)
+{
+	const struct fetch_job *job = run->job;
+	size_t source = job->items[item].source, first = *used;
+	const struct provider_ops *ops = job->sources[source].ops;
+
+	put(run, used, item);
+	for (size_t i = item + 1; ops->joins && i < job->items_count; i++) {
+		if (*used - first == ops->joins_max)
+			break;
+		if (placed[i] || job->items[i].source != source ||
+		    !ops->joins(&job->items[item].item, &job->items[i].item))
+			continue;
+		placed[i] = true;
+		put(run, used, i);
+	}
+	add_talk(run, source, first, *used - first);
 }
 
 static void open_run(struct run *run)
 {
 	const struct fetch_job *job = run->job;
 	uint64_t now = clock_now(job->clock);
+	_cleanup_(freep) bool *placed = alloc_array(job->items_count + 1, sizeof(bool));
+	size_t used = 0;
 
 	run->sides = alloc_array(job->sources_count, sizeof(struct side));
-	run->talks = alloc_array(job->sources_count + job->items_count, sizeof(struct talk));
+	run->places = alloc_array(job->items_count + 1, sizeof(struct place));
+	run->items = alloc_array(job->items_count + 1, sizeof(*run->items));
+	/* An item is in one talk, and in another when that has split. */
+	run->talks = alloc_array(job->sources_count + 2 * job->items_count, sizeof(struct talk));
 	for (size_t i = 0; i < job->sources_count; i++) {
-		run->sides[i].session = job->sources[i].ops->open(&job->sources[i].options);
+		run->sides[i].session =
+			job->sources[i].ops->open(&job->sources[i].options, job->clock);
 		run->sides[i].deadline = now + job->sources[i].deadline_ms;
-		add_talk(run, i, FETCH_NO_ITEM);
+		add_talk(run, i, 0, 0);
 	}
-	for (size_t i = 0; i < job->items_count; i++)
-		add_talk(run, job->items[i].source, i);
+	for (size_t i = 0; i < job->items_count; i++) {
+		if (!placed[i])
+			add_group(run, placed, i, &used);
+	}
 	for (size_t i = 0; i < job->sources_count; i++) {
 		if (job->sources[i].endpoint)
 			step(&run->talks[i], NULL);
@@ -310,6 +425,8 @@ static void close_run(struct run *run)
 	for (size_t i = 0; i < run->job->sources_count; i++)
 		run->job->sources[i].ops->close(run->sides[i].session);
 	free(run->talks);
+	free(run->items);
+	free(run->places);
 	free(run->sides);
 }
 

@@ -27,15 +27,24 @@ static const char *get(const void *context, const char *name)
 	return text_equal(name, "auth") ? "approle" : text_equal(name, "role-id") ? "role" : NULL;
 }
 
-static void emit(void *context, const struct field *field)
+static void emit(void *context, size_t item, const struct field *field)
 {
 	(void)context;
+	(void)item;
 	assert(field->bytes && strlen(field->bytes) == field->length);
 }
 
-static void miss(void *context, const char *field, enum failure_class class)
+static void date(void *context, size_t item, time_t created)
 {
 	(void)context;
+	(void)item;
+	(void)created;
+}
+
+static void miss(void *context, size_t item, const char *field, enum failure_class class)
+{
+	(void)context;
+	(void)item;
 	(void)field;
 	assert(class > FAILURE_NONE && class < FAILURE_COUNT);
 }
@@ -100,14 +109,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	};
 	const struct provider_options options = { get, NULL };
 	struct input input = { (const char *)data, (const char *)data + size };
-	void *session = provider_vault.open(&options);
+	void *session = provider_vault.open(&options, &system_clock);
 	enum step result;
 
 	for (size_t i = 0; i <= ARRAY_LENGTH(items); i++) {
 		struct conversation conversation = { .session = session,
 						     .item = i ? &items[i - 1] : NULL,
 						     .emit = emit,
-						     .miss = miss };
+						     .miss = miss,
+						     .date = date };
 
 		result = talk(&conversation, i ? vault_read : vault_login, &input);
 		buf_done(&conversation.path);

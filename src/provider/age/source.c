@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "provider/age/sealed.h"
+
 /* clang-format off */
 static const struct option_row options[] = {
 	{ "file",            OPTION_PATH, NULL, NULL, NULL, NULL, "the sealed file, in age's format, holding dotenv lines or one JSON object" },
@@ -42,6 +44,7 @@ const struct source_type source_type_age = {
 	.remote = false,
 	.reference_wrong = reference_wrong,
 	.options_wrong = options_wrong,
+	.collect = sealed_collect,
 };
 
 _Static_assert(ARRAY_LENGTH(options) <= SOURCE_MAX_OPTIONS, "room for every option");

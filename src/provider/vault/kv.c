@@ -194,9 +194,9 @@ static void hand_over(struct conversation *conversation, const char *name,
 	enum failure_class class = field_from_json(&field, &scratch, value);
 
 	if (class == FAILURE_NONE)
-		conversation->emit(conversation->context, &field);
+		conversation->emit(conversation->context, 0, &field);
 	else
-		conversation->miss(conversation->context, name, class);
+		conversation->miss(conversation->context, 0, name, class);
 }
 
 /* A name that is no text, which no variable has and no frame carries, is nobody's: left out. */
@@ -249,9 +249,10 @@ static void note_created(struct conversation *conversation, const struct jsondoc
 {
 	const char *stamp =
 		jsondoc_string(jsondoc_get(document, "data.metadata.created_time"), NULL);
+	time_t created;
 
-	if (stamp && !clock_parse_stamp(&conversation->created, stamp))
-		conversation->created = 0;
+	if (stamp && clock_parse_stamp(&created, stamp))
+		conversation->date(conversation->context, 0, created);
 }
 
 static enum step take_secret(struct conversation *conversation, const struct http_reply *last,

@@ -8,11 +8,12 @@
 #include "util/text.h"
 #include "util/url.h"
 
-static void *open_session(const struct provider_options *options)
+static void *open_session(const struct provider_options *options, const struct clock *clock)
 {
 	struct vault_session *session = alloc_new(struct vault_session);
 	const char *kv = options->get(options->context, "kv");
 
+	(void)clock;
 	session->options = options;
 	session->kv_version = text_equal(kv, "1") ? 1 : text_equal(kv, "2") ? 2 : 0;
 	return session;

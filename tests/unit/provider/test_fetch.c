@@ -23,10 +23,11 @@ static const char *get(const void *context, const char *name)
 	return context;
 }
 
-static void *toy_open(const struct provider_options *options)
+static void *toy_open(const struct provider_options *options, const struct clock *clock)
 {
 	struct toy *toy = alloc_new(struct toy);
 
+	assert_non_null(clock);
 	toy->name = options->get(options->context, "name");
 	return toy;
 }
@@ -68,9 +69,43 @@ static enum step toy_read(struct conversation *talk, const struct http_reply *la
 	if (last->status != 200)
 		return provider_fail(talk, last->status >= 500 ? FAILURE_SERVER : FAILURE_PATH,
 				     last);
-	talk->emit(talk->context, &(struct field){ .name = "f", .bytes = "v", .length = 1 });
-	talk->miss(talk->context, "g", FAILURE_FIELD);
-	talk->created = text_equal(talk->item->path, "dated") ? 1781524800 : 0;
+	talk->emit(talk->context, 0, &(struct field){ .name = "f", .bytes = "v", .length = 1 });
+	talk->miss(talk->context, 0, "g", FAILURE_FIELD);
+	if (text_equal(talk->item->path, "dated"))
+		talk->date(talk->context, 0, 1781524800);
+	return STEP_DONE;
+}
+
+/* Items whose paths begin with j are read together, three at most, unless the server says 403. */
+static bool toy_joins(const struct provider_item *first, const struct provider_item *other)
+{
+	return first->path[0] == 'j' && other->path[0] == 'j';
+}
+
+static enum step toy_read_joined(struct conversation *talk, const struct http_reply *last,
+				 struct http_request *next)
+{
+	_cleanup_(buf_done) struct buf paths = { 0 };
+
+	for (size_t i = 0; i < talk->items_count; i++)
+		buf_format(&paths, "%s%s", i ? "+" : "", talk->items[i]->path);
+	if (!last) {
+		talk->server = strstr(buf_text(&paths), "away") ? "https://away" : NULL;
+		talk->tries = strstr(buf_text(&paths), "once") ? 1 : 0;
+		return ask(talk, "GET", buf_text(&paths), next);
+	}
+	if (last->status == 403)
+		return STEP_SPLIT;
+	if (last->status != 200)
+		return provider_fail(talk, FAILURE_SERVER, last);
+	for (size_t i = 0; i < talk->items_count; i++) {
+		if (strstr(talk->items[i]->path, "lost"))
+			talk->lose(talk->context, i, (struct failure){ .class = FAILURE_PATH });
+		else
+			talk->emit(talk->context, i,
+				   &(struct field){ .name = "f", .bytes = "v", .length = 1 });
+		talk->date(talk->context, i, 1781524800 + (time_t)i);
+	}
 	return STEP_DONE;
 }
 
@@ -79,8 +114,25 @@ static bool toy_is_idempotent(const struct http_request *request)
 	return text_equal(request->method, "GET");
 }
 
-static const struct provider_ops toy_ops = { "toy",     toy_open, free,
-					     toy_login, toy_read, toy_is_idempotent };
+static const struct provider_ops toy_ops = {
+	.type = "toy",
+	.open = toy_open,
+	.close = free,
+	.login = toy_login,
+	.read = toy_read,
+	.is_idempotent = toy_is_idempotent,
+};
+
+static const struct provider_ops joining_ops = {
+	.type = "toy",
+	.open = toy_open,
+	.close = free,
+	.login = toy_login,
+	.read = toy_read_joined,
+	.joins = toy_joins,
+	.joins_max = 3,
+	.is_idempotent = toy_is_idempotent,
+};
 
 /* One run over two sources, a and b, and what the sink was told. */
 struct scene {
@@ -154,6 +206,14 @@ static void want(struct scene *scene, size_t source, const char *path)
 		(struct fetch_item){ .source = source, .item = { .path = path } };
 }
 
+static const struct http_endpoint *connect_server(void *context, size_t source, const char *server)
+{
+	static struct http_endpoint away;
+
+	(void)context;
+	return source == 0 && text_equal(server, "https://away") ? &away : NULL;
+}
+
 static void run(struct scene *scene)
 {
 	const struct clock clock = fake_clock(&scene->http);
@@ -165,6 +225,7 @@ static void run(struct scene *scene)
 		.items_count = scene->items_count,
 		.sink = &sink,
 		.http = &scene->http,
+		.connect = connect_server,
 		.in_flight_max = scene->in_flight_max,
 		.clock = &clock,
 		.random = random_of,
@@ -517,6 +578,76 @@ static void a_source_without_an_endpoint_fails_alone(void **state)
 	       "1000000 /b/login\n1000010 /b/y\n");
 }
 
+static struct fake_answer no_batches(const char *path, unsigned nth)
+{
+	(void)nth;
+	return (struct fake_answer){ strchr(path, '+') ? 403 : 200, 10, 0 };
+}
+
+static void items_are_read_together_when_they_may(void **state)
+{
+	struct scene scene = scene_of(all_good);
+
+	(void)state;
+	scene.sources_count = 1;
+	scene.sources[0].ops = &joining_ops;
+	want(&scene, 0, "j1");
+	want(&scene, 0, "x");
+	want(&scene, 0, "j2");
+	want(&scene, 0, "jlost");
+	want(&scene, 0, "j4");
+	expect(&scene,
+	       "j1 f=v\nj2 f=v\na jlost: absent\nj1 made at 1781524800\nj2 made at 1781524801\n"
+	       "x f=v\nx made at 1781524800\nj4 f=v\nj4 made at 1781524800\n",
+	       "1000000 /a/login\n1000010 /a/j1+j2+jlost\n1000010 /a/x\n1000010 /a/j4\n");
+}
+
+static void what_cannot_be_read_together_is_read_alone(void **state)
+{
+	struct scene scene = scene_of(no_batches);
+
+	(void)state;
+	scene.sources_count = 1;
+	scene.sources[0].ops = &joining_ops;
+	want(&scene, 0, "j1");
+	want(&scene, 0, "j2");
+	want(&scene, 0, "jlost");
+	expect(&scene,
+	       "j1 f=v\nj1 made at 1781524800\nj2 f=v\nj2 made at 1781524800\na jlost: absent\n",
+	       "1000000 /a/login\n1000010 /a/j1+j2+jlost\n1000020 /a/j1\n1000020 /a/j2\n"
+	       "1000020 /a/jlost\n");
+}
+
+static void each_item_of_a_failed_conversation_has_failed(void **state)
+{
+	struct scene scene = scene_of(always_503);
+
+	(void)state;
+	scene.sources_count = 1;
+	scene.sources[0].ops = &joining_ops;
+	scene.random = 0;
+	want(&scene, 0, "j1");
+	want(&scene, 0, "jonce");
+	expect(&scene, "a j1: server-error 503\na jonce: server-error 503\n",
+	       "1000000 /a/login\n1000000 /a/j1+jonce\n");
+}
+
+static void a_conversation_may_ask_another_server(void **state)
+{
+	struct scene scene = scene_of(all_good);
+
+	(void)state;
+	scene.sources[0].ops = scene.sources[1].ops = &joining_ops;
+	want(&scene, 0, "away");
+	want(&scene, 1, "away"); /* which is refused to this source */
+	run(&scene);
+	assert_non_null(strstr(buf_text(&scene.told), "b all: settings\n"));
+	assert_non_null(strstr(buf_text(&scene.told), "away f=v\n"));
+	assert_int_equal(fake_count(&scene.http, "/b/away"), 0);
+	buf_done(&scene.told);
+	buf_done(&scene.http.log);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -537,6 +668,10 @@ int main(void)
 		cmocka_unit_test(so_many_requests_are_out_at_once),
 		cmocka_unit_test(what_must_not_be_sent_ends_the_source_at_once),
 		cmocka_unit_test(a_source_without_an_endpoint_fails_alone),
+		cmocka_unit_test(items_are_read_together_when_they_may),
+		cmocka_unit_test(what_cannot_be_read_together_is_read_alone),
+		cmocka_unit_test(each_item_of_a_failed_conversation_has_failed),
+		cmocka_unit_test(a_conversation_may_ask_another_server),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

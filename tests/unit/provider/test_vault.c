@@ -31,7 +31,7 @@ struct scene {
 static void scene_open(struct scene *scene, const char *const *options)
 {
 	*scene = (struct scene){ .options = { get, options } };
-	scene->session = provider_vault.open(&scene->options);
+	scene->session = provider_vault.open(&scene->options, &system_clock);
 }
 
 static void scene_done(struct scene *scene)
@@ -40,19 +40,29 @@ static void scene_done(struct scene *scene)
 	buf_done(&scene->told);
 }
 
-static void emit(void *context, const struct field *field)
+static void emit(void *context, size_t item, const struct field *field)
 {
 	struct scene *scene = context;
 
+	assert_int_equal(item, 0);
 	buf_format(&scene->told, "%s=%.*s\n", field->name ? field->name : "", (int)field->length,
 		   field->bytes);
 }
 
-static void miss(void *context, const char *field, enum failure_class class)
+static void miss(void *context, size_t item, const char *field, enum failure_class class)
 {
 	struct scene *scene = context;
 
+	assert_int_equal(item, 0);
 	buf_format(&scene->told, "%s: %s\n", field ? field : "", failure_rows[class].name);
+}
+
+static void date(void *context, size_t item, time_t created)
+{
+	struct scene *scene = context;
+
+	assert_int_equal(item, 0);
+	buf_format(&scene->told, "made at %lld\n", (long long)created);
 }
 
 static struct conversation talk_new(struct scene *scene, const struct provider_item *item)
@@ -61,6 +71,7 @@ static struct conversation talk_new(struct scene *scene, const struct provider_i
 				      .item = item,
 				      .emit = emit,
 				      .miss = miss,
+				      .date = date,
 				      .context = scene };
 }
 
@@ -86,6 +97,7 @@ static enum step advance(struct scene *scene, struct conversation *talk,
 			   next.body ? next.body : "");
 		break;
 	case STEP_WAIT: buf_add_text(&scene->told, "wait\n"); break;
+	case STEP_SPLIT: buf_add_text(&scene->told, "split\n"); break;
 	case STEP_DONE: buf_add_text(&scene->told, "done\n"); break;
 	case STEP_FAIL:
 		buf_format(&scene->told, "fail %s %u\n", failure_rows[talk->failure.class].name,

@@ -52,7 +52,8 @@ bool tree_open(struct tree *ret, const char *path, struct error *err)
 {
 	struct tree tree = { .path = path };
 
-	tree.fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	/* Files in a directory that may not be listed can still be read by name. */
+	tree.fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (tree.fd < 0 && errno == ENOENT) {
 		error_set(err, ERR_MANIFEST, "there is no such directory");
 		return error_hint(err, "set directory in the source's section, or mount it");

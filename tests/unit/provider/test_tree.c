@@ -123,6 +123,28 @@ static void a_list_is_sorted_and_without_dots(void **state)
 	assert_int_equal(tree_list(&(char **){ NULL }, &tree, "root", &err), TREE_WRONG);
 }
 
+/* As with directories of mode 0711. */
+static void a_directory_that_may_not_be_listed_can_be_read(void **state)
+{
+	_cleanup_(tree_done) struct tree tree = { 0 };
+	struct error err = { 0 };
+
+	(void)state;
+	if (geteuid() == 0) {
+		assert_int_equal(chmod(directory, 0711), 0);
+		assert_int_equal(chown("plain", 65534, 65534), 0);
+		assert_int_equal(seteuid(65534), 0);
+	} else {
+		assert_int_equal(chmod(directory, 0300), 0);
+	}
+	assert_true(tree_open(&tree, directory, &err));
+	reads(&tree, "plain", TREE_FILE, "plain");
+	assert_int_equal(tree_list(&(char **){ NULL }, &tree, "", &err), TREE_WRONG);
+	assert_int_equal(err.code, ERR_AUTH);
+	assert_int_equal(seteuid(getuid()), 0);
+	assert_int_equal(chmod(directory, 0700), 0);
+}
+
 static int set_up(void **state)
 {
 	(void)state;
@@ -156,6 +178,7 @@ int main(void)
 		cmocka_unit_test(links_lead_anywhere_inside),
 		cmocka_unit_test(a_generation_stays_until_the_end),
 		cmocka_unit_test(a_list_is_sorted_and_without_dots),
+		cmocka_unit_test(a_directory_that_may_not_be_listed_can_be_read),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

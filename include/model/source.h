@@ -73,7 +73,8 @@ struct source_type {
 	/* What is wrong with a reference to it, or NULL; a constant phrase. */
 	const char *(*reference_wrong)(const struct source *source,
 				       const struct reference *reference);
-	/* Whether a file that only convention names is needed (NULL: always). */
+	/* Whether a file that only convention names, or a login from the environment, is needed
+	 * (NULL: always). */
 	bool (*wants)(const struct source *source, const char *option);
 	/* What is wrong with the options together, or NULL; a constant phrase. */
 	const char *(*options_wrong)(const struct source *source);

@@ -421,11 +421,25 @@ def test_what_is_not_followed_is_told():
 
 
 @test
+def test_a_login_that_is_not_taken_is_none_of_the_programs_business():
+    """AWS keys in the environment belong to the program unless the source logs in with them."""
+    text = put("app", value=None)["value"]
+    keys = {"AWS_ACCESS_KEY_ID": "AKIAQWERTYUIOPASDFGH",
+            "AWS_SECRET_ACCESS_KEY": canary.value("key", length=80)[:40]}
+    variables = {**VARIABLES, **{name: ["type = string"] for name in keys}}
+    done = run(variables, {"VAULT_TOKEN": app_token(), **keys})
+    done.got("VALUE", text)
+    check("secret-zero-leak" not in done.stderr, "they are no login of keystrap's")
+    run(variables, keys, auth="aws", aws_region="eu west").refused(MANIFEST, "aws-region")
+    run(variables, keys, auth="aws").refused(AUTH, "depot", pattern="denied")
+
+
+@test
 def test_options_of_another_login_are_refused():
     for keys in ({"role": "app"}, {"username": "ann"}, {"role_id": "x"},
                  {"auth": "approle", "role_id": "x", "role": "app"},
                  {"auth": "cert", "wrapping_path": "auth/token/create", **shown()},
-                 {"auth": "userpass"}, {"auth": "userpass", "username": "ann"}):
+                 {"auth": "aws"}, {"aws_region": "eu-west-1"}, {"auth": "userpass"}, {"auth": "userpass", "username": "ann"}):
         run(VARIABLES, {}, **keys).refused(MANIFEST, "depot", pattern="is for auth|needs")
 
 

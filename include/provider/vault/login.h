@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "provider/vault/vault.h"
+#include "util/jsonout.h"
 
 #define VAULT_METHOD_MAX_FIELDS 2
 
@@ -27,7 +28,12 @@ struct vault_method {
 	const char *mount; /* where it is mounted unless auth-mount says otherwise */
 	const char *user;  /* the option with the name at the end of the path; or NULL */
 	struct vault_method_field fields[VAULT_METHOD_MAX_FIELDS]; /* ends with a NULL name */
+	/* Adds the rest of the body; false when something is missing. NULL: there is no more. */
+	bool (*add)(struct jsonout *json, const struct vault_session *session);
 };
+
+/* Of aws: the signed question who the keys of the options aws-... belong to. */
+bool vault_aws_add(struct jsonout *json, const struct vault_session *session);
 
 /* NULL: there is no such method, or it is token, which asks for nothing. */
 const struct vault_method *vault_method_find(const char *name);

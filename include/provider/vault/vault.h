@@ -31,6 +31,7 @@ struct vault_token {
 /* A source: its login and what was learnt on the way. */
 struct vault_session {
 	const struct provider_options *options;
+	const struct clock *clock;
 	char *token; /* NULL: none yet */
 	struct vault_token about;
 	char *wrapping;      /* the token that stands for what is wrapped; NULL: none */

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "util/alloc.h"
-#include "util/jsonout.h"
 #include "util/text.h"
 
 /* clang-format off */
@@ -15,6 +14,7 @@ static const struct vault_method methods[] = {
 	{ "jwt",        "jwt",        NULL, { { "role", "role" }, { "jwt", "jwt jwt-file", .needed = true } } },
 	{ "oidc",       "oidc",       NULL, { { "role", "role" }, { "jwt", "jwt jwt-file", .needed = true } } },
 	{ "cert",       "cert",       NULL, { { "name", "role" } } },
+	{ "aws",        "aws",        NULL, { { "role", "role" } }, .add = vault_aws_add },
 	{ "userpass",   "userpass",   "username", { { "password", "password password-file", .needed = true, .exact = true } } },
 	{ "ldap",       "ldap",       "username", { { "password", "password password-file", .needed = true, .exact = true } } },
 	{ "radius",     "radius",     "username", { { "password", "password password-file", .needed = true, .exact = true } } },
@@ -82,6 +82,8 @@ static bool add_body(struct buf *body, const struct vault_session *session,
 		if (!add_field(&json, session, &method->fields[i]))
 			return false;
 	}
+	if (method->add && !method->add(&json, session))
+		return false;
 	jsonout_end(&json, '}');
 	return true;
 }

@@ -23,11 +23,11 @@ static const struct option_row options[] = {
 	{ "client-certificate", OPTION_CONTENT,  NULL, BOTH("CLIENT_CERT"), NULL, NULL, "the PEM file of the certificate to show to the server" },
 	{ "client-key",         OPTION_SECRET,   NULL, BOTH("CLIENT_KEY"), NULL, NULL, "the PEM file of its key" },
 	/* Logins: see keystrap-vault(7). */
-	{ "auth",               OPTION_WORD,     "token approle kubernetes jwt oidc cert userpass ldap radius", NULL, "token", NULL, "how to log in" },
+	{ "auth",               OPTION_WORD,     "token approle kubernetes jwt oidc cert userpass ldap radius aws", NULL, "token", NULL, "how to log in" },
 	{ "auth-mount",         OPTION_PLACE,    NULL, NULL, NULL, NULL, "where the login method is mounted, when it is not its own name" },
 	{ "auth-namespace",     OPTION_PLACE,    NULL, NULL, NULL, NULL, "the namespace of the login, when it is not that of the paths" },
 	{ "wrapping-path",      OPTION_PLACE,    NULL, NULL, NULL, NULL, "token, approle: the token or secret id comes wrapped, and this path must have made it" },
-	{ "role",               OPTION_TEXT,     NULL, NULL, NULL, NULL, "kubernetes, jwt, oidc, cert: the role to log in to" },
+	{ "role",               OPTION_TEXT,     NULL, NULL, NULL, NULL, "kubernetes, jwt, oidc, cert, aws: the role to log in to" },
 	{ "token",              OPTION_LOGIN,    NULL, BOTH("TOKEN"), NULL, "token-file", "the token, from the environment" },
 	{ "token-file",         OPTION_SECRET,   NULL, "BAO_TOKEN_PATH", "${HOME}/.vault-token", NULL, "the file with the token" },
 	{ "role-id",            OPTION_TEXT,     NULL, BOTH("ROLE_ID"), NULL, "role-id-file", "approle: the role's id" },
@@ -41,6 +41,11 @@ static const struct option_row options[] = {
 	{ "username",           OPTION_TEXT,     NULL, BOTH("USERNAME"), NULL, NULL, "userpass, ldap, radius: the name to log in with" },
 	{ "password",           OPTION_LOGIN,    NULL, BOTH("PASSWORD"), NULL, "password-file", "userpass, ldap, radius: the password, from the environment" },
 	{ "password-file",      OPTION_SECRET,   NULL, NULL, NULL, NULL, "userpass, ldap, radius: the file with the password" },
+	{ "aws-access-key-id",  OPTION_LOGIN,    NULL, "AWS_ACCESS_KEY_ID", NULL, NULL, "aws: the id of the access key, from the environment" },
+	{ "aws-secret-access-key", OPTION_LOGIN, NULL, "AWS_SECRET_ACCESS_KEY", NULL, NULL, "aws: the access key, from the environment" },
+	{ "aws-session-token",  OPTION_LOGIN,    NULL, "AWS_SESSION_TOKEN", NULL, NULL, "aws: the token of keys for a session, from the environment" },
+	{ "aws-region",         OPTION_TEXT,     NULL, NULL, NULL, NULL, "aws: the region of the STS endpoint, when it is not the global one" },
+	{ "aws-server-id",      OPTION_TEXT,     NULL, NULL, NULL, NULL, "aws: what the server wants in X-Vault-AWS-IAM-Server-ID" },
 	/* Engines. */
 	{ "kv",                 OPTION_WORD,     "auto 1 2", NULL, "auto", NULL, "the version of the key-value engines; auto asks the server" },
 	{ "deadline",           OPTION_DURATION, NULL, BOTH("CLIENT_TIMEOUT"), "30s", NULL, "how long a collection may take, retries included" },
@@ -60,6 +65,19 @@ static const struct environment_row environment[] = {
 	{ 0 },
 };
 
+/* Which login takes what from the environment. */
+static const struct {
+	const char *option, *auths;
+} logins[] = {
+	{ "token",                 "token" },
+	{ "secret-id",             "approle" },
+	{ "jwt",                   "jwt oidc" },
+	{ "password",              "userpass ldap radius" },
+	{ "aws-access-key-id",     "aws" },
+	{ "aws-secret-access-key", "aws" },
+	{ "aws-session-token",     "aws" },
+};
+
 /* What a login cannot do without: one of these options. */
 static const struct {
 	const char *auth, *options, *wrong;
@@ -72,6 +90,8 @@ static const struct {
 	{ "ldap",       "username",                 "auth = ldap needs username or VAULT_USERNAME" },
 	{ "ldap",       "password password-file",   "auth = ldap needs password-file or VAULT_PASSWORD" },
 	{ "radius",     "username",                 "auth = radius needs username or VAULT_USERNAME" },
+	{ "aws",        "aws-access-key-id",        "auth = aws needs AWS_ACCESS_KEY_ID" },
+	{ "aws",        "aws-secret-access-key",    "auth = aws needs AWS_SECRET_ACCESS_KEY" },
 	{ "radius",     "password password-file",   "auth = radius needs password-file or VAULT_PASSWORD" },
 };
 
@@ -79,7 +99,7 @@ static const struct {
 static const struct {
 	const char *option, *auths, *wrong;
 } belongs[] = {
-	{ "role",             "kubernetes jwt oidc cert", "role is for auth = kubernetes, jwt, oidc or cert" },
+	{ "role",             "kubernetes jwt oidc cert aws", "role is for auth = kubernetes, jwt, oidc, cert or aws" },
 	{ "jwt-file",         "kubernetes jwt oidc",      "jwt-file is for auth = kubernetes, jwt or oidc" },
 	{ "username",         "userpass ldap radius",     "username is for auth = userpass, ldap or radius" },
 	{ "password-file",    "userpass ldap radius",     "password-file is for auth = userpass, ldap or radius" },
@@ -87,6 +107,8 @@ static const struct {
 	{ "role-id-file",     "approle",                  "role-id-file is for auth = approle" },
 	{ "secret-id-file",   "approle",                  "secret-id-file is for auth = approle" },
 	{ "secret-id-remove", "approle",                  "secret-id-remove is for auth = approle" },
+	{ "aws-region",       "aws",                      "aws-region is for auth = aws" },
+	{ "aws-server-id",    "aws",                      "aws-server-id is for auth = aws" },
 	{ "token-file",       "token",                    "token-file is for auth = token" },
 	{ "wrapping-path",    "token approle",            "wrapping-path is for auth = token or approle" },
 };
@@ -150,11 +172,13 @@ static const char *login_wrong(const struct source *source)
 	return NULL;
 }
 
+#define LOWER  "abcdefghijklmnopqrstuvwxyz"
+#define DIGITS "0123456789"
+
 /* "sha256//" and the 44 characters of base64 that 32 bytes make, several with ; between. */
 static bool are_pins(const char *text)
 {
-	static const char digits[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ" LOWER DIGITS "+/";
 	static const char prefix[] = "sha256//";
 
 	for (;;) {
@@ -175,6 +199,7 @@ static const char *options_wrong(const struct source *source)
 {
 	const char *wrong = login_wrong(source);
 	const char *pin = source_option(source, "pin");
+	const char *region = source_option(source, "aws-region");
 	bool tls = text_starts(source_option(source, "address"), "https://");
 
 	if (wrong)
@@ -183,6 +208,8 @@ static const char *options_wrong(const struct source *source)
 		return "client-certificate and client-key need each other";
 	if (text_equal(source_option(source, "auth"), "cert") && !tls)
 		return "auth = cert needs an address with https://";
+	if (region && (!region[0] || region[strspn(region, LOWER DIGITS "-")]))
+		return "aws-region is a name such as eu-west-1";
 	if (pin && !are_pins(pin))
 		return "pin is sha256// and the base64 of the hash, several with ; between";
 	if (pin && !tls)
@@ -198,6 +225,10 @@ static bool wants(const struct source *source, const char *option)
 {
 	const char *auth = source_option(source, "auth");
 
+	for (size_t i = 0; i < ARRAY_LENGTH(logins); i++) {
+		if (text_equal(option, logins[i].option))
+			return is_among(auth, logins[i].auths);
+	}
 	if (text_equal(option, "token-file"))
 		return text_equal(auth, "token") && !source_option(source, "token");
 	if (text_equal(option, "jwt-file"))

@@ -14,7 +14,7 @@ static void *open_session(const struct provider_options *options, const struct c
 	struct vault_session *session = alloc_new(struct vault_session);
 	const char *kv = options->get(options->context, "kv");
 
-	(void)clock;
+	session->clock = clock;
 	session->options = options;
 	session->kv_version = text_equal(kv, "1") ? 1 : text_equal(kv, "2") ? 2 : 0;
 	return session;

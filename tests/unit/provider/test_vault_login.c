@@ -3,8 +3,10 @@
 
 #include <string.h>
 
+#include "crypto/codec.h"
 #include "provider/vault/vault.h"
 #include "util/alloc.h"
+#include "util/jsondoc.h"
 #include "util/text.h"
 
 /* The source's options: name, text, ... NULL. */
@@ -169,6 +171,84 @@ static void nothing_is_sent_when_something_is_missing(void **state)
 		play(rows[i], ANSWERS({ 0 }), "fail no-login 0\n");
 }
 
+#define AWS_GLOBAL                                                                                 \
+	"https://sts.amazonaws.com/\n"                                                             \
+	"Action=GetCallerIdentity&Version=2011-06-15\n"                                            \
+	"{\"Content-Type\":[\"application/x-www-form-urlencoded; charset=utf-8\"],\""              \
+	"X-Amz-Date\":[\"20150830T123600Z\"],\"Authorization\":[\"AWS4-HMAC-SHA256 Cr"             \
+	"edential=AKIDEXAMPLE/20150830/us-east-1/sts/aws4_request, SignedHeader"                   \
+	"s=content-type;host;x-amz-date, Signature=6fb20d31f734d876c5682fdd2678"                   \
+	"d194cf68b862755f83b7ba1373c0874be25c\"]}\n"
+#define AWS_REGION                                                                                 \
+	"https://sts.cn-north-1.amazonaws.com.cn/\n"                                               \
+	"Action=GetCallerIdentity&Version=2011-06-15\n"                                            \
+	"{\"Content-Type\":[\"application/x-www-form-urlencoded; charset=utf-8\"],\""              \
+	"X-Vault-AWS-IAM-Server-ID\":[\"vault.test\"],\"X-Amz-Date\":[\"20150830T1236"             \
+	"00Z\"],\"X-Amz-Security-Token\":[\"token/=\"],\"Authorization\":[\"AWS4-HMAC-S"           \
+	"HA256 Credential=AKIDEXAMPLE/20150830/cn-north-1/sts/aws4_request, Sig"                   \
+	"nedHeaders=content-type;host;x-amz-date;x-amz-security-token;x-vault-a"                   \
+	"ws-iam-server-id, Signature=370bf1794e6505a2675869dcc90ebb686015d117c3"                   \
+	"1e63cce06f85c904d9d235\"]}\n"
+
+static time_t noon(void *context)
+{
+	(void)context;
+	return 1440938160; /* 2015-08-30T12:36:00Z */
+}
+
+/* The text of a member that is base64, decoded, behind its name. */
+static void tell_decoded(struct buf *told, const char *body, const char *name)
+{
+	_cleanup_(jsondoc_freep) struct jsondoc *document = NULL;
+	const char *text;
+	struct error err;
+
+	assert_true(jsondoc_parse(&document, body, strlen(body), &err));
+	text = jsondoc_string(jsondoc_member(document, name), NULL);
+	assert_non_null(text);
+	assert_true(base64_decode(told, text, strlen(text), false));
+	buf_add_char(told, '\n');
+}
+
+/* The signatures are those that hmac and hashlib of Python make of the same. */
+static void an_aws_login_is_a_signed_question(void **state)
+{
+	static const struct clock clock = { .wall = noon };
+	const struct {
+		const char *const *options;
+		const char *told;
+	} rows[] = {
+		{ OPTIONS("auth", "aws", "role", "app", "aws-access-key-id", "AKIDEXAMPLE",
+			  "aws-secret-access-key", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"),
+		  AWS_GLOBAL },
+		{ OPTIONS("auth", "aws", "role", "app", "aws-access-key-id", "AKIDEXAMPLE",
+			  "aws-secret-access-key", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY\n",
+			  "aws-session-token", "token/=", "aws-region", "cn-north-1",
+			  "aws-server-id", "vault.test"),
+		  AWS_REGION },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		struct scene scene = { .options = { get, rows[i].options } };
+		struct http_request next = { 0 };
+		_cleanup_(buf_done) struct buf told = { 0 };
+
+		scene.talk.session = provider_vault.open(&scene.options, &clock);
+		assert_int_equal(vault_login(&scene.talk, NULL, &next), STEP_SEND);
+		assert_string_equal(next.path, "/v1/auth/aws/login");
+		assert_non_null(strstr(next.body, "{\"role\":\"app\","
+						  "\"iam_http_request_method\":\"POST\","));
+		tell_decoded(&told, next.body, "iam_request_url");
+		tell_decoded(&told, next.body, "iam_request_body");
+		tell_decoded(&told, next.body, "iam_request_headers");
+		assert_string_equal(buf_text(&told), rows[i].told);
+		scene_done(&scene);
+	}
+	play(OPTIONS("auth", "aws", "aws-access-key-id", "AKIDEXAMPLE"), ANSWERS({ 0 }),
+	     "fail no-login 0\n");
+}
+
 #define LOGIN "POST /v1/auth/cert/login true {}\n"
 #define MFA(type)                                                                                  \
 	"{\"auth\":{\"client_token\":\"\",\"mfa_requirement\":{\"mfa_request_id\":\"x\","          \
@@ -308,6 +388,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_method_sends_what_it_takes),
+		cmocka_unit_test(an_aws_login_is_a_signed_question),
 		cmocka_unit_test(nothing_is_sent_when_something_is_missing),
 		cmocka_unit_test(failures_of_a_login_are_told_apart),
 		cmocka_unit_test(what_a_login_says_of_its_token_is_kept),

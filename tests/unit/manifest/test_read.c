@@ -336,7 +336,7 @@ static void keys_must_fit_each_other(void **state)
 		{ V "[import i]\nfrom=v:a\n", "[import i] needs from and names" },
 		{ V "[import i]\nfrom=v:a#b\nnames=A\n", "write it without #FIELD" },
 		{ "[source s]\ntype=age\nfile=f\nidentity=i\n[import i]\nfrom=s:a\nnames=A\n",
-		  "only remote secrets" },
+		  "only secrets with fields" },
 		{ V "[import i]\nfrom=v:a\nnames=A-*\n", "neither a name nor a glob" },
 		{ V "[X]\nfrom=v:a\n", "write #FIELD" },
 		{ V "[X]\nfrom=v:a#b@latest\n", "a version in Vault is a number" },

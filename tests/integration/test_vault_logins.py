@@ -333,6 +333,57 @@ def test_a_wrapped_token_logs_in():
     where.run().refused(AUTH, pattern="unwrapped before")
 
 
+# -- token helpers
+
+HELPER = """#!/bin/sh
+[ "$1" = get ] || exit 3
+[ "$VAULT_ADDR" = "$BAO_ADDR" ] || exit 4
+case $VAULT_ADDR in https://127.0.0.1:*) ;; *) exit 5 ;; esac
+cat "$(dirname "$0")/token"
+"""
+
+
+def helper_place(written=None, script=HELPER, home=None):
+    where = program.Workplace(files={"token": app_token() + "\n", "helper": (script, 0o700)},
+                              home=home)
+    path = where.directory / "helper"
+    where.put("keystrap.ini", manifest(VARIABLES, token_helper=path if written else None), 0o644)
+    return where, path
+
+
+@test
+def test_a_token_helper_gives_the_token():
+    text = put("app", value=None)["value"]
+    where, path = helper_place(written=True)
+    where.run().got("VALUE", text)
+    where.put("token", "")
+    where.run().refused(AUTH, "depot", pattern="nothing to log in")
+    for name in (".vault", ".bao"):
+        where, path = helper_place(home={".vault-token": "s.wrong"})
+        line = f'# a comment\n  token_helper = "{path}"\nother = 1\n'
+        where.put("home/" + name, line, 0o644)
+        where.run().got("VALUE", text)
+        (where.directory / "home" / name).rename(where.directory / "config")
+        named = {"VAULT_CONFIG_PATH": str(where.directory / "config")}
+        where.run(environment=named).got("VALUE", text)
+        where.run(environment={**named, "VAULT_TOKEN": "s.wrong"}).refused(AUTH, "depot")
+        where.run().refused(AUTH, "depot")
+        where.run(environment={"VAULT_CONFIG_PATH": "/dev/null",
+                               "VAULT_TOKEN": app_token()}).got("VALUE", text)
+
+
+@test
+def test_a_token_helper_that_fails():
+    app_token()
+    for script in ("#!/bin/sh\nexit 1\n", "#!/bin/sh\nhead -c 100000 /dev/zero | tr '\\0' x\n"):
+        where, _ = helper_place(written=True, script=script)
+        where.run().refused((AUTH, MANIFEST), "depot", "token helper")
+    for line in ("token_helper = helper", 'token_helper = "helper"', 'token_helper = "/a\\\\b"',
+                 'token_helper = "/nonexistent/helper"'):
+        where, _ = helper_place(home={".vault": (line + "\n", 0o644)})
+        where.run().refused((AUTH, MANIFEST), "depot", "token")
+
+
 # -- namespaces, several clusters
 
 @test

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "provider/vault/helper.h"
 #include "util/text.h"
 
 #define BOTH(suffix) "BAO_" suffix " VAULT_" suffix
@@ -30,6 +31,8 @@ static const struct option_row options[] = {
 	{ "role",               OPTION_TEXT,     NULL, NULL, NULL, NULL, "kubernetes, jwt, oidc, cert, aws: the role to log in to" },
 	{ "token",              OPTION_LOGIN,    NULL, BOTH("TOKEN"), NULL, "token-file", "the token, from the environment" },
 	{ "token-file",         OPTION_SECRET,   NULL, "BAO_TOKEN_PATH", "${HOME}/.vault-token", NULL, "the file with the token" },
+	{ "token-helper",       OPTION_TEXT,     NULL, NULL, NULL, NULL, "token: the program that prints it when it is run with the word get" },
+	{ "tool-config",        OPTION_PATH,     NULL, BOTH("CONFIG_PATH"), "${HOME}/.vault", "token-helper", "token: the file of the stores' own tools that may name a token helper" },
 	{ "role-id",            OPTION_TEXT,     NULL, BOTH("ROLE_ID"), NULL, "role-id-file", "approle: the role's id" },
 	{ "role-id-file",       OPTION_CONTENT,  NULL, NULL, NULL, NULL, "approle: the file with the role's id" },
 	{ "secret-id",          OPTION_LOGIN,    NULL, BOTH("SECRET_ID"), NULL, "secret-id-file", "approle: the secret id, from the environment" },
@@ -110,6 +113,8 @@ static const struct {
 	{ "aws-region",       "aws",                      "aws-region is for auth = aws" },
 	{ "aws-server-id",    "aws",                      "aws-server-id is for auth = aws" },
 	{ "token-file",       "token",                    "token-file is for auth = token" },
+	{ "token-helper",     "token",                    "token-helper is for auth = token" },
+	{ "tool-config",      "token",                    "tool-config is for auth = token" },
 	{ "wrapping-path",    "token approle",            "wrapping-path is for auth = token or approle" },
 };
 /* clang-format on */
@@ -169,6 +174,8 @@ static const char *login_wrong(const struct source *source)
 	if (text_equal(source_option(source, "secret-id-remove"), "yes") &&
 	    !source_option(source, "secret-id-file"))
 		return "secret-id-remove needs secret-id-file";
+	if (is_written(source, "token-helper") && is_written(source, "token-file"))
+		return "token-helper and token-file are two places for one token";
 	return NULL;
 }
 
@@ -250,8 +257,12 @@ static bool remove_secret_id(const struct source *source, struct error *err)
 
 static bool prepare(const struct source *source, const struct option_sink *sink, struct error *err)
 {
-	(void)sink;
-	return remove_secret_id(source, err);
+	bool token = text_equal(source_option(source, "auth"), "token");
+
+	if (!remove_secret_id(source, err))
+		return false;
+	return !token || source_option(source, "token") || is_written(source, "token-file") ||
+	       vault_ask_helper(source, sink, err);
 }
 
 const struct source_type source_type_vault = {

@@ -482,6 +482,7 @@ def test_a_login_that_is_not_taken_is_none_of_the_programs_business():
     done.got("VALUE", text)
     check("secret-zero-leak" not in done.stderr, "they are no login of keystrap's")
     run(variables, keys, auth="aws", aws_region="eu west").refused(MANIFEST, "aws-region")
+    run(VARIABLES, {}, auth="aws").refused(AUTH, "depot", pattern="nothing to log in")
     run(variables, keys, auth="aws").refused(AUTH, "depot", pattern="denied")
 
 
@@ -490,7 +491,7 @@ def test_options_of_another_login_are_refused():
     for keys in ({"role": "app"}, {"username": "ann"}, {"role_id": "x"},
                  {"auth": "approle", "role_id": "x", "role": "app"},
                  {"auth": "cert", "wrapping_path": "auth/token/create", **shown()},
-                 {"auth": "aws"}, {"aws_region": "eu-west-1"}, {"auth": "userpass"}, {"auth": "userpass", "username": "ann"}):
+                 {"aws_region": "eu-west-1"}, {"auth": "userpass"}, {"auth": "userpass", "username": "ann"}):
         run(VARIABLES, {}, **keys).refused(MANIFEST, "depot", pattern="is for auth|needs")
 
 

@@ -93,8 +93,6 @@ static const struct {
 	{ "ldap",       "username",                 "auth = ldap needs username or VAULT_USERNAME" },
 	{ "ldap",       "password password-file",   "auth = ldap needs password-file or VAULT_PASSWORD" },
 	{ "radius",     "username",                 "auth = radius needs username or VAULT_USERNAME" },
-	{ "aws",        "aws-access-key-id",        "auth = aws needs AWS_ACCESS_KEY_ID" },
-	{ "aws",        "aws-secret-access-key",    "auth = aws needs AWS_SECRET_ACCESS_KEY" },
 	{ "radius",     "password password-file",   "auth = radius needs password-file or VAULT_PASSWORD" },
 };
 

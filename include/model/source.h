@@ -40,7 +40,15 @@ struct option_row {
 	const char *help;
 };
 
-#define SOURCE_MAX_OPTIONS 24
+#define SOURCE_MAX_OPTIONS 48
+
+/* A variable that a store's own tools read and keystrap does not act on: said, not passed over. */
+struct environment_row {
+	const char *names; /* in order, with spaces between; the first that is set counts */
+	bool switch_off;   /* refused unless it is a word for no; otherwise a warning when set */
+	const char *text;  /* "is ignored: ..." */
+	const char *hint;
+};
 
 struct source;
 struct bundle;
@@ -58,14 +66,16 @@ struct source_type {
 	const char *name;
 	const char *noun; /* "sealed file": what stands in front of its address or path */
 	const char *summary;
-	const char *provenance;           /* the word of sources = for values from here */
-	const struct option_row *options; /* ends with a NULL name */
+	const char *provenance;                    /* the word of sources = for values from here */
+	const struct option_row *options;          /* ends with a NULL name */
+	const struct environment_row *environment; /* ends with NULL names; or NULL */
 	bool remote; /* fetched by keystrap-fetch; otherwise read by keystrap itself */
 	bool flat;   /* each key has one value: there is no whole secret to import */
 	/* What is wrong with a reference to it, or NULL; a constant phrase. */
 	const char *(*reference_wrong)(const struct source *source,
 				       const struct reference *reference);
-	/* Whether a file that only convention names is needed (NULL: always). */
+	/* Whether a file that only convention names, or a login from the environment, is needed
+	 * (NULL: always). */
 	bool (*wants)(const struct source *source, const char *option);
 	/* What is wrong with the options together, or NULL; a constant phrase. */
 	const char *(*options_wrong)(const struct source *source);

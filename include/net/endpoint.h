@@ -18,6 +18,7 @@ struct http_endpoint {
 	char *ca_pem;                  /* or NULL */
 	char *ca_directory;            /* hashed names, or NULL: libcurl's own bundle */
 	bool system_directory;         /* ca_directory is the system's */
+	char *pins;                    /* or NULL */
 	char *client_certificate;
 	char *client_key;
 };

@@ -25,6 +25,7 @@ enum http_outcome {
 	HTTP_TLS_AUTHORITY, /* the certificate's issuer is not trusted (self-signed, other CA) */
 	HTTP_TLS_NAME,      /* the certificate is for another host */
 	HTTP_TLS_DATE,      /* the certificate is expired or not yet valid */
+	HTTP_TLS_PIN,       /* the certificate's key is none of those pinned */
 	HTTP_TLS_FAILED,    /* another TLS failure: protocol version, revoked, client certificate */
 	HTTP_CUT,       /* the connection ended in the middle of the reply, or may have: in HTTP/1
 			   a body without Content-Length or chunks has no end of its own */
@@ -40,6 +41,8 @@ struct http_tls {
 	size_t ca_pem_length;
 	const char *ca_directory; /* hashed names, as c_rehash makes them; NULL: the system's */
 	const char *server_name; /* verified name, SNI and Host, when it is not the host; or NULL */
+	const char *pins; /* "sha256//BASE64;...": one must be the hash of the certificate's key
+			     (SPKI), as CURLOPT_PINNEDPUBLICKEY has it, beside all else; or NULL */
 	const char *client_certificate; /* PEM text, or NULL */
 	const char *client_key;         /* PEM text, or NULL */
 	bool link_local; /* http:// is taken for the addresses of cloud metadata, too */

@@ -112,19 +112,26 @@ static void dump_variable(struct jsonout *json, const char *name, const char *he
 	jsonout_end(json, '}');
 }
 
+static void dump_variables(struct jsonout *json, const char *names, const char *help)
+{
+	_cleanup_(text_list_freep) char **list = text_list(names ? names : "");
+
+	for (char **name = list; *name; name++)
+		dump_variable(json, *name, help);
+}
+
 static void dump_environment(struct jsonout *json)
 {
 	jsonout_begin(json, "environment", '[');
 	for (size_t i = 0; i < ARRAY_LENGTH(own_variables); i++)
 		dump_variable(json, own_variables[i].name, own_variables[i].help);
 	for (const struct source_type *const *type = source_types; *type; type++) {
-		for (const struct option_row *row = (*type)->options; row->name; row++) {
-			char **names = text_list(row->environment ? row->environment : "");
+		const struct environment_row *other = (*type)->environment;
 
-			for (char **name = names; *name; name++)
-				dump_variable(json, *name, row->help);
-			text_list_free(names);
-		}
+		for (const struct option_row *row = (*type)->options; row->name; row++)
+			dump_variables(json, row->environment, row->help);
+		for (; other && other->names; other++)
+			dump_variables(json, other->names, other->text);
 	}
 	jsonout_end(json, ']');
 }

@@ -283,6 +283,38 @@ static void take_environment(const struct reading *reading, struct source *sourc
 	text_list_free(names);
 }
 
+/* What Go's ParseBool takes for no, as the stores' own tools read it. */
+static bool says_no(const char *text)
+{
+	static const char *const words[] = { "0", "f", "F", "FALSE", "false", "False" };
+
+	for (size_t i = 0; i < ARRAY_LENGTH(words); i++) {
+		if (text_equal(text, words[i]))
+			return true;
+	}
+	return false;
+}
+
+/* Variables of the stores' own tools that keystrap does not follow. */
+static void note_environment(const struct reading *reading, const struct source *source,
+			     const struct environment_row *row)
+{
+	_cleanup_(text_list_freep) char **names = text_list(row->names);
+	const char *text = NULL;
+	char **name = names;
+
+	while (*name && !(text = text_environ(reading->environ, *name)))
+		name++;
+	if (!text || !text[0] || (row->switch_off && says_no(text)))
+		return;
+	report_hint(row->switch_off
+			    ? report_add(reading->report, SEVERITY_ERROR, "manifest-error", NULL,
+					 source->place, "%s %s", *name, row->text)
+			    : report_add(reading->report, SEVERITY_WARNING, "environment-ignored",
+					 NULL, source->place, "%s %s", *name, row->text),
+		    "%s", row->hint);
+}
+
 static bool yields(const struct source *source, const struct option_row *row)
 {
 	char **others = text_list(row->yields_to ? row->yields_to : "");
@@ -310,6 +342,9 @@ void options_apply(const struct reading *reading, const struct section *section,
 		if (!source->options[i] && row->fallback)
 			take(reading, source, i, row->fallback, (struct place){ 0 }, true);
 	}
+	for (const struct environment_row *row = source->type->environment; row && row->names;
+	     row++)
+		note_environment(reading, source, row);
 	/* An option that was refused is missing too: one word about it is enough. */
 	if (source->type->options_wrong && reading->report->count == wrong_before)
 		problem = source->type->options_wrong(source);

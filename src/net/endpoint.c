@@ -228,6 +228,7 @@ void http_endpoint_free(struct http_endpoint *endpoint)
 	curl_slist_free_all(endpoint->connect_to);
 	free(endpoint->ca_pem);
 	free(endpoint->ca_directory);
+	free(endpoint->pins);
 	free(endpoint->client_certificate);
 	text_wipe(endpoint->client_key);
 	free(endpoint);

@@ -83,6 +83,8 @@ bool endpoint_set_tls(struct http_endpoint *endpoint, const struct http_tls *tls
 		tls = &nothing_said;
 	if (!set_trust(endpoint, tls, err))
 		return false;
+	if (tls->pins)
+		endpoint->pins = text_copy(tls->pins);
 	if (!tls->client_certificate && !tls->client_key)
 		return true;
 	if (!is_pem(tls->client_certificate) || !is_pem(tls->client_key))
@@ -126,6 +128,7 @@ bool endpoint_apply_tls(const struct http_endpoint *endpoint, CURL *easy, bool b
 	       curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) ==
 		       CURLE_OK &&
 	       apply_trust(endpoint, easy, bundle) &&
+	       curl_easy_setopt(easy, CURLOPT_PINNEDPUBLICKEY, endpoint->pins) == CURLE_OK &&
 	       set_blob(easy, CURLOPT_SSLCERT_BLOB, endpoint->client_certificate) &&
 	       set_blob(easy, CURLOPT_SSLKEY_BLOB, endpoint->client_key);
 }

@@ -67,7 +67,8 @@ static bool add_options(struct buf *frame, const struct source *source, struct e
 	for (size_t i = 0; source->type->options[i].name; i++) {
 		const struct option_row *row = &source->type->options[i];
 
-		if (!source->options[i])
+		if (!source->options[i] || (row->kind == OPTION_LOGIN && source->type->wants &&
+					    !source->type->wants(source, row->name)))
 			continue;
 		if (row->kind == OPTION_CONTENT || row->kind == OPTION_SECRET) {
 			if (!add_file(frame, source, i, err))

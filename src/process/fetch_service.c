@@ -202,6 +202,7 @@ static bool open_endpoint(struct http_endpoint **ret, const struct described *so
 		.ca_pem_length = pem ? strlen(pem) : 0,
 		.ca_directory = get_option(source, "ca-directory"),
 		.server_name = own ? get_option(source, "tls-server-name") : NULL,
+		.pins = get_option(source, "pin"),
 		.client_certificate = get_option(source, "client-certificate"),
 		.client_key = get_option(source, "client-key"),
 		.link_local = !own,

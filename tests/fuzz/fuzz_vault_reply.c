@@ -2,7 +2,8 @@
 
 /*
  * A hostile Vault: each line of the input is a reply, three digits of a status and the body. A
- * login and two readings of the same source are stepped through them in turn.
+ * login and two readings of the same source are stepped through them in turn, once for each of some
+ * ways to log in.
  */
 
 #include <assert.h>
@@ -21,10 +22,20 @@ struct input {
 	const char *at, *end;
 };
 
+/* Name, text, ... NULL. */
+static const char *const logins[][10] = {
+	{ "auth", "approle", "role-id", "role" },
+	{ "auth", "approle", "role-id", "role", "secret-id", "w", "wrapping-path", "auth/a/b" },
+	{ "auth", "token", "token", "w", "wrapping-path", "auth/token/create" },
+};
+
 static const char *get(const void *context, const char *name)
 {
-	(void)context;
-	return text_equal(name, "auth") ? "approle" : text_equal(name, "role-id") ? "role" : NULL;
+	for (const char *const *option = context; *option; option += 2) {
+		if (text_equal(option[0], name))
+			return option[1];
+	}
+	return NULL;
 }
 
 static void emit(void *context, size_t item, const struct field *field)
@@ -99,7 +110,7 @@ static enum step talk(struct conversation *conversation, step_fn *step, struct i
 	return result;
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void play(const char *const *login, const uint8_t *data, size_t size)
 {
 	static const char *const fields[] = { "key", "other" };
 	static const struct provider_item items[] = {
@@ -107,7 +118,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		{ .path = "secret/a b/c", .version = "3", .fields = fields, .fields_count = 1 },
 		{ .path = "x", .whole = true },
 	};
-	const struct provider_options options = { get, NULL };
+	const struct provider_options options = { get, login };
 	struct input input = { (const char *)data, (const char *)data + size };
 	void *session = provider_vault.open(&options, &system_clock);
 	enum step result;
@@ -126,5 +137,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			break;
 	}
 	provider_vault.close(session);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(logins); i++)
+		play(logins[i], data, size);
 	return 0;
 }

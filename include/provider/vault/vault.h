@@ -2,8 +2,8 @@
 #pragma once
 
 /*
- * Vault and OpenBao on the wire: https://openbao.org/api-docs/ (the HTTP API), logins by token and
- * AppRole, key-value engines version 1 and 2.
+ * Vault and OpenBao on the wire: https://openbao.org/api-docs/ (the HTTP API), logins, key-value
+ * engines version 1 and 2.
  */
 
 #include "provider/provider.h"
@@ -20,10 +20,22 @@ struct vault_mount {
 
 enum vault_verdict { VERDICT_UNKNOWN, VERDICT_ASKING, VERDICT_GOOD, VERDICT_BAD };
 
+/* What a login has said of its token (https://openbao.org/docs/concepts/tokens/). */
+struct vault_token {
+	uint64_t ttl_s; /* 0: it does not end, or nobody said when */
+	uint64_t uses;  /* how often it may be used in all; 0: no limit */
+	bool renewable;
+	bool batch; /* it cannot be renewed or revoked, and holds no leases beyond its own end */
+};
+
 /* A source: its login and what was learnt on the way. */
 struct vault_session {
 	const struct provider_options *options;
-	char *token;         /* NULL: none yet */
+	const struct clock *clock;
+	char *token; /* NULL: none yet */
+	struct vault_token about;
+	char *wrapping;      /* the token that stands for what is wrapped; NULL: none */
+	char *unwrapped;     /* what it stood for; NULL: none */
 	unsigned kv_version; /* kv = 1 or 2; 0: auto */
 	struct vault_mount *mounts;
 	size_t mounts_count, mounts_capacity;
@@ -35,7 +47,22 @@ struct vault_session {
 /* Appends a path, each of its segments percent-encoded. */
 void vault_add_path(struct buf *out, const char *path);
 
-/* Fills in method, path, and the headers of every request. */
+/* Appends one segment of a path, percent-encoded with the slashes in it. */
+void vault_add_segment(struct buf *out, const char *segment);
+
+/* The text of an option of the source, or NULL. */
+const char *vault_option(const struct vault_session *session, const char *name);
+
+#define VAULT_WRAPPING_LOOKUP "/v1/sys/wrapping/lookup"
+#define VAULT_UNWRAP          "/v1/sys/wrapping/unwrap"
+
+/* Adds a header; there must be room for it. */
+void vault_add_header(struct http_request *request, const char *name, const char *value);
+
+/*
+ * Fills in method, path, and the headers of every request. Before there is a token the namespace is
+ * that of the login.
+ */
 void vault_request(const struct vault_session *session, struct http_request *request,
 		   const char *method, const char *path);
 

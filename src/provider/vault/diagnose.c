@@ -45,9 +45,10 @@ static enum step judge_token(struct conversation *conversation)
 {
 	const struct vault_session *session = conversation->session;
 
+	enum failure_class bad = session->about.uses > 0 ? FAILURE_TOKEN_USES : FAILURE_TOKEN;
+
 	provider_fail(conversation,
-		      session->token_verdict == VERDICT_BAD ? FAILURE_TOKEN : FAILURE_PERMISSION,
-		      NULL);
+		      session->token_verdict == VERDICT_BAD ? bad : FAILURE_PERMISSION, NULL);
 	conversation->failure.http_status = 403;
 	return STEP_FAIL;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "provider/vault/vault.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,7 +14,7 @@ static void *open_session(const struct provider_options *options, const struct c
 	struct vault_session *session = alloc_new(struct vault_session);
 	const char *kv = options->get(options->context, "kv");
 
-	(void)clock;
+	session->clock = clock;
 	session->options = options;
 	session->kv_version = text_equal(kv, "1") ? 1 : text_equal(kv, "2") ? 2 : 0;
 	return session;
@@ -24,6 +25,8 @@ static void close_session(void *object)
 	struct vault_session *session = object;
 
 	text_wipe(session->token);
+	text_wipe(session->wrapping);
+	text_wipe(session->unwrapped);
 	for (size_t i = 0; i < session->mounts_count; i++)
 		free(session->mounts[i].path);
 	for (size_t i = 0; i < session->asking_count; i++)
@@ -33,10 +36,12 @@ static void close_session(void *object)
 	free(session);
 }
 
-/* A login may use up a secret id: it is not sent twice. Everything else reads. */
+/* A login may use up a secret id: it is not sent twice. To look at a wrapping token uses up none.
+ */
 static bool is_idempotent(const struct http_request *request)
 {
-	return text_equal(request->method, "GET");
+	return text_equal(request->method, "GET") ||
+	       text_equal(request->path, VAULT_WRAPPING_LOOKUP);
 }
 
 const struct provider_ops provider_vault = {
@@ -48,21 +53,40 @@ const struct provider_ops provider_vault = {
 	.is_idempotent = is_idempotent,
 };
 
+const char *vault_option(const struct vault_session *session, const char *name)
+{
+	return session->options->get(session->options->context, name);
+}
+
 void vault_request(const struct vault_session *session, struct http_request *request,
 		   const char *method, const char *path)
 {
-	const char *namespace = session->options->get(session->options->context, "namespace");
-	size_t headers = 0;
+	const char *namespace = session->token ? NULL : vault_option(session, "auth-namespace");
 
+	if (!namespace)
+	namespace = vault_option(session, "namespace");
 	request->method = method;
 	request->path = path;
-	request->headers[headers++] = (struct http_header){ "X-Vault-Request", "true" };
+	vault_add_header(request, "X-Vault-Request", "true");
 	if (session->token)
-		request->headers[headers++] =
-			(struct http_header){ "X-Vault-Token", session->token };
+		vault_add_header(request, "X-Vault-Token", session->token);
 	if (namespace && namespace[0])
-		request->headers[headers++] =
-			(struct http_header){ "X-Vault-Namespace", namespace };
+		vault_add_header(request, "X-Vault-Namespace", namespace);
+}
+
+void vault_add_header(struct http_request *request, const char *name, const char *value)
+{
+	size_t i = 0;
+
+	while (i < HTTP_MAX_HEADERS && request->headers[i].name)
+		i++;
+	assert(i < HTTP_MAX_HEADERS);
+	request->headers[i] = (struct http_header){ name, value };
+}
+
+void vault_add_segment(struct buf *out, const char *segment)
+{
+	url_encode(out, segment, strlen(segment));
 }
 
 void vault_add_path(struct buf *out, const char *path)

@@ -20,6 +20,12 @@ static const char *taken_from(const struct source *source, const char *name)
 	return NULL;
 }
 
+/* What another login than the source's own would take is none. */
+static bool is_wanted(const struct source *source, const char *option)
+{
+	return !source->type->wants || source->type->wants(source, option);
+}
+
 static bool is_login_of_a_source(const struct manifest *manifest, const char *name)
 {
 	for (size_t i = 0; i < manifest->sources_count; i++) {
@@ -27,7 +33,8 @@ static bool is_login_of_a_source(const struct manifest *manifest, const char *na
 
 		for (size_t j = 0; row[j].name; j++) {
 			if (row[j].kind == OPTION_LOGIN &&
-			    text_equal(manifest->sources[i].option_origins[j], name))
+			    text_equal(manifest->sources[i].option_origins[j], name) &&
+			    is_wanted(&manifest->sources[i], row[j].name))
 				return true;
 		}
 	}

@@ -37,6 +37,7 @@ KINDS = {
     "twelve-days": Kind(days=12),
     "three-days": Kind(days=3),
     "client": Kind(names="DNS:client.keystrap.test", usage="clientAuth"),
+    "client-other": Kind(issuer=STRANGER, names="DNS:client.keystrap.test", usage="clientAuth"),
 }
 
 

@@ -41,6 +41,7 @@ static const struct {
 	{ { .code = CURLE_PEER_FAILED_VERIFICATION, .verify_result = 23 }, HTTP_TLS_FAILED },
 	{ { .code = CURLE_PEER_FAILED_VERIFICATION, .verify_result = 66 }, HTTP_TLS_FAILED },
 	{ { .code = CURLE_SSL_CACERT_BADFILE }, HTTP_TLS_AUTHORITY },
+	{ { .code = CURLE_SSL_PINNEDPUBKEYNOTMATCH }, HTTP_TLS_PIN },
 	{ { .code = CURLE_SSL_CERTPROBLEM }, HTTP_TLS_FAILED },
 	{ { .code = CURLE_SSL_CLIENTCERT }, HTTP_TLS_FAILED },
 	{ { .code = CURLE_RECV_ERROR, .connected = true, .own_text = ALERT_TEXT },

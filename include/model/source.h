@@ -99,4 +99,7 @@ struct source {
 /* The text of an option; NULL when it has none. The option must be one of the type's: else abort.
  */
 const char *source_option(const struct source *source, const char *name);
+/* What says where it is: its address, file or region; its type's name when none is set. Borrowed.
+ */
+const char *source_where(const struct source *source);
 void source_done(struct source *source);

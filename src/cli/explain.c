@@ -37,9 +37,8 @@ char *explain_provenance(const struct manifest *manifest, const struct variable 
 	if (variable->from.source) {
 		const struct source *source = &manifest->sources[variable->source];
 
-		return text_format(
-			"%s, from the %s %s", variable->from_text, source->type->noun,
-			source_option(source, source->type->remote ? "address" : "file"));
+		return text_format("%s, from the %s %s", variable->from_text, source->type->noun,
+				   source_where(source));
 	}
 	if (variable->value_text)
 		return text_copy(template_has_variables(&variable->value)

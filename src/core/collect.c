@@ -51,7 +51,8 @@ bool collect(struct bundle **ret, const struct manifest *manifest, const struct 
 
 static bool may_be_absent(enum failure_class class)
 {
-	return class == FAILURE_PATH || class == FAILURE_PATH_VERSION || class == FAILURE_KEY ||
+	return class == FAILURE_NAME || class == FAILURE_PENDING_DELETION ||
+	       class == FAILURE_PATH || class == FAILURE_PATH_VERSION || class == FAILURE_KEY ||
 	       class == FAILURE_FIELD || class == FAILURE_VERSION_DELETED ||
 	       class == FAILURE_VERSION_DESTROYED;
 }
@@ -116,7 +117,7 @@ static char *describe(const struct manifest *manifest, const struct plan *plan,
 {
 	const struct source *source = &manifest->sources[failure->source];
 	const struct failure_row *row = &failure_rows[failure->failure.class];
-	const char *where = source_option(source, source->type->remote ? "address" : "file");
+	const char *where = source_where(source);
 	_cleanup_(buf_done) struct buf text = { 0 };
 
 	if (failure->own)

@@ -17,6 +17,20 @@ const char *source_option(const struct source *source, const char *name)
 	return source->options[row - source->type->options];
 }
 
+const char *source_where(const struct source *source)
+{
+	static const char *const names[] = { "address", "file", "region" };
+
+	for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
+		for (size_t row = 0; source->type->options[row].name; row++) {
+			if (text_equal(source->type->options[row].name, names[i]) &&
+			    source->options[row])
+				return source->options[row];
+		}
+	}
+	return source->type->name;
+}
+
 void source_done(struct source *source)
 {
 	free(source->name);

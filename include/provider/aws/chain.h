@@ -34,8 +34,6 @@ struct aws_search {
 struct aws_service {
 	const char *type; /* of the source, or NULL */
 	const char *host, *variable, *key;
-	bool plain_in_gov;  /* its plain name in GovCloud is the FIPS one */
-	bool both_families; /* its plain name serves IPv4 and IPv6, where the partition has that */
 };
 
 extern const struct aws_service aws_sts, aws_sso;

@@ -6,41 +6,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "provider/aws/endpoint.h"
 #include "util/alloc.h"
-#include "util/ascii.h"
 #include "util/text.h"
 #include "util/url.h"
 
 /*
- * Regions and endpoints: "AWS Region" and "Service-specific endpoints" of the AWS SDKs and Tools
- * Reference Guide; the hosts are those of the services' public endpoint rules.
+ * Regions and the overrides of endpoints: "AWS Region" and "Service-specific endpoints" of the AWS
+ * SDKs and Tools Reference Guide.
  */
 
-const struct aws_service aws_sts = { NULL, "sts", "STS", "sts", .plain_in_gov = true };
-const struct aws_service aws_sso = { NULL, "portal.sso", "SSO", "sso", .plain_in_gov = true };
+const struct aws_service aws_sts = { NULL, "sts", "STS", "sts" };
+const struct aws_service aws_sso = { NULL, "portal.sso", "SSO", "sso" };
 
 static const struct aws_service services[] = {
-	{ "aws-secrets-manager", "secretsmanager", "SECRETS_MANAGER", "secrets_manager",
-	  .both_families = true },
-	{ "aws-ssm", "ssm", "SSM", "ssm", .plain_in_gov = true },
+	{ "aws-secrets-manager", "secretsmanager", "SECRETS_MANAGER", "secrets_manager" },
+	{ "aws-ssm", "ssm", "SSM", "ssm" },
 	{ "aws-kms", "kms", "KMS", "kms" },
-};
-
-/* By how a region's name begins; the last row is for all others. */
-static const struct partition {
-	const char *prefix, *suffix, *dual_stack;
-	bool gov;
-	/* Names that serve both families: none is made for dual stack, with FIPS or without. */
-	bool both, both_fips;
-} partitions[] = {
-	{ "cn-", "amazonaws.com.cn", "api.amazonwebservices.com.cn", .both = true },
-	{ "us-gov-", "amazonaws.com", "api.aws", .gov = true, .both = true, .both_fips = true },
-	{ "us-iso-", "c2s.ic.gov", "api.aws.ic.gov", .gov = false },
-	{ "us-isob-", "sc2s.sgov.gov", "api.aws.scloud", .gov = false },
-	{ "eu-isoe-", "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk", .gov = false },
-	{ "us-isof-", "csp.hci.ic.gov", "api.aws.hci.ic.gov", .gov = false },
-	{ "eusc-", "amazonaws.eu", "api.amazonwebservices.eu", .gov = false },
-	{ "", "amazonaws.com", "api.aws", .both = true, .both_fips = true },
 };
 
 const struct aws_service *aws_service_of(const struct source *source)
@@ -53,18 +35,6 @@ const struct aws_service *aws_service_of(const struct source *source)
 }
 
 #define REGION_WRONG "a region is made of small letters, digits and -"
-
-/* It becomes part of a host name: nothing else may be in it. */
-static bool is_region(const char *text)
-{
-	size_t length = strlen(text);
-
-	for (size_t i = 0; i < length; i++) {
-		if (!is_small(text[i]) && !is_digit(text[i]) && text[i] != '-')
-			return false;
-	}
-	return length > 0 && length <= 63 && text[0] != '-' && text[length - 1] != '-';
-}
 
 /* A flag of the source's section, or else as the tools of AWS have it. */
 static bool find_flag(bool *ret, const struct aws_search *search, const char *option,
@@ -94,7 +64,7 @@ bool aws_find_region(struct aws_search *search, struct error *err)
 			  search->profile);
 		return error_hint(err, "write region = REGION into the source's section");
 	}
-	if (!is_region(region))
+	if (!aws_region_is_valid(region))
 		return error_set(err, ERR_MANIFEST, REGION_WRONG);
 	search->region = text_copy(region);
 	return find_flag(&search->fips, search, "fips", "AWS_USE_FIPS_ENDPOINT",
@@ -200,26 +170,10 @@ static char *find_override(const struct aws_search *search, const struct aws_ser
 	return text ? text : text_copy(aws_profile_text(search, "endpoint_url"));
 }
 
-static char *own_address(const struct aws_search *search, const struct aws_service *service,
-			 const char *region)
-{
-	const struct partition *partition = partitions;
-	bool fips = search->fips;
-	bool dual_stack = search->dual_stack;
-
-	while (!text_starts(region, partition->prefix))
-		partition++;
-	if (service->both_families && (fips ? partition->both_fips : partition->both))
-		dual_stack = false;
-	if (service->plain_in_gov && partition->gov && !dual_stack)
-		fips = false;
-	return text_format("https://%s%s.%s.%s", service->host, fips ? "-fips" : "", region,
-			   dual_stack ? partition->dual_stack : partition->suffix);
-}
-
 bool aws_find_address(char **ret, const struct aws_search *search,
 		      const struct aws_service *service, const char *region, struct error *err)
 {
+	_cleanup_(buf_done) struct buf own = { 0 };
 	_cleanup_(freep) char *override = NULL;
 	_cleanup_(freep) char *where = NULL;
 	_cleanup_(freep) char *address = NULL;
@@ -229,12 +183,12 @@ bool aws_find_address(char **ret, const struct aws_search *search,
 	if (!aws_flag(&ignore, search, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
 		      "ignore_configured_endpoint_urls", err))
 		return false;
-	if (!is_region(region))
-		return error_set(err, ERR_MANIFEST, REGION_WRONG);
 	if (!ignore)
 		override = find_override(search, service, &where);
 	if (!override) {
-		*ret = own_address(search, service, region);
+		if (!aws_endpoint(&own, service->host, region, search->fips, search->dual_stack))
+			return error_set(err, ERR_MANIFEST, REGION_WRONG);
+		*ret = text_copy(own.bytes);
 		return true;
 	}
 	if (search->fips || search->dual_stack) {

@@ -11,7 +11,8 @@ session token is another, or where the date is more than five minutes off the fr
 prints one line of JSON with its port and moto's, then obeys lines of JSON on stdin, each with a
 line in reply:
 
-    {"do": "log"}                         the requests so far: target, body, status
+    {"do": "log"}                         the requests so far: target ("sts.ACTION"), body, status,
+                                          whether they had a session token and a signature
     {"do": "forget"}                      forget them
     {"do": "skew", "seconds": 3600}       its clock is ahead
     {"do": "refuse", "target": ..., "times": 1, "status": 400, "code": ..., "message": ...}
@@ -20,13 +21,16 @@ line in reply:
 """
 
 import calendar
+import html
 import http.client
 import http.server
 import json
+import re
 import ssl
 import sys
 import threading
 import time
+import urllib.parse
 
 import botocore.auth
 import botocore.awsrequest
@@ -118,6 +122,29 @@ def to_moto(handler, body):
     return reply.status, reply.read()
 
 
+def action_of(body):
+    """STS is asked with a form; what it is asked is logged as its target."""
+    fields = urllib.parse.parse_qs(body.decode(errors="replace"))
+    return "sts." + fields["Action"][0] if "Action" in fields else ""
+
+
+def learn_keys(content):
+    """Those that STS has just made are good from now on."""
+    names = ("AccessKeyId", "SecretAccessKey", "SessionToken")
+    found = [re.search(rf"<{name}>(.*?)</{name}>", content.decode()) for name in names]
+    if all(found):
+        key, secret, token = (html.unescape(one[1]) for one in found)
+        State.keys[key] = [secret, token]
+
+
+def error(target, code, message):
+    """As the service spells it: STS speaks XML."""
+    if target.startswith("sts."):
+        return (f"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>"
+                f"{html.escape(message)}</Message></Error></ErrorResponse>").encode()
+    return json.dumps({"__type": "com.amazon.coral.service#" + code, "message": message}).encode()
+
+
 def deny_some(target, body, content):
     """A batch lists what the caller may not read among its errors."""
     texts = [text for where, text in State.denials if where in (target, "*")]
@@ -169,11 +196,12 @@ class Front(http.server.BaseHTTPRequestHandler):
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        target = self.headers.get("X-Amz-Target", "")
+        target = self.headers.get("X-Amz-Target") or action_of(body)
         with State.lock:
             status, content = self.answer(target, body)
             State.log.append({"target": target, "body": body.decode(errors="replace"),
-                              "status": status, "token": "X-Amz-Security-Token" in self.headers})
+                              "status": status, "token": "X-Amz-Security-Token" in self.headers,
+                              "signed": "Authorization" in self.headers})
         self.send_response(status)
         self.send_header("Content-Type", "application/x-amz-json-1.1")
         self.send_header("Content-Length", str(len(content)))
@@ -181,20 +209,24 @@ class Front(http.server.BaseHTTPRequestHandler):
         self.wfile.write(content)
 
     def answer(self, target, body):
-        wrong = judge(self, body)
+        # A web identity is its own proof.
+        wrong = None if target == "sts.AssumeRoleWithWebIdentity" else judge(self, body)
         if wrong:
             # AWS's own message quotes the canonical request: nobody may show it.
-            return wrong[0], json.dumps({"__type": "com.amazon.coral.service#" + wrong[1],
-                                         "message": "CANARY-MESSAGE " + body.decode()}).encode()
+            return wrong[0], error(target, wrong[1], "CANARY-MESSAGE " + body.decode())
         refused = refusal_of(target, body)
         if refused:
+            if target.startswith("sts."):
+                return refused[0], error(target, refused[1], refused[2])
             return refused[0], json.dumps({"__type": refused[1], "Message": refused[2]}).encode()
         if State.page and b'"NextToken"' in body:
             return 200, paged(body, b"{}")  # moto knows nothing of pages
         status, content = to_moto(self, body)
         if status == 404:
             status = 400  # as AWS has it
-        if status == 200:
+        if status == 200 and target.startswith("sts."):
+            learn_keys(content)
+        elif status == 200:
             content = deny_some(target, body, content)
         if status == 200 and State.page and target.endswith("BatchGetSecretValue"):
             content = paged(body, content)

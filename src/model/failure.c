@@ -94,7 +94,7 @@ const struct failure_row failure_rows[FAILURE_COUNT] = {
 	[FAILURE_AWS_IDENTITY]      = { "aws-web-identity", ERR_AUTH, false, true,
 		"the web identity token was refused, or its role does not trust it", "check the role's ARN and trust policy (issuer, audience, subject), and that the token file is fresh" },
 	[FAILURE_AWS_SSO]           = { "aws-sso-login", ERR_AUTH, false, true,
-		"the SSO login is expired or was ended", "aws sso login --profile PROFILE" },
+		"the SSO login is expired or was ended", "log in again: aws sso login --profile PROFILE" },
 	[FAILURE_AWS_SSO_ROLE]      = { "aws-sso-role", ERR_AUTH, false, true,
 		"the SSO login does not give this role in this account", "check sso_account_id and sso_role_name of the profile" },
 	[FAILURE_AWS_CONTAINER]     = { "aws-container", ERR_AUTH, false, true,

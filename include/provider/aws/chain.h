@@ -55,7 +55,10 @@ const char *aws_source_option(const struct aws_search *search, const char *name,
 /* A key of the profile that was chosen; NULL when it has none. */
 const char *aws_profile_text(const struct aws_search *search, const char *name);
 
-/* true or false in a variable, or else in the profile; anything else is an error. */
+/*
+ * true or false in a variable, or else in the profile; *ret stays where neither says it. Anything
+ * else is an error.
+ */
 bool aws_flag(bool *ret, const struct aws_search *search, const char *variable, const char *key,
 	      struct error *err) _must_check_;
 

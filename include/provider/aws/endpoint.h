@@ -12,9 +12,9 @@ bool aws_region_is_valid(const char *region);
 
 /*
  * Appends "https://SERVICE.REGION.SUFFIX" for a service as its hosts are called ("secretsmanager",
- * "ssm", "sts", "portal.sso"). fips: the endpoint with validated cryptography; dual_stack: with IPv6, too. False,
- * with nothing appended, when the region is none. The rules are those of
- * the SDKs' endpoint-rule-set-1.json and partitions.json.
+ * "ssm", "sts", "portal.sso"). fips: the endpoint with validated cryptography; dual_stack: with
+ * IPv6, too. False, with nothing appended, when the region is none. The rules are those of the
+ * SDKs' endpoint-rule-set-1.json and partitions.json.
  */
 bool aws_endpoint(struct buf *out, const char *service, const char *region, bool fips,
 		  bool dual_stack);

@@ -140,10 +140,11 @@ static bool find_number(size_t *ret, const struct aws_search *search, const char
 	return true;
 }
 
+/* The first version answers whoever can make this machine send a GET: it is used when asked for. */
 enum aws_found aws_find_instance(struct aws_search *search, bool alone, struct error *err)
 {
 	_cleanup_(freep) char *server = NULL;
-	bool disabled = false, v1_disabled = false;
+	bool disabled = false, v1_disabled = true;
 	size_t seconds = 1, tries = 1;
 
 	if (!aws_flag(&disabled, search, "AWS_EC2_METADATA_DISABLED", NULL, err) ||

@@ -48,10 +48,10 @@ bool aws_flag(bool *ret, const struct aws_search *search, const char *variable, 
 
 	if (!text && key)
 		text = aws_profile_text(search, key);
-	if (text_equal_nocase(text, "true"))
-		*ret = true;
-	else if (text && !text_equal_nocase(text, "false"))
+	if (text && !text_equal_nocase(text, "true") && !text_equal_nocase(text, "false"))
 		return error_set(err, ERR_MANIFEST, "%s is neither true nor false", where);
+	if (text)
+		*ret = text_equal_nocase(text, "true");
 	return true;
 }
 

@@ -29,8 +29,8 @@ static const struct error_row error_rows[] = {
 	{ "SignatureDoesNotMatch", FAILURE_KEYS, true },
 	{ "InvalidSignatureException", FAILURE_KEYS, true },
 	{ "IncompleteSignature", FAILURE_KEYS, false },
-	{ "RequestExpired", FAILURE_KEYS, true },
-	{ "RequestTimeTooSkewed", FAILURE_KEYS, true },
+	{ "RequestExpired", FAILURE_CLOCK, true },
+	{ "RequestTimeTooSkewed", FAILURE_CLOCK, true },
 	{ "ExpiredToken", FAILURE_KEYS_EXPIRED, false },
 	{ "ExpiredTokenException", FAILURE_NONE, false }, /* the web identity's token */
 	{ "RegionDisabledException", FAILURE_AWS_REGION, false },

@@ -146,7 +146,7 @@ static bool search_in(struct buf *told, const struct setting *setting)
 #define HEAD    "{\"format\":\"aws-login/1\",\"steps\":["
 #define ADDRESS "region eu-west-1\naddress https://secretsmanager.eu-west-1.amazonaws.com\n"
 #define IMDS                                                                                       \
-	"{\"kind\":\"instance\",\"server\":\"http://169.254.169.254\",\"v1\":true,\"last\":true,"  \
+	"{\"kind\":\"instance\",\"server\":\"http://169.254.169.254\",\"v1\":false,\"last\":true," \
 	"\"timeout_ms\":1000,\"tries\":1}"
 #define SERVER(address) "server " address "\n"
 #define IMDS_SERVER     SERVER("http://169.254.169.254")
@@ -564,11 +564,11 @@ static void the_instance_comes_last(void **state)
 	       IMDS_SERVER "credentials " HEAD IMDS "]}\n");
 	expect(SETTING(ENV("AWS_EC2_METADATA_DISABLED=true")), "credentials " HEAD "]}\n");
 	expect(SETTING(ENV("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE=IPv6",
-			   "AWS_EC2_METADATA_V1_DISABLED=TRUE", "AWS_METADATA_SERVICE_TIMEOUT=3",
+			   "AWS_EC2_METADATA_V1_DISABLED=FALSE", "AWS_METADATA_SERVICE_TIMEOUT=3",
 			   "AWS_METADATA_SERVICE_NUM_ATTEMPTS=2")),
 	       SERVER("http://[fd00:ec2::254]") "credentials " HEAD
 						"{\"kind\":\"instance\",\"server\":\"http://"
-						"[fd00:ec2::254]\",\"v1\":false,\"last\":"
+						"[fd00:ec2::254]\",\"v1\":true,\"last\":"
 						"true,\"timeout_ms\":3000,\"tries\":2}]}\n");
 	expect_error(SETTING(ENV("AWS_EC2_METADATA_SERVICE_ENDPOINT=http://evil.example")),
 		     "AWS_EC2_METADATA_SERVICE_ENDPOINT is refused: http:// is for loopback and "
@@ -580,7 +580,7 @@ static void the_instance_comes_last(void **state)
 	expect(SETTING(.config = A_ROLE "credential_source = Ec2InstanceMetadata\n"),
 	       IMDS_SERVER STS_SERVER
 	       "credentials " HEAD
-	       "{\"kind\":\"instance\",\"server\":\"http://169.254.169.254\",\"v1\":true,\"last\":"
+	       "{\"kind\":\"instance\",\"server\":\"http://169.254.169.254\",\"v1\":false,\"last\":"
 	       "false,\"timeout_ms\":1000,\"tries\":1}," ROLE("a") "]}\n");
 }
 

@@ -319,7 +319,8 @@ def test_parameters_have_versions_labels_and_fields():
     front.parameter("plain", second)
     front.parameter("/app/json", json.dumps({"deep": deep}))
     done = aws.ssm({"NOW": "plain", "FIRST": "plain@1", "LABEL": "plain@before",
-                    "DEEP": "app/json#deep"})
+                    "DEEP": "app/json#deep", "ROOTED": "/app/json#deep"})
+    done.got("ROOTED", deep)
     done.got("NOW", second)
     done.got("FIRST", first)
     done.got("LABEL", first)
@@ -342,7 +343,7 @@ def test_an_import_reads_all_below_a_path():
     for name, text in texts.items():
         front.parameter(f"/trading/prod/{name}", text)
     front.parameter("/trading/prod/deep/OTHER", canary.value("other"))
-    text = aws.manifest({}, kind="aws-ssm") + "\n[import app]\nfrom = aws:trading/prod\nnames = TRADING_*\n"
+    text = aws.manifest({}, kind="aws-ssm") + "\n[import app]\nfrom = aws:/trading/prod\nnames = TRADING_*\n"
     done = program.run(text, environment=aws.environment())
     for name, value in texts.items():
         done.got(name, value)

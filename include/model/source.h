@@ -60,6 +60,7 @@ struct source_type {
 	const char *summary;
 	const char *provenance;           /* the word of sources = for values from here */
 	const struct option_row *options; /* ends with a NULL name */
+	bool rooted; /* a path may have a slash in front, which then belongs to it */
 	bool remote; /* fetched by keystrap-fetch; otherwise read by keystrap itself */
 	/* What is wrong with a reference to it, or NULL; a constant phrase. */
 	const char *(*reference_wrong)(const struct source *source,

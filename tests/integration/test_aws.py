@@ -2,8 +2,11 @@
 """Secrets Manager and the Parameter Store against moto, behind a front that verifies signatures."""
 
 import base64
+import http.server
 import json
 import sys
+import threading
+import urllib.parse
 
 sys.dont_write_bytecode = True
 
@@ -316,7 +319,8 @@ def test_parameters_have_versions_labels_and_fields():
     front.parameter("plain", second)
     front.parameter("/app/json", json.dumps({"deep": deep}))
     done = aws.ssm({"NOW": "plain", "FIRST": "plain@1", "LABEL": "plain@before",
-                    "DEEP": "app/json#deep"})
+                    "DEEP": "app/json#deep", "ROOTED": "/app/json#deep"})
+    done.got("ROOTED", deep)
     done.got("NOW", second)
     done.got("FIRST", first)
     done.got("LABEL", first)
@@ -339,7 +343,7 @@ def test_an_import_reads_all_below_a_path():
     for name, text in texts.items():
         front.parameter(f"/trading/prod/{name}", text)
     front.parameter("/trading/prod/deep/OTHER", canary.value("other"))
-    text = aws.manifest({}, kind="aws-ssm") + "\n[import app]\nfrom = aws:trading/prod\nnames = TRADING_*\n"
+    text = aws.manifest({}, kind="aws-ssm") + "\n[import app]\nfrom = aws:/trading/prod\nnames = TRADING_*\n"
     done = program.run(text, environment=aws.environment())
     for name, value in texts.items():
         done.got(name, value)
@@ -355,6 +359,64 @@ def test_one_parameter_that_is_denied_does_not_spoil_the_others():
     done = aws.ssm({"ONE": "spoilt/one", "TWO": "spoilt/two", "DENIED": "spoilt/denied"})
     done.refused(AUTH, "DENIED", pattern="access denied")
     check("ONE" not in done.stderr and front.count("GetParameters") == 4, "each for itself")
+
+
+# -- the agent
+
+class _Agent(http.server.BaseHTTPRequestHandler):
+    """Answers as the README of the Secrets Manager Agent says; the real one needs AWS behind it."""
+
+    values, token, asked = {}, "", []
+
+    def log_message(self, *_):
+        pass
+
+    def do_GET(self):
+        path, _, query = self.path.partition("?")
+        asked = dict(urllib.parse.parse_qsl(query))
+        self.asked.append(asked)
+        status, body = 200, {}
+        if self.headers.get("X-Aws-Parameters-Secrets-Token") != self.token:
+            status, body = 403, "Bad Token"
+        elif path != "/secretsmanager/get" or set(asked) - {"secretId", "versionStage", "versionId"}:
+            status = 400
+        elif asked["secretId"] not in self.values:
+            status, body = 400, {"__type": "ResourceNotFoundException", "message": "no"}
+        else:
+            body = {"Name": asked["secretId"], "SecretString": self.values[asked["secretId"]],
+                    "CreatedDate": "2026-01-02T03:04:05.678Z"}
+        content = json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+
+def _agent():
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Agent)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    tap.at_end(server.shutdown)
+    _Agent.token = canary.value("agent token")
+    return f"http://127.0.0.1:{server.server_port}"
+
+
+@test
+def test_the_agent_is_asked_with_its_token_and_nothing_else():
+    address, text = _agent(), canary.value("agent")
+    _Agent.values["app/agent"] = text
+    text_of = program.manifest({"VALUE": "app/agent", "OLD": "app/agent@AWSPREVIOUS"}, source="aws",
+                               address=address, agent="yes",
+                               agent_token_file="token").replace("vault", "aws-secrets-manager")
+    files = {"token": _Agent.token + "\n"}
+    done = program.run(text_of, files)
+    done.got("VALUE", text)
+    check({"secretId": "app/agent", "versionStage": "AWSPREVIOUS"} in _Agent.asked, "the stage")
+    gone = text_of.replace("aws:app/agent@AWSPREVIOUS", "aws:app/gone")
+    program.run(gone, files).refused(UNAVAILABLE, "OLD", pattern="no secret or parameter")
+    wrong = {"token": canary.value("wrong token")}
+    program.run(text_of, wrong).refused(AUTH, pattern="Agent's token is missing or refused")
+    bare = text_of.replace("agent-token-file = token\n", "")
+    program.run(bare, environment={"AWS_TOKEN": _Agent.token}).got("VALUE", text)
 
 
 if __name__ == "__main__":

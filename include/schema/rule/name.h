@@ -21,7 +21,9 @@ bool rule_concerns_public_prefix(const struct variable *variable);
 bool rule_concerns_debug_mode(const struct variable *variable);
 
 /* What the sources log in with (their options of the kind OPTION_LOGIN). */
-#define OWN_LOGIN_NAMES "BAO_TOKEN VAULT_TOKEN BAO_SECRET_ID VAULT_SECRET_ID"
+#define OWN_LOGIN_NAMES                                                                            \
+	"BAO_TOKEN VAULT_TOKEN BAO_SECRET_ID VAULT_SECRET_ID AWS_ACCESS_KEY_ID "                   \
+	"AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_TOKEN"
 
 /* The bundles that clients read; empty, some of them trust anybody. */
 #define CA_BUNDLE_NAMES "REQUESTS_CA_BUNDLE CURL_CA_BUNDLE"

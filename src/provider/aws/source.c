@@ -154,6 +154,7 @@ const struct source_type source_type_aws_ssm = {
 	.summary = "the Parameter Store of AWS Systems Manager",
 	.provenance = "aws",
 	.options = ssm_options,
+	.rooted = true,
 	.remote = true,
 	.reference_wrong = parameter_wrong,
 	.wants = wants,

@@ -20,12 +20,12 @@ enum { STAGE_START, STAGE_NAMES, STAGE_PATH };
 #define MAX_PARAMETERS 4096
 
 /*
- * Under a hierarchy a name starts with a slash, which no reference has; a name of one part, or an
- * ARN, is what it is. A version or label stands behind a colon.
+ * Under a hierarchy a name starts with a slash, which a reference may leave out; a name of one
+ * part, or an ARN, is what it is. A version or label stands behind a colon.
  */
 static void add_name(struct buf *out, const struct provider_item *item)
 {
-	bool deep = strchr(item->path, '/') && !aws_is_arn(item->path);
+	bool deep = item->path[0] != '/' && strchr(item->path, '/') && !aws_is_arn(item->path);
 
 	buf_format(out, "%s%s", deep ? "/" : "", item->path);
 	if (item->version)
@@ -57,7 +57,7 @@ static enum step ask_names(struct conversation *conversation, struct http_reques
 /* The path of a hierarchy, with its slash in front. */
 static void add_path(struct buf *out, const struct provider_item *item)
 {
-	buf_format(out, "/%s", item->path);
+	buf_format(out, "%s%s", item->path[0] == '/' ? "" : "/", item->path);
 }
 
 static enum step ask_path(struct conversation *conversation, const char *page,

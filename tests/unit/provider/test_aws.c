@@ -229,6 +229,28 @@ static void what_a_batch_leaves_out_is_lost(void **state)
 	scene_done(&scene);
 }
 
+/* The whole ARN, and the name, are the same secret: both items get it. */
+static void one_entry_is_for_each_item_that_names_it(void **state)
+{
+	static const char whole_arn[] =
+		"arn:aws:secretsmanager:eu-west-1:123456789012:secret:app/a-AbCdEf";
+	static const struct provider_item by_arn = { .path = whole_arn,
+						     .fields = itself,
+						     .fields_count = 1 };
+	static const struct provider_item *const both[] = { &a, &by_arn };
+	struct scene scene;
+
+	(void)state;
+	scene_open(&scene, &provider_aws_secrets_manager, plain, both, 2);
+	advance(&scene, NULL);
+	buf_done(&scene.told);
+	answer(&scene, 200,
+	       "{\"SecretValues\":[{\"Name\":\"app/a\",\"ARN\":\"arn:aws:secretsmanager:eu-west-1:"
+	       "123456789012:secret:app/a-AbCdEf\",\"SecretString\":\"v\"}]}");
+	TOLD(&scene, "0 =v\n1 =v\ndone\n");
+	scene_done(&scene);
+}
+
 static void pages_without_end_are_refused(void **state)
 {
 	struct scene scene;
@@ -276,6 +298,22 @@ static void a_batch_that_is_refused_is_split(void **state)
 				 rows[i].for_good);
 		scene_done(&scene);
 	}
+}
+
+/* Larger than a document may be, though not than a reply. */
+static void a_batch_that_is_too_large_is_split(void **state)
+{
+	_cleanup_(buf_done) struct buf body = { 0 };
+	struct scene scene;
+
+	(void)state;
+	buf_add_text(&body, "{\"SecretValues\":[]}");
+	while (body.length <= JSONDOC_MAX_BYTES)
+		buf_add_text(&body, "                                        ");
+	scene_open(&scene, &provider_aws_secrets_manager, plain, three, 3);
+	advance(&scene, NULL);
+	assert_int_equal(answer(&scene, 200, body.bytes), STEP_SPLIT);
+	scene_done(&scene);
 }
 
 static void a_version_is_a_stage_or_an_id(void **state)
@@ -654,8 +692,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_batch_is_matched_by_name_and_arn_over_its_pages),
 		cmocka_unit_test(what_a_batch_leaves_out_is_lost),
+		cmocka_unit_test(one_entry_is_for_each_item_that_names_it),
 		cmocka_unit_test(pages_without_end_are_refused),
 		cmocka_unit_test(a_batch_that_is_refused_is_split),
+		cmocka_unit_test(a_batch_that_is_too_large_is_split),
 		cmocka_unit_test(a_version_is_a_stage_or_an_id),
 		cmocka_unit_test(an_arn_of_another_region_is_never_asked_for),
 		cmocka_unit_test(values_are_texts_binaries_and_objects),

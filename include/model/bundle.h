@@ -41,6 +41,8 @@ struct bundle {
 	size_t failures_count, failures_capacity;
 	struct bundle_item *read; /* the items of which all is there, in the order they came */
 	size_t read_count, read_capacity;
+	char **warnings; /* what was met on the way; no value is in it */
+	size_t warnings_count, warnings_capacity;
 };
 
 /* Whether the whole source has failed. */
@@ -57,6 +59,12 @@ void bundle_add(struct bundle *bundle, size_t item, const char *field, const cha
 void bundle_fail_item(struct bundle *bundle, size_t source, size_t item, struct failure failure);
 /* A source that failed before anything was asked for: a file of its options, a sealed file. */
 void bundle_fail_source(struct bundle *bundle, size_t source, const struct error *err);
+/*
+ * What keystrap itself met with one item, or with one field of it: class is FAILURE_OWN_VALUE, or
+ * one of absence; err says what, in place of the class's own words.
+ */
+void bundle_fail_own(struct bundle *bundle, size_t source, size_t item, const char *field,
+		     enum failure_class class, const struct error *err);
 void bundle_fail_field(struct bundle *bundle, size_t source, size_t item, const char *field,
 		       struct failure failure);
 
@@ -65,6 +73,16 @@ void bundle_fail_field(struct bundle *bundle, size_t source, size_t item, const 
  * whichever item was asked for first.
  */
 bool bundle_failure_concerns(const struct bundle_failure *failure, size_t source, size_t item);
+
+/* Something that a person should know, but that is no failure. */
+void bundle_warn(struct bundle *bundle, const char *format, ...) _printf_(2, 3);
+
+/* A place to come back to: bundle_rewind forgets what was added since. */
+struct bundle_mark {
+	size_t count, failures_count, warnings_count;
+};
+struct bundle_mark bundle_mark(const struct bundle *bundle);
+void bundle_rewind(struct bundle *bundle, struct bundle_mark mark);
 
 /* Says that all of an item is there. */
 void bundle_read(struct bundle *bundle, size_t item, time_t created);

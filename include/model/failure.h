@@ -77,7 +77,8 @@ enum failure_class {
 	FAILURE_BINARY,
 	/* keystrap-fetch itself */
 	FAILURE_SETTINGS,
-	FAILURE_OWN, /* keystrap itself says what: never sent by keystrap-fetch */
+	FAILURE_OWN,       /* keystrap itself says what: never sent by keystrap-fetch */
+	FAILURE_OWN_VALUE, /* likewise, of one value */
 	FAILURE_COUNT,
 };
 

@@ -62,6 +62,7 @@ struct source_type {
 	const struct option_row *options; /* ends with a NULL name */
 	bool rooted; /* a path may have a slash in front, which then belongs to it */
 	bool remote; /* fetched by keystrap-fetch; otherwise read by keystrap itself */
+	bool flat;   /* each key has one value: there is no whole secret to import */
 	/* What is wrong with a reference to it, or NULL; a constant phrase. */
 	const char *(*reference_wrong)(const struct source *source,
 				       const struct reference *reference);
@@ -100,7 +101,8 @@ struct source {
 /* The text of an option; NULL when it has none. The option must be one of the type's: else abort.
  */
 const char *source_option(const struct source *source, const char *name);
-/* What says where it is: its address, file or region; its type's name when none is set. Borrowed.
+/* What says where it is: its address, directory, file or region; its type's name when none is set.
+ * Borrowed.
  */
 const char *source_where(const struct source *source);
 void source_done(struct source *source);

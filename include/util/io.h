@@ -32,6 +32,12 @@ enum file_trust {
 bool file_read(struct buf *content, const char *path, enum file_trust trust,
 	       struct error *err) _must_check_;
 
+/*
+ * Checks the owner and mode of an opened file, and of the symbolic link that path may be, as
+ * file_read does. Errors: ERR_MANIFEST, named with the path.
+ */
+bool file_check(int fd, const char *path, enum file_trust trust, struct error *err) _must_check_;
+
 /* Reads a descriptor to its end. what names it in errors. */
 bool file_read_fd(struct buf *content, int fd, const char *what, struct error *err) _must_check_;
 

@@ -7,6 +7,7 @@
 #include "process/execute.h"
 #include "util/alloc.h"
 #include "util/log.h"
+#include "util/program.h"
 #include "util/text.h"
 
 /* What the manifest asks for and exec in place cannot give is said, not dropped in silence. */
@@ -38,7 +39,7 @@ bool cmd_run(int *status, const struct invocation *invocation, struct error *err
 		error_set(err, ERR_USAGE, "run: no program");
 		return error_hint(err, "write keystrap run -c FILE -- PROGRAM ARGUMENTS");
 	}
-	if (!execute_find(&file, argv[0], getenv("PATH"), err))
+	if (!program_find(&file, argv[0], getenv("PATH"), err))
 		return false;
 	/*
 	 * The helper loads its libraries while the manifest is read. Whether it is needed at all is

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "util/alloc.h"
+#include "util/log.h"
 #include "util/text.h"
 
 static bool uses(const struct plan *plan, size_t source)
@@ -45,6 +46,8 @@ bool collect(struct bundle **ret, const struct manifest *manifest, const struct 
 		    !manifest->sources[i].type->collect(bundle, manifest, i, plan, &own))
 			bundle_fail_source(bundle, i, &own);
 	}
+	for (size_t i = 0; i < bundle->warnings_count; i++)
+		log_warning("%s", bundle->warnings[i]);
 	*ret = TAKE(bundle);
 	return true;
 }

@@ -11,6 +11,9 @@
 #include "util/text.h"
 #include "util/url.h"
 
+/* systemd's: whoever uses it does not hand it on. */
+#define CREDENTIALS "CREDENTIALS_DIRECTORY"
+
 static bool wrong(const struct reading *reading, struct place place, const char *option,
 		  const char *hint, const char *text)
 {
@@ -142,7 +145,7 @@ static char *check_path(const struct candidate *candidate)
 			piece->text ? piece->text
 				    : text_environ(candidate->reading->environ, piece->variable);
 
-		if (text_equal(piece->variable, "CREDENTIALS_DIRECTORY"))
+		if (text_equal(piece->variable, CREDENTIALS))
 			manifest->uses_credentials_directory = true;
 		/* Nothing in front of the rest of a path would make it start at the root. */
 		if (piece->variable && text && !text[0])
@@ -272,6 +275,8 @@ static void take_environment(const struct reading *reading, struct source *sourc
 
 			source->options[index] = checks[row->kind](&candidate);
 			source->option_origins[index] = row->environment;
+			if (text_equal(*name, CREDENTIALS))
+				reading->manifest->uses_credentials_directory = true;
 		}
 		break;
 	}

@@ -556,8 +556,8 @@ static const char *import_wrong(const struct source *source, const struct import
 		return "an import takes a whole secret: write it without #FIELD";
 	if (!source->type)
 		return NULL;
-	if (!source->type->remote)
-		return "only remote secrets can be imported: name each key of a sealed file";
+	if (source->type->flat)
+		return "only secrets with fields can be imported: name each key of a sealed file";
 	probe.field = field;
 	return source->type->reference_wrong(source, &probe);
 }

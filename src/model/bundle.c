@@ -14,16 +14,32 @@ struct bundle *bundle_new(void)
 	return bundle;
 }
 
+struct bundle_mark bundle_mark(const struct bundle *bundle)
+{
+	return (struct bundle_mark){ bundle->count, bundle->failures_count,
+				     bundle->warnings_count };
+}
+
+void bundle_rewind(struct bundle *bundle, struct bundle_mark mark)
+{
+	while (bundle->count > mark.count)
+		free(bundle->values[--bundle->count].field);
+	while (bundle->failures_count > mark.failures_count) {
+		struct bundle_failure *failure = &bundle->failures[--bundle->failures_count];
+
+		free(failure->field);
+		free(failure->own);
+	}
+	while (bundle->warnings_count > mark.warnings_count)
+		free(bundle->warnings[--bundle->warnings_count]);
+}
+
 void bundle_free(struct bundle *bundle)
 {
 	if (!bundle)
 		return;
-	for (size_t i = 0; i < bundle->count; i++)
-		free(bundle->values[i].field);
-	for (size_t i = 0; i < bundle->failures_count; i++) {
-		free(bundle->failures[i].field);
-		free(bundle->failures[i].own);
-	}
+	bundle_rewind(bundle, (struct bundle_mark){ 0 });
+	free(bundle->warnings);
 	free(bundle->values);
 	free(bundle->read);
 	free(bundle->failures);
@@ -84,6 +100,29 @@ void bundle_fail_source(struct bundle *bundle, size_t source, const struct error
 	added->whole = true;
 	added->own = alloc_new(struct error);
 	*added->own = *err;
+}
+
+void bundle_fail_own(struct bundle *bundle, size_t source, size_t item, const char *field,
+		     enum failure_class class, const struct error *err)
+{
+	struct bundle_failure *added =
+		add_failure(bundle, source, item, (struct failure){ .class = class });
+
+	added->whole = !field;
+	added->field = text_copy(field);
+	added->own = alloc_new(struct error);
+	*added->own = *err;
+}
+
+void bundle_warn(struct bundle *bundle, const char *format, ...)
+{
+	va_list args;
+
+	bundle->warnings = alloc_grow(bundle->warnings, &bundle->warnings_capacity,
+				      bundle->warnings_count + 1, sizeof(char *));
+	va_start(args, format);
+	bundle->warnings[bundle->warnings_count++] = text_vformat(format, args);
+	va_end(args);
 }
 
 bool bundle_source_failed(const struct bundle *bundle, size_t source)

@@ -69,7 +69,7 @@ const struct failure_row failure_rows[FAILURE_COUNT] = {
 	[FAILURE_PATH]              = { "absent", ERR_UNAVAILABLE, false, false,
 		"there is no secret at this path", "check the path (as kv get takes it, without data/); create the secret if it is missing" },
 	[FAILURE_KEY]               = { "no-key", ERR_UNAVAILABLE, false, false,
-		"the sealed file has no such key", "add it: keystrap seal --identity FILE --set KEY SEALED-FILE" },
+		"there is no such key in it", "check the name; to a sealed file it is added with keystrap seal --identity FILE --set KEY SEALED-FILE" },
 	[FAILURE_VERSION_DELETED]   = { "deleted", ERR_UNAVAILABLE, false, false,
 		"this version of the secret is deleted", "undelete it, or write a new version" },
 	[FAILURE_VERSION_DESTROYED] = { "destroyed", ERR_UNAVAILABLE, false, false,
@@ -132,6 +132,8 @@ const struct failure_row failure_rows[FAILURE_COUNT] = {
 		"the source's settings were refused by keystrap-fetch", "check address, ca-file and the certificates of the source" },
 	[FAILURE_OWN]               = { "local", ERR_MANIFEST, false, true,
 		"a file that the source needs cannot be used", "check the path in the source's section, and who may read the file" },
+	[FAILURE_OWN_VALUE]         = { "local-value", ERR_MANIFEST, false, false,
+		"a value is in a file that cannot be used", "check the file: its owner and mode, its size, and that it is text" },
 };
 /* clang-format on */
 

@@ -19,7 +19,7 @@ const char *source_option(const struct source *source, const char *name)
 
 const char *source_where(const struct source *source)
 {
-	static const char *const names[] = { "address", "file", "region" };
+	static const char *const names[] = { "address", "directory", "file", "region" };
 
 	for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
 		for (size_t row = 0; source->type->options[row].name; row++) {

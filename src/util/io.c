@@ -72,6 +72,15 @@ static bool check_trust(const char *path, const struct stat *file, enum file_tru
 	return check_link(path, err);
 }
 
+bool file_check(int fd, const char *path, enum file_trust trust, struct error *err)
+{
+	struct stat file;
+
+	if (fstat(fd, &file) < 0)
+		return error_errno(err, ERR_MANIFEST, errno, "%s: cannot open", path);
+	return check_trust(path, &file, trust, err);
+}
+
 bool file_read_fd(struct buf *content, int fd, const char *what, struct error *err)
 {
 	char chunk[16384];

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "provider/aws/chain.h"
 #include "provider/aws/profile.h"
 #include "util/alloc.h"
 #include "util/text.h"
@@ -18,7 +17,6 @@ static void look_up(const struct aws_profiles *profiles, const struct aws_sectio
 	for (size_t i = 0; i < section->count; i++) {
 		const struct aws_entry *entry = &section->entries[i];
 		_cleanup_(text_wipep) char *nested = aws_entry_nested(entry, "endpoint_url");
-		_cleanup_(text_list_freep) char **words = aws_split_command(entry->value);
 
 		assert(entry->name[0] && entry->line > 0);
 		assert(strlen(entry->value) ==

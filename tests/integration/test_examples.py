@@ -214,6 +214,14 @@ def test_the_sealed_example():
 
 
 @test
+def test_the_files_example():
+    place = program.Workplace()
+    done = shell(f"exec sh '{SOURCE}/examples/files/run.sh'", place)
+    tap.contains(done.stdout, "shop with a password of 64 characters")
+    tap.contains(done.stderr, "run/session-key: there is no such file", "true is not started")
+
+
+@test
 def test_what_is_checked():
     """The findings that the README shows, of the file that it shows."""
     place = program.Workplace()

@@ -173,7 +173,7 @@ class Banned(Planting):
         }, 'src/net/retry.c:2: stdout: ', 'src/net/retry.c:3: secret_reveal: ',
             'src/net/retry.c:4: arena_room: ')
         self.assert_green('banned.py', {
-            'src/provider/age/sealed.c': LICENSE + 'void *f = secret_reveal;\n',
+            'src/provider/document.c': LICENSE + 'void *f = secret_reveal;\n',
             'src/cli/cmd_export.c': LICENSE + 'void *f = secret_reveal;\nFILE *g = stdout;\n'})
 
     def test_comments_and_texts_do_not_count(self):

@@ -108,9 +108,5 @@ void aws_step_static(struct aws_search *search, const struct aws_credentials *cr
 enum aws_found aws_run_helper(struct aws_search *search, const struct aws_entry *entry,
 			      struct error *err);
 
-/* The words of a helper's command line, as a shell splits them, but no shell does; new, NULL when
- * a quote does not end. Release with text_list_free. */
-char **aws_split_command(const char *line);
-
 /* The SSO login of a profile: its cached token, its server, account and role are written down. */
 enum aws_found aws_find_sso(struct aws_search *search, const char *profile, struct error *err);

@@ -3,10 +3,8 @@
 
 #include <string.h>
 
-#include "model/dotenv.h"
-#include "provider/field.h"
+#include "provider/document.h"
 #include "util/io.h"
-#include "util/jsondoc.h"
 
 #define MAX_KEY_FILE (64 * 1024)
 
@@ -62,116 +60,14 @@ bool sealed_open(struct buf *plaintext, struct age_summary *summary, const char 
 
 bool sealed_is_json(const struct buf *plaintext)
 {
-	const char *text = buf_text(plaintext);
-
-	return text[strspn(text, " \t\r\n")] == '{';
-}
-
-/* Where the values of one source go. */
-struct taking {
-	struct bundle *bundle;
-	const struct plan *plan;
-	size_t source;
-};
-
-static void miss_key(const struct taking *taking, size_t item)
-{
-	bundle_fail_item(taking->bundle, taking->source, item,
-			 (struct failure){ .class = FAILURE_KEY });
-}
-
-static void miss_field(const struct taking *taking, size_t item, const char *field,
-		       enum failure_class class)
-{
-	bundle_fail_field(taking->bundle, taking->source, item, field,
-			  (struct failure){ .class = class });
-}
-
-static void take_dotenv(const struct taking *taking, size_t index, const struct dotenv *dotenv)
-{
-	const struct plan_item *item = &taking->plan->items[index];
-	const struct dotenv_entry *entry = dotenv_find(dotenv, item->path);
-
-	if (!entry) {
-		miss_key(taking, index);
-		return;
-	}
-	for (size_t i = 0; i < item->fields_count; i++) {
-		const char *bytes;
-		size_t length;
-
-		if (item->fields[i]) {
-			miss_field(taking, index, item->fields[i], FAILURE_FIELD);
-			continue;
-		}
-		bytes = secret_reveal(entry->secret, &length);
-		bundle_add(taking->bundle, index, NULL, bytes, length);
-	}
-}
-
-static void take_json(const struct taking *taking, size_t index, const struct jsondoc *root)
-{
-	const struct plan_item *item = &taking->plan->items[index];
-	const struct jsondoc *key = jsondoc_member(root, item->path);
-
-	if (!key) {
-		miss_key(taking, index);
-		return;
-	}
-	for (size_t i = 0; i < item->fields_count; i++) {
-		_cleanup_(buf_done) struct buf scratch = { 0 };
-		struct field field = { .name = item->fields[i] };
-		enum failure_class class = field_from_json(
-			&field, &scratch, field.name ? jsondoc_member(key, field.name) : key);
-
-		if (class == FAILURE_NONE)
-			bundle_add(taking->bundle, index, field.name, field.bytes, field.length);
-		else
-			miss_field(taking, index, field.name, class);
-	}
-}
-
-static bool check_dotenv(const char *path, const struct report *report, struct error *err)
-{
-	if (report->count == 0)
-		return true;
-	return error_set(err, ERR_MANIFEST, "%s: line %u inside: %s", path,
-			 report->findings[0].place.line, report->findings[0].message);
-}
-
-static bool take_all(const struct taking *taking, const char *path, const struct buf *plaintext,
-		     struct error *err)
-{
-	_cleanup_(jsondoc_freep) struct jsondoc *root = NULL;
-	_cleanup_(dotenv_freep) struct dotenv *dotenv = NULL;
-	_cleanup_(report_done) struct report report = { 0 };
-
-	if (sealed_is_json(plaintext)) {
-		if (!jsondoc_parse(&root, plaintext->bytes, plaintext->length, err)) {
-			err->code = ERR_MANIFEST;
-			return error_wrap(err, "%s: inside", path);
-		}
-	} else {
-		dotenv = dotenv_parse(path, buf_text(plaintext), plaintext->length, &report);
-		if (!check_dotenv(path, &report, err))
-			return false;
-	}
-	for (size_t i = 0; i < taking->plan->count; i++) {
-		if (taking->plan->items[i].source != taking->source)
-			continue;
-		if (root)
-			take_json(taking, i, root);
-		else
-			take_dotenv(taking, i, dotenv);
-	}
-	return true;
+	return document_is_json(plaintext);
 }
 
 bool sealed_collect(struct bundle *bundle, const struct manifest *manifest, size_t index,
 		    const struct plan *plan, struct error *err)
 {
 	const struct source *source = &manifest->sources[index];
-	const struct taking taking = { bundle, plan, index };
+	const struct taking taking = { bundle, manifest, plan, index };
 	_cleanup_(age_identities_freep) struct age_identities *identities = NULL;
 	_cleanup_(buf_done) struct buf plaintext = { 0 };
 	const char *path = source_option(source, "file");
@@ -179,5 +75,5 @@ bool sealed_collect(struct bundle *bundle, const struct manifest *manifest, size
 	return sealed_read_identities(&identities, source_option(source, "identity"),
 				      source_option(source, "passphrase-file"), err) &&
 	       sealed_open(&plaintext, NULL, path, identities, err) &&
-	       take_all(&taking, path, &plaintext, err);
+	       document_take(&taking, path, DOCUMENT_AUTO, &plaintext, err);
 }

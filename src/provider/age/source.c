@@ -42,6 +42,7 @@ const struct source_type source_type_age = {
 	.provenance = "file",
 	.options = options,
 	.remote = false,
+	.flat = true,
 	.reference_wrong = reference_wrong,
 	.options_wrong = options_wrong,
 	.collect = sealed_collect,

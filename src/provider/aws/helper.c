@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "provider/aws/chain.h"
 
-#include <string.h>
-
 #include "provider/aws/login.h"
 #include "util/alloc.h"
 #include "util/command.h"
@@ -18,53 +16,6 @@
 
 static const struct aws_key_names names = { "AccessKeyId", "SecretAccessKey", "SessionToken",
 					    "Expiration", false };
-
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n';
-}
-
-/* One word, with its quotes taken away, to *word; NULL when a quote does not end. */
-static const char *take_word(struct buf *word, const char *at)
-{
-	char quote = '\0';
-
-	for (; *at && (quote || !is_blank(*at)); at++) {
-		if (*at == quote) {
-			quote = '\0';
-		} else if (!quote && (*at == '"' || *at == '\'')) {
-			quote = *at;
-		} else if (*at == '\\' && at[1] && quote != '\'' &&
-			   (!quote || strchr("\"\\$`", at[1]))) {
-			buf_add_char(word, *++at);
-		} else {
-			buf_add_char(word, *at);
-		}
-	}
-	return quote ? NULL : at;
-}
-
-char **aws_split_command(const char *line)
-{
-	/* Each word has a character and a blank behind it. */
-	char **words = alloc_array(strlen(line) / 2 + 2, sizeof(char *));
-	size_t count = 0;
-
-	for (;;) {
-		_cleanup_(buf_done) struct buf word = { 0 };
-
-		while (is_blank(*line))
-			line++;
-		if (!*line)
-			return words;
-		line = take_word(&word, line);
-		if (!line) {
-			text_list_free(words);
-			return NULL;
-		}
-		words[count++] = text_copy(buf_text(&word));
-	}
-}
 
 static bool refuse(const struct aws_entry *entry, const char *wrong, struct error *err)
 {
@@ -96,18 +47,18 @@ static bool read_output(struct aws_credentials *ret, const struct aws_search *se
 enum aws_found aws_run_helper(struct aws_search *search, const struct aws_entry *entry,
 			      struct error *err)
 {
-	_cleanup_(text_list_freep) char **argv = aws_split_command(entry->value);
+	_cleanup_(text_list_freep) char **argv = NULL;
+	const char *wrong = command_words(&argv, entry->value);
 	_cleanup_(buf_done) struct buf output = { .maximum = MAX_OUTPUT };
 	struct aws_credentials made = { 0 };
-	const struct command command = { .argv = argv,
-					 .environ = search->environ,
-					 .deadline_ms = DEADLINE_MS };
+	struct command command = { .environ = search->environ, .deadline_ms = DEADLINE_MS };
 	bool good;
 
-	if (!argv || !argv[0]) {
-		refuse(entry, "a quote does not end", err);
+	if (wrong) {
+		refuse(entry, wrong, err);
 		return AWS_WRONG;
 	}
+	command.argv = argv;
 	if (!command_run(&output, &command, err)) {
 		error_wrap(err, "%s:%u: credential_process", entry->file, entry->line);
 		return AWS_WRONG;

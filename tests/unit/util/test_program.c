@@ -7,11 +7,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "process/execute.h"
 #include "util/alloc.h"
 #include "util/io.h"
+#include "util/program.h"
 
-static char directory[] = "/tmp/keystrap-execute-XXXXXX";
+static char directory[] = "/tmp/keystrap-program-XXXXXX";
 
 /* Files below the directory; a mode of 0 is a directory. */
 static const struct {
@@ -58,7 +58,7 @@ static void the_first_match_in_path_counts(void **state)
 	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
 		_cleanup_(freep) char *found = NULL;
 		struct error err = { 0 };
-		bool good = execute_find(&found, rows[i].name, rows[i].path, &err);
+		bool good = program_find(&found, rows[i].name, rows[i].path, &err);
 
 		assert_int_equal(good, rows[i].found != NULL);
 		assert_int_equal(err.code, rows[i].code);
@@ -75,9 +75,9 @@ static void the_hint_fits_the_reason(void **state)
 	struct error err = { 0 };
 
 	(void)state;
-	assert_false(execute_find(&found, "nothing", "a:b", &err));
+	assert_false(program_find(&found, "nothing", "a:b", &err));
 	assert_non_null(strstr(err.hint, "not in PATH"));
-	assert_false(execute_find(&found, "only", "a:b", &err));
+	assert_false(program_find(&found, "only", "a:b", &err));
 	assert_null(strstr(err.hint, "not in PATH"));
 	assert_non_null(strstr(err.text, "Permission denied"));
 }
@@ -88,7 +88,7 @@ static void without_path_there_is_a_usual_one(void **state)
 	struct error err;
 
 	(void)state;
-	assert_true(execute_find(&found, "sh", NULL, &err));
+	assert_true(program_find(&found, "sh", NULL, &err));
 	assert_int_equal(found[0], '/');
 }
 

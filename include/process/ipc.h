@@ -46,7 +46,7 @@ enum ipc_tag {
 	IPC_TAG_TEXT,      /* bytes: an option's value */
 	IPC_TAG_PATH,      /* text */
 	IPC_TAG_SELECTOR,  /* text: a version */
-	IPC_TAG_FIELD,     /* text: a field's name */
+	IPC_TAG_FIELD,     /* text: a field's name; of an item, empty: the value itself */
 	IPC_TAG_WHOLE,     /* number 1: every field is wanted */
 	IPC_TAG_BYTES,     /* bytes: a value */
 	IPC_TAG_CLASS,     /* number: enum failure_class */

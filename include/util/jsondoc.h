@@ -50,6 +50,8 @@ const struct jsondoc *jsondoc_member(const struct jsondoc *object, const char *n
 /* The text of a string, borrowed, with its length; NULL when the value is none. */
 const char *jsondoc_string(const struct jsondoc *value, size_t *length);
 bool jsondoc_int(int64_t *ret, const struct jsondoc *value);
+/* An integer, or a number with a fraction or exponent. */
+bool jsondoc_number(double *ret, const struct jsondoc *value);
 bool jsondoc_true(const struct jsondoc *value);
 
 /* The number of elements of an array, of members of an object; 0 for anything else. */

@@ -54,7 +54,8 @@ bool collect(struct bundle **ret, const struct manifest *manifest, const struct 
 
 static bool may_be_absent(enum failure_class class)
 {
-	return class == FAILURE_PATH || class == FAILURE_PATH_VERSION || class == FAILURE_KEY ||
+	return class == FAILURE_NAME || class == FAILURE_PENDING_DELETION ||
+	       class == FAILURE_PATH || class == FAILURE_PATH_VERSION || class == FAILURE_KEY ||
 	       class == FAILURE_FIELD || class == FAILURE_VERSION_DELETED ||
 	       class == FAILURE_VERSION_DESTROYED;
 }

@@ -47,6 +47,26 @@ static size_t find_source(const struct reading *reading, const char *name, const
 	return (size_t)-1;
 }
 
+/* A slash in front of the path belongs to it where the type has such paths, and to none elsewhere.
+ */
+static bool verify_root(const struct reading *reading, struct reference *reference,
+			const struct source_type *type, const char *variable, struct place place)
+{
+	_cleanup_(freep) char *path = NULL;
+
+	if (!reference->rooted || !type)
+		return true;
+	if (!type->rooted) {
+		report_add(reading->report, SEVERITY_ERROR, "manifest-error", variable, place,
+			   "from: the path starts with a slash");
+		return false;
+	}
+	path = TAKE(reference->path);
+	reference->path = text_format("/%s", path);
+	reference->rooted = false;
+	return true;
+}
+
 static bool verify_reference(const struct reading *reading, const char *text,
 			     struct reference *reference, size_t *source, const char *variable,
 			     struct place place)
@@ -60,7 +80,9 @@ static bool verify_reference(const struct reading *reading, const char *text,
 		return false;
 	}
 	*source = find_source(reading, reference->source, variable, place);
-	return *source != (size_t)-1;
+	return *source != (size_t)-1 &&
+	       verify_root(reading, reference, reading->manifest->sources[*source].type, variable,
+			   place);
 }
 
 static void verify_from(const struct reading *reading, struct variable *variable)

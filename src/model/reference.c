@@ -96,7 +96,8 @@ static const char *split(struct reference *reference, const char *text)
 		if (wrong)
 			return wrong;
 	}
-	reference->path = TAKE(rest);
+	reference->rooted = rest[0] == '/';
+	reference->path = text_copy(rest + reference->rooted);
 	return reference_path_wrong(reference->path);
 }
 
@@ -123,8 +124,8 @@ void reference_done(struct reference *reference)
 
 char *reference_text(const struct reference *reference)
 {
-	return text_format("%s:%s%s%s%s%s", reference->source, reference->path,
-			   reference->field ? "#" : "", reference->field ? reference->field : "",
-			   reference->version ? "@" : "",
+	return text_format("%s:%s%s%s%s%s%s", reference->source, reference->rooted ? "/" : "",
+			   reference->path, reference->field ? "#" : "",
+			   reference->field ? reference->field : "", reference->version ? "@" : "",
 			   reference->version ? reference->version : "");
 }

@@ -125,10 +125,8 @@ static bool add_item(struct collection *collection, size_t index, struct error *
 	ipc_add_text(&frame, IPC_TAG_PATH, item->path);
 	if (item->version)
 		ipc_add_text(&frame, IPC_TAG_SELECTOR, item->version);
-	for (size_t i = 0; i < item->fields_count; i++) {
-		if (item->fields[i])
-			ipc_add_text(&frame, IPC_TAG_FIELD, item->fields[i]);
-	}
+	for (size_t i = 0; i < item->fields_count; i++)
+		ipc_add_text(&frame, IPC_TAG_FIELD, item->fields[i] ? item->fields[i] : "");
 	if (item->whole)
 		ipc_add_number(&frame, IPC_TAG_WHOLE, 1);
 	if (frame.length > IPC_MAX_PAYLOAD || collection->items_count == IPC_MAX_ITEMS) {

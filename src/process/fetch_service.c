@@ -100,9 +100,11 @@ static bool add_item(struct service *service, const struct ipc_message *message,
 	item->whole = ipc_number(message, IPC_TAG_WHOLE, 0) == 1;
 	item->fields = alloc_array(message->count, sizeof(char *));
 	for (size_t i = 0; i < message->count; i++) {
-		if (message->fields[i].tag == IPC_TAG_FIELD)
+		const struct ipc_field *field = &message->fields[i];
+
+		if (field->tag == IPC_TAG_FIELD)
 			item->fields[item->fields_count++] =
-				text_slice(message->fields[i].bytes, message->fields[i].length);
+				field->length > 0 ? text_slice(field->bytes, field->length) : NULL;
 	}
 	return true;
 }

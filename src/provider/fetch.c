@@ -264,10 +264,20 @@ static struct failure failure_of(const struct http_reply *reply)
 	struct failure failure = { .class = provider_outcome_class(reply->outcome) };
 
 	if (reply->outcome == HTTP_REPLIED) {
-		failure.class = reply->status == 429 ? FAILURE_RATE_LIMITED : FAILURE_SERVER;
+		/* 400 is how AWS throttles. */
+		failure.class = reply->status == 429 || reply->status == 400 ? FAILURE_RATE_LIMITED
+									     : FAILURE_SERVER;
 		failure.http_status = (unsigned)reply->status;
 	}
 	return failure;
+}
+
+/* By its status, or by what the provider reads in it. */
+static bool may_pass(const struct provider_ops *ops, const struct http_request *request,
+		     const struct http_reply *reply)
+{
+	return retry_is_transient(reply, ops->is_idempotent(request)) ||
+	       (ops->is_transient && ops->is_transient(reply));
 }
 
 /* Whether the request goes out again; then it is due later. */
@@ -279,7 +289,7 @@ static bool try_again(struct talk *talk, const struct http_reply *reply)
 	uint64_t now = clock_now(job->clock);
 	uint64_t delay;
 
-	if (!retry_is_transient(reply, source->ops->is_idempotent(&talk->request)))
+	if (!may_pass(source->ops, &talk->request, reply))
 		return false;
 	talk->last = failure_of(reply);
 	if (talk->tried >= (own > 0 ? own : source->retry.tries))

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "provider/provider.h"
 
+#include "provider/aws/aws.h"
 #include "provider/vault/vault.h"
 #include "util/text.h"
 
-const struct provider_ops *const providers[] = { &provider_vault, NULL };
+const struct provider_ops *const providers[] = { &provider_aws_secrets_manager, &provider_aws_ssm,
+						 &provider_vault, NULL };
 
 const struct provider_ops *provider_find(const char *type)
 {

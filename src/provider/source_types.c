@@ -4,13 +4,21 @@
 #include <stddef.h>
 
 #include "provider/age/source.h"
+#include "provider/aws/source.h"
 #include "provider/exec/source.h"
 #include "provider/files/source.h"
 #include "provider/vault/source.h"
 #include "util/text.h"
 
-const struct source_type *const source_types[] = { &source_type_age, &source_type_exec,
-						   &source_type_files, &source_type_vault, NULL };
+const struct source_type *const source_types[] = {
+	&source_type_age,
+	&source_type_aws_secrets_manager,
+	&source_type_aws_ssm,
+	&source_type_exec,
+	&source_type_files,
+	&source_type_vault,
+	NULL,
+};
 
 const struct source_type *source_type_find(const char *name)
 {

@@ -136,6 +136,14 @@ bool jsondoc_int(int64_t *ret, const struct jsondoc *value)
 	return true;
 }
 
+bool jsondoc_number(double *ret, const struct jsondoc *value)
+{
+	if (jsondoc_kind(value) != JSONDOC_IS_INT && jsondoc_kind(value) != JSONDOC_IS_REAL)
+		return false;
+	*ret = json_number_value(jansson(value));
+	return true;
+}
+
 bool jsondoc_true(const struct jsondoc *value)
 {
 	return value && json_is_true(jansson(value));

@@ -22,7 +22,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	again = reference_text(&reference);
 	assert(strcmp(again, text) == 0);
-	slashed = text_format("/%s/", reference.path);
+	slashed = text_format("/%s/", reference.path); /* the slash in front is not in it */
 	assert(!strstr(slashed, "//") && !strstr(slashed, "/./") && !strstr(slashed, "/../"));
 	assert(!strpbrk(reference.path, "%?#\\\r\n"));
 	reference_done(&reference);

@@ -30,11 +30,13 @@ struct aws_session {
 	const struct provider_options *options;
 	const struct clock *clock;
 	const char *service; /* as it is signed: "secretsmanager", "ssm" */
-	const char *target;  /* in front of an operation's name: "secretsmanager.", ... */
+	const char *region;
+	char *host;                         /* as the Host header has it */
 	struct aws_credentials credentials; /* empty before the login is done */
 	time_t skew;                        /* the server's clock less ours, once it has said */
 	bool skew_known;
 	bool no_batches; /* the server or a policy refuses them */
+	bool agent;      /* the source is a Secrets Manager Agent on this machine */
 	void *login;     /* of credentials.c; freed by aws_login_free */
 };
 
@@ -64,6 +66,69 @@ void aws_signature_done(struct aws_signature *signature);
  */
 void aws_sign(struct http_request *request, struct aws_signature *signature,
 	      const struct aws_scope *scope, const char *host);
+
+/* conversation->stage: what is asked for, a mark, and the number of the page. */
+#define AWS_STAGE    0xffu
+#define AWS_RESIGNED 0x100u /* signed again for the server's clock: that happens once */
+#define AWS_PAGE     0x200u
+#define AWS_MAX_PAGE 512u
+
+/*
+ * An operation of a JSON 1.1 service: POST / with conversation->body, signed for the source's
+ * region and host. target is a constant, "secretsmanager.GetSecretValue".
+ */
+void aws_request(struct conversation *conversation, struct http_request *next, const char *target);
+
+/*
+ * What to do about a reply that is no success, as a step: the same request once more, signed for
+ * the server's clock, when the two clocks are why; otherwise it fails with the class of the reply.
+ */
+enum step aws_refused(struct conversation *conversation, const struct http_reply *last,
+		      struct http_request *next, const char *target);
+
+/* The next page of the same question: false, when there have been AWS_MAX_PAGE of them. */
+bool aws_next_page(struct conversation *conversation);
+
+/* Whether a path is an ARN, and of another region than the source's. */
+bool aws_is_arn(const char *path);
+bool aws_is_elsewhere(const struct aws_session *session, const char *path);
+
+/* What an error reply says is wrong: by its code, and for some codes by words of its message. */
+enum failure_class aws_error_class(const char *code, const char *message);
+enum failure_class aws_reply_class(const struct http_reply *reply);
+/* provider_ops.is_transient: throttling comes with status 400, only the code tells. */
+bool aws_is_transient(const struct http_reply *reply);
+/* Whether the reply refuses the signature, which a wrong clock makes wrong, too. */
+bool aws_is_signature_refused(const struct http_reply *reply);
+
+/* A value as the store has it. */
+struct aws_value {
+	const char *bytes;
+	size_t length;
+	bool binary; /* it has no fields */
+};
+
+/*
+ * Hands over what the item wants of its value: the value itself, members of the JSON object that it
+ * is, by name or by a path of names with dots between, or all members.
+ */
+void aws_hand_over(struct conversation *conversation, size_t index, const struct aws_value *value);
+
+/* Loses an item: nothing of it can be had. last: the reply that says so, or NULL. */
+void aws_lose(struct conversation *conversation, size_t index, enum failure_class class,
+	      const struct http_reply *last);
+
+/* Says when a value was made: seconds since 1970, with a fraction or not, or an RFC 3339 text. */
+void aws_date(struct conversation *conversation, size_t index, const struct jsondoc *stamp);
+
+/* Hands over an entry as GetSecretValue returns it; STEP_DONE, or STEP_FAIL when it is none. */
+enum step aws_take_secret(struct conversation *conversation, size_t index,
+			  const struct jsondoc *entry, const struct http_reply *last);
+
+/* Secrets Manager through the agent of this machine, which keeps a cache and the keys. */
+step_fn aws_agent_read;
+
+step_fn aws_secrets_manager_read, aws_ssm_read;
 
 /*
  * The login: the chain of the AWS SDKs. What keystrap itself must find out (files, helpers) comes

@@ -24,7 +24,7 @@ bool rule_concerns_debug_mode(const struct variable *variable);
 #define OWN_LOGIN_NAMES                                                                            \
 	"BAO_TOKEN VAULT_TOKEN BAO_SECRET_ID VAULT_SECRET_ID "                                     \
 	"BAO_JWT VAULT_JWT VAULT_ID_TOKEN BAO_PASSWORD VAULT_PASSWORD "                            \
-	"AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN"
+	"AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_TOKEN"
 
 /* The bundles that clients read; empty, some of them trust anybody. */
 #define CA_BUNDLE_NAMES "REQUESTS_CA_BUNDLE CURL_CA_BUNDLE"

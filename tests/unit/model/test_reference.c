@@ -55,11 +55,29 @@ static void the_parts_are_taken_apart_and_put_together_again(void **state)
 	}
 }
 
+/* It is no part of the path: whoever does not know of it cannot be led to the root. */
+static void a_slash_in_front_is_told_and_left_out(void **state)
+{
+	struct reference reference;
+	_cleanup_(freep) char *again = NULL;
+
+	(void)state;
+	assert_null(reference_parse(&reference, "v:/a/b#f"));
+	assert_true(reference.rooted);
+	assert_string_equal(reference.path, "a/b");
+	again = reference_text(&reference);
+	assert_string_equal(again, "v:/a/b#f");
+	reference_done(&reference);
+	assert_null(reference_parse(&reference, "v:a"));
+	assert_false(reference.rooted);
+	reference_done(&reference);
+}
+
 static void what_could_reach_another_path_is_refused(void **state)
 {
 	static const char *const bad[] = {
 		"",         "v",         "v:",       "v:#f",
-		":p",       "v w:p",     "v/w:p",    "v:/p",
+		":p",       "v w:p",     "v/w:p",    "v://p",
 		"v:p/",     "v:a//b",    "v:.",      "v:..",
 		"v:a/../b", "v:a/./b",   "v:a/..",   "v:a%2e/b",
 		"v:a?b",    "v:a\\b",    "v:a\nb",   "v:a\rb",
@@ -122,6 +140,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_parts_are_taken_apart_and_put_together_again),
+		cmocka_unit_test(a_slash_in_front_is_told_and_left_out),
 		cmocka_unit_test(what_could_reach_another_path_is_refused),
 		cmocka_unit_test(lengths_are_capped),
 	};

@@ -648,6 +648,37 @@ static void a_conversation_may_ask_another_server(void **state)
 	buf_done(&scene.http.log);
 }
 
+static bool is_throttled(const struct http_reply *reply)
+{
+	return reply->status == 400;
+}
+
+static struct fake_answer throttles(const char *path, unsigned nth)
+{
+	bool again = strstr(path, "always") || (strstr(path, "twice") && nth < 3);
+
+	return (struct fake_answer){ again ? 400 : 200, 10, 0 };
+}
+
+/* AWS throttles with status 400: only the provider can tell. */
+static void what_the_provider_calls_weather_is_tried_again(void **state)
+{
+	struct provider_ops ops = joining_ops;
+	struct scene scene = scene_of(throttles);
+
+	(void)state;
+	ops.is_transient = is_throttled;
+	scene.sources[0].ops = &ops;
+	want(&scene, 0, "twice");
+	want(&scene, 0, "always");
+	run(&scene);
+	assert_int_equal(fake_count(&scene.http, "/a/twice"), 3);
+	assert_non_null(strstr(buf_text(&scene.told), "twice f=v\n"));
+	assert_int_equal(fake_count(&scene.http, "/a/always"), scene.sources[0].retry.tries);
+	buf_done(&scene.told);
+	buf_done(&scene.http.log);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -672,6 +703,7 @@ int main(void)
 		cmocka_unit_test(what_cannot_be_read_together_is_read_alone),
 		cmocka_unit_test(each_item_of_a_failed_conversation_has_failed),
 		cmocka_unit_test(a_conversation_may_ask_another_server),
+		cmocka_unit_test(what_the_provider_calls_weather_is_tried_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

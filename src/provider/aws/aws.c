@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "provider/aws/aws.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "provider/aws/source.h"
+#include "util/alloc.h"
+#include "util/text.h"
+#include "util/url.h"
+
+/* Clocks that are so far apart are why a signature was refused; AWS allows some minutes. */
+#define SKEW_SECONDS 300
+
+const char *aws_option(const struct aws_session *session, const char *name)
+{
+	return session->options->get(session->options->context, name);
+}
+
+/* As libcurl writes the Host header: with the port only where it is not the scheme's own. */
+static char *host_of(const char *address)
+{
+	struct url url = { 0 };
+	unsigned usual;
+	char *host;
+
+	if (url_parse(&url, address))
+		return text_copy("");
+	usual = text_equal(url.scheme, "http") ? 80 : 443;
+	host = url.port && url.port != usual
+		       ? text_format(url.host_is_ipv6 ? "[%s]:%u" : "%s:%u", url.host, url.port)
+		       : text_format(url.host_is_ipv6 ? "[%s]" : "%s", url.host);
+	url_done(&url);
+	return host;
+}
+
+static void *open_session(const char *service, const struct provider_options *options,
+			  const struct clock *clock)
+{
+	struct aws_session *session = alloc_new(struct aws_session);
+	const char *address = options->get(options->context, "address");
+	const char *region = options->get(options->context, "region");
+
+	session->options = options;
+	session->clock = clock;
+	session->service = service;
+	session->region = region ? region : "";
+	session->host = host_of(address ? address : "");
+	return session;
+}
+
+static void *open_secrets_manager(const struct provider_options *options, const struct clock *clock)
+{
+	struct aws_session *session = open_session("secretsmanager", options, clock);
+
+	session->agent =
+		aws_source_is_agent(aws_option(session, "address"), aws_option(session, "agent"));
+	session->no_batches = session->agent;
+	return session;
+}
+
+static void *open_ssm(const struct provider_options *options, const struct clock *clock)
+{
+	return open_session("ssm", options, clock);
+}
+
+static void close_session(void *object)
+{
+	struct aws_session *session = object;
+
+	aws_credentials_done(&session->credentials);
+	aws_login_free(session->login);
+	free(session->host);
+	free(session);
+}
+
+/* The agent has keys of its own. */
+static enum step login(struct conversation *conversation, const struct http_reply *last,
+		       struct http_request *next)
+{
+	const struct aws_session *session = conversation->session;
+
+	return session->agent ? STEP_DONE : aws_login(conversation, last, next);
+}
+
+/* All that is asked reads, or makes keys of which only one set is used. */
+static bool is_idempotent(const struct http_request *request)
+{
+	(void)request;
+	return true;
+}
+
+static bool joins(const struct provider_item *first, const struct provider_item *other)
+{
+	return !first->version && !other->version;
+}
+
+/* A path is read with questions of its own. */
+static bool ssm_joins(const struct provider_item *first, const struct provider_item *other)
+{
+	return joins(first, other) && !first->whole && !other->whole;
+}
+
+const struct provider_ops provider_aws_secrets_manager = {
+	.type = "aws-secrets-manager",
+	.open = open_secrets_manager,
+	.close = close_session,
+	.login = login,
+	.read = aws_secrets_manager_read,
+	.joins = joins,
+	.joins_max = 20,
+	.many_servers = true,
+	.is_idempotent = is_idempotent,
+	.is_transient = aws_is_transient,
+};
+
+const struct provider_ops provider_aws_ssm = {
+	.type = "aws-ssm",
+	.open = open_ssm,
+	.close = close_session,
+	.login = login,
+	.read = aws_ssm_read,
+	.joins = ssm_joins,
+	.joins_max = 10,
+	.many_servers = true,
+	.is_idempotent = is_idempotent,
+	.is_transient = aws_is_transient,
+};
+
+/* Copies a text to where it outlives the step; returns its offset, as the room may still move. */
+static size_t keep(struct buf *room, const char *text)
+{
+	size_t offset = room->length;
+
+	buf_add(room, text, strlen(text) + 1);
+	return offset;
+}
+
+void aws_request(struct conversation *conversation, struct http_request *next, const char *target)
+{
+	const struct aws_session *session = conversation->session;
+	const struct aws_scope scope = { &session->credentials, session->region, session->service,
+					 clock_wall(session->clock) + session->skew };
+	struct aws_signature signature = { 0 };
+	struct buf *room = &conversation->path;
+	size_t date, authorization;
+
+	next->method = "POST";
+	next->path = "/";
+	next->headers[0] = (struct http_header){ "Content-Type", "application/x-amz-json-1.1" };
+	next->headers[1] = (struct http_header){ "X-Amz-Target", target };
+	next->body = conversation->body.bytes;
+	next->body_length = conversation->body.length;
+	aws_sign(next, &signature, &scope, session->host);
+	buf_done(room);
+	date = keep(room, signature.date);
+	authorization = keep(room, signature.authorization.bytes);
+	for (size_t i = 0; i < HTTP_MAX_HEADERS && next->headers[i].name; i++) {
+		if (next->headers[i].value == signature.date)
+			next->headers[i].value = room->bytes + date;
+		if (next->headers[i].value == signature.authorization.bytes)
+			next->headers[i].value = room->bytes + authorization;
+	}
+	aws_signature_done(&signature);
+}
+
+/*
+ * Whether the server's clock is why it refuses: then it is ours from now on. Another conversation
+ * of the source may have found that out since this request was signed.
+ */
+static bool correct_clock(struct conversation *conversation, const struct http_reply *last)
+{
+	struct aws_session *session = conversation->session;
+	time_t gap = last->server_time - clock_wall(session->clock);
+
+	if ((conversation->stage & AWS_RESIGNED) || !last->server_time ||
+	    !aws_is_signature_refused(last) || (gap < SKEW_SECONDS && gap > -SKEW_SECONDS))
+		return false;
+	session->skew = gap;
+	session->skew_known = true;
+	conversation->stage |= AWS_RESIGNED;
+	return true;
+}
+
+enum step aws_refused(struct conversation *conversation, const struct http_reply *last,
+		      struct http_request *next, const char *target)
+{
+	enum failure_class class = aws_reply_class(last);
+
+	if (correct_clock(conversation, last)) {
+		aws_request(conversation, next, target);
+		return STEP_SEND;
+	}
+	if (class == FAILURE_NAME && conversation->item->version)
+		class = FAILURE_PATH_VERSION;
+	return provider_fail(conversation, class, last);
+}
+
+bool aws_next_page(struct conversation *conversation)
+{
+	conversation->stage += AWS_PAGE;
+	return conversation->stage / AWS_PAGE < AWS_MAX_PAGE;
+}

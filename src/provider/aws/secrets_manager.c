@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "provider/aws/aws.h"
+
+#include <string.h>
+
+#include "util/jsondoc.h"
+#include "util/jsonout.h"
+#include "util/text.h"
+
+/*
+ * Secrets come twenty at a time where that is allowed: BatchGetSecretValue, which promises no
+ * order, answers 200 with a list of those that it could not read, and may do so on several pages.
+ * Versions, and single secrets, are read with GetSecretValue.
+ */
+enum { STAGE_START, STAGE_BATCH, STAGE_ONE };
+
+#define BATCH "secretsmanager.BatchGetSecretValue"
+#define ONE   "secretsmanager.GetSecretValue"
+
+/* conversation->at: a bit for each item that was handed over or lost. */
+static bool is_told(const struct conversation *conversation, size_t index)
+{
+	return conversation->at >> index & 1;
+}
+
+static void tell(struct conversation *conversation, size_t index)
+{
+	conversation->at |= (size_t)1 << index;
+}
+
+static enum step ask_batch(struct conversation *conversation, const char *page,
+			   struct http_request *next)
+{
+	_cleanup_(buf_done) struct buf body = { 0 };
+	struct jsonout json = { .out = &body };
+
+	jsonout_begin(&json, NULL, '{');
+	jsonout_begin(&json, "SecretIdList", '[');
+	for (size_t i = 0; i < conversation->items_count; i++) {
+		/* The same question on each page: what has been told stays in it. */
+		if (!aws_is_elsewhere(conversation->session, conversation->items[i]->path))
+			jsonout_text(&json, NULL, conversation->items[i]->path);
+	}
+	jsonout_end(&json, ']');
+	if (page)
+		jsonout_text(&json, "NextToken", page);
+	jsonout_end(&json, '}');
+	buf_done(&conversation->body);
+	conversation->body = body;
+	body = (struct buf){ 0 };
+	aws_request(conversation, next, BATCH);
+	return STEP_SEND;
+}
+
+/* Ids have 32 to 64 characters (UUIDs, mostly); names of stages are short. */
+static bool is_version_id(const char *version)
+{
+	return strlen(version) >= 32;
+}
+
+static enum step ask_one(struct conversation *conversation, struct http_request *next)
+{
+	const struct provider_item *item = conversation->item;
+	struct jsonout json = { .out = &conversation->body };
+
+	buf_done(&conversation->body);
+	jsonout_begin(&json, NULL, '{');
+	jsonout_text(&json, "SecretId", item->path);
+	if (item->version)
+		jsonout_text(&json, is_version_id(item->version) ? "VersionId" : "VersionStage",
+			     item->version);
+	jsonout_end(&json, '}');
+	conversation->stage = STAGE_ONE;
+	aws_request(conversation, next, ONE);
+	return STEP_SEND;
+}
+
+static enum step start(struct conversation *conversation, struct http_request *next)
+{
+	const struct aws_session *session = conversation->session;
+	size_t here = 0;
+
+	for (size_t i = 0; i < conversation->items_count; i++) {
+		if (aws_is_elsewhere(session, conversation->items[i]->path)) {
+			aws_lose(conversation, i, FAILURE_REGION, NULL);
+			tell(conversation, i);
+		} else {
+			here++;
+		}
+	}
+	if (here == 0)
+		return STEP_DONE;
+	if (conversation->items_count == 1)
+		return ask_one(conversation, next);
+	if (session->no_batches)
+		return STEP_SPLIT;
+	conversation->stage = STAGE_BATCH;
+	return ask_batch(conversation, NULL, next);
+}
+
+/* By its name, its ARN, or its ARN without the six characters that the service put behind it. */
+static bool is_called(const char *path, const char *name, const char *arn)
+{
+	size_t length = strlen(path);
+
+	if (text_equal(path, name) || text_equal(path, arn))
+		return true;
+	return aws_is_arn(path) && arn && text_starts(arn, path) && arn[length] == '-' &&
+	       strlen(arn + length) == 7;
+}
+
+/* Several items may be one secret, by name and by ARN. */
+static void take_entry(struct conversation *conversation, const struct jsondoc *entry,
+		       const struct http_reply *last)
+{
+	const char *name = jsondoc_string(jsondoc_member(entry, "Name"), NULL);
+	const char *arn = jsondoc_string(jsondoc_member(entry, "ARN"), NULL);
+
+	for (size_t i = 0; i < conversation->items_count; i++) {
+		if (is_told(conversation, i) || !is_called(conversation->items[i]->path, name, arn))
+			continue;
+		tell(conversation, i);
+		if (aws_take_secret(conversation, i, entry, last) == STEP_FAIL)
+			aws_lose(conversation, i, conversation->failure.class, last);
+	}
+}
+
+static void take_error(struct conversation *conversation, const struct jsondoc *row)
+{
+	const char *id = jsondoc_string(jsondoc_member(row, "SecretId"), NULL);
+	enum failure_class class =
+		aws_error_class(jsondoc_string(jsondoc_member(row, "ErrorCode"), NULL),
+				jsondoc_string(jsondoc_member(row, "Message"), NULL));
+
+	for (size_t i = 0; id && i < conversation->items_count; i++) {
+		if (is_told(conversation, i) || !text_equal(conversation->items[i]->path, id))
+			continue;
+		tell(conversation, i);
+		aws_lose(conversation, i, class == FAILURE_NONE ? FAILURE_REQUEST : class, NULL);
+	}
+}
+
+static enum step end_batch(struct conversation *conversation, const struct http_reply *last)
+{
+	for (size_t i = 0; i < conversation->items_count; i++) {
+		if (!is_told(conversation, i))
+			aws_lose(conversation, i, FAILURE_REPLY, last);
+	}
+	return STEP_DONE;
+}
+
+/* {"SecretValues": [{"ARN", "Name", ...}], "Errors": [{"SecretId", ...}], "NextToken": "..."} */
+static enum step learn_batch(struct conversation *conversation, const struct http_reply *last,
+			     struct http_request *next)
+{
+	_cleanup_(jsondoc_freep) struct jsondoc *document = NULL;
+	const struct jsondoc *values, *errors;
+	const char *page;
+	struct error err;
+
+	if (!jsondoc_parse(&document, last->body, last->length, &err))
+		return provider_fail(conversation, FAILURE_REPLY, last);
+	values = jsondoc_member(document, "SecretValues");
+	errors = jsondoc_member(document, "Errors");
+	page = jsondoc_string(jsondoc_member(document, "NextToken"), NULL);
+	for (size_t i = 0; i < jsondoc_length(values); i++)
+		take_entry(conversation, jsondoc_element(values, i), last);
+	for (size_t i = 0; i < jsondoc_length(errors); i++)
+		take_error(conversation, jsondoc_element(errors, i));
+	if (!page || !page[0])
+		return end_batch(conversation, last);
+	if (!aws_next_page(conversation))
+		return provider_fail(conversation, FAILURE_TOO_LARGE, last);
+	return ask_batch(conversation, page, next);
+}
+
+/* Whether each secret for itself may still be had: only the batch is refused, or is too large. */
+static bool is_batch_refused(const struct conversation *conversation, const struct http_reply *last,
+			     bool *for_good)
+{
+	enum failure_class class = aws_reply_class(last);
+	bool large = last->outcome == HTTP_TOO_LARGE ||
+		     (last->outcome == HTTP_REPLIED && last->length > JSONDOC_MAX_BYTES);
+	bool refused = last->outcome == HTTP_REPLIED && last->status >= 400 &&
+		       (last->status < 500 || last->status == 501) &&
+		       (class == FAILURE_ACCESS || class == FAILURE_REQUEST ||
+			class == FAILURE_REPLY || class == FAILURE_NAME || last->status == 501);
+
+	/* One bad id spoils a batch; a permission or an operation that lacks spoils all of them. */
+	*for_good = refused && class != FAILURE_NAME;
+	return conversation->stage < AWS_PAGE && (large || refused);
+}
+
+static enum step take_batch(struct conversation *conversation, const struct http_reply *last,
+			    struct http_request *next)
+{
+	struct aws_session *session = conversation->session;
+	bool for_good;
+
+	if (is_batch_refused(conversation, last, &for_good)) {
+		session->no_batches = session->no_batches || for_good;
+		return STEP_SPLIT;
+	}
+	if (last->outcome == HTTP_REPLIED && last->status == 200)
+		return learn_batch(conversation, last, next);
+	return aws_refused(conversation, last, next, BATCH);
+}
+
+static enum step take_one(struct conversation *conversation, const struct http_reply *last,
+			  struct http_request *next)
+{
+	_cleanup_(jsondoc_freep) struct jsondoc *document = NULL;
+	struct error err;
+
+	if (last->outcome != HTTP_REPLIED || last->status != 200)
+		return aws_refused(conversation, last, next, ONE);
+	if (!jsondoc_parse(&document, last->body, last->length, &err))
+		return provider_fail(conversation, FAILURE_REPLY, last);
+	return aws_take_secret(conversation, 0, document, last);
+}
+
+enum step aws_secrets_manager_read(struct conversation *conversation, const struct http_reply *last,
+				   struct http_request *next)
+{
+	const struct aws_session *session = conversation->session;
+
+	if (session->agent)
+		return aws_agent_read(conversation, last, next);
+	if (!last)
+		return start(conversation, next);
+	if ((conversation->stage & AWS_STAGE) == STAGE_BATCH)
+		return take_batch(conversation, last, next);
+	return take_one(conversation, last, next);
+}

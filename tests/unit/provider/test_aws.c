@@ -1,0 +1,715 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "unit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "provider/aws/aws.h"
+#include "provider/aws/endpoint.h"
+#include "provider/aws/source.h"
+#include "util/alloc.h"
+#include "util/text.h"
+
+#define NOON 1440938160 /* 2015-08-30T12:36:00Z */
+
+static time_t wall(void *context)
+{
+	(void)context;
+	return NOON;
+}
+
+static uint64_t monotonic(void *context)
+{
+	(void)context;
+	return 0;
+}
+
+static const struct clock noon = { monotonic, wall, NULL };
+
+static const char *get(const void *context, const char *name)
+{
+	for (const char *const *option = context; *option; option += 2) {
+		if (text_equal(option[0], name))
+			return option[1];
+	}
+	return NULL;
+}
+
+static const char *const plain[] = { "region",
+				     "eu-west-1",
+				     "address",
+				     "https://sm.eu-west-1.amazonaws.com",
+				     "credentials",
+				     "{\"format\":\"aws-login/1\",\"steps\":[{\"kind\":\"static\","
+				     "\"access_key\":\"AKID\",\"secret_key\":\"secret\"}]}",
+				     "agent",
+				     "auto",
+				     NULL };
+static const char *const agent[] = { "address", "http://127.0.0.1:2773", "agent",
+				     "auto",    "agent-token",           " t0k\n",
+				     NULL };
+
+/* A conversation and what it told, as lines of text. */
+struct scene {
+	const struct provider_ops *ops;
+	struct provider_options options;
+	struct conversation talk;
+	struct buf told;
+	char *date;
+};
+
+static void emit(void *context, size_t item, const struct field *field)
+{
+	struct scene *scene = context;
+
+	buf_format(&scene->told, "%zu %s=%.*s\n", item, field->name ? field->name : "",
+		   (int)field->length, field->bytes);
+}
+
+static void miss(void *context, size_t item, const char *field, enum failure_class class)
+{
+	struct scene *scene = context;
+
+	buf_format(&scene->told, "%zu %s: %s\n", item, field ? field : "",
+		   failure_rows[class].name);
+}
+
+static void lose(void *context, size_t item, struct failure failure)
+{
+	struct scene *scene = context;
+
+	buf_format(&scene->told, "%zu lost: %s\n", item, failure_rows[failure.class].name);
+}
+
+static void date(void *context, size_t item, time_t created)
+{
+	struct scene *scene = context;
+
+	buf_format(&scene->told, "%zu made at %lld\n", item, (long long)created);
+}
+
+static void look(struct scene *scene, const struct http_request *next)
+{
+	buf_format(&scene->told, "%s %s", next->method, next->path);
+	for (size_t i = 0; i < HTTP_MAX_HEADERS && next->headers[i].name; i++) {
+		if (text_equal(next->headers[i].name, "X-Amz-Target"))
+			buf_format(&scene->told, " %s", next->headers[i].value);
+		if (text_equal(next->headers[i].name, "X-Aws-Parameters-Secrets-Token"))
+			buf_format(&scene->told, " [%s]", next->headers[i].value);
+		if (text_equal(next->headers[i].name, "X-Amz-Date")) {
+			free(scene->date);
+			scene->date = text_copy(next->headers[i].value);
+		}
+	}
+	buf_format(&scene->told, " %s\n", next->body ? next->body : "");
+}
+
+static enum step advance(struct scene *scene, const struct http_reply *last)
+{
+	static const char *const names[] = { "", "wait", "split", "done" };
+	struct http_request next = { 0 };
+	step_fn *function = scene->talk.items_count > 0 ? scene->ops->read : scene->ops->login;
+	enum step step = function(&scene->talk, last, &next);
+
+	if (step == STEP_SEND)
+		look(scene, &next);
+	else if (step == STEP_FAIL)
+		buf_format(&scene->told, "fail %s\n", failure_rows[scene->talk.failure.class].name);
+	else
+		buf_format(&scene->told, "%s\n", names[step]);
+	return step;
+}
+
+static enum step answer(struct scene *scene, int status, const char *body)
+{
+	const struct http_reply reply = { .outcome = status > 0 ? HTTP_REPLIED : HTTP_TOO_LARGE,
+					  .status = status,
+					  .body = body,
+					  .length = strlen(body) };
+
+	return advance(scene, &reply);
+}
+
+static void scene_open(struct scene *scene, const struct provider_ops *ops,
+		       const char *const *options, const struct provider_item *const *items,
+		       size_t count)
+{
+	*scene = (struct scene){ .ops = ops, .options = { get, options } };
+	scene->talk = (struct conversation){ .session = ops->open(&scene->options, &noon),
+					     .emit = emit,
+					     .miss = miss,
+					     .lose = lose,
+					     .date = date,
+					     .context = scene };
+	assert_int_equal(advance(scene, NULL), STEP_DONE);
+	buf_done(&scene->told);
+	scene->talk.items = items;
+	scene->talk.items_count = count;
+	scene->talk.item = items[0];
+	scene->talk.stage = 0;
+}
+
+static void scene_done(struct scene *scene)
+{
+	scene->ops->close(scene->talk.session);
+	buf_done(&scene->talk.path);
+	buf_done(&scene->talk.body);
+	buf_done(&scene->told);
+	free(scene->date);
+}
+
+#define TOLD(scene, text)                                                                          \
+	do {                                                                                       \
+		assert_string_equal(buf_text(&(scene)->told), text);                               \
+		buf_done(&(scene)->told);                                                          \
+	} while (0)
+
+static const char *const itself[] = { NULL };
+static const char *const fields[] = { "a", "b.c" };
+static const char arn[] = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:app/c";
+static const struct provider_item a = { .path = "app/a", .fields = itself, .fields_count = 1 };
+static const struct provider_item b = { .path = "app/b", .fields = fields, .fields_count = 2 };
+static const struct provider_item c = { .path = arn, .fields = itself, .fields_count = 1 };
+static const struct provider_item all = { .path = "app/all", .whole = true };
+static const struct provider_item old = {
+	.path = "app/a", .version = "AWSPREVIOUS", .fields = itself, .fields_count = 1
+};
+static const struct provider_item pinned = { .path = "app/a",
+					     .version = "0123456789abcdef0123456789abcdef",
+					     .fields = itself,
+					     .fields_count = 1 };
+static const struct provider_item foreign = {
+	.path = "arn:aws:secretsmanager:us-east-1:123456789012:secret:app/c-AbCdEf",
+	.fields = itself,
+	.fields_count = 1
+};
+
+static const struct provider_item *const three[] = { &a, &b, &c };
+
+#define ASK_THREE                                                                                  \
+	"POST / secretsmanager.BatchGetSecretValue {\"SecretIdList\":[\"app/a\",\"app/b\","        \
+	"\"arn:aws:secretsmanager:eu-west-1:123456789012:secret:app/c\"]"
+
+static void a_batch_is_matched_by_name_and_arn_over_its_pages(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	scene_open(&scene, &provider_aws_secrets_manager, plain, three, 3);
+	assert_int_equal(advance(&scene, NULL), STEP_SEND);
+	TOLD(&scene, ASK_THREE "}\n");
+	answer(&scene, 200,
+	       "{\"SecretValues\":[{\"Name\":\"other\",\"SecretString\":\"x\"},"
+	       "{\"Name\":\"app/c\",\"ARN\":\"arn:aws:secretsmanager:eu-west-1:123456789012:secret:"
+	       "app/c-AbCdEf\",\"SecretString\":\"see\",\"SecretBinary\":null,"
+	       "\"CreatedDate\":1.523477145713E9}],\"Errors\":[],\"NextToken\":\"t\\\"1\"}");
+	TOLD(&scene, "2 =see\n2 made at 1523477145\n" ASK_THREE ",\"NextToken\":\"t\\\"1\"}\n");
+	answer(&scene, 200, "{\"SecretValues\":[],\"NextToken\":\"t2\"}");
+	TOLD(&scene, ASK_THREE ",\"NextToken\":\"t2\"}\n");
+	answer(&scene, 200,
+	       "{\"SecretValues\":[{\"Name\":\"app/b\",\"SecretString\":\"{\\\"a\\\":1.5,"
+	       "\\\"b\\\":{\\\"c\\\":true}}\",\"CreatedDate\":\"2026-01-01T00:00:00Z\"}],"
+	       "\"Errors\":[{\"SecretId\":\"app/a\",\"ErrorCode\":\"ResourceNotFoundException\","
+	       "\"Message\":\"no\"}],\"NextToken\":null}");
+	TOLD(&scene, "1 a: field-number\n1 b.c=true\n1 made at 1767225600\n"
+		     "0 lost: no-secret\ndone\n");
+	scene_done(&scene);
+}
+
+static void what_a_batch_leaves_out_is_lost(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	scene_open(&scene, &provider_aws_secrets_manager, plain, three, 3);
+	advance(&scene, NULL);
+	buf_done(&scene.told);
+	answer(&scene, 200, "{\"SecretValues\":[{\"Name\":\"app/a\"}]}");
+	TOLD(&scene, "0 lost: bad-reply\n1 lost: bad-reply\n2 lost: bad-reply\ndone\n");
+	scene_done(&scene);
+}
+
+/* The whole ARN, and the name, are the same secret: both items get it. */
+static void one_entry_is_for_each_item_that_names_it(void **state)
+{
+	static const char whole_arn[] =
+		"arn:aws:secretsmanager:eu-west-1:123456789012:secret:app/a-AbCdEf";
+	static const struct provider_item by_arn = { .path = whole_arn,
+						     .fields = itself,
+						     .fields_count = 1 };
+	static const struct provider_item *const both[] = { &a, &by_arn };
+	struct scene scene;
+
+	(void)state;
+	scene_open(&scene, &provider_aws_secrets_manager, plain, both, 2);
+	advance(&scene, NULL);
+	buf_done(&scene.told);
+	answer(&scene, 200,
+	       "{\"SecretValues\":[{\"Name\":\"app/a\",\"ARN\":\"arn:aws:secretsmanager:eu-west-1:"
+	       "123456789012:secret:app/a-AbCdEf\",\"SecretString\":\"v\"}]}");
+	TOLD(&scene, "0 =v\n1 =v\ndone\n");
+	scene_done(&scene);
+}
+
+static void pages_without_end_are_refused(void **state)
+{
+	struct scene scene;
+	unsigned pages = 1;
+
+	(void)state;
+	scene_open(&scene, &provider_aws_secrets_manager, plain, three, 3);
+	advance(&scene, NULL);
+	while (answer(&scene, 200, "{\"NextToken\":\"again\"}") == STEP_SEND)
+		pages++;
+	assert_int_equal(pages, AWS_MAX_PAGE);
+	assert_int_equal(scene.talk.failure.class, FAILURE_TOO_LARGE);
+	scene_done(&scene);
+}
+
+/* Each for itself: what a batch may not do, one question may. */
+static void a_batch_that_is_refused_is_split(void **state)
+{
+	static const struct {
+		int status;
+		const char *body;
+		bool split, for_good;
+	} rows[] = {
+		{ 400, "{\"__type\":\"AccessDeniedException\"}", true, true },
+		{ 400, "{\"__type\":\"UnknownOperationException\"}", true, true },
+		{ 400, "{\"__type\":\"ResourceNotFoundException\"}", true, false },
+		{ 404, "not found", true, true },
+		{ 501, "", true, true },
+		{ -1, "", true, false },
+		{ 400, "{\"__type\":\"UnrecognizedClientException\"}", false, false },
+		{ 400, "{\"__type\":\"ExpiredTokenException\"}", false, false },
+		{ 500, "", false, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		struct scene scene;
+		enum step step;
+
+		scene_open(&scene, &provider_aws_secrets_manager, plain, three, 3);
+		advance(&scene, NULL);
+		step = answer(&scene, rows[i].status, rows[i].body);
+		assert_int_equal(step, rows[i].split ? STEP_SPLIT : STEP_FAIL);
+		assert_int_equal(((struct aws_session *)scene.talk.session)->no_batches,
+				 rows[i].for_good);
+		scene_done(&scene);
+	}
+}
+
+/* Larger than a document may be, though not than a reply. */
+static void a_batch_that_is_too_large_is_split(void **state)
+{
+	_cleanup_(buf_done) struct buf body = { 0 };
+	struct scene scene;
+
+	(void)state;
+	buf_add_text(&body, "{\"SecretValues\":[]}");
+	while (body.length <= JSONDOC_MAX_BYTES)
+		buf_add_text(&body, "                                        ");
+	scene_open(&scene, &provider_aws_secrets_manager, plain, three, 3);
+	advance(&scene, NULL);
+	assert_int_equal(answer(&scene, 200, body.bytes), STEP_SPLIT);
+	scene_done(&scene);
+}
+
+static void a_version_is_a_stage_or_an_id(void **state)
+{
+	static const struct {
+		const struct provider_item *item;
+		const char *told;
+	} rows[] = {
+		{ &a, "{\"SecretId\":\"app/a\"}" },
+		{ &old, "{\"SecretId\":\"app/a\",\"VersionStage\":\"AWSPREVIOUS\"}" },
+		{ &pinned,
+		  "{\"SecretId\":\"app/a\",\"VersionId\":\"0123456789abcdef0123456789abcdef\"}" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		struct scene scene;
+
+		scene_open(&scene, &provider_aws_secrets_manager, plain, &rows[i].item, 1);
+		advance(&scene, NULL);
+		assert_string_equal(scene.talk.body.bytes, rows[i].told);
+		answer(&scene, 400, "{\"__type\":\"ResourceNotFoundException\"}");
+		assert_int_equal(scene.talk.failure.class,
+				 i == 0 ? FAILURE_NAME : FAILURE_PATH_VERSION);
+		scene_done(&scene);
+	}
+	assert_false(provider_aws_secrets_manager.joins(&a, &old));
+	assert_true(provider_aws_secrets_manager.joins(&a, &all));
+	assert_false(provider_aws_ssm.joins(&a, &all));
+}
+
+static void an_arn_of_another_region_is_never_asked_for(void **state)
+{
+	static const struct provider_item *const alone[] = { &foreign };
+	static const struct provider_item *const mixed[] = { &foreign, &a };
+	struct scene scene;
+
+	(void)state;
+	scene_open(&scene, &provider_aws_secrets_manager, plain, alone, 1);
+	assert_int_equal(advance(&scene, NULL), STEP_DONE);
+	TOLD(&scene, "0 lost: other-region\ndone\n");
+	scene_done(&scene);
+	scene_open(&scene, &provider_aws_secrets_manager, plain, mixed, 2);
+	assert_int_equal(advance(&scene, NULL), STEP_SEND);
+	TOLD(&scene, "0 lost: other-region\nPOST / secretsmanager.BatchGetSecretValue "
+		     "{\"SecretIdList\":[\"app/a\"]}\n");
+	scene_done(&scene);
+}
+
+static void values_are_texts_binaries_and_objects(void **state)
+{
+	static const struct {
+		const struct provider_item *item;
+		const char *body, *told;
+	} rows[] = {
+		{ &a, "{\"SecretString\":\"text\"}", "0 =text\ndone\n" },
+		{ &a, "{\"SecretBinary\":\"aGk=\"}", "0 =hi\ndone\n" },
+		{ &a, "{\"SecretBinary\":\"aGk!\"}", "fail bad-reply\n" },
+		{ &a, "{\"SecretString\":5}", "fail bad-reply\n" },
+		{ &a, "[]", "fail bad-reply\n" },
+		{ &a, "{", "fail bad-reply\n" },
+		{ &b, "{\"SecretBinary\":\"aGk=\"}", "0 a: binary\n0 b.c: binary\ndone\n" },
+		{ &b, "{\"SecretString\":\"text\"}", "0 a: not-json\n0 b.c: not-json\ndone\n" },
+		{ &b, "{\"SecretString\":\"[1]\"}", "0 a: not-json\n0 b.c: not-json\ndone\n" },
+		{ &b, "{\"SecretString\":\"{\\\"b.c\\\":\\\"x\\\",\\\"a\\\":{}}\"}",
+		  "0 a: field-kind\n0 b.c=x\ndone\n" },
+		{ &b, "{\"SecretString\":\"{\\\"a\\\":1,\\\"a\\\":2}\"}",
+		  "0 a: not-json\n0 b.c: not-json\ndone\n" },
+		{ &all, "{\"SecretString\":\"{\\\"X\\\":\\\"1\\\",\\\"Y\\\":2}\"}",
+		  "0 X=1\n0 Y=2\ndone\n" },
+		{ &all, "{\"SecretString\":\"text\"}", "0 lost: not-json\ndone\n" },
+		{ &a, "{\"SecretString\":\"t\",\"CreatedDate\":-1}", "0 =t\ndone\n" },
+		{ &a, "{\"SecretString\":\"t\",\"CreatedDate\":1e300}", "0 =t\ndone\n" },
+		{ &a, "{\"SecretString\":\"t\",\"CreatedDate\":\"yesterday\"}", "0 =t\ndone\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		struct scene scene;
+
+		scene_open(&scene, &provider_aws_secrets_manager, plain, &rows[i].item, 1);
+		advance(&scene, NULL);
+		buf_done(&scene.told);
+		answer(&scene, 200, rows[i].body);
+		TOLD(&scene, rows[i].told);
+		scene_done(&scene);
+	}
+}
+
+static enum step answer_at(struct scene *scene, const char *code, time_t server_time)
+{
+	_cleanup_(freep) char *body = text_format("{\"__type\":\"%s\"}", code);
+	const struct http_reply reply = { .outcome = HTTP_REPLIED,
+					  .status = 400,
+					  .body = body,
+					  .length = strlen(body),
+					  .server_time = server_time };
+
+	return advance(scene, &reply);
+}
+
+static void the_clock_is_corrected_once(void **state)
+{
+	static const struct provider_item *const one[] = { &a };
+	struct scene scene;
+
+	(void)state;
+	scene_open(&scene, &provider_aws_secrets_manager, plain, one, 1);
+	advance(&scene, NULL);
+	assert_string_equal(scene.date, "20150830T123600Z");
+	assert_int_equal(answer_at(&scene, "InvalidSignatureException", NOON + 3600), STEP_SEND);
+	assert_string_equal(scene.date, "20150830T133600Z");
+	assert_int_equal(answer_at(&scene, "RequestExpired", NOON + 7200), STEP_FAIL);
+	assert_int_equal(scene.talk.failure.class, FAILURE_CLOCK);
+	/* Another conversation of the source starts with the server's clock. */
+	scene.talk.stage = 0;
+	advance(&scene, NULL);
+	assert_string_equal(scene.date, "20150830T133600Z");
+	scene_done(&scene);
+}
+
+static void a_clock_that_is_right_is_left_alone(void **state)
+{
+	static const struct {
+		const char *code;
+		time_t time;
+	} rows[] = {
+		{ "InvalidSignatureException", 0 },
+		{ "InvalidSignatureException", NOON + 299 },
+		{ "InvalidSignatureException", NOON - 299 },
+		{ "AccessDeniedException", NOON + 3600 },
+	};
+	static const struct provider_item *const one[] = { &a };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		struct scene scene;
+
+		scene_open(&scene, &provider_aws_secrets_manager, plain, one, 1);
+		advance(&scene, NULL);
+		assert_int_equal(answer_at(&scene, rows[i].code, rows[i].time), STEP_FAIL);
+		scene_done(&scene);
+	}
+}
+
+static void codes_are_read_as_the_services_write_them(void **state)
+{
+	static const struct {
+		const char *code, *message;
+		enum failure_class class;
+	} rows[] = {
+		{ "ThrottlingException", NULL, FAILURE_RATE_LIMITED },
+		{ "com.amazon.coral.service#ThrottlingException", NULL, FAILURE_RATE_LIMITED },
+		{ "a#b#SlowDown:http://internal.amazon.com/#x", NULL, FAILURE_RATE_LIMITED },
+		{ "AccessDeniedException", "Access to KMS is not allowed", FAILURE_ACCESS_KMS },
+		{ "AccessDeniedException", "not authorized to perform: kms:Decrypt",
+		  FAILURE_ACCESS_KMS },
+		{ "AccessDeniedException", "not authorized", FAILURE_ACCESS },
+		{ "InvalidRequestException", "it was marked for deletion.",
+		  FAILURE_PENDING_DELETION },
+		{ "InvalidRequestException", "else", FAILURE_REQUEST },
+		{ "throttlingexception", NULL, FAILURE_NONE },
+		{ "", NULL, FAILURE_NONE },
+		{ NULL, NULL, FAILURE_NONE },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++)
+		assert_int_equal(aws_error_class(rows[i].code, rows[i].message), rows[i].class);
+}
+
+static void replies_have_classes_and_some_may_pass(void **state)
+{
+	static const struct {
+		int status;
+		const char *body;
+		enum failure_class class;
+		bool transient;
+	} rows[] = {
+		{ 400, "{\"code\":\"Throttling\"}", FAILURE_RATE_LIMITED, true },
+		{ 400, "{\"__type\":\"InternalServiceError\"}", FAILURE_SERVER, true },
+		{ 400, "{\"__type\":\"Nobody\"}", FAILURE_REQUEST, false },
+		{ 400, "{\"__type\":5}", FAILURE_REPLY, false },
+		{ 400, "<html>", FAILURE_REPLY, false },
+		{ 404, "{\"__type\":\"ResourceNotFoundException\"}", FAILURE_NAME, false },
+		{ 307, "", FAILURE_REDIRECT, false },
+		{ 503, "", FAILURE_SERVER, true },
+		{ 200, "{}", FAILURE_REPLY, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		const struct http_reply reply = { .outcome = HTTP_REPLIED,
+						  .status = rows[i].status,
+						  .body = rows[i].body,
+						  .length = strlen(rows[i].body) };
+
+		assert_int_equal(aws_reply_class(&reply), rows[i].class);
+		assert_int_equal(aws_is_transient(&reply), rows[i].transient);
+	}
+}
+
+static void parameters_come_by_name_and_below_a_path(void **state)
+{
+	static const struct provider_item deep = { .path = "app/a",
+						   .fields = itself,
+						   .fields_count = 1 };
+	static const struct provider_item flat = { .path = "flat",
+						   .fields = itself,
+						   .fields_count = 1 };
+	static const struct provider_item gone = { .path = "gone",
+						   .fields = itself,
+						   .fields_count = 1 };
+	static const struct provider_item *const names[] = { &deep, &flat, &gone };
+	static const char *const some[] = { "X", "Z" };
+	static const struct provider_item below = {
+		.path = "app", .whole = true, .fields = some, .fields_count = 2
+	};
+	static const struct provider_item *const tree[] = { &below };
+	struct scene scene;
+
+	(void)state;
+	scene_open(&scene, &provider_aws_ssm, plain, names, 3);
+	advance(&scene, NULL);
+	TOLD(&scene, "POST / AmazonSSM.GetParameters {\"Names\":[\"/app/a\",\"flat\",\"gone\"],"
+		     "\"WithDecryption\":true}\n");
+	answer(&scene, 200,
+	       "{\"Parameters\":[{\"Name\":\"flat\",\"Value\":\"f\"},{\"Name\":\"/app/a\","
+	       "\"Value\":\"d\",\"LastModifiedDate\":1700000000.5}],"
+	       "\"InvalidParameters\":[\"gone\"]}");
+	TOLD(&scene, "1 =f\n0 =d\n0 made at 1700000000\n2 lost: no-secret\ndone\n");
+	scene_done(&scene);
+	scene_open(&scene, &provider_aws_ssm, plain, tree, 1);
+	advance(&scene, NULL);
+	TOLD(&scene, "POST / AmazonSSM.GetParametersByPath {\"Path\":\"/app\",\"Recursive\":true,"
+		     "\"WithDecryption\":true,\"MaxResults\":10}\n");
+	answer(&scene, 200, "{\"Parameters\":[],\"NextToken\":\"n\"}");
+	TOLD(&scene, "POST / AmazonSSM.GetParametersByPath {\"Path\":\"/app\",\"Recursive\":true,"
+		     "\"WithDecryption\":true,\"MaxResults\":10,\"NextToken\":\"n\"}\n");
+	answer(&scene, 200,
+	       "{\"Parameters\":[{\"Name\":\"/app/X\",\"Value\":\"1\"},{\"Name\":\"/other/Y\","
+	       "\"Value\":\"2\"},{\"Name\":\"/app/d/E\",\"Value\":\"3\"}]}");
+	TOLD(&scene, "0 X=1\n0 d/E=3\n0 Z: no-field\ndone\n");
+	scene_done(&scene);
+}
+
+static void an_empty_path_is_absent(void **state)
+{
+	static const struct provider_item *const tree[] = { &all };
+	struct scene scene;
+
+	(void)state;
+	scene_open(&scene, &provider_aws_ssm, plain, tree, 1);
+	advance(&scene, NULL);
+	buf_done(&scene.told);
+	answer(&scene, 200, "{\"Parameters\":[]}");
+	TOLD(&scene, "fail no-secret\n");
+	scene_done(&scene);
+}
+
+static void the_agent_is_asked_with_its_token(void **state)
+{
+	static const struct provider_item *const one[] = { &old };
+	static const struct provider_item *const two[] = { &a, &b };
+	struct scene scene;
+
+	(void)state;
+	scene_open(&scene, &provider_aws_secrets_manager, agent, one, 1);
+	advance(&scene, NULL);
+	TOLD(&scene, "GET /secretsmanager/get?secretId=app%2Fa&versionStage=AWSPREVIOUS [t0k] \n");
+	answer(&scene, 200, "{\"SecretString\":\"v\",\"CreatedDate\":\"2026-01-01T00:00:00.5Z\"}");
+	TOLD(&scene, "0 =v\n0 made at 1767225600\ndone\n");
+	scene.talk.stage = 0;
+	advance(&scene, NULL);
+	buf_done(&scene.told);
+	answer(&scene, 403, "Bad Token");
+	TOLD(&scene, "fail agent-token\n");
+	scene_done(&scene);
+	scene_open(&scene, &provider_aws_secrets_manager, agent, two, 2);
+	assert_int_equal(advance(&scene, NULL), STEP_SPLIT);
+	scene_done(&scene);
+}
+
+static void an_agent_is_known_by_its_address_or_by_word(void **state)
+{
+	(void)state;
+	assert_true(aws_source_is_agent("http://127.0.0.1:2773", "auto"));
+	assert_true(aws_source_is_agent("http://[::1]:2773", "auto"));
+	assert_false(aws_source_is_agent("http://127.0.0.1:5000", "auto"));
+	assert_false(aws_source_is_agent("https://127.0.0.1:2773", "auto"));
+	assert_false(aws_source_is_agent(NULL, "auto"));
+	assert_true(aws_source_is_agent("http://127.0.0.1:5000", "yes"));
+	assert_false(aws_source_is_agent("http://127.0.0.1:2773", "no"));
+}
+
+/* As botocore 1.44.5 makes them of its endpoint rules. */
+static void endpoints_are_those_of_the_sdks(void **state)
+{
+	static const struct {
+		const char *service, *region;
+		bool fips, dual_stack;
+		const char *address;
+	} rows[] = {
+		{ "secretsmanager", "eu-west-1", 0, 0,
+		  "https://secretsmanager.eu-west-1.amazonaws.com" },
+		{ "secretsmanager", "us-east-1", 1, 0,
+		  "https://secretsmanager-fips.us-east-1.amazonaws.com" },
+		{ "secretsmanager", "eu-west-1", 0, 1,
+		  "https://secretsmanager.eu-west-1.amazonaws.com" },
+		{ "secretsmanager", "us-east-1", 1, 1,
+		  "https://secretsmanager-fips.us-east-1.amazonaws.com" },
+		{ "secretsmanager", "cn-north-1", 0, 0,
+		  "https://secretsmanager.cn-north-1.amazonaws.com.cn" },
+		{ "secretsmanager", "cn-north-1", 0, 1,
+		  "https://secretsmanager.cn-north-1.amazonaws.com.cn" },
+		{ "secretsmanager", "us-gov-west-1", 1, 0,
+		  "https://secretsmanager-fips.us-gov-west-1.amazonaws.com" },
+		{ "secretsmanager", "us-iso-east-1", 0, 0,
+		  "https://secretsmanager.us-iso-east-1.c2s.ic.gov" },
+		{ "secretsmanager", "us-isob-east-1", 0, 0,
+		  "https://secretsmanager.us-isob-east-1.sc2s.sgov.gov" },
+		{ "secretsmanager", "eu-isoe-west-1", 0, 0,
+		  "https://secretsmanager.eu-isoe-west-1.cloud.adc-e.uk" },
+		{ "secretsmanager", "eu-isoe-west-1", 0, 1,
+		  "https://secretsmanager.eu-isoe-west-1.api.cloud-aws.adc-e.uk" },
+		{ "secretsmanager", "us-isof-south-1", 0, 0,
+		  "https://secretsmanager.us-isof-south-1.csp.hci.ic.gov" },
+		{ "secretsmanager", "eusc-de-east-1", 0, 0,
+		  "https://secretsmanager.eusc-de-east-1.amazonaws.eu" },
+		{ "ssm", "eu-west-1", 1, 0, "https://ssm-fips.eu-west-1.amazonaws.com" },
+		{ "ssm", "us-gov-west-1", 1, 0, "https://ssm.us-gov-west-1.amazonaws.com" },
+		{ "ssm", "us-gov-west-1", 1, 1, "https://ssm-fips.us-gov-west-1.api.aws" },
+		{ "ssm", "evil.example/", 0, 0, NULL },
+		{ "ssm", "", 0, 0, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		_cleanup_(buf_done) struct buf address = { 0 };
+
+		assert_int_equal(aws_endpoint(&address, rows[i].service, rows[i].region,
+					      rows[i].fips, rows[i].dual_stack),
+				 rows[i].address != NULL);
+		assert_string_equal(buf_text(&address), rows[i].address ? rows[i].address : "");
+	}
+}
+
+/* What is signed as Host is what libcurl sends. */
+static void the_host_has_a_port_where_it_is_not_the_schemes_own(void **state)
+{
+	static const struct {
+		const char *address, *host;
+	} rows[] = {
+		{ "https://a.example", "a.example" },
+		{ "https://a.example:443/", "a.example" },
+		{ "https://a.example:80", "a.example:80" },
+		{ "http://127.0.0.1:80", "127.0.0.1" },
+		{ "http://127.0.0.1:5000", "127.0.0.1:5000" },
+		{ "http://[::1]:5000", "[::1]:5000" },
+		{ "https://[::1]", "[::1]" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		const char *const options[] = { "address", rows[i].address, NULL };
+		const struct provider_options given = { get, options };
+		struct aws_session *session = provider_aws_ssm.open(&given, &noon);
+
+		assert_string_equal(session->host, rows[i].host);
+		provider_aws_ssm.close(session);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_batch_is_matched_by_name_and_arn_over_its_pages),
+		cmocka_unit_test(what_a_batch_leaves_out_is_lost),
+		cmocka_unit_test(one_entry_is_for_each_item_that_names_it),
+		cmocka_unit_test(pages_without_end_are_refused),
+		cmocka_unit_test(a_batch_that_is_refused_is_split),
+		cmocka_unit_test(a_batch_that_is_too_large_is_split),
+		cmocka_unit_test(a_version_is_a_stage_or_an_id),
+		cmocka_unit_test(an_arn_of_another_region_is_never_asked_for),
+		cmocka_unit_test(values_are_texts_binaries_and_objects),
+		cmocka_unit_test(the_clock_is_corrected_once),
+		cmocka_unit_test(a_clock_that_is_right_is_left_alone),
+		cmocka_unit_test(codes_are_read_as_the_services_write_them),
+		cmocka_unit_test(replies_have_classes_and_some_may_pass),
+		cmocka_unit_test(parameters_come_by_name_and_below_a_path),
+		cmocka_unit_test(an_empty_path_is_absent),
+		cmocka_unit_test(the_agent_is_asked_with_its_token),
+		cmocka_unit_test(an_agent_is_known_by_its_address_or_by_word),
+		cmocka_unit_test(endpoints_are_those_of_the_sdks),
+		cmocka_unit_test(the_host_has_a_port_where_it_is_not_the_schemes_own),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -403,6 +403,31 @@ static void values_are_texts_binaries_and_objects(void **state)
 	}
 }
 
+/* What was cut on its way is no reply, wherever the cut is. */
+static void every_truncation_of_a_reply_is_refused(void **state)
+{
+	static const char body[] =
+		"{\"SecretValues\":[{\"Name\":\"app/"
+		"a\",\"ARN\":\"arn:aws:secretsmanager:eu-west-1:1:"
+		"secret:app/a-AbCdEf\",\"SecretString\":\"v\",\"CreatedDate\":1.5E9,"
+		"\"VersionStages\":[\"AWSCURRENT\"]}],\"Errors\":[{\"SecretId\":\"app/b\","
+		"\"ErrorCode\":\"ResourceNotFoundException\",\"Message\":\"x\"}]}";
+	static const struct provider_ops *const stores[] = { &provider_aws_secrets_manager,
+							     &provider_aws_ssm };
+
+	(void)state;
+	for (size_t length = 0; length < 2 * (sizeof(body) - 1); length++) {
+		_cleanup_(freep) char *cut = text_slice(body, length / 2);
+		struct scene scene;
+
+		scene_open(&scene, stores[length % 2], plain, three, 2);
+		advance(&scene, NULL);
+		assert_int_equal(answer(&scene, 200, cut), STEP_FAIL);
+		assert_int_equal(scene.talk.failure.class, FAILURE_REPLY);
+		scene_done(&scene);
+	}
+}
+
 static enum step answer_at(struct scene *scene, const char *code, time_t server_time)
 {
 	_cleanup_(freep) char *body = text_format("{\"__type\":\"%s\"}", code);
@@ -699,6 +724,7 @@ int main(void)
 		cmocka_unit_test(a_version_is_a_stage_or_an_id),
 		cmocka_unit_test(an_arn_of_another_region_is_never_asked_for),
 		cmocka_unit_test(values_are_texts_binaries_and_objects),
+		cmocka_unit_test(every_truncation_of_a_reply_is_refused),
 		cmocka_unit_test(the_clock_is_corrected_once),
 		cmocka_unit_test(a_clock_that_is_right_is_left_alone),
 		cmocka_unit_test(codes_are_read_as_the_services_write_them),

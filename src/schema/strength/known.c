@@ -86,7 +86,7 @@ static bool is_listed_inside(struct text whole)
 	return whole.length > SHORTEST_COPY && is_listed(whole.bytes, whole.length - 1);
 }
 
-/* Digits of either case, whatever stands around them: KEY-prod. */
+/* Digits of either case, whatever stands around them: KEY-prod. Runs of one are none of a key. */
 static bool is_listed_part(struct text text)
 {
 	char room[VIEW_LONGEST];
@@ -96,7 +96,7 @@ static bool is_listed_part(struct text text)
 	if (text.length > sizeof(room))
 		text.length = sizeof(room);
 	for (size_t at = 0; !found && text_next_hex(&digits, room, text, &at);)
-		found = is_listed(digits.bytes, digits.length);
+		found = !structure_flaws(digits) && is_listed(digits.bytes, digits.length);
 	explicit_bzero(room, sizeof(room));
 	return found;
 }

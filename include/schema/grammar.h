@@ -9,7 +9,7 @@
  * Each returns NULL when the text is well formed, and then has filled what ret points to; else what
  * is wrong, a constant phrase that quotes nothing of the text, and ret is as it was. All of them
  * take linear time (grammar_json: n log n, for the names), allocate nothing that depends on the
- * text but for grammar_json, whose copies of names are wiped, and ignore the locale.
+ * text but for grammar_json, whose copies of names and strings are wiped, and ignore the locale.
  *
  * The manifest's own keys are read by util/text.h, whose text_to_duration takes one whole number
  * and one unit; values come from other people's programs, and follow these wider grammars.
@@ -100,6 +100,21 @@ enum json_kind {
  * keystrap may well take, and is made for replies of at most 16 levels.
  */
 const char *grammar_json(enum json_kind *ret, const char *text, size_t length);
+
+/* A string in a document, decoded; no NUL ends it. */
+struct json_string {
+	const char *bytes;
+	size_t length;
+	const char *name; /* of the member that it is, or is in an array of; NULL: of none */
+	size_t name_length;
+	bool listed; /* the document is an array */
+	bool alone;  /* the only member of the document */
+};
+
+/* Calls visit for each string that is a value of a document that grammar_json takes; in order. */
+void grammar_json_strings(const char *text, size_t length,
+			  void (*visit)(const struct json_string *string, void *context),
+			  void *context);
 
 /* Log levels, from all that is told to nothing. */
 enum log_level {

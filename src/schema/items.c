@@ -3,13 +3,13 @@
 
 #include <string.h>
 
+#include "schema/grammar.h"
 #include "schema/look.h"
 #include "schema/sensitive.h"
 #include "schema/strength.h"
 #include "schema/value_list.h"
 #include "schema/words.h"
 #include "util/ascii.h"
-#include "util/jsondoc.h"
 #include "util/text.h"
 
 /* What the strings of an object are judged for: all of them, passwords, secrets. */
@@ -23,8 +23,6 @@
 struct walk {
 	void (*visit)(const struct secret_item *item, void *context);
 	void *context;
-	uint32_t judged; /* of strings here */
-	bool listed;
 };
 
 static void visit_list(const struct subject *subject, const struct walk *walk)
@@ -42,78 +40,42 @@ static void visit_list(const struct subject *subject, const struct walk *walk)
 }
 
 /* As a variable would be called: CLIENT_SECRET for clientSecret. */
-static bool make_name(char ret[static MEMBER_LONGEST], const char *member)
+static bool make_name(char ret[static MEMBER_LONGEST], const char *member, size_t length)
 {
 	size_t used = 0;
 
-	for (const char *c = member; *c; c++) {
+	for (size_t i = 0; i < length; i++) {
+		char c = member[i];
+
 		if (used + 2 >= MEMBER_LONGEST)
 			return false;
-		if (is_capital(*c) && c > member && is_small(c[-1]))
+		if (is_capital(c) && i > 0 && is_small(member[i - 1]))
 			ret[used++] = '_';
-		ret[used++] = is_letter(*c) || is_digit(*c) ? to_capital(*c) : '_';
+		ret[used++] = is_letter(c) || is_digit(c) ? to_capital(c) : '_';
 	}
 	ret[used] = '\0';
 	return used > 0;
 }
 
-static uint32_t judged_of(const char *member)
+static uint32_t judged_of(const struct json_string *string)
 {
 	char name[MEMBER_LONGEST];
 
-	if (!make_name(name, member) || !name_is_sensitive(name))
+	if (!string->name || string->alone)
+		return SECRETS;
+	if (!make_name(name, string->name, string->name_length) || !name_is_sensitive(name))
 		return BLANKS;
 	return name_has_word(name, "PASSWORD PASSWD PASS PWD PASSPHRASE") ? PASSWORDS : SECRETS;
 }
 
-static void visit_json(const struct jsondoc *value, const struct walk *walk);
-
-static bool visit_member(const char *name, const struct jsondoc *value, void *context)
+static void visit_string(const struct json_string *string, void *context)
 {
-	struct walk inner = *(const struct walk *)context;
+	const struct walk *walk = context;
 
-	inner.judged = judged_of(name);
-	visit_json(value, &inner);
-	return true;
-}
-
-static void visit_json(const struct jsondoc *value, const struct walk *walk)
-{
-	struct secret_item item = { .judged = walk->judged, .listed = walk->listed };
-
-	item.bytes = jsondoc_string(value, &item.length);
-	if (item.bytes && item.length > 0)
-		walk->visit(&item, walk->context);
-	else if (jsondoc_kind(value) == JSONDOC_IS_ARRAY)
-		for (size_t i = 0; i < jsondoc_length(value); i++)
-			visit_json(jsondoc_element(value, i), walk);
-	else
-		jsondoc_each(value, visit_member, (void *)walk);
-}
-
-static bool visit_alone(const char *name, const struct jsondoc *value, void *context)
-{
-	(void)name;
-	if (jsondoc_kind(value) == JSONDOC_IS_STRING)
-		visit_json(value, context);
-	else
-		visit_member(name, value, context);
-	return true;
-}
-
-static void visit_document(const struct subject *subject, struct walk *walk)
-{
-	_cleanup_(jsondoc_freep) struct jsondoc *root = NULL;
-	struct error err;
-
-	if (!jsondoc_parse(&root, subject->bytes, subject->length, &err))
-		return;
-	walk->judged = SECRETS;
-	walk->listed = jsondoc_kind(root) == JSONDOC_IS_ARRAY;
-	if (jsondoc_kind(root) == JSONDOC_IS_OBJECT && jsondoc_length(root) == 1)
-		jsondoc_each(root, visit_alone, walk);
-	else
-		visit_json(root, walk);
+	if (string->length > 0)
+		walk->visit(&(struct secret_item){ string->bytes, string->length, judged_of(string),
+						   string->listed },
+			    walk->context);
 }
 
 static bool is_plural(const char *name)
@@ -140,7 +102,7 @@ void secret_items(const struct subject *subject,
 	if (is_jwk(subject))
 		return;
 	if (first == '{' || first == '[')
-		visit_document(subject, &walk);
+		grammar_json_strings(subject->bytes, subject->length, visit_string, &walk);
 	else if (first != '-' && is_plural(subject->variable->name) &&
 		 strpbrk(subject->bytes, ",; \t\n"))
 		visit_list(subject, &walk);

@@ -149,12 +149,12 @@ static bool is_switched(const char *text)
 	return is_letter(text[0]) && text[1] && is_switch(text);
 }
 
-/* sendmail://default: what Symfony uses, and nothing else. */
+/* sendmail://default and sync://: what Symfony uses, and nothing else. */
 static bool is_bare_dsn(const char *text)
 {
 	const char *colon = strstr(text, "://");
 
-	return colon && colon[3] && !strpbrk(colon + 3, "/@?#");
+	return colon && !strpbrk(colon + 3, "/@?#");
 }
 
 static bool is_one_word(const char *text)

@@ -22,6 +22,8 @@ struct document {
 	struct name *list;
 	size_t count, capacity;
 	size_t depth;
+	void (*visit)(const struct json_string *string, void *context); /* may be NULL */
+	void *context;
 	struct {
 		bool object;
 		size_t names; /* the count when it was opened */
@@ -252,6 +254,34 @@ static const char *read_behind(bool *ret, struct document *document)
 	return NULL;
 }
 
+/* Behind a string that is a value. */
+static void show_string(const struct document *document, const struct buf *text)
+{
+	const struct name *name = document->count > 0 ? &document->list[document->count - 1] : NULL;
+	struct json_string string = { .bytes = text->length > 0 ? text->bytes : "",
+				      .length = text->length };
+	const char *behind = document->at + strspn(document->at, " \t\r\n");
+
+	if (name) {
+		string.name = name->length > 0 ? document->names.bytes + name->start : "";
+		string.name_length = name->length;
+	}
+	string.listed = document->depth > 0 && !document->open[0].object;
+	string.alone = document->depth == 1 && document->count == 1 && *behind == '}';
+	document->visit(&string, document->context);
+}
+
+/* Behind the opening quote of a string that is a value. */
+static const char *read_text(struct document *document)
+{
+	_cleanup_(buf_done) struct buf text = { 0 };
+	const char *wrong = read_string(document, document->visit ? &text : NULL);
+
+	if (!wrong && document->visit)
+		show_string(document, &text);
+	return wrong;
+}
+
 static const char *read_document(struct document *document)
 {
 	const char *wrong = NULL;
@@ -265,7 +295,7 @@ static const char *read_document(struct document *document)
 				continue;
 		} else if (*document->at == '"') {
 			document->at++;
-			wrong = read_string(document, NULL);
+			wrong = read_text(document);
 		} else {
 			wrong = read_literal(document);
 		}
@@ -297,4 +327,17 @@ const char *grammar_json(enum json_kind *ret, const char *text, size_t length)
 	       : strchr("tfn", first) ? JSON_KIND_LITERAL
 				      : JSON_KIND_NUMBER;
 	return NULL;
+}
+
+void grammar_json_strings(const char *text, size_t length,
+			  void (*visit)(const struct json_string *string, void *context),
+			  void *context)
+{
+	_cleanup_(document_done) struct document document = { .at = text,
+							      .visit = visit,
+							      .context = context };
+	enum json_kind kind;
+
+	if (!grammar_json(&kind, text, length))
+		read_document(&document);
 }

@@ -270,6 +270,14 @@ static void check_slot(const struct subject *subject, const struct slot *slot,
 	}
 }
 
+/* A key, unmistakably, in a variable that programs read a file by. */
+static bool is_in_place_of_path(const struct subject *subject)
+{
+	const struct provider_key *row = provider_key_find(subject->bytes, subject->length);
+
+	return name_fits("*_FILE", subject->variable->name) && row && row->kind == KEY_SECRET;
+}
+
 /* Names that no provider's slot fits still say secret or public. */
 static void check_kind(const struct subject *subject, const struct provider_key *row)
 {
@@ -307,7 +315,11 @@ void rule_check_provider_key(const struct subject *subject)
 	if (shown)
 		check_mode(subject, shown);
 	slot = subject->variable->text[TEXT_PROVIDER] ? NULL : slot_of(subject->variable->name);
-	if (slot && is_unfilled(subject))
+	if (is_in_place_of_path(subject))
+		subject_find(subject, "api-key-format",
+			     "name the file that holds it, or leave _FILE out of the name",
+			     "is the key itself, where the name asks for the path of its file");
+	else if (slot && is_unfilled(subject))
 		subject_find(subject, "secret-placeholder", HINT_PROVIDER,
 			     "is a placeholder, not a key of %s", slot->provider);
 	else if (is_blank_id(subject))

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "crypto/codec.h"
 #include "crypto/password_hash.h"
 #include "schema/dsn/dsn.h"
 #include "schema/file_path.h"
@@ -11,12 +12,16 @@
 #include "schema/judge.h"
 #include "schema/look.h"
 #include "schema/maker.h"
+#include "schema/one_secret.h"
 #include "schema/provider_keys.h"
 #include "schema/rule/name.h"
 #include "schema/rule/url.h"
 #include "schema/sensitive.h"
 #include "schema/types.h"
 #include "schema/words.h"
+#include "util/ascii.h"
+#include "util/buf.h"
+#include "util/cleanup.h"
 #include "util/text.h"
 #include "util/url.h"
 
@@ -94,13 +99,16 @@ static bool wants_key(const char *name)
 	return name_fits("KEY *_KEY *SECRET *TOKEN *SALT *PEPPER *PASSPHRASE", name);
 }
 
+/* Services that hold keys; of Azure's the host tells (learn.microsoft.com, Key Vault endpoints). */
 static bool is_of_service(const struct url *url)
 {
 	static const char services[] =
 		"awskms aws-kms gcpkms gcp-kms azurekms azure-kms hashivault k8s pkcs11 op";
 
 	return word_among((struct word){ url->scheme, strlen(url->scheme) }, services) ||
-	       strstr(url->host, ".vault.");
+	       name_fits("*.VAULT.AZURE.NET *.VAULT.AZURE.CN *.VAULT.USGOVCLOUDAPI.NET "
+			 "*.MANAGEDHSM.AZURE.NET",
+			 url->host);
 }
 
 /*
@@ -150,6 +158,27 @@ static bool is_hash(const struct subject *subject)
 	return !bcrypt.wrong || !argon2.wrong;
 }
 
+/*
+ * Of what stands where a hash has its digest, or a token its signature: words that somebody wrote
+ * into their form, or next to nothing.
+ */
+static uint32_t last_part_flaws(const struct subject *subject)
+{
+	const char *bytes = subject->bytes;
+	bool token = text_starts(bytes, "eyJ");
+	struct strength strength;
+	const char *last;
+
+	if ((!token && bytes[0] != '$') || strlen(bytes) != subject->length ||
+	    (token ? !(strength_forms(bytes, subject->length) & 1u << STRENGTH_JWT)
+		   : !is_hash(subject)))
+		return 0;
+	last = strrchr(bytes, token ? '.' : '$') + 1;
+	strength_measure(&strength, last, strlen(last));
+	return token && strength.content_bits < SECRET_LEAST_BITS ? 1u << STRENGTH_ENCODED_TEXT
+								  : strength.flaws;
+}
+
 /* A file's content: a configuration, several keys. Secrets have one line. */
 static bool is_lines(const struct subject *subject)
 {
@@ -190,10 +219,34 @@ static bool is_issued_text(const struct subject *subject)
 		strength_encodes_random(subject->bytes, subject->length, ISSUED_BITS));
 }
 
+/* Whether the name asks for a key, and no manifest says that it is something else. */
+static bool asks_for_key(const struct variable *variable)
+{
+	return wants_key(variable->name) &&
+	       (!variable->type || variable->type_by || variable->type->own_key ||
+		is_random_type(variable->type));
+}
+
+/* Whether a key is asked for, or, whatever the name, the manifest says that it is a secret. */
+static bool asks_for_secret(const struct variable *variable)
+{
+	return asks_for_key(variable) ||
+	       (!variable->type_by && variable->type && text_equal(variable->type->name, "secret"));
+}
+
+/* A hash where one may be: nobody signs or encrypts with one, and words in it are none. */
+static bool is_good_hash(const struct subject *subject)
+{
+	return is_hash(subject) &&
+	       !(asks_for_secret(subject->variable) && last_part_flaws(subject));
+}
+
 /*
  * Values with a form of their own, as URLs, JSON and hashes, have words in them that belong there.
  * The form must be that of the whole value: otherwise its first letters would let every weak key
- * pass. Of tokens and PEM, strength_measure itself knows.
+ * pass. Of tokens and PEM, strength_measure itself knows. A key of the program's own may be in
+ * JSON, behind an address or in a file, whose content is judged apart; nobody hashes one, or
+ * issues it.
  */
 static bool has_form(const struct subject *subject)
 {
@@ -201,8 +254,10 @@ static bool has_form(const struct subject *subject)
 		return false;
 	if (subject->type && !is_random_type(subject->type))
 		return true;
-	return file_path_is_meant(subject) || is_url(subject) || is_json(subject) ||
-	       is_hash(subject) || is_lines(subject) || is_issued_text(subject);
+	if (file_path_is_meant(subject) || is_url(subject) || is_json(subject))
+		return true;
+	return !subject_is_own_key(subject) &&
+	       (is_good_hash(subject) || is_lines(subject) || is_issued_text(subject));
 }
 
 bool rule_concerns_secret(const struct variable *variable)
@@ -228,7 +283,7 @@ static uint32_t flaws_of(const struct subject *subject)
 	if (!has_form(subject)) {
 		strength_measure(&strength, subject->bytes, subject->length);
 		if (!STRENGTH_HAS(&strength, STRENGTH_TEMPLATE))
-			return strength.flaws;
+			return strength.flaws | last_part_flaws(subject);
 		/* That it is one is enough; behind a public prefix, that matters more. */
 		return name_public_prefix(subject->variable->name) ? 0 : 1u << STRENGTH_TEMPLATE;
 	}
@@ -287,14 +342,6 @@ static bool has_random_part(const char *text)
 	return false;
 }
 
-/* Whether the name asks for a key, and no manifest says that it is something else. */
-static bool asks_for_key(const struct variable *variable)
-{
-	return wants_key(variable->name) &&
-	       (!variable->type || variable->type_by || variable->type->own_key ||
-		is_random_type(variable->type));
-}
-
 /* An address where a key is asked for, in which nothing is secret. */
 static bool is_mere_address(const struct subject *subject)
 {
@@ -338,19 +385,54 @@ static void note_member(const struct secret_item *item, void *context)
 	members->hides |= named && strong;
 }
 
+/* One of the numbers that a byte has. */
+static bool read_byte(char *ret, struct word number)
+{
+	unsigned byte = 0;
+
+	for (size_t i = 0; i < number.length; i++) {
+		if (!is_digit(number.start[i]) || i == 3)
+			return false;
+		byte = byte * 10 + (unsigned)(number.start[i] - '0');
+	}
+	*ret = (char)byte;
+	return byte <= UINT8_MAX;
+}
+
+/* A key as an array of its bytes, as wallets write it: none of it is a text. */
+static bool is_strong_array(const struct subject *subject)
+{
+	_cleanup_(buf_done) struct buf bytes = { 0 }, text = { 0 };
+	const char *at = subject->bytes;
+	struct word number;
+
+	while (word_next(&number, &at, "[], \t\r\n")) {
+		char byte;
+
+		if (!read_byte(&byte, number))
+			return false;
+		buf_add_char(&bytes, byte);
+	}
+	base64_encode(&text, bytes.bytes, bytes.length);
+	return is_strong_member(
+		&(struct secret_item){ .bytes = buf_text(&text), .length = text.length });
+}
+
 /*
- * An object where a key is asked for, in which nothing is secret: the reply of a store that has
- * none, or a whole record with a weak password. What has a secret's name counts where anything has.
+ * JSON where a key is asked for, in which nothing is secret: the reply of a store that has none, or
+ * a whole record with a weak password. What has a secret's name counts where anything has.
  */
-static bool is_mere_object(const struct subject *subject)
+static bool is_mere_json(const struct subject *subject)
 {
 	struct members members = { false };
 
-	if (subject->bytes[0] != '{' || !asks_for_key(subject->variable) ||
-	    looks_like_jwk(subject->bytes) || !is_json(subject))
+	if (!asks_for_secret(subject->variable) || looks_like_jwk(subject->bytes) ||
+	    !is_json(subject))
 		return false;
 	secret_items(subject, note_member, &members);
-	return members.named ? !members.hides : !members.strong;
+	if (members.named)
+		return asks_for_key(subject->variable) && !members.hides;
+	return !members.strong && !is_strong_array(subject);
 }
 
 bool judge_says_enough(const struct subject *subject)
@@ -393,9 +475,9 @@ void rule_check_strength(const struct subject *subject)
 		subject_find(subject, "secret-human-text", NULL,
 			     "is an address, and nothing in it is random");
 	items = item_flaws(subject, flaws);
-	if (!flaws && !items && is_mere_object(subject))
+	if (!flaws && !items && is_mere_json(subject))
 		subject_find(subject, "secret-human-text", NULL,
-			     "is a JSON object, and no secret in it is random");
+			     "is JSON, and no secret in it is random");
 	judge_flaws(subject, flaws, "");
 	judge_flaws(subject, items, "an item of it ");
 }

@@ -86,6 +86,21 @@ static bool is_listed_inside(struct text whole)
 	return whole.length > SHORTEST_COPY && is_listed(whole.bytes, whole.length - 1);
 }
 
+/* Digits of either case, whatever stands around them: KEY-prod. Runs of one are none of a key. */
+static bool is_listed_part(struct text text)
+{
+	char room[VIEW_LONGEST];
+	struct text digits;
+	bool found = false;
+
+	if (text.length > sizeof(room))
+		text.length = sizeof(room);
+	for (size_t at = 0; !found && text_next_hex(&digits, room, text, &at);)
+		found = !structure_flaws(digits) && is_listed(digits.bytes, digits.length);
+	explicit_bzero(room, sizeof(room));
+	return found;
+}
+
 bool views_are_known(const struct views *views)
 {
 	if (is_listed(views->whole.bytes, views->whole.length) || is_listed_in_small(views->bare))
@@ -93,9 +108,11 @@ bool views_are_known(const struct views *views)
 	if (views->bare.length != views->whole.length &&
 	    is_listed(views->bare.bytes, views->bare.length))
 		return true;
-	if (is_listed_inside(views->whole))
+	if (is_listed_inside(views->whole) || is_listed_part(views->whole) ||
+	    is_listed_part(views->core))
 		return true;
 	return (views->hex.length > 0 && is_listed(views->hex.bytes, views->hex.length)) ||
+	       (views->base32.length > 0 && is_listed(views->base32.bytes, views->base32.length)) ||
 	       (views->base64.length > 0 && is_listed(views->base64.bytes, views->base64.length));
 }
 

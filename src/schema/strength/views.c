@@ -18,6 +18,8 @@
 static const char *const prefixes[] = {
 	"base64:",
 	"hex:",
+	"Basic ",
+	"Bearer ",
 	"0x",
 	"0X",
 	"sk-proj-",
@@ -339,6 +341,21 @@ static char group_mark(struct text text)
 	return groups >= 3 ? mark : 0;
 }
 
+/* The mark that stands behind every letter or nearly, as in t_h_e_k_e_y; 0 when none does. */
+static char spread_mark(struct text text)
+{
+	size_t count = 0;
+	char mark;
+
+	if (text.length < 3 || !is_letter(text.bytes[0]) || !text.bytes[1] ||
+	    !strchr("-:._ ", text.bytes[1]))
+		return 0;
+	mark = text.bytes[1];
+	for (size_t i = 0; i < text.length; i++)
+		count += text.bytes[i] == mark;
+	return count * 3 >= text.length ? mark : 0;
+}
+
 /* The padding of base64 is no content; an = behind other signs was drawn like them. */
 static struct text without_padding(struct text text)
 {
@@ -357,7 +374,8 @@ static struct text without_padding(struct text text)
 
 static void make_core(struct views *ret)
 {
-	char mark = ret->is_uuid ? '-' : group_mark(ret->bare);
+	char grouped = ret->is_uuid ? '-' : group_mark(ret->bare);
+	char mark = grouped ? grouped : spread_mark(ret->bare);
 	size_t length = ret->bare.length < VIEW_LONGEST ? ret->bare.length : VIEW_LONGEST;
 	size_t used = 0;
 

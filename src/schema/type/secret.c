@@ -135,13 +135,18 @@ void type_check_secret(const struct subject *subject)
 void type_check_token(const struct subject *subject)
 {
 	/* Only a manifest knows that a token is the program's own. */
-	check(subject, subject->variable->type_by ? 0 : TOKEN_BITS);
+	if (looks_like_jwk(subject->bytes))
+		type_check_jwk(subject);
+	else
+		check(subject, subject->variable->type_by ? 0 : TOKEN_BITS);
 }
 
 void type_check_password(const struct subject *subject)
 {
 	if (subject->sensitive && file_path_strays(subject))
 		file_path_complain(subject);
+	else if (looks_like_jwk(subject->bytes))
+		type_check_jwk(subject);
 	else
 		judge_password(subject, subject->bytes, subject->length, NULL);
 }

@@ -457,12 +457,44 @@ static void many_names_take_no_time(void **state)
 	assert_non_null(grammar_json(&kind, text.bytes, text.length));
 }
 
+static void note_string(const struct json_string *string, void *context)
+{
+	buf_format(context, "%.*s=%.*s%s%s ", (int)string->name_length,
+		   string->name ? string->name : "", (int)string->length, string->bytes,
+		   string->listed ? ",listed" : "", string->alone ? ",alone" : "");
+}
+
+static void assert_strings(const char *text, const char *wanted)
+{
+	_cleanup_(buf_done) struct buf told = { 0 };
+
+	grammar_json_strings(text, strlen(text), note_string, &told);
+	assert_string_equal(buf_text(&told), wanted);
+}
+
+static void strings_are_shown_with_their_names(void **state)
+{
+	(void)state;
+	assert_strings("\"a\"", "=a ");
+	assert_strings("[\"\", \"\\u00e9\"]", "=,listed =\xc3\xa9,listed ");
+	assert_strings("{\"a\": \"b\" }", "a=b,alone ");
+	assert_strings("{\"a\":[\"b\"]}", "a=b ");
+	assert_strings("{\"a\":\"b\",\"c\":1e999}", "a=b ");
+	assert_strings("{\"a\":[{\"b\":\"c\"},\"d\"],\"\":\"e\"}", "b=c a=d =e ");
+	assert_strings("[[{\"a\":\"b\"}],\"c\"]", "a=b,listed =c,listed ");
+	assert_strings("{\"a\":\"b\",\"a\":\"c\"}", "");
+	assert_strings("{\"a\":\"b\"", "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_every_parser_takes), cmocka_unit_test(what_no_parser_takes),
-		cmocka_unit_test(the_kind_is_told),        cmocka_unit_test(documents_have_a_depth),
+		cmocka_unit_test(what_every_parser_takes),
+		cmocka_unit_test(what_no_parser_takes),
+		cmocka_unit_test(the_kind_is_told),
+		cmocka_unit_test(documents_have_a_depth),
 		cmocka_unit_test(many_names_take_no_time),
+		cmocka_unit_test(strings_are_shown_with_their_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

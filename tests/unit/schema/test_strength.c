@@ -103,6 +103,14 @@ static void known_keys_are_known_in_each_form(void **state)
 		"Nw==",
 		"3039643235653039346661613663613235353663383138313636623761393536"
 		"3362393366373039396636663066346361613663663633623838653864336537",
+		/* With something around it or in it, in both cases, in base32. */
+		"09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7-prod",
+		"key: 09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7",
+		"09D25E094FAA6CA2556C818166B7A9563b93f7099f6f0f4caa6cf63b88e8d3e7",
+		"09:d2:5e:09:4f:aa:6c:a2:55:6c:81:81:66:b7:a9:56:"
+		"3b:93:f7:09:9f:6f:0f:4c:aa:6c:f6:3b:88:e8:d3:e7",
+		"09d2 5e09 4faa 6ca2 556c 8181 66b7 a956 3b93 f709 9f6f 0f4c aa6c f63b 88e8 d3e7",
+		"BHJF4CKPVJWKEVLMQGAWNN5JKY5ZH5YJT5XQ6TFKNT3DXCHI2PTQ====",
 		/* Digests of "test", "secret", and nothing. */
 		"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
 		"5ebe2294ecd0e0f08eab7690d2a6ee69", "d41d8cd98f00b204e9800998ecf8427e", NULL

@@ -52,6 +52,10 @@ enum failure_class {
 	FAILURE_FIELD,
 	FAILURE_FIELD_KIND,
 	FAILURE_FIELD_NUMBER,
+	FAILURE_BINARY,
+	FAILURE_PARAMETERS,
+	FAILURE_DECRYPT,
+	FAILURE_NOT_MINTED, /* nothing is wrong: see collect_report */
 	/* keystrap-fetch itself */
 	FAILURE_SETTINGS,
 	FAILURE_OWN, /* keystrap itself says what: never sent by keystrap-fetch */

@@ -60,7 +60,8 @@ struct source_type {
 	const char *summary;
 	const char *provenance;           /* the word of sources = for values from here */
 	const struct option_row *options; /* ends with a NULL name */
-	bool remote; /* fetched by keystrap-fetch; otherwise read by keystrap itself */
+	bool remote;           /* fetched by keystrap-fetch; otherwise read by keystrap itself */
+	bool takes_parameters; /* a reference to it may have some */
 	/* What is wrong with a reference to it, or NULL; a constant phrase. */
 	const char *(*reference_wrong)(const struct source *source,
 				       const struct reference *reference);

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "core/leases.h"
 #include "util/alloc.h"
 #include "util/text.h"
 
@@ -36,8 +37,10 @@ bool collect(struct bundle **ret, const struct manifest *manifest, const struct 
 {
 	_cleanup_(bundle_freep) struct bundle *bundle = bundle_new();
 
-	if (!collect_remote(bundle, manifest, plan, fetcher, err))
+	if (!collect_remote(bundle, manifest, plan, fetcher, err)) {
+		leases_give_back(manifest, plan, bundle);
 		return false;
+	}
 	for (size_t i = 0; i < manifest->sources_count; i++) {
 		struct error own;
 
@@ -169,10 +172,11 @@ static bool was_said(const struct bundle *bundle, size_t index)
 }
 
 static void add_finding(struct report *report, const struct needs *needs, const char *text,
-			const char *hint)
+			const char *hint, bool error)
 {
-	struct finding *finding = report_add(report, SEVERITY_ERROR, "value-unavailable",
-					     needs->first, needs->place, "%s", text);
+	struct finding *finding =
+		report_add(report, error ? SEVERITY_ERROR : SEVERITY_INFO, "value-unavailable",
+			   needs->first, needs->place, "%s", text);
 
 	if (needs->count > 1)
 		report_hint(finding, "%s%sNeeded by %s%s", hint, hint[0] ? ". " : "",
@@ -198,7 +202,8 @@ enum err_code collect_report(struct report *report, const struct manifest *manif
 			add_finding(report, &needs, text,
 				    failure->own && failure->own->hint[0]
 					    ? failure->own->hint
-					    : failure_rows[failure->failure.class].hint);
+					    : failure_rows[failure->failure.class].hint,
+				    failure->failure.class != FAILURE_NOT_MINTED);
 			code = worse(code, failure->own ? failure->own->code
 							: failure_code(&failure->failure));
 		}

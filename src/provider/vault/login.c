@@ -27,7 +27,8 @@ static bool is_token(const char *text)
 	return text[0] != '\0';
 }
 
-static enum step use_token(struct conversation *conversation, char *token)
+static enum step use_token(struct conversation *conversation, char *token, uint64_t duration_s,
+			   bool renewable)
 {
 	struct vault_session *session = conversation->session;
 
@@ -36,6 +37,7 @@ static enum step use_token(struct conversation *conversation, char *token)
 		return provider_fail(conversation, FAILURE_TOKEN, NULL);
 	}
 	session->token = token;
+	vault_tell_token(conversation, duration_s, renewable);
 	return STEP_DONE;
 }
 
@@ -48,7 +50,7 @@ static enum step login_by_token(struct conversation *conversation)
 		token = option(session, "token-file");
 	if (!token)
 		return provider_fail(conversation, FAILURE_NO_LOGIN, NULL);
-	return use_token(conversation, text_trimmed(token));
+	return use_token(conversation, text_trimmed(token), 0, false);
 }
 
 static enum step ask_approle(struct conversation *conversation, struct http_request *next)
@@ -84,6 +86,7 @@ static enum step take_login(struct conversation *conversation, const struct http
 {
 	_cleanup_(jsondoc_freep) struct jsondoc *document = NULL;
 	const struct jsondoc *auth;
+	int64_t duration = 0;
 	const char *token;
 	struct error err;
 
@@ -95,12 +98,19 @@ static enum step take_login(struct conversation *conversation, const struct http
 		return provider_fail(conversation, FAILURE_REPLY, last);
 	if (!token[0])
 		return provider_fail(conversation, FAILURE_LOGIN_MFA, last);
-	return use_token(conversation, text_copy(token));
+	if (!jsondoc_int(&duration, jsondoc_member(auth, "lease_duration")) || duration < 0)
+		duration = 0;
+	return use_token(conversation, text_copy(token), (uint64_t)duration,
+			 jsondoc_true(jsondoc_member(auth, "renewable")));
 }
 
 enum step vault_login(struct conversation *conversation, const struct http_reply *last,
 		      struct http_request *next)
 {
+	const char *token = option(conversation->session, PROVIDER_SESSION_TOKEN);
+
+	if (token)
+		return use_token(conversation, text_copy(token), 0, false);
 	if (text_equal(option(conversation->session, "auth"), "token"))
 		return login_by_token(conversation);
 	if (!last)

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/parameters.h"
 #include "util/text.h"
 
 #define BOTH(suffix) "BAO_" suffix " VAULT_" suffix
@@ -34,12 +35,25 @@ static const struct option_row options[] = {
 };
 /* clang-format on */
 
+/* Only transit takes ciphertext, and it gives the value itself. */
+static bool has_ciphertext(const struct reference *reference)
+{
+	_cleanup_(buf_done) struct buf value = { 0 };
+
+	return reference->parameters &&
+	       parameters_find(&value, reference->parameters, "ciphertext");
+}
+
 static const char *reference_wrong(const struct source *source, const struct reference *reference)
 {
 	size_t version;
+	bool decrypted = has_ciphertext(reference);
 
 	(void)source;
-	if (!reference->field)
+
+	if (decrypted && reference->field)
+		return "what transit decrypts is one value: drop the #FIELD";
+	if (!reference->field && !decrypted)
 		return "a Vault secret is a set of fields: write #FIELD after the path";
 	if (reference->version &&
 	    (!text_to_size(&version, reference->version, INT32_MAX) || version == 0))
@@ -69,10 +83,11 @@ static bool wants(const struct source *source, const char *option)
 const struct source_type source_type_vault = {
 	.name = "vault",
 	.noun = "Vault or OpenBao server",
-	.summary = "a Vault or OpenBao server: key-value engines, version 1 and 2",
+	.summary = "a Vault or OpenBao server: key-value, database, PKI, transit and other engines",
 	.provenance = "vault",
 	.options = options,
 	.remote = true,
+	.takes_parameters = true,
 	.reference_wrong = reference_wrong,
 	.wants = wants,
 	.options_wrong = options_wrong,

@@ -13,7 +13,7 @@ static void *open_session(const struct provider_options *options, const struct c
 	struct vault_session *session = alloc_new(struct vault_session);
 	const char *kv = options->get(options->context, "kv");
 
-	(void)clock;
+	session->clock = clock;
 	session->options = options;
 	session->kv_version = text_equal(kv, "1") ? 1 : text_equal(kv, "2") ? 2 : 0;
 	return session;
@@ -24,8 +24,10 @@ static void close_session(void *object)
 	struct vault_session *session = object;
 
 	text_wipe(session->token);
-	for (size_t i = 0; i < session->mounts_count; i++)
+	for (size_t i = 0; i < session->mounts_count; i++) {
 		free(session->mounts[i].path);
+		free(session->mounts[i].type);
+	}
 	for (size_t i = 0; i < session->asking_count; i++)
 		free(session->asking[i]);
 	free(session->mounts);
@@ -33,10 +35,42 @@ static void close_session(void *object)
 	free(session);
 }
 
-/* A login may use up a secret id: it is not sent twice. Everything else reads. */
+/* A login may use up a secret id, and an engine may make something: neither is sent twice. */
 static bool is_idempotent(const struct http_request *request)
 {
-	return text_equal(request->method, "GET");
+	return !request->once &&
+	       (text_equal(request->method, "GET") || strstr(request->path, "/decrypt/") ||
+		text_equal(request->path, "/v1/sys/leases/revoke"));
+}
+
+/* The texts that one key decrypts go in one request. */
+static bool joins(const struct provider_item *first, const struct provider_item *other)
+{
+	return first->parameters && other->parameters && !first->lease && !other->lease &&
+	       strstr(first->path, "/decrypt/") && text_equal(first->path, other->path) &&
+	       !first->version && !other->version && first->fields_count == 0 &&
+	       other->fields_count == 0;
+}
+
+/*
+ * A standby that cannot forward points to the active node. The token goes there only over https,
+ * to the same port and the same path: a node of the same cluster, whose certificate is checked as
+ * that of the first.
+ */
+static char *follow(const struct provider_options *options, const struct http_reply *reply)
+{
+	struct url from = { 0 }, to = { 0 };
+	char *address = NULL;
+
+	if (!url_parse(&from, options->get(options->context, "address")) &&
+	    !url_parse(&to, reply->redirect) && text_equal(from.scheme, "https") &&
+	    text_equal(to.scheme, "https") && !to.user && !to.fragment &&
+	    (from.port ? from.port : 443) == (to.port ? to.port : 443))
+		address = text_format(to.host_is_ipv6 ? "https://[%s]:%u" : "https://%s:%u",
+				      to.host, to.port ? to.port : 443);
+	url_done(&from);
+	url_done(&to);
+	return address;
 }
 
 const struct provider_ops provider_vault = {
@@ -45,6 +79,9 @@ const struct provider_ops provider_vault = {
 	.close = close_session,
 	.login = vault_login,
 	.read = vault_read,
+	.joins = joins,
+	.joins_max = 100,
+	.follow = follow,
 	.is_idempotent = is_idempotent,
 };
 
@@ -63,6 +100,13 @@ void vault_request(const struct vault_session *session, struct http_request *req
 	if (namespace && namespace[0])
 		request->headers[headers++] =
 			(struct http_header){ "X-Vault-Namespace", namespace };
+}
+
+void vault_post(const struct conversation *conversation, struct http_request *request)
+{
+	vault_request(conversation->session, request, "POST", conversation->path.bytes);
+	request->body = conversation->body.bytes;
+	request->body_length = conversation->body.length;
 }
 
 void vault_add_path(struct buf *out, const char *path)

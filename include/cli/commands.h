@@ -19,6 +19,7 @@ struct command {
 	const char *summary;
 	const struct option_spec *const *options; /* ends with NULL */
 	size_t arguments_max;
+	bool mints;        /* stores may make new credentials for its values */
 	bool compares;     /* with the state file of other environments */
 	bool runs_program; /* what follows is another program's command line */
 	/* Sets the exit status; false: err says what is wrong and what to exit with. */

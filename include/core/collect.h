@@ -23,7 +23,8 @@ bool collect(struct bundle **ret, const struct manifest *manifest, const struct 
 /*
  * Adds a finding (rule value-unavailable) for each failure that matters: one a source, path and
  * reason, naming the variables that need it. A value of a variable with required = no may be
- * absent. Returns ERR_NONE when nothing matters, otherwise what to exit with.
+ * absent. Of what was left alone because reading it makes a credential (plan.may_mint) the finding
+ * is an info. Returns ERR_NONE when nothing matters, otherwise what to exit with.
  */
 enum err_code collect_report(struct report *report, const struct manifest *manifest,
 			     const struct plan *plan, const struct bundle *bundle);

@@ -31,6 +31,7 @@ struct preparation {
 	const char *file;        /* VALUES_DOTENV, VALUES_ENVIRON */
 	struct fetcher *fetcher; /* started before, or NULL */
 	const struct clock *clock;
+	bool may_mint; /* stores may make new credentials for these values */
 	bool compares; /* with what other environments left in the state file, and leaves its own */
 	char *const
 		*argv; /* of the program that will be started with the values; NULL: none will */

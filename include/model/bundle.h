@@ -9,6 +9,7 @@
 
 #include "crypto/secret.h"
 #include "model/failure.h"
+#include "model/lease.h"
 
 struct bundle_value {
 	size_t item; /* index in the plan */
@@ -34,6 +35,14 @@ struct bundle_item {
 	time_t created; /* when its version was made; 0: not known */
 };
 
+/* A lease as a source handed it out; the id is in secret, lease.id is NULL. */
+struct bundle_lease {
+	size_t source;
+	size_t item; /* BUNDLE_NO_ITEM: of the source's login */
+	struct lease lease;
+	const struct secret *secret;
+};
+
 struct bundle {
 	struct arena *arena;
 	struct bundle_value *values;
@@ -44,6 +53,8 @@ struct bundle {
 	size_t read_count, read_capacity;
 	char **warnings; /* what was met on the way; no value is in it */
 	size_t warnings_count, warnings_capacity;
+	struct bundle_lease *leases;
+	size_t leases_count, leases_capacity;
 };
 
 /* Whether the whole source has failed. */
@@ -86,6 +97,14 @@ struct bundle_mark {
 };
 struct bundle_mark bundle_mark(const struct bundle *bundle);
 void bundle_rewind(struct bundle *bundle, struct bundle_mark mark);
+/* Copies the lease and its id, which goes into the bundle's arena. */
+void bundle_add_lease(struct bundle *bundle, size_t source, size_t item, const struct lease *lease);
+
+/*
+ * Whether an item was left alone because reading it would have made a new credential; with item
+ * BUNDLE_NO_ITEM: whether any was.
+ */
+bool bundle_not_minted(const struct bundle *bundle, size_t item);
 
 /* Says that all of an item is there. */
 void bundle_read(struct bundle *bundle, size_t item, time_t created);

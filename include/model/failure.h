@@ -83,6 +83,11 @@ enum failure_class {
 	FAILURE_REGION,
 	FAILURE_NOT_JSON,
 	FAILURE_BINARY,
+	/* Vault's engines */
+	FAILURE_NUL,
+	FAILURE_PARAMETERS,
+	FAILURE_DECRYPT,
+	FAILURE_NOT_MINTED, /* nothing is wrong: see collect_report */
 	/* keystrap-fetch itself */
 	FAILURE_SETTINGS,
 	FAILURE_OWN,       /* keystrap itself says what: never sent by keystrap-fetch */

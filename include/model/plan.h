@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-/* What to fetch: each (source, path, version) once, however many variables and fields want it. */
+/* What to fetch: each (source, path, parameters, version) once, however many variables and fields
+ * want it. */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -9,16 +10,19 @@
 #include "util/cleanup.h"
 
 struct manifest;
+struct secret;
 
 #define PLAN_NONE ((size_t)-1)
 
 struct plan_item {
 	size_t source; /* index in the manifest's sources */
 	char *path;
-	char *version; /* NULL: the newest */
-	char **fields; /* the fields that are wanted; NULL stands for "the value itself" */
+	char *parameters; /* NULL: none */
+	char *version;    /* NULL: the newest */
+	char **fields;    /* the fields that are wanted; NULL stands for "the value itself" */
 	size_t fields_count, fields_capacity;
-	bool whole; /* an import wants every field */
+	bool whole;                 /* an import wants every field */
+	const struct secret *lease; /* not to be read: this lease of it is given back; borrowed */
 };
 
 struct plan {
@@ -27,6 +31,10 @@ struct plan {
 	size_t *import_items;   /* likewise by import */
 	struct plan_item *items;
 	size_t count, capacity;
+	bool may_mint; /* reading may make new credentials: what would is otherwise left alone */
+	/* By source: the token of an earlier collection to go on with; borrowed. NULL: all log in.
+	 */
+	const struct secret **tokens;
 };
 
 /* New. Cannot fail: the manifest has checked every reference. */
@@ -34,5 +42,5 @@ struct plan *plan_new(const struct manifest *manifest);
 void plan_free(struct plan *plan);
 DEFINE_CLEANUP(struct plan, plan_free)
 
-/* The item of a source, path and version; (size_t)-1 when there is none. */
+/* The item of a source, path without parameters, and version; PLAN_NONE when there is none. */
 size_t plan_find(const struct plan *plan, size_t source, const char *path, const char *version);

@@ -2,8 +2,8 @@
 #pragma once
 
 /*
- * A reference says where a value lives: SOURCE:PATH[#FIELD][@VERSION]. The one grammar and the one
- * parser for it; manifest, import and command line use it.
+ * A reference says where a value lives: SOURCE:PATH[?NAME=VALUE&...][#FIELD][@VERSION]. The one
+ * grammar and the one parser for it; manifest, import and command line use it.
  */
 
 #include <stdbool.h>
@@ -11,17 +11,19 @@
 #include "util/error.h"
 
 struct reference {
-	char *source;  /* [A-Za-z0-9_-]+, at most 64 characters */
-	char *path;    /* segments with slashes between, each checked (see below) */
-	bool rooted;   /* a slash stood in front of the path: not for every type of source */
-	char *field;   /* NULL: none was written */
-	char *version; /* NULL: the newest */
+	char *source;     /* [A-Za-z0-9_-]+, at most 64 characters */
+	char *path;       /* segments with slashes between, each checked (see below) */
+	bool rooted;      /* a slash stood in front of the path: not for every type of source */
+	char *parameters; /* as in model/parameters.h; NULL: none were written */
+	char *field;      /* NULL: none was written */
+	char *version;    /* NULL: the newest */
 };
 
 /*
  * A path segment must not be empty, "." or "..", must not have % ? # \ or control characters, and
- * has at most 512 bytes; a path has at most 1024. The field begins at the first '#', the version at
- * the last '@'. On success *ret is filled, release it with reference_done. Otherwise a constant
+ * has at most 512 bytes; a path has at most 1024. The parameters begin at the first '?' before the
+ * first '#', where the field begins; the version begins at the last '@' that is not in the
+ * parameters. On success *ret is filled, release it with reference_done. Otherwise a constant
  * phrase that says what is wrong.
  */
 const char *reference_parse(struct reference *ret, const char *text);

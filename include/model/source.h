@@ -69,9 +69,10 @@ struct source_type {
 	const char *provenance;                    /* the word of sources = for values from here */
 	const struct option_row *options;          /* ends with a NULL name */
 	const struct environment_row *environment; /* ends with NULL names; or NULL */
-	bool rooted; /* a path may have a slash in front, which then belongs to it */
-	bool remote; /* fetched by keystrap-fetch; otherwise read by keystrap itself */
-	bool flat;   /* each key has one value: there is no whole secret to import */
+	bool rooted;           /* a path may have a slash in front, which then belongs to it */
+	bool remote;           /* fetched by keystrap-fetch; otherwise read by keystrap itself */
+	bool flat;             /* each key has one value: there is no whole secret to import */
+	bool takes_parameters; /* a reference to it may have some */
 	/* What is wrong with a reference to it, or NULL; a constant phrase. */
 	const char *(*reference_wrong)(const struct source *source,
 				       const struct reference *reference);

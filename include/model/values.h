@@ -32,7 +32,9 @@ struct value {
 	const struct source *source; /* of ORIGIN_SOURCE and ORIGIN_IMPORT; or NULL */
 	time_t created;              /* when this version of it was made; 0: not known */
 	bool tried;                  /* a template that was rendered, or could not be */
-	bool passing; /* inherited, and no section declares it: only switches are looked at */
+	bool unfetched; /* reading it would have made a credential: it is neither there nor missing
+			 */
+	bool passing;   /* inherited, and no section declares it: only switches are looked at */
 };
 
 struct values {

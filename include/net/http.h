@@ -77,6 +77,7 @@ struct http_request {
 	const char *body;                             /* NULL: none */
 	size_t body_length;
 	uint64_t total_ms; /* how long this try may take; 0: as long as the limits say */
+	bool once;         /* it makes something new: never resent, not even a GET */
 };
 
 struct http_reply {

@@ -37,6 +37,7 @@ enum ipc_type {
 	IPC_READY,      /* the sandbox stands, the settings are good */
 	IPC_DONE,       /* nothing more will come */
 	IPC_READ,       /* all of an item was sent */
+	IPC_LEASE,      /* a token, or a credential with an end */
 };
 
 enum ipc_tag {
@@ -55,6 +56,12 @@ enum ipc_tag {
 	IPC_TAG_SOURCE,    /* number: the index of the source */
 	IPC_TAG_LANDLOCK,  /* number: the Landlock ABI in use, 0 for none */
 	IPC_TAG_CREATED,   /* number: when an item's version was made, seconds since 1970 */
+	IPC_TAG_PARAMETERS, /* text: those of an item */
+	IPC_TAG_ID,         /* text: of a lease */
+	IPC_TAG_LEASE,      /* number: enum lease_kind */
+	IPC_TAG_DURATION,   /* number: seconds */
+	IPC_TAG_RENEWABLE,  /* number 1: it can be renewed */
+	IPC_TAG_MINT,       /* number 1: new credentials may be made */
 	IPC_TAG_COUNT,
 };
 
@@ -67,7 +74,7 @@ struct ipc_field_row {
 	unsigned min_count, max_count;
 };
 
-#define IPC_MAX_FIELD_ROWS 6
+#define IPC_MAX_FIELD_ROWS 7
 
 struct ipc_message_row {
 	enum ipc_type type;

@@ -38,6 +38,8 @@ struct fetch_sink {
 	/* All of an item was handed over; created: when its version was made, 0: not known. */
 	void (*done)(void *context, size_t item, time_t created);
 	void *context;
+	/* A token (item FETCH_NO_ITEM) or a credential with an end; may be NULL. */
+	void (*lease)(void *context, size_t source, size_t item, const struct lease *lease);
 };
 
 struct fetch_job {
@@ -53,6 +55,7 @@ struct fetch_job {
 	 */
 	const struct http_endpoint *(*connect)(void *context, size_t source, const char *server);
 	void *connect_context;
+	bool may_mint;        /* reading may make new credentials */
 	size_t in_flight_max; /* requests at once, over all sources; at least 1 */
 	const struct clock *clock;
 	uint64_t (*random)(void *context);

@@ -13,6 +13,7 @@
 #include <time.h>
 
 #include "model/failure.h"
+#include "model/lease.h"
 #include "net/http.h"
 #include "provider/field.h"
 #include "util/buf.h"
@@ -31,6 +32,8 @@ enum step {
 struct provider_item {
 	const char *path;
 	const char *version;       /* NULL: the newest */
+	const char *parameters;    /* as in model/parameters.h; NULL: none */
+	const char *lease;         /* not to be read: this lease is given back; NULL: read it */
 	const char *const *fields; /* what is wanted */
 	size_t fields_count;
 	bool whole; /* every field is wanted, those in fields too */
@@ -52,13 +55,17 @@ struct conversation {
 	struct buf body;
 	/* Where the next request goes: an address; NULL: the source's own. Reset before a step. */
 	const char *server;
-	unsigned tries; /* of the next request, in all; 0: as the source says. Reset likewise. */
+	unsigned tries;    /* of the next request, in all; 0: as the source says. Reset likewise. */
+	uint64_t delay_ms; /* the next request goes out so much later. Reset likewise. */
+	bool may_mint;     /* reading may make new credentials */
 	/* Hands a field over. */
 	void (*emit)(void *context, size_t item, const struct field *field);
 	/* Says that a wanted field cannot be had, with its class; the item goes on. */
 	void (*miss)(void *context, size_t item, const char *field, enum failure_class class);
 	/* Says that nothing of this item can be had; the others go on. */
 	void (*lose)(void *context, size_t item, struct failure failure);
+	/* Says that the login (item is ignored), or reading the item, came with a lease. */
+	void (*lease)(void *context, size_t item, const struct lease *lease);
 	/* Says when the item's version was made. */
 	void (*date)(void *context, size_t item, time_t created);
 	void *context;
@@ -71,6 +78,9 @@ struct conversation {
  */
 typedef enum step step_fn(struct conversation *conversation, const struct http_reply *last,
 			  struct http_request *next);
+
+/* The option that is no row: the token of an earlier collection, which stands for a login. */
+#define PROVIDER_SESSION_TOKEN "session-token"
 
 /* The text of an option of the source, or NULL. */
 struct provider_options {
@@ -89,7 +99,12 @@ struct provider_ops {
 	bool (*joins)(const struct provider_item *first, const struct provider_item *other);
 	size_t joins_max;  /* how many items one conversation reads at most */
 	bool many_servers; /* it names servers beside the source's address: conversation->server */
-	/* Whether a request must not be sent twice, going by its method and path. */
+	/*
+	 * Where a reply of 307 sends the request: an address, new; NULL: nowhere that it may go.
+	 * May be NULL. It is followed once a request.
+	 */
+	char *(*follow)(const struct provider_options *options, const struct http_reply *reply);
+	/* Whether a request may be sent twice, going by its method, path and once. */
 	bool (*is_idempotent)(const struct http_request *request);
 	/* Whether a reply says, beyond its status, that the trouble may pass; NULL: none does. */
 	bool (*is_transient)(const struct http_reply *reply);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/common.h"
+#include "core/leases.h"
 #include "model/dotenv.h"
 #include "util/jsonout.h"
 #include "util/log.h"
@@ -56,10 +57,13 @@ bool cmd_export(int *status, const struct invocation *invocation, struct error *
 		error_set(err, ERR_USAGE, "export writes out the values");
 		return error_hint(err, "say --reveal if that is what you want");
 	}
-	if (!common_prepare(&prepared, invocation, VALUES_FETCHED, NULL, NULL, err))
+	if (!common_prepare(&prepared, invocation, VALUES_FETCHED, NULL, NULL, err)) {
+		leases_give_back(prepared.manifest, prepared.plan, prepared.bundle);
 		return false;
+	}
 	common_show_findings(invocation, &prepared);
 	if (prepared.code != ERR_NONE) {
+		leases_give_back(prepared.manifest, prepared.plan, prepared.bundle);
 		log_print(LOG_ERROR, "nothing is exported");
 		*status = error_exit_status(prepared.code);
 		return true;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "cli/common.h"
+#include "core/leases.h"
 #include "process/execute.h"
 #include "util/alloc.h"
 #include "util/log.h"
@@ -27,6 +28,26 @@ static void mention_rotation(const struct manifest *manifest)
 	}
 }
 
+/* Becomes the program, or says why not. Whoever comes back has started nothing. */
+static bool start(int *status, const struct invocation *invocation, const struct prepared *prepared,
+		  struct fetcher *fetcher, const char *file, struct error *err)
+{
+	char *const *argv = invocation->options->arguments;
+
+	common_show_findings(invocation, prepared);
+	if (prepared->code != ERR_NONE) {
+		log_print(LOG_ERROR, "%s is not started", argv[0]);
+		*status = error_exit_status(prepared->code);
+		return true;
+	}
+	mention_rotation(prepared->manifest);
+	/* The program must not inherit a child that it does not know. */
+	if (fetcher && !fetcher_end(fetcher, err))
+		return false;
+	log_verbose("starting %s", file);
+	return run_execute(prepared, file, argv, invocation->environ, invocation->startup, err);
+}
+
 bool cmd_run(int *status, const struct invocation *invocation, struct error *err)
 {
 	char *const *argv = invocation->options->arguments;
@@ -34,6 +55,7 @@ bool cmd_run(int *status, const struct invocation *invocation, struct error *err
 	_cleanup_(fetcher_freep) struct fetcher *fetcher = NULL;
 	_cleanup_(prepared_done) struct prepared prepared = { 0 };
 	struct error no_helper;
+	bool good;
 
 	if (!argv[0]) {
 		error_set(err, ERR_USAGE, "run: no program");
@@ -47,18 +69,8 @@ bool cmd_run(int *status, const struct invocation *invocation, struct error *err
 	 */
 	if (!fetcher_start(&fetcher, &no_helper))
 		log_verbose("%s", no_helper.text);
-	if (!common_prepare(&prepared, invocation, VALUES_FETCHED, fetcher, argv, err))
-		return false;
-	common_show_findings(invocation, &prepared);
-	if (prepared.code != ERR_NONE) {
-		log_print(LOG_ERROR, "%s is not started", argv[0]);
-		*status = error_exit_status(prepared.code);
-		return true;
-	}
-	mention_rotation(prepared.manifest);
-	/* The program must not inherit a child that it does not know. */
-	if (fetcher && !fetcher_end(fetcher, err))
-		return false;
-	log_verbose("starting %s", file);
-	return run_execute(&prepared, file, argv, invocation->environ, invocation->startup, err);
+	good = common_prepare(&prepared, invocation, VALUES_FETCHED, fetcher, argv, err) &&
+	       start(status, invocation, &prepared, fetcher, file, err);
+	leases_give_back(prepared.manifest, prepared.plan, prepared.bundle);
+	return good;
 }

@@ -58,10 +58,10 @@ static const struct option_spec *const seal_options[] = { &opt_config, &opt_sour
 static const struct option_spec *const unseal_options[] = { &opt_config, &opt_source, &opt_identity, &opt_passphrase_file, &opt_output, &opt_force, &opt_terminal, NULL };
 
 const struct command commands[] = {
-	{ "run",     "[--] PROGRAM [ARGUMENT...]", "fetch, check, and become the program", run_options, SIZE_MAX, .compares = true, .runs_program = true, .run = cmd_run },
+	{ "run",     "[--] PROGRAM [ARGUMENT...]", "fetch, check, and become the program", run_options, SIZE_MAX, .mints = true, .compares = true, .runs_program = true, .run = cmd_run },
 	{ "check",   "",          "fetch and check, without a program", check_options, 0, .compares = true, .run = cmd_check },
 	{ "explain", "[NAME...]", "where each variable comes from and what is checked, without values", explain_options, SIZE_MAX, .run = cmd_explain },
-	{ "export",  "",          "write the environment as dotenv, JSON or shell", export_options, 0, .run = cmd_export },
+	{ "export",  "",          "write the environment as dotenv, JSON or shell", export_options, 0, .mints = true, .run = cmd_export },
 	{ "init",    "",          "make a manifest and a sealed file from a .env", init_options, 0, .run = cmd_init },
 	{ "seal",    "[FILE]",    "seal a file, or change one key of a sealed one", seal_options, 1, .run = cmd_seal },
 	{ "unseal",  "[FILE] [KEY]", "open a sealed file, or one key of it", unseal_options, 2, .run = cmd_unseal },

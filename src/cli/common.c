@@ -50,6 +50,7 @@ bool common_prepare(struct prepared *ret, const struct invocation *invocation,
 
 	preparation.fetcher = fetcher;
 	preparation.argv = argv;
+	preparation.may_mint = invocation->options->command->mints;
 	/* Of a file somebody must say which environment it is for, or it would be taken for one. */
 	preparation.compares = invocation->options->command->compares &&
 			       (from == VALUES_FETCHED ||

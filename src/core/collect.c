@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "core/leases.h"
 #include "util/alloc.h"
 #include "util/log.h"
 #include "util/text.h"
@@ -37,8 +38,10 @@ bool collect(struct bundle **ret, const struct manifest *manifest, const struct 
 {
 	_cleanup_(bundle_freep) struct bundle *bundle = bundle_new();
 
-	if (!collect_remote(bundle, manifest, plan, fetcher, err))
+	if (!collect_remote(bundle, manifest, plan, fetcher, err)) {
+		leases_give_back(manifest, plan, bundle);
 		return false;
+	}
 	for (size_t i = 0; i < manifest->sources_count; i++) {
 		struct error own;
 
@@ -173,10 +176,11 @@ static bool was_said(const struct bundle *bundle, size_t index)
 }
 
 static void add_finding(struct report *report, const struct needs *needs, const char *text,
-			const char *hint)
+			const char *hint, bool error)
 {
-	struct finding *finding = report_add(report, SEVERITY_ERROR, "value-unavailable",
-					     needs->first, needs->place, "%s", text);
+	struct finding *finding =
+		report_add(report, error ? SEVERITY_ERROR : SEVERITY_INFO, "value-unavailable",
+			   needs->first, needs->place, "%s", text);
 
 	if (needs->count > 1)
 		report_hint(finding, "%s%sNeeded by %s%s", hint, hint[0] ? ". " : "",
@@ -213,7 +217,8 @@ enum err_code collect_report(struct report *report, const struct manifest *manif
 		if (needs.count > 0) {
 			_cleanup_(freep) char *hint = next_step(failure);
 
-			add_finding(report, &needs, text, hint);
+			add_finding(report, &needs, text, hint,
+				    failure->failure.class != FAILURE_NOT_MINTED);
 			code = worse(code, failure->own ? failure->own->code
 							: failure_code(&failure->failure));
 		}

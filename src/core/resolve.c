@@ -57,6 +57,24 @@ static const struct secret *fetched(const struct resolve_inputs *in,
 	return bundle_find(in->bundle, in->plan->variable_items[index], variable->from.field);
 }
 
+/* Whether a variable's item, or that of an import that may bring it, was left alone. */
+static bool is_unfetched(const struct resolve_inputs *in, const struct variable *variable)
+{
+	const struct manifest *manifest = in->manifest;
+
+	if (!in->bundle || !bundle_not_minted(in->bundle, BUNDLE_NO_ITEM))
+		return false;
+	if (variable->from_text)
+		return bundle_not_minted(in->bundle,
+					 in->plan->variable_items[variable - manifest->variables]);
+	for (size_t i = 0; i < manifest->imports_count; i++) {
+		if (import_allows(&manifest->imports[i], variable->name) &&
+		    bundle_not_minted(in->bundle, in->plan->import_items[i]))
+			return true;
+	}
+	return false;
+}
+
 /* Where a value came from, and how old it is. */
 static void note_source(const struct resolving *resolving, struct value *value, size_t source,
 			size_t item)
@@ -81,6 +99,7 @@ static void resolve_plain(const struct resolving *resolving, struct value *value
 		value->place = (struct place){ in->file->name, entry->line };
 	} else if (variable->from_text) {
 		set(value, fetched(in, variable), ORIGIN_SOURCE);
+		value->unfetched = is_unfetched(in, variable);
 		if (variable->from.source)
 			note_source(resolving, value, variable->source,
 				    in->plan->variable_items[variable - in->manifest->variables]);
@@ -95,6 +114,8 @@ static void resolve_plain(const struct resolving *resolving, struct value *value
 		text = text_environ(in->environ, variable->name);
 		if (text)
 			set(value, text_secret(resolving, text), ORIGIN_INHERITED);
+		else
+			value->unfetched = is_unfetched(in, variable);
 	}
 }
 
@@ -146,6 +167,7 @@ static void add_import(const struct resolving *resolving, const struct import *i
 	if (!value)
 		value = add_other(resolving, fetched_value->field, import->place);
 	set(value, fetched_value->secret, ORIGIN_IMPORT);
+	value->unfetched = false;
 	note_source(resolving, value, import->source, fetched_value->item);
 }
 
@@ -174,7 +196,7 @@ static void resolve_import(const struct resolving *resolving, const struct impor
 /* What a variable has in the end is its default, when nothing else gave it a value. */
 static void resolve_default(const struct resolving *resolving, struct value *value)
 {
-	if (!value->secret && value->variable->fallback &&
+	if (!value->secret && !value->unfetched && value->variable->fallback &&
 	    !template_has_variables(&value->variable->value))
 		set(value, text_secret(resolving, value->variable->fallback), ORIGIN_DEFAULT);
 }
@@ -182,8 +204,8 @@ static void resolve_default(const struct resolving *resolving, struct value *val
 static void resolve_template(const struct resolving *resolving, struct value *value);
 
 /* Appends the value of a part, which is resolved first when it is a template itself. */
-static bool render_part(const struct resolving *resolving, struct buf *out,
-			const struct variable *whole, const struct template_piece *piece)
+static bool render_part(const struct resolving *resolving, struct buf *out, struct value *whole,
+			const struct template_piece *piece)
 {
 	struct value *part = values_find(resolving->values, piece->variable);
 	const char *bytes;
@@ -196,17 +218,19 @@ static bool render_part(const struct resolving *resolving, struct buf *out,
 		template_filter(out, piece->filter, bytes, length);
 		return true;
 	}
-	if (!resolving->in->known_only)
+	if (part && part->unfetched)
+		whole->unfetched = true;
+	else if (!resolving->in->known_only)
 		report_hint(report_add(resolving->report, SEVERITY_ERROR, "reference-unresolved",
-				       whole->name, whole->value_place, "${%s} has no value",
-				       piece->variable),
+				       whole->variable->name, whole->variable->value_place,
+				       "${%s} has no value", piece->variable),
 			    "give %s a value or a default", piece->variable);
 	return false;
 }
 
-static bool render(const struct resolving *resolving, struct buf *out,
-		   const struct variable *variable)
+static bool render(const struct resolving *resolving, struct buf *out, struct value *value)
 {
+	const struct variable *variable = value->variable;
 	bool complete = true;
 
 	for (size_t i = 0; i < variable->value.count; i++) {
@@ -215,7 +239,7 @@ static bool render(const struct resolving *resolving, struct buf *out,
 		if (piece->text)
 			buf_add_text(out, piece->text);
 		else
-			complete = render_part(resolving, out, variable, piece) && complete;
+			complete = render_part(resolving, out, value, piece) && complete;
 	}
 	return complete;
 }
@@ -231,7 +255,7 @@ static void resolve_template(const struct resolving *resolving, struct value *va
 	if (value->secret || value->tried || !template_has_variables(&value->variable->value))
 		return;
 	value->tried = true;
-	if (!render(resolving, &text, value->variable))
+	if (!render(resolving, &text, value))
 		return;
 	if (text.overflow)
 		report_hint(report_add(resolving->report, SEVERITY_ERROR, "env-too-large",
@@ -323,6 +347,8 @@ static bool is_known(const struct value *value, const void *context)
 {
 	const struct resolve_inputs *in = context;
 
+	if (value->unfetched || !in->known_only)
+		return !value->unfetched;
 	return value->secret || (in->environ && is_inherited_only(in->manifest, value->variable));
 }
 
@@ -345,7 +371,8 @@ struct values *resolve(const struct resolve_inputs *inputs, struct report *repor
 		resolve_template(&resolving, &resolving.values->items[i]);
 	for (size_t i = 0; i < resolving.values->count; i++)
 		emit(&resolving, &resolving.values->items[i]);
-	if (inputs->known_only)
+	if (inputs->known_only ||
+	    (inputs->bundle && bundle_not_minted(inputs->bundle, BUNDLE_NO_ITEM)))
 		values_filter(resolving.values, is_known, inputs);
 	return resolving.values;
 }

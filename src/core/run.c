@@ -180,7 +180,9 @@ static bool check(struct prepared *ret, const struct preparation *preparation, s
 	if (!check_locked(&checking, ret->bundle, err))
 		return false;
 	/* Of values that are not known it cannot be said that there is nothing to waive. */
-	if (!inputs.known_only || text_equal(ret->manifest->waivers, "no"))
+	if ((!inputs.known_only &&
+	     !(ret->bundle && bundle_not_minted(ret->bundle, BUNDLE_NO_ITEM))) ||
+	    text_equal(ret->manifest->waivers, "no"))
 		waivers_report(&checking);
 	report_sort(&ret->report);
 	if (ret->code == ERR_NONE && report_worst(&ret->report) == SEVERITY_ERROR)
@@ -215,6 +217,7 @@ bool run_prepare(struct prepared *ret, const struct preparation *preparation, st
 	if (preparation->file && !read_file(ret, preparation, err))
 		return false;
 	ret->plan = plan_new(ret->manifest);
+	ret->plan->may_mint = preparation->may_mint;
 	if (!fetch(ret, preparation, err))
 		return false;
 	return check(ret, preparation, err);

@@ -34,7 +34,7 @@ const struct key_row keystrap_keys[] = {
 };
 
 const struct key_row variable_keys[] = {
-	{ "from",         set_from, IN_VARIABLE(from_text), .help = "where the value lives: SOURCE:PATH[#FIELD][@VERSION]" },
+	{ "from",         set_from, IN_VARIABLE(from_text), .help = "where the value lives: SOURCE:PATH[?PARAMETERS][#FIELD][@VERSION]" },
 	{ "value",        set_value, IN_VARIABLE(value_text), .free_text = true, .help = "the value itself, or a template with ${NAME} and ${NAME|urlencode}, |base64, |json" },
 	{ "default",      set_text,         IN_VARIABLE(fallback), .free_text = true, .help = "the value when there is no other; checked like any" },
 	{ "type",         set_type,         IN_VARIABLE(type), .help = "what the value must be" },
@@ -119,7 +119,7 @@ const struct key_row variable_keys[] = {
 };
 
 const struct key_row import_keys[] = {
-	{ "from",  set_import_from, IN_IMPORT(from_text), .help = "the secret: SOURCE:PATH[@VERSION]" },
+	{ "from",  set_import_from, IN_IMPORT(from_text), .help = "the secret: SOURCE:PATH[?PARAMETERS][@VERSION]" },
 	{ "names", set_names, IN_IMPORT(names), .help = "the names that it may set: names and globs" },
 	{ 0 },
 };

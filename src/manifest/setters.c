@@ -70,10 +70,31 @@ bool set_separator(const struct setting *setting)
 					  "the separator is empty");
 }
 
+/* Parameters are long, as ciphertext is: lines end anywhere in them. Their own spaces are %20. */
+static bool set_reference(const struct setting *setting)
+{
+	_cleanup_(freep) char *text = text_copy(setting->text);
+	struct setting joined = *setting;
+	char *to = strchr(text, '?');
+
+	for (const char *from = to; from; from++) {
+		if (*from == '#') {
+			memmove(to, from, strlen(from) + 1);
+			break;
+		}
+		if (*from != ' ')
+			*to++ = *from;
+		if (!*from)
+			break;
+	}
+	joined.text = text;
+	return set_text(&joined);
+}
+
 bool set_from(const struct setting *setting)
 {
 	((struct variable *)setting->object)->from_place = setting->place;
-	return set_text(setting);
+	return set_reference(setting);
 }
 
 bool set_value(const struct setting *setting)
@@ -85,7 +106,7 @@ bool set_value(const struct setting *setting)
 bool set_import_from(const struct setting *setting)
 {
 	((struct import *)setting->object)->from_place = setting->place;
-	return set_text(setting);
+	return set_reference(setting);
 }
 
 static bool check_choice(const struct setting *setting, const char *word)

@@ -72,6 +72,7 @@ static bool verify_reference(const struct reading *reading, const char *text,
 			     struct place place)
 {
 	const char *wrong = reference_parse(reference, text);
+	const struct source_type *type;
 
 	if (wrong) {
 		report_hint(report_add(reading->report, SEVERITY_ERROR, "manifest-error", variable,
@@ -80,9 +81,15 @@ static bool verify_reference(const struct reading *reading, const char *text,
 		return false;
 	}
 	*source = find_source(reading, reference->source, variable, place);
-	return *source != (size_t)-1 &&
-	       verify_root(reading, reference, reading->manifest->sources[*source].type, variable,
-			   place);
+	if (*source == (size_t)-1)
+		return false;
+	type = reading->manifest->sources[*source].type;
+	if (reference->parameters && type && !type->takes_parameters) {
+		report_add(reading->report, SEVERITY_ERROR, "manifest-error", variable, place,
+			   "from: a source of type %s takes no parameters after a '?'", type->name);
+		return false;
+	}
+	return verify_root(reading, reference, type, variable, place);
 }
 
 static void verify_from(const struct reading *reading, struct variable *variable)

@@ -2,6 +2,7 @@
 #include "model/bundle.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "util/alloc.h"
 #include "util/text.h"
@@ -43,6 +44,7 @@ void bundle_free(struct bundle *bundle)
 	free(bundle->warnings);
 	free(bundle->values);
 	free(bundle->read);
+	free(bundle->leases);
 	free(bundle->failures);
 	arena_free(bundle->arena);
 	free(bundle);
@@ -58,6 +60,30 @@ void bundle_add(struct bundle *bundle, size_t item, const char *field, const cha
 		.field = text_copy(field),
 		.secret = secret_new(bundle->arena, bytes, length),
 	};
+}
+
+void bundle_add_lease(struct bundle *bundle, size_t source, size_t item, const struct lease *lease)
+{
+	struct bundle_lease *added;
+
+	bundle->leases = alloc_grow(bundle->leases, &bundle->leases_capacity,
+				    bundle->leases_count + 1, sizeof(struct bundle_lease));
+	added = &bundle->leases[bundle->leases_count++];
+	*added = (struct bundle_lease){ .source = source, .item = item, .lease = *lease };
+	added->secret = secret_new(bundle->arena, lease->id, strlen(lease->id));
+	added->lease.id = NULL;
+}
+
+bool bundle_not_minted(const struct bundle *bundle, size_t item)
+{
+	for (size_t i = 0; i < bundle->failures_count; i++) {
+		const struct bundle_failure *failure = &bundle->failures[i];
+
+		if (failure->failure.class == FAILURE_NOT_MINTED &&
+		    (item == BUNDLE_NO_ITEM || failure->item == item))
+			return true;
+	}
+	return false;
 }
 
 void bundle_read(struct bundle *bundle, size_t item, time_t created)

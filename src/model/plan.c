@@ -7,21 +7,28 @@
 #include "util/alloc.h"
 #include "util/text.h"
 
-size_t plan_find(const struct plan *plan, size_t source, const char *path, const char *version)
+static size_t find(const struct plan *plan, size_t source, const struct reference *wanted)
 {
 	for (size_t i = 0; i < plan->count; i++) {
 		const struct plan_item *item = &plan->items[i];
 
-		if (item->source == source && text_equal(item->path, path) &&
-		    text_same(item->version, version))
+		if (item->source == source && text_equal(item->path, wanted->path) &&
+		    text_same(item->parameters, wanted->parameters) &&
+		    text_same(item->version, wanted->version))
 			return i;
 	}
 	return PLAN_NONE;
 }
 
+size_t plan_find(const struct plan *plan, size_t source, const char *path, const char *version)
+{
+	return find(plan, source,
+		    &(struct reference){ .path = (char *)path, .version = (char *)version });
+}
+
 static size_t want(struct plan *plan, size_t source, const struct reference *from)
 {
-	size_t index = plan_find(plan, source, from->path, from->version);
+	size_t index = find(plan, source, from);
 	struct plan_item *item;
 
 	if (index != PLAN_NONE)
@@ -31,6 +38,7 @@ static size_t want(struct plan *plan, size_t source, const struct reference *fro
 	item = &plan->items[plan->count];
 	item->source = source;
 	item->path = text_copy(from->path);
+	item->parameters = text_copy(from->parameters);
 	item->version = text_copy(from->version);
 	return plan->count++;
 }
@@ -81,9 +89,11 @@ void plan_free(struct plan *plan)
 			free(item->fields[j]);
 		free(item->fields);
 		free(item->path);
+		free(item->parameters);
 		free(item->version);
 	}
 	free(plan->items);
+	free(plan->tokens);
 	free(plan->variable_items);
 	free(plan->import_items);
 	free(plan);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/parameters.h"
 #include "util/alloc.h"
 #include "util/text.h"
 
@@ -70,7 +71,7 @@ static const char *split(struct reference *reference, const char *text)
 {
 	size_t source = strcspn(text, ":");
 	_cleanup_(freep) char *rest = NULL;
-	char *mark, *after;
+	char *mark, *ask, *after;
 	const char *wrong;
 
 	if (!text[source])
@@ -81,7 +82,8 @@ static const char *split(struct reference *reference, const char *text)
 	reference->source = text_slice(text, source);
 	rest = text_copy(text + source + 1);
 	mark = strchr(rest, '#');
-	after = strrchr(mark ? mark : rest, '@');
+	ask = memchr(rest, '?', mark ? (size_t)(mark - rest) : strlen(rest));
+	after = mark || !ask ? strrchr(mark ? mark : rest, '@') : NULL;
 	if (after) {
 		*after = '\0';
 		reference->version = text_copy(after + 1);
@@ -93,6 +95,13 @@ static const char *split(struct reference *reference, const char *text)
 		*mark = '\0';
 		reference->field = text_copy(mark + 1);
 		wrong = field_wrong(reference->field);
+		if (wrong)
+			return wrong;
+	}
+	if (ask) {
+		*ask = '\0';
+		reference->parameters = text_copy(ask + 1);
+		wrong = parameters_wrong(reference->parameters);
 		if (wrong)
 			return wrong;
 	}
@@ -117,6 +126,7 @@ void reference_done(struct reference *reference)
 {
 	free(reference->source);
 	free(reference->path);
+	free(reference->parameters);
 	free(reference->field);
 	free(reference->version);
 	*reference = (struct reference){ 0 };
@@ -124,8 +134,10 @@ void reference_done(struct reference *reference)
 
 char *reference_text(const struct reference *reference)
 {
-	return text_format("%s:%s%s%s%s%s%s", reference->source, reference->rooted ? "/" : "",
-			   reference->path, reference->field ? "#" : "",
-			   reference->field ? reference->field : "", reference->version ? "@" : "",
+	return text_format("%s:%s%s%s%s%s%s%s%s", reference->source, reference->rooted ? "/" : "",
+			   reference->path, reference->parameters ? "?" : "",
+			   reference->parameters ? reference->parameters : "",
+			   reference->field ? "#" : "", reference->field ? reference->field : "",
+			   reference->version ? "@" : "",
 			   reference->version ? reference->version : "");
 }

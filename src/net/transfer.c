@@ -235,7 +235,7 @@ bool transfer_new(struct transfer **ret, const struct http_endpoint *endpoint,
 	transfer = alloc_new(struct transfer);
 	transfer->endpoint = endpoint;
 	transfer->bundle = bundle;
-	transfer->may_resend = may_resend(request->method);
+	transfer->may_resend = !request->once && may_resend(request->method);
 	transfer->body_maximum = limits->body_bytes;
 	transfer->headers = request_headers(request);
 	if (request->body) {

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "process/ipc.h"
+#include "provider/provider.h"
 #include "util/alloc.h"
 #include "util/clock.h"
 #include "util/io.h"
@@ -17,6 +18,7 @@
 #define MAX_BYTES       ((size_t)16 * 1024 * 1024)
 /* The helper keeps the deadlines itself; this is for one that does not. */
 #define GRACE_MS        3000
+#define MAX_DURATION_S  ((uint64_t)100 * 366 * 24 * 3600)
 
 struct collection {
 	struct ipc_reader reader;
@@ -62,8 +64,14 @@ static void add_option(void *frame, const char *name, const char *text)
 }
 
 /* Each option as it is; where it names a certificate or a login, the file's content. */
-static bool add_options(struct buf *frame, const struct source *source, struct error *err)
+static bool add_options(struct buf *frame, const struct source *source, const struct secret *token,
+			struct error *err)
 {
+	struct error ignored;
+	size_t length;
+
+	if (token)
+		add_option(frame, PROVIDER_SESSION_TOKEN, secret_reveal(token, &length));
 	for (size_t i = 0; source->type->options[i].name; i++) {
 		const struct option_row *row = &source->type->options[i];
 
@@ -71,26 +79,28 @@ static bool add_options(struct buf *frame, const struct source *source, struct e
 					    !source->type->wants(source, row->name)))
 			continue;
 		if (row->kind == OPTION_CONTENT || row->kind == OPTION_SECRET) {
-			if (!add_file(frame, source, i, err))
+			/* The file of a login that was used up already may be gone. */
+			if (!add_file(frame, source, i, token ? &ignored : err) && !token)
 				return false;
 			continue;
 		}
 		add_option(frame, row->name, source->options[i]);
 	}
-	return !source->type->prepare ||
+	return token || !source->type->prepare ||
 	       source->type->prepare(source, &(struct option_sink){ add_option, frame }, err);
 }
 
 static bool add_source(struct collection *collection, size_t index, struct error *err)
 {
 	const struct source *source = &collection->manifest->sources[index];
+	const struct plan *plan = collection->plan;
 	_cleanup_(buf_done) struct buf frame = { 0 };
 	uint64_t deadline = 0;
 
 	ipc_begin(&frame, IPC_SOURCE);
 	ipc_add_number(&frame, IPC_TAG_INDEX, collection->sources_count);
 	ipc_add_text(&frame, IPC_TAG_KIND, source->type->name);
-	if (!add_options(&frame, source, err))
+	if (!add_options(&frame, source, plan->tokens ? plan->tokens[index] : NULL, err))
 		return false;
 	if (frame.length > IPC_MAX_PAYLOAD)
 		return error_set(err, ERR_MANIFEST, "its options are too long");
@@ -119,12 +129,17 @@ static bool add_item(struct collection *collection, size_t index, struct error *
 {
 	const struct plan_item *item = &collection->plan->items[index];
 	_cleanup_(buf_done) struct buf frame = { 0 };
+	size_t length;
 
 	ipc_begin(&frame, IPC_ITEM);
 	ipc_add_number(&frame, IPC_TAG_SOURCE, sent_source(collection, item->source));
 	ipc_add_text(&frame, IPC_TAG_PATH, item->path);
 	if (item->version)
 		ipc_add_text(&frame, IPC_TAG_SELECTOR, item->version);
+	if (item->parameters)
+		ipc_add_text(&frame, IPC_TAG_PARAMETERS, item->parameters);
+	if (item->lease)
+		ipc_add_text(&frame, IPC_TAG_ID, secret_reveal(item->lease, &length));
 	for (size_t i = 0; i < item->fields_count; i++)
 		ipc_add_text(&frame, IPC_TAG_FIELD, item->fields[i] ? item->fields[i] : "");
 	if (item->whole)
@@ -160,6 +175,8 @@ static bool add_all(struct collection *collection, struct error *err)
 			return false;
 	}
 	ipc_begin(&go, IPC_GO);
+	if (plan->may_mint)
+		ipc_add_number(&go, IPC_TAG_MINT, 1);
 	ipc_end(&go);
 	buf_add(&collection->out, go.bytes, go.length);
 	return true;
@@ -272,6 +289,38 @@ static const char *take_read(struct collection *collection, const struct ipc_mes
 	return NULL;
 }
 
+static const char *take_lease(struct collection *collection, const struct ipc_message *message)
+{
+	uint64_t source = ipc_number(message, IPC_TAG_SOURCE, UINT64_MAX);
+	uint64_t index = ipc_number(message, IPC_TAG_INDEX, UINT64_MAX);
+	uint64_t kind = ipc_number(message, IPC_TAG_LEASE, 0);
+	uint64_t issued = ipc_number(message, IPC_TAG_CREATED, 0);
+	_cleanup_(text_wipep) char *id = ipc_text(message, IPC_TAG_ID);
+	struct lease lease = {
+		.kind = (enum lease_kind)kind,
+		.id = id,
+		.duration_s = ipc_number(message, IPC_TAG_DURATION, 0),
+		.renewable = ipc_number(message, IPC_TAG_RENEWABLE, 0) == 1,
+		.issued = (time_t)issued,
+	};
+
+	if (source >= collection->sources_count)
+		return "a lease of a source that is none";
+	if (index != UINT64_MAX && (index >= collection->items_count ||
+				    collection->plan->items[collection->items[index]].source !=
+					    collection->sources[source]))
+		return "a lease of an item that is none";
+	if (kind == 0 || kind >= LEASE_KIND_COUNT || (kind == LEASE_TOKEN) != (index == UINT64_MAX))
+		return "a lease of an unknown kind";
+	if (!id[0] || lease.duration_s > MAX_DURATION_S || issued > 253402300799)
+		return "an impossible lease";
+	if (collection->bundle->leases_count >= MAX_VALUES)
+		return "too many leases";
+	bundle_add_lease(collection->bundle, collection->sources[source],
+			 index == UINT64_MAX ? BUNDLE_NO_ITEM : collection->items[index], &lease);
+	return NULL;
+}
+
 static const char *take(struct collection *collection, const struct ipc_message *message,
 			bool *done)
 {
@@ -288,6 +337,7 @@ static const char *take(struct collection *collection, const struct ipc_message 
 	switch (message->type) {
 	case IPC_VALUE: return take_value(collection, message);
 	case IPC_FAILED: return take_failure(collection, message);
+	case IPC_LEASE: return take_lease(collection, message);
 	case IPC_READ: return take_read(collection, message);
 	case IPC_DONE: *done = true; return NULL;
 	default: return "a message of the wrong kind";

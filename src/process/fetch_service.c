@@ -6,6 +6,7 @@
 #include <sys/random.h>
 #include <sys/resource.h>
 
+#include "model/parameters.h"
 #include "process/ipc.h"
 #include "provider/fetch.h"
 #include "sandbox/sandbox.h"
@@ -36,6 +37,8 @@ struct wanted {
 	size_t source;
 	char *path;
 	char *version;
+	char *parameters;
+	char *lease;
 	char **fields;
 	size_t fields_count;
 	bool whole;
@@ -50,6 +53,7 @@ struct service {
 	size_t items_count, items_capacity;
 	struct error send_error; /* of the first frame that could not be sent */
 	bool broken;
+	bool may_mint;
 };
 
 static const char *get_option(const void *context, const char *name)
@@ -97,6 +101,10 @@ static bool add_item(struct service *service, const struct ipc_message *message,
 	item->source = source;
 	item->path = ipc_text(message, IPC_TAG_PATH);
 	item->version = ipc_text(message, IPC_TAG_SELECTOR);
+	item->parameters = ipc_text(message, IPC_TAG_PARAMETERS);
+	item->lease = ipc_text(message, IPC_TAG_ID);
+	if (item->parameters && parameters_wrong(item->parameters))
+		return error_set(err, ERR_INTERNAL, "an item with parameters that are none");
 	item->whole = ipc_number(message, IPC_TAG_WHOLE, 0) == 1;
 	item->fields = alloc_array(message->count, sizeof(char *));
 	for (size_t i = 0; i < message->count; i++) {
@@ -127,6 +135,7 @@ static bool hear_one(struct service *service, bool *go, struct error *err)
 		good = add_item(service, &message, err);
 	else
 		*go = true;
+	service->may_mint = ipc_number(&message, IPC_TAG_MINT, 0) == 1;
 	ipc_message_done(&message);
 	return good;
 }
@@ -178,6 +187,24 @@ static void send_failure(void *context, size_t source, size_t item, const char *
 		ipc_add_number(&frame, IPC_TAG_STATUS, failure.http_status);
 	if (failure.deadline)
 		ipc_add_number(&frame, IPC_TAG_DEADLINE, 1);
+	send_frame(service, &frame);
+}
+
+static void send_lease(void *context, size_t source, size_t item, const struct lease *lease)
+{
+	struct service *service = context;
+	_cleanup_(buf_done) struct buf frame = { 0 };
+
+	ipc_begin(&frame, IPC_LEASE);
+	ipc_add_number(&frame, IPC_TAG_SOURCE, source);
+	if (item != FETCH_NO_ITEM)
+		ipc_add_number(&frame, IPC_TAG_INDEX, item);
+	ipc_add_number(&frame, IPC_TAG_LEASE, lease->kind);
+	ipc_add_text(&frame, IPC_TAG_ID, lease->id);
+	ipc_add_number(&frame, IPC_TAG_DURATION, lease->duration_s);
+	ipc_add_number(&frame, IPC_TAG_CREATED, (uint64_t)lease->issued);
+	if (lease->renewable)
+		ipc_add_number(&frame, IPC_TAG_RENEWABLE, 1);
 	send_frame(service, &frame);
 }
 
@@ -358,7 +385,13 @@ static void fetch(struct service *service, struct http *http)
 {
 	struct fetch_source *sources = alloc_array(service->sources_count, sizeof(*sources));
 	struct fetch_item *items = alloc_array(service->items_count, sizeof(*items));
-	const struct fetch_sink sink = { send_value, send_failure, send_read, service };
+	const struct fetch_sink sink = {
+		.value = send_value,
+		.failed = send_failure,
+		.lease = send_lease,
+		.done = send_read,
+		.context = service,
+	};
 	const struct fetch_job job = {
 		.sources = sources,
 		.sources_count = service->sources_count,
@@ -368,6 +401,7 @@ static void fetch(struct service *service, struct http *http)
 		.http = http,
 		.connect = connect_server,
 		.connect_context = service,
+		.may_mint = service->may_mint,
 		.in_flight_max = in_flight_max(),
 		.clock = &system_clock,
 		.random = random_number,
@@ -380,9 +414,13 @@ static void fetch(struct service *service, struct http *http)
 
 		items[i] = (struct fetch_item){
 			.source = wanted->source,
-			.item = { wanted->path, wanted->version,
-				  (const char *const *)wanted->fields, wanted->fields_count,
-				  wanted->whole },
+			.item = { .path = wanted->path,
+				  .version = wanted->version,
+				  .parameters = wanted->parameters,
+				  .lease = wanted->lease,
+				  .fields = (const char *const *)wanted->fields,
+				  .fields_count = wanted->fields_count,
+				  .whole = wanted->whole },
 		};
 	}
 	fetch_run(&job);

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "model/lease.h"
+#include "model/parameters.h"
 #include "util/alloc.h"
 #include "util/clock.h"
 #include "util/text.h"
@@ -28,8 +30,11 @@ const struct ipc_message_row ipc_messages[] = {
 		{ IPC_TAG_PATH,     IPC_TEXT,   1024,       1, 1 },
 		{ IPC_TAG_SELECTOR, IPC_TEXT,   128,        0, 1 },
 		{ IPC_TAG_FIELD,    IPC_TEXT,   512,        0, MANY },
-		{ IPC_TAG_WHOLE,    IPC_NUMBER, 8,          0, 1 } } },
-	{ IPC_GO, "go", IPC_TO_FETCH, { { 0 } } },
+		{ IPC_TAG_WHOLE,    IPC_NUMBER, 8,          0, 1 },
+		{ IPC_TAG_PARAMETERS, IPC_TEXT, PARAMETERS_MAX_BYTES, 0, 1 },
+		{ IPC_TAG_ID,       IPC_TEXT,   LEASE_MAX_ID, 0, 1 } } },
+	{ IPC_GO, "go", IPC_TO_FETCH, {
+		{ IPC_TAG_MINT,     IPC_NUMBER, 8,          0, 1 } } },
 	{ IPC_READY, "ready", IPC_FROM_FETCH, {
 		{ IPC_TAG_LANDLOCK, IPC_NUMBER, 8,          1, 1 } } },
 	{ IPC_VALUE, "value", IPC_FROM_FETCH, {
@@ -46,6 +51,14 @@ const struct ipc_message_row ipc_messages[] = {
 	{ IPC_READ, "read", IPC_FROM_FETCH, {
 		{ IPC_TAG_INDEX,    IPC_NUMBER, 8,          1, 1 },
 		{ IPC_TAG_CREATED,  IPC_NUMBER, 8,          0, 1 } } },
+	{ IPC_LEASE, "lease", IPC_FROM_FETCH, {
+		{ IPC_TAG_SOURCE,   IPC_NUMBER, 8,          1, 1 },
+		{ IPC_TAG_INDEX,    IPC_NUMBER, 8,          0, 1 },
+		{ IPC_TAG_LEASE,    IPC_NUMBER, 8,          1, 1 },
+		{ IPC_TAG_ID,       IPC_TEXT,   LEASE_MAX_ID, 1, 1 },
+		{ IPC_TAG_DURATION, IPC_NUMBER, 8,          1, 1 },
+		{ IPC_TAG_CREATED,  IPC_NUMBER, 8,          1, 1 },
+		{ IPC_TAG_RENEWABLE, IPC_NUMBER, 8,         0, 1 } } },
 	{ IPC_DONE, "done", IPC_FROM_FETCH, { { 0 } } },
 	{ 0 },
 };

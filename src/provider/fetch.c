@@ -29,6 +29,8 @@ struct talk {
 	unsigned tried;
 	uint64_t due;
 	struct failure last; /* what the last try came to: said when the deadline passes */
+	bool hopped;         /* the request was sent elsewhere by a reply already */
+	char *hop;           /* where to, or NULL */
 	bool late;           /* the deadline left no room for another try */
 };
 
@@ -88,6 +90,16 @@ static void lose(void *context, size_t index, struct failure failure)
 		return;
 	place->lost = true;
 	sink->failed(sink->context, talk->source, place->item, NULL, failure);
+}
+
+static void note_lease(void *context, size_t index, const struct lease *lease)
+{
+	const struct talk *talk = context;
+	const struct fetch_sink *sink = talk->run->job->sink;
+
+	if (sink->lease)
+		sink->lease(sink->context, talk->source,
+			    talk->count > 0 ? place_of(talk, index)->item : FETCH_NO_ITEM, lease);
 }
 
 static void date(void *context, size_t index, time_t created)
@@ -212,6 +224,8 @@ static void add_talk(struct run *run, size_t source, size_t first, size_t count)
 		.miss = miss,
 		.lose = lose,
 		.date = date,
+		.lease = note_lease,
+		.may_mint = run->job->may_mint,
 		.context = talk,
 	};
 	run->running++;
@@ -232,6 +246,16 @@ static void split(struct talk *talk)
 	}
 }
 
+static void send_later(struct talk *talk, uint64_t delay_ms)
+{
+	if (delay_ms == 0) {
+		send_request(talk);
+		return;
+	}
+	talk->state = TALK_DELAY;
+	talk->due = clock_now(talk->run->job->clock) + delay_ms;
+}
+
 static void step(struct talk *talk, const struct http_reply *last)
 {
 	struct run *run = talk->run;
@@ -244,8 +268,10 @@ static void step(struct talk *talk, const struct http_reply *last)
 	talk->tried = 0;
 	talk->conversation.server = NULL;
 	talk->conversation.tries = 0;
+	talk->conversation.delay_ms = 0;
+	talk->hopped = false;
 	switch (function(&talk->conversation, last, &talk->request)) {
-	case STEP_SEND: send_request(talk); break;
+	case STEP_SEND: send_later(talk, talk->conversation.delay_ms); break;
 	case STEP_WAIT: talk->state = TALK_WAIT; break;
 	case STEP_SPLIT: split(talk); break;
 	case STEP_FAIL: fail(talk, talk->conversation.failure); break;
@@ -304,6 +330,24 @@ static bool try_again(struct talk *talk, const struct http_reply *reply)
 	return true;
 }
 
+/* The same request once more, where the reply points: only if the provider says it may go there. */
+static bool follow(struct talk *talk, const struct http_reply *reply)
+{
+	const struct fetch_source *source = &talk->run->job->sources[talk->source];
+
+	if (talk->hopped || reply->outcome != HTTP_REPLIED || reply->status != 307 ||
+	    !reply->redirect || !source->ops->follow)
+		return false;
+	free(talk->hop);
+	talk->hop = source->ops->follow(&source->options, reply);
+	if (!talk->hop)
+		return false;
+	talk->hopped = true;
+	talk->conversation.server = talk->hop;
+	send_request(talk);
+	return true;
+}
+
 static void take_reply(struct talk *talk, const struct http_reply *reply)
 {
 	struct run *run = talk->run;
@@ -311,7 +355,7 @@ static void take_reply(struct talk *talk, const struct http_reply *reply)
 
 	/* One that was over already was still on the wire. */
 	run->in_flight--;
-	if (talk->state != TALK_FLIGHT || try_again(talk, reply))
+	if (talk->state != TALK_FLIGHT || follow(talk, reply) || try_again(talk, reply))
 		return;
 	talk->state = TALK_READY;
 	step(talk, reply);
@@ -431,6 +475,7 @@ static void close_run(struct run *run)
 	for (size_t i = 0; i < run->talks_count; i++) {
 		buf_done(&run->talks[i].conversation.path);
 		buf_done(&run->talks[i].conversation.body);
+		free(run->talks[i].hop);
 	}
 	for (size_t i = 0; i < run->job->sources_count; i++)
 		run->job->sources[i].ops->close(run->sides[i].session);

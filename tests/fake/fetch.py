@@ -14,9 +14,11 @@ import struct
 import sys
 import time
 
-SOURCE, ITEM, GO, VALUE, FAILED, READY, DONE, READ = range(1, 9)
+SOURCE, ITEM, GO, VALUE, FAILED, READY, DONE, READ, LEASE = range(1, 10)
 INDEX, KIND, NAME, TEXT, PATH, SELECTOR, FIELD, WHOLE, BYTES, CLASS, STATUS, DEADLINE, \
-    OF_SOURCE, LANDLOCK, CREATED = range(1, 16)
+    OF_SOURCE, LANDLOCK, CREATED, PARAMETERS, ID, LEASE_KIND, DURATION, RENEWABLE, \
+    MINT = range(1, 22)
+OF_TOKEN, OF_SECRET = 1, 2
 # What the good helper answers. Tests look for it outside the child.
 ANSWER = b"hC3qWv8ZtY1nKp6RbX4mDf9s.a-value-of-the-stand-in.Lg7jQ2uEoA5xTi0cVwNy8zHr"
 
@@ -45,6 +47,12 @@ def refused(**fields):
     row = {"class": 6, "source": 0, "index": 0, "field": b"value", **fields}
     tags = {"class": CLASS, "source": OF_SOURCE, "index": INDEX, "field": FIELD, "status": STATUS}
     return frame(FAILED, *((tags[name], content) for name, content in row.items()))
+
+
+def lease(source=0, index=None, kind=OF_TOKEN, name=ANSWER, duration=60, issued=1 << 30):
+    item = [] if index is None else [(INDEX, index)]
+    return frame(LEASE, (OF_SOURCE, source), *item, (LEASE_KIND, kind), (ID, name),
+                 (DURATION, duration), (CREATED, issued))
 
 
 def value(index=0, name=b"value", content=ANSWER):
@@ -95,6 +103,19 @@ AFTER_READY = {
     "failure-with-a-status": [refused(status=12345678), DONE_FRAME],
     "failure-with-control-characters": [refused(field=b"\x1b]0;" + ANSWER), DONE_FRAME],
 }
+for name, bad in {
+        "of-no-source": lease(source=7),
+        "of-no-item": lease(kind=OF_SECRET, index=7),
+        "of-no-kind": lease(kind=3),
+        "token-of-an-item": lease(index=0),
+        "secret-of-a-login": lease(kind=OF_SECRET),
+        "without-id": lease(name=b""),
+        "with-control-characters": lease(name=b"\x1b]0;" + ANSWER),
+        "too-long": lease(name=b"x" * 8193),
+        "for-ever": lease(duration=1 << 40),
+        "of-no-time": lease(issued=1 << 60)}.items():
+    AFTER_READY["lease-" + name] = [VALUE_FRAME, bad, DONE_FRAME]
+AFTER_READY["too-many-leases"] = [VALUE_FRAME, *[lease()] * 10001, DONE_FRAME]
 # For two sources, one variable each, where the second has a default.
 AFTER_READY["failure-beside-its-source"] = [VALUE_FRAME, refused(index=1), DONE_FRAME]
 
@@ -147,7 +168,7 @@ BEHAVIOURS = [*AFTER_READY, *OTHERS]
 def hear(connection):
     """Everything up to "go"."""
     pending = b""
-    while not pending.endswith(frame(GO)):
+    while not pending.endswith((frame(GO), frame(GO, (MINT, 1)))):
         more = connection.recv(65536)
         if not more:
             return

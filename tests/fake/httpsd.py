@@ -64,9 +64,12 @@ class Request:
 
 
 class Server:
-    """Listens on a free port of 127.0.0.1 at once; HTTP/1.1 only. old: no TLS above 1.1."""
+    """
+    Listens on a free port of 127.0.0.1 at once, or where at says; HTTP/1.1 only. old: no TLS above
+    1.1.
+    """
 
-    def __init__(self, certificate, key, old=False):
+    def __init__(self, certificate, key, old=False, at=("127.0.0.1", 0)):
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         if old:
             _make_old(self._context)
@@ -80,13 +83,14 @@ class Server:
         self._stopping = threading.Event()
         self.requests = []
         self.handshakes = 0
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=256)
+        self._listener = socket.create_server(at, backlog=256)
+        self._host = at[0]
         self.port = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
 
     @property
     def address(self):
-        return f"https://127.0.0.1:{self.port}"
+        return f"https://{self._host}:{self.port}"
 
     # -- what a test says and asks
 

@@ -2,8 +2,8 @@
 
 /*
  * A hostile Vault: each line of the input is a reply, three digits of a status and the body. A
- * login and two readings of the same source are stepped through them in turn, once for each of some
- * ways to log in.
+ * login, readings of the same source and giving a lease back are stepped through them in turn, once
+ * for each of some ways to log in.
  */
 
 #include <assert.h>
@@ -50,6 +50,19 @@ static void date(void *context, size_t item, time_t created)
 	(void)context;
 	(void)item;
 	(void)created;
+}
+
+static void lose(void *context, size_t item, struct failure failure)
+{
+	(void)context;
+	assert(item == 0 && failure.class > FAILURE_NONE && failure.class < FAILURE_COUNT);
+}
+
+static void note_lease(void *context, size_t item, const struct lease *lease)
+{
+	(void)context;
+	(void)item;
+	assert(lease->id[0] && strlen(lease->id) <= LEASE_MAX_ID);
 }
 
 static void miss(void *context, size_t item, const char *field, enum failure_class class)
@@ -117,8 +130,13 @@ static void play(const char *const *login, const uint8_t *data, size_t size)
 		{ .path = "secret/app", .fields = fields, .fields_count = 2 },
 		{ .path = "secret/a b/c", .version = "3", .fields = fields, .fields_count = 1 },
 		{ .path = "x", .whole = true },
+		{ .path = "pki/issue/a", .parameters = "a=b", .fields = fields, .fields_count = 2 },
+		{ .path = "database/static-creds/a", .fields = fields, .fields_count = 1 },
+		{ .path = "transit/decrypt/a", .parameters = "ciphertext=c" },
+		{ .path = "a/b", .lease = "a/b/c" },
 	};
 	const struct provider_options options = { get, login };
+	const struct provider_item *one;
 	struct input input = { (const char *)data, (const char *)data + size };
 	void *session = provider_vault.open(&options, &system_clock);
 	enum step result;
@@ -126,10 +144,16 @@ static void play(const char *const *login, const uint8_t *data, size_t size)
 	for (size_t i = 0; i <= ARRAY_LENGTH(items); i++) {
 		struct conversation conversation = { .session = session,
 						     .item = i ? &items[i - 1] : NULL,
+						     .items = &one,
+						     .items_count = i ? 1 : 0,
+						     .may_mint = true,
+						     .lose = lose,
+						     .lease = note_lease,
 						     .emit = emit,
 						     .miss = miss,
 						     .date = date };
 
+		one = conversation.item;
 		result = talk(&conversation, i ? vault_read : vault_login, &input);
 		buf_done(&conversation.path);
 		buf_done(&conversation.body);

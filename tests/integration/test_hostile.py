@@ -288,7 +288,7 @@ def test_paths_are_encoded_segment_by_segment():
 def test_paths_that_climb_are_refused():
     server = start()
     for path in ("secret/../sys/seal-status", "secret/./x", "secret//x", "secret/%2e%2e/x",
-                 "secret/x?list=true", "secret/a\\b"):
+                 "secret/x?list", "secret/a\\b"):
         run({"VALUE": f"{path}#value"}, server=server).refused(MANIFEST, "keystrap.ini:", "VALUE")
     equal(server.requests, [], "requests")
 

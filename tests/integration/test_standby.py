@@ -5,7 +5,7 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from rig import canary, scripted, tap  # noqa: E402
+from rig import ca, canary, scripted, tap  # noqa: E402
 from rig.tap import check, equal, test  # noqa: E402
 
 import httpsd  # noqa: E402 (tests/fake, on the path through rig)
@@ -58,6 +58,35 @@ def test_a_standby_that_points_elsewhere_is_not_followed():
     server.on(PATH, httpsd.redirect(active.address + PATH))
     refused(fetch(server, retries=0), UNAVAILABLE, *STANDBY)
     equal((active.requests, active.saw(scripted.token())), ([], False), "what the active node saw")
+
+
+@test
+def test_a_standby_is_followed_to_the_same_port_of_another_node_once():
+    text = canary.value("value")
+    server = scripted.start()
+    active = scripted.start(("127.0.0.2", server.port))
+    server.on(PATH, httpsd.redirect(active.address + PATH))
+    active.on(PATH, httpsd.kv2({"value": text}))
+    fetch(server).got("VALUE", text)
+    equal((server.count(PATH), active.count(PATH), active.saw(scripted.token())), (1, 1, True),
+          "requests to each, and the token goes with the second")
+    active.forget()
+    active.on(PATH, httpsd.redirect(server.address + PATH))
+    refused(fetch(server, retries=0), UNAVAILABLE, *STANDBY)
+    equal((server.count(PATH), active.count(PATH)), (2, 1), "a second redirect is not followed")
+
+
+@test
+def test_a_standby_is_not_followed_out_of_tls_or_to_a_node_that_is_not_trusted():
+    server = scripted.start()
+    server.on(PATH, httpsd.redirect(f"http://127.0.0.1:{server.port}{PATH}"))
+    refused(fetch(server, retries=0), UNAVAILABLE, *STANDBY)
+    pair = ca.certificate("other-ca")
+    active = httpsd.Server(pair.file, pair.key, at=("127.0.0.2", server.port))
+    tap.at_end(active.stop)
+    server.on(PATH, httpsd.redirect(active.address + PATH))
+    fetch(server, retries=0).refused(UNAVAILABLE, "VALUE", "depot")
+    equal(active.requests, [], "what the other node saw")
 
 
 @test

@@ -2,8 +2,8 @@
 #pragma once
 
 /*
- * Vault and OpenBao on the wire: https://openbao.org/api-docs/ (the HTTP API), logins, key-value
- * engines version 1 and 2.
+ * Vault and OpenBao on the wire: https://openbao.org/api-docs/ (the HTTP API), logins, the secrets
+ * engines of vault_engines, leases.
  */
 
 #include "provider/provider.h"
@@ -12,9 +12,33 @@ extern const struct provider_ops provider_vault;
 
 step_fn vault_login, vault_read;
 
+/* How a path in an engine is read. */
+enum vault_form {
+	VAULT_GET,
+	VAULT_KV2,     /* GET of MOUNT/data/PATH, with versions */
+	VAULT_POST,    /* with the reference's parameters as the body */
+	VAULT_ANY,     /* POST with parameters, GET without */
+	VAULT_DECRYPT, /* transit: many texts in one request */
+};
+
+/* A row: what lies under a part of an engine's paths. */
+struct vault_engine {
+	const char *type;    /* as sys/internal/ui/mounts names it; NULL: any other */
+	unsigned kv_version; /* of key-value engines */
+	const char *under;   /* what the path inside the mount starts with; NULL: anything */
+	enum vault_form form;
+	bool mints;   /* each reading makes a new credential */
+	bool rotates; /* ttl 0: the engine is changing the value just now */
+	bool lists;   /* fields that are lists of texts are one text, a line each */
+};
+
+/* Ends with a row that has no type, which is for every engine that has no row. */
+extern const struct vault_engine vault_engines[];
+
 /* Which engine is mounted where, as far as this source has learnt it. */
 struct vault_mount {
 	char *path; /* with the slash at its end */
+	char *type;
 	unsigned kv_version;
 };
 
@@ -66,6 +90,9 @@ void vault_add_header(struct http_request *request, const char *name, const char
 void vault_request(const struct vault_session *session, struct http_request *request,
 		   const char *method, const char *path);
 
+/* The same as a POST of conversation->body. */
+void vault_post(const struct conversation *conversation, struct http_request *request);
+
 /*
  * What to do about a reply that is no success, as a step: fails with its class, or asks the server
  * first (is it sealed, is the token good?), in which case the conversation is in a stage of
@@ -75,3 +102,42 @@ enum step vault_diagnose(struct conversation *conversation, const struct http_re
 			 struct http_request *next);
 
 #define VAULT_STAGE_DIAGNOSIS 100
+
+/*
+ * mount.c: which engine a path is in. The mount that the source knows; NULL: none yet. Borrowed.
+ */
+const struct vault_mount *vault_find_mount(const struct vault_session *session, const char *path);
+
+/* The same, of a source whose kv option says what there is, without asking. */
+const struct vault_mount *vault_told_mount(struct vault_session *session, const char *path);
+
+/* The row for a path in a mount. */
+const struct vault_engine *vault_find_engine(const struct vault_mount *mount, const char *path);
+
+/* Asks for the mount of the conversation's item; or waits, when another conversation asks already.
+ */
+enum step vault_ask_mount(struct conversation *conversation, struct http_request *next);
+
+/* Takes the answer: STEP_DONE when the mount is known now, otherwise as vault_diagnose. */
+enum step vault_take_mount(struct conversation *conversation, const struct http_reply *last,
+			   struct http_request *next);
+
+/* fields.c: hands over what is wanted of an item; of fields that is NULL, none is there. */
+void vault_hand_over(struct conversation *conversation, const struct jsondoc *fields, bool lists);
+
+/* transit.c: one request decrypts what all items of the conversation hold. */
+enum step vault_ask_plain(struct conversation *conversation, struct http_request *next);
+enum step vault_take_plain(struct conversation *conversation, const struct http_reply *last,
+			   struct http_request *next);
+
+/* Whether nothing but the value itself is wanted, no field of it. */
+bool vault_wants_value(const struct provider_item *item);
+
+/* lease.c: says that the login gave the session's token, with the life that the reply tells. */
+void vault_tell_token(const struct conversation *conversation, uint64_t duration_s, bool renewable);
+
+/* Says which lease a reply came with, if it did. */
+void vault_tell_lease(const struct conversation *conversation, const struct jsondoc *reply);
+
+/* Gives the item's lease back: sys/leases/revoke, answered before it is done. */
+step_fn vault_give_back;

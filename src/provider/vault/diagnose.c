@@ -25,8 +25,9 @@ static enum step take_health(struct conversation *conversation, const struct htt
 		int status;
 		enum failure_class class;
 	} rows[] = {
-		{ 429, FAILURE_STANDBY }, { 472, FAILURE_STANDBY },       { 473, FAILURE_STANDBY },
-		{ 474, FAILURE_STANDBY }, { 501, FAILURE_UNINITIALISED }, { 503, FAILURE_SEALED },
+		{ 429, FAILURE_STANDBY }, { 472, FAILURE_STANDBY }, { 473, FAILURE_STANDBY },
+		{ 530, FAILURE_STANDBY }, { 474, FAILURE_STANDBY }, { 501, FAILURE_UNINITIALISED },
+		{ 503, FAILURE_SEALED },
 	};
 	unsigned first = conversation->failure.http_status;
 

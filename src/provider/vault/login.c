@@ -25,7 +25,7 @@ bool vault_is_token(const char *text)
 	return text[0] != '\0';
 }
 
-/* Takes the text over. */
+/* Takes the text over. What is known of the token is in session->about. */
 static enum step use_token(struct conversation *conversation, char *token)
 {
 	struct vault_session *session = conversation->session;
@@ -35,6 +35,7 @@ static enum step use_token(struct conversation *conversation, char *token)
 		return provider_fail(conversation, FAILURE_TOKEN, NULL);
 	}
 	session->token = token;
+	vault_tell_token(conversation, session->about.ttl_s, session->about.renewable);
 	return STEP_DONE;
 }
 
@@ -61,8 +62,11 @@ static enum step start(struct conversation *conversation, struct http_request *n
 {
 	const struct vault_session *session = conversation->session;
 	const char *auth = vault_option(session, "auth");
+	const char *token = vault_option(session, PROVIDER_SESSION_TOKEN);
 	_cleanup_(text_wipep) char *wrapped = NULL;
 
+	if (token)
+		return use_token(conversation, text_copy(token));
 	if (!vault_option(session, "wrapping-path"))
 		return log_in(conversation, next);
 	wrapped = vault_login_text(

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "provider/vault/helper.h"
+#include "model/parameters.h"
 #include "util/text.h"
 
 #define BOTH(suffix) "BAO_" suffix " VAULT_" suffix
@@ -117,12 +118,25 @@ static const struct {
 };
 /* clang-format on */
 
+/* Only transit takes ciphertext, and it gives the value itself. */
+static bool has_ciphertext(const struct reference *reference)
+{
+	_cleanup_(buf_done) struct buf value = { 0 };
+
+	return reference->parameters &&
+	       parameters_find(&value, reference->parameters, "ciphertext");
+}
+
 static const char *reference_wrong(const struct source *source, const struct reference *reference)
 {
 	size_t version;
+	bool decrypted = has_ciphertext(reference);
 
 	(void)source;
-	if (!reference->field)
+
+	if (decrypted && reference->field)
+		return "what transit decrypts is one value: drop the #FIELD";
+	if (!reference->field && !decrypted)
 		return "a Vault secret is a set of fields: write #FIELD after the path";
 	if (reference->version &&
 	    (!text_to_size(&version, reference->version, INT32_MAX) || version == 0))
@@ -266,11 +280,12 @@ static bool prepare(const struct source *source, const struct option_sink *sink,
 const struct source_type source_type_vault = {
 	.name = "vault",
 	.noun = "Vault or OpenBao server",
-	.summary = "a Vault or OpenBao server: key-value engines, version 1 and 2",
+	.summary = "a Vault or OpenBao server: key-value, database, PKI, transit and other engines",
 	.provenance = "vault",
 	.options = options,
 	.environment = environment,
 	.remote = true,
+	.takes_parameters = true,
 	.reference_wrong = reference_wrong,
 	.wants = wants,
 	.options_wrong = options_wrong,

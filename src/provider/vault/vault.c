@@ -27,8 +27,10 @@ static void close_session(void *object)
 	text_wipe(session->token);
 	text_wipe(session->wrapping);
 	text_wipe(session->unwrapped);
-	for (size_t i = 0; i < session->mounts_count; i++)
+	for (size_t i = 0; i < session->mounts_count; i++) {
 		free(session->mounts[i].path);
+		free(session->mounts[i].type);
+	}
 	for (size_t i = 0; i < session->asking_count; i++)
 		free(session->asking[i]);
 	free(session->mounts);
@@ -36,12 +38,52 @@ static void close_session(void *object)
 	free(session);
 }
 
-/* A login may use up a secret id: it is not sent twice. To look at a wrapping token uses up none.
+/*
+ * A login may use up a secret id, and an engine may make something: neither is sent twice. To look
+ * at a wrapping token uses up none.
  */
 static bool is_idempotent(const struct http_request *request)
 {
-	return text_equal(request->method, "GET") ||
-	       text_equal(request->path, VAULT_WRAPPING_LOOKUP);
+	return !request->once &&
+	       (text_equal(request->method, "GET") || strstr(request->path, "/decrypt/") ||
+		text_equal(request->path, "/v1/sys/leases/revoke") ||
+		text_equal(request->path, VAULT_WRAPPING_LOOKUP));
+}
+
+bool vault_wants_value(const struct provider_item *item)
+{
+	return !item->whole &&
+	       (item->fields_count == 0 || (item->fields_count == 1 && !item->fields[0]));
+}
+
+/* The texts that one key decrypts go in one request. */
+static bool joins(const struct provider_item *first, const struct provider_item *other)
+{
+	return first->parameters && other->parameters && !first->lease && !other->lease &&
+	       strstr(first->path, "/decrypt/") && text_equal(first->path, other->path) &&
+	       !first->version && !other->version && vault_wants_value(first) &&
+	       vault_wants_value(other);
+}
+
+/*
+ * A standby that cannot forward points to the active node. The token goes there only over https,
+ * to the same port and the same path: a node of the same cluster, whose certificate is checked as
+ * that of the first.
+ */
+static char *follow(const struct provider_options *options, const struct http_reply *reply)
+{
+	struct url from = { 0 }, to = { 0 };
+	char *address = NULL;
+
+	if (!url_parse(&from, options->get(options->context, "address")) &&
+	    !url_parse(&to, reply->redirect) && text_equal(from.scheme, "https") &&
+	    text_equal(to.scheme, "https") && !to.user && !to.fragment &&
+	    (from.port ? from.port : 443) == (to.port ? to.port : 443))
+		address = text_format(to.host_is_ipv6 ? "https://[%s]:%u" : "https://%s:%u",
+				      to.host, to.port ? to.port : 443);
+	url_done(&from);
+	url_done(&to);
+	return address;
 }
 
 const struct provider_ops provider_vault = {
@@ -50,6 +92,9 @@ const struct provider_ops provider_vault = {
 	.close = close_session,
 	.login = vault_login,
 	.read = vault_read,
+	.joins = joins,
+	.joins_max = 100,
+	.follow = follow,
 	.is_idempotent = is_idempotent,
 };
 
@@ -87,6 +132,13 @@ void vault_add_header(struct http_request *request, const char *name, const char
 void vault_add_segment(struct buf *out, const char *segment)
 {
 	url_encode(out, segment, strlen(segment));
+}
+
+void vault_post(const struct conversation *conversation, struct http_request *request)
+{
+	vault_request(conversation->session, request, "POST", conversation->path.bytes);
+	request->body = conversation->body.bytes;
+	request->body_length = conversation->body.length;
 }
 
 void vault_add_path(struct buf *out, const char *path)

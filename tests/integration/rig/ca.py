@@ -13,7 +13,7 @@ from . import run_directory
 
 OURS, STRANGER, BETWEEN = "ca", "other", "between"
 ITSELF = None  # an issuer: nobody else signs it
-GOOD_NAMES = "DNS:localhost,DNS:keystrap.test,IP:127.0.0.1"
+GOOD_NAMES = "DNS:localhost,DNS:keystrap.test,IP:127.0.0.1,IP:127.0.0.2"
 
 
 @dataclasses.dataclass(frozen=True)

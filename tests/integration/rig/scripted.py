@@ -16,10 +16,10 @@ def token():
     return canary.register("VAULT_TOKEN", "s." + canary.value("token")[:24])
 
 
-def start():
+def start(at=("127.0.0.1", 0)):
     """A server with one KV 2 mount, secret/."""
     pair = ca.certificate("server")
-    server = httpsd.Server(pair.file, pair.key)
+    server = httpsd.Server(pair.file, pair.key, at=at)
     tap.at_end(server.stop)
     httpsd.vault(server)
     return server

@@ -274,7 +274,7 @@ static void a_secret_is_found_by_its_mount(void **state)
 		{ { { 404, "{\"error\":\"x\"}" } }, MOUNT "fail bad-reply 404\n" },
 		{ { { 400, NOTHING } }, MOUNT "fail no-mount 400\n" },
 		{ { { 200, "{\"data\":{\"path\":\"secret/\",\"type\":\"pki\"}}" } },
-		  MOUNT "fail engine 200\n" },
+		  MOUNT "fail not-minted 0\n" },
 		{ { { 200, "{\"data\":{\"path\":\"secret/app/\",\"type\":\"kv\"}}" } },
 		  MOUNT "fail bad-reply 200\n" },
 		/* a mount that does not contain what was asked for, or is none */
@@ -565,8 +565,21 @@ static void the_verdict_on_a_token_is_shared(void **state)
 static void only_reading_is_sent_twice(void **state)
 {
 	(void)state;
-	assert_true(provider_vault.is_idempotent(&(struct http_request){ .method = "GET" }));
-	assert_false(provider_vault.is_idempotent(&(struct http_request){ .method = "POST" }));
+	static const struct {
+		struct http_request request;
+		bool twice;
+	} rows[] = {
+		{ { .method = "GET", .path = "/v1/a" }, true },
+		{ { .method = "GET", .path = "/v1/database/creds/a", .once = true }, false },
+		{ { .method = "POST", .path = "/v1/auth/approle/login" }, false },
+		{ { .method = "POST", .path = "/v1/pki/issue/a" }, false },
+		{ { .method = "POST", .path = "/v1/transit/decrypt/a" }, true },
+		{ { .method = "POST", .path = "/v1/transit/decrypt/a", .once = true }, false },
+		{ { .method = "POST", .path = "/v1/sys/leases/revoke" }, true },
+	};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++)
+		assert_int_equal(provider_vault.is_idempotent(&rows[i].request), rows[i].twice);
 	assert_ptr_equal(provider_find("vault"), &provider_vault);
 	assert_null(provider_find("aws"));
 }

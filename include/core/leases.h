@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+/* Giving back what was made for a program that was never started. */
+
+#include "model/bundle.h"
+#include "model/manifest.h"
+#include "model/plan.h"
+
+/*
+ * Ends every lease of a credential that this collection made, with the token of the login that
+ * made it, through a keystrap-fetch of its own. Does its best: what cannot be given back is logged,
+ * and ends by itself. Each may be NULL: then nothing was made. Never call it once the program runs.
+ */
+void leases_give_back(const struct manifest *manifest, const struct plan *plan,
+		      const struct bundle *bundle);

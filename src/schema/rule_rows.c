@@ -70,7 +70,7 @@ const struct rule rules[] = {
 	{ "environment-ignored", SEVERITIES_WARN,
 	  "a variable that a store's own tools read is set, and keystrap does not follow it",
 	  "unset it for keystrap",
-	  "", .fixed = true },
+	  "the API client of Vault and OpenBao, environment variables", .fixed = true },
 	{ "mode-unknown", SEVERITIES_WARN,
 	  "the environment's name is unknown, so it counts as production",
 	  "use production, staging, development or test",

@@ -55,7 +55,7 @@ static void take_element(struct conversation *conversation, size_t index,
 	else if (!text || !base64_decode(&plain, text, length, false))
 		failure.class = FAILURE_REPLY;
 	else if (plain.length > 0 && memchr(plain.bytes, '\0', plain.length))
-		failure.class = FAILURE_BINARY;
+		failure.class = FAILURE_NUL;
 	field.bytes = buf_text(&plain);
 	field.length = plain.length;
 	if (failure.class == FAILURE_NONE)

@@ -57,9 +57,9 @@ static void put_file(const char *name, const char *text, mode_t mode)
 		fail_msg("%s", err.text);
 }
 
-static const char *const files[] = { ".aws/config", ".aws/credentials", "token",
-				     ".aws/sso/cache/"
-				     "0beec7b5ea3f0fdbc95d0dd47f3c5bc275da8a33.json" };
+#define SSO_CACHE ".aws/sso/cache/0beec7b5ea3f0fdbc95d0dd47f3c5bc275da8a33.json"
+
+static const char *const files[] = { ".aws/config", ".aws/credentials", "token", SSO_CACHE };
 
 static int remove_home(void **state)
 {

@@ -273,7 +273,7 @@ static void texts_of_one_key_are_decrypted_together(void **state)
 		  "0 =a\n1 lost decrypt 400\ndone\n" },
 		{ { 200, "{\"data\":{\"batch_results\":[{\"plaintext\":\"AA==\"},"
 			 "{\"plaintext\":\"?\"}]}}" },
-		  "0 lost binary 200\n1 lost bad-reply 200\ndone\n" },
+		  "0 lost nul-byte 200\n1 lost bad-reply 200\ndone\n" },
 		{ { 200, "{\"data\":{\"batch_results\":[{},7]}}" },
 		  "0 lost bad-reply 200\n1 lost bad-reply 200\ndone\n" },
 		{ { 200, "{\"data\":{\"batch_results\":[{\"plaintext\":\"YQ==\"}]}}" },

@@ -91,6 +91,8 @@ struct provider_ops {
 	bool many_servers; /* it names servers beside the source's address: conversation->server */
 	/* Whether a request must not be sent twice, going by its method and path. */
 	bool (*is_idempotent)(const struct http_request *request);
+	/* Whether a reply says, beyond its status, that the trouble may pass; NULL: none does. */
+	bool (*is_transient)(const struct http_reply *reply);
 };
 
 /* Ends with NULL. */

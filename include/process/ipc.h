@@ -55,6 +55,7 @@ enum ipc_tag {
 	IPC_TAG_SOURCE,    /* number: the index of the source */
 	IPC_TAG_LANDLOCK,  /* number: the Landlock ABI in use, 0 for none */
 	IPC_TAG_CREATED,   /* number: when an item's version was made, seconds since 1970 */
+	IPC_TAG_ADDRESS,   /* number: which of the source's addresses, from 1 */
 	IPC_TAG_COUNT,
 };
 
@@ -67,7 +68,7 @@ struct ipc_field_row {
 	unsigned min_count, max_count;
 };
 
-#define IPC_MAX_FIELD_ROWS 6
+#define IPC_MAX_FIELD_ROWS 8
 
 struct ipc_message_row {
 	enum ipc_type type;

@@ -61,12 +61,16 @@ class Request:
     path: str  # as sent, with the query
     headers: dict  # names in lower case
     body: bytes
+    at: float = dataclasses.field(default_factory=time.monotonic)
 
 
 class Server:
-    """Listens on a free port of 127.0.0.1 at once; HTTP/1.1 only. old: no TLS above 1.1."""
+    """
+    Listens on 127.0.0.1 at once, on a free port unless one is given; HTTP/1.1 only. old: no TLS
+    above 1.1.
+    """
 
-    def __init__(self, certificate, key, old=False):
+    def __init__(self, certificate, key, old=False, port=0):
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         if old:
             _make_old(self._context)
@@ -80,7 +84,7 @@ class Server:
         self._stopping = threading.Event()
         self.requests = []
         self.handshakes = 0
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=256)
+        self._listener = socket.create_server(("127.0.0.1", port), backlog=256)
         self.port = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
 

@@ -293,7 +293,7 @@ def test_fifty_clients_do_not_come_back_together():
     text = canary.value("outage")
     place = program.Workplace(program.manifest({"VALUE": "secret/app#value"}, **{
         "address": f"https://127.0.0.1:{port}", "ca_file": ca.authority(ca.OURS).file, "kv": "2",
-        "auth": "token", "retries": "20", "deadline": "90s"}))
+        "auth": "token", "retries": "200", "deadline": "90s"}))
     clients = [subprocess.Popen(
         [str(program.build() / "keystrap"), "run", "-c", str(place.manifest), "--", "true"],
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,

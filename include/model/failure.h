@@ -111,6 +111,7 @@ struct failure {
 	enum failure_class class;
 	unsigned http_status; /* 0: none */
 	bool deadline;        /* the deadline ended the tries */
+	unsigned address;     /* which of the source's addresses, from 1; 0: it has one */
 };
 
 enum err_code failure_code(const struct failure *failure);

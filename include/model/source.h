@@ -14,18 +14,19 @@
  */
 enum option_kind {
 	OPTION_TEXT,
-	OPTION_WORD,     /* one of choices */
-	OPTION_ADDRESS,  /* https://host[:port][/prefix], http:// for a literal loopback,
-			    unix:///path */
-	OPTION_DURATION, /* "30s", "5m" */
-	OPTION_COUNT,    /* 0 to 1000 */
-	OPTION_PLACE,    /* a path inside the store: checked as a reference's path is */
-	OPTION_PATH,     /* a file or directory; ${NAME} of keystrap's own environment is put in */
-	OPTION_CONTENT,  /* a file whose content is public: certificates */
-	OPTION_SECRET,   /* a file whose content is a login: owner and mode are checked */
-	OPTION_LIST,     /* words with commas or spaces between */
-	OPTION_PEM,      /* certificates as text; its lines are joined by line ends */
-	OPTION_LOGIN,    /* a secret: from the environment only, never written in a manifest */
+	OPTION_WORD,      /* one of choices */
+	OPTION_ADDRESS,   /* https://host[:port][/prefix], http:// for a literal loopback,
+			     unix:///path */
+	OPTION_ADDRESSES, /* up to SOURCE_MAX_ADDRESSES of those, with commas between */
+	OPTION_DURATION,  /* "30s", "5m" */
+	OPTION_COUNT,     /* 0 to 1000 */
+	OPTION_PLACE,     /* a path inside the store: checked as a reference's path is */
+	OPTION_PATH,      /* a file or directory; ${NAME} of keystrap's own environment is put in */
+	OPTION_CONTENT,   /* a file whose content is public: certificates */
+	OPTION_SECRET,    /* a file whose content is a login: owner and mode are checked */
+	OPTION_LIST,      /* words with commas or spaces between */
+	OPTION_PEM,       /* certificates as text; its lines are joined by line ends */
+	OPTION_LOGIN,     /* a secret: from the environment only, never written in a manifest */
 };
 
 struct option_row {
@@ -40,7 +41,8 @@ struct option_row {
 	const char *help;
 };
 
-#define SOURCE_MAX_OPTIONS 48
+#define SOURCE_MAX_OPTIONS   64
+#define SOURCE_MAX_ADDRESSES 8
 
 /* A variable that a store's own tools read and keystrap does not act on: said, not passed over. */
 struct environment_row {

@@ -76,8 +76,9 @@ struct http_request {
 	struct http_header headers[HTTP_MAX_HEADERS]; /* ends with a NULL name, or full */
 	const char *body;                             /* NULL: none */
 	size_t body_length;
-	uint64_t total_ms; /* how long this try may take; 0: as long as the limits say */
-	bool once;         /* it makes something new: never resent, not even a GET */
+	uint64_t total_ms;   /* how long this try may take; 0: as long as the limits say */
+	uint64_t connect_ms; /* and its connection; 0 likewise */
+	bool once;           /* it makes something new: never resent, not even a GET */
 };
 
 struct http_reply {
@@ -86,7 +87,7 @@ struct http_reply {
 	const char *body; /* NUL-terminated, never NULL */
 	size_t length;
 	bool retry_after_given;
-	uint64_t retry_after_ms; /* from Retry-After, seconds or HTTP date, at most one hour */
+	uint64_t retry_after_ms; /* from Retry-After or x-amz-retry-after, at most one hour */
 	time_t server_time;      /* from Date, seconds since 1970; 0: none was sent */
 	const char *redirect;    /* where a 3xx points, absolute, not followed; NULL: nowhere */
 };

@@ -12,7 +12,9 @@
 struct retry_policy {
 	unsigned tries;   /* in all; 1 is no retry */
 	uint64_t base_ms; /* 250 */
-	uint64_t cap_ms;  /* 5000 while a start waits; 60000 in the background */
+	uint64_t cap_ms;  /* 60000: a thousand clients ask 35 times a second after a minute's outage
+			   */
+	unsigned budget;  /* retries of all requests together; 0: they are not counted */
 };
 
 /*
@@ -23,6 +25,15 @@ struct retry_policy {
  */
 bool retry_is_transient(const struct http_reply *reply, bool idempotent);
 
+/* Whether it speaks of the whole server, not of one request: no connection, stalled, 503. */
+bool retry_is_away(const struct http_reply *reply);
+
+/*
+ * Whether another address of the same service should be asked at once: no connection, 472, 473,
+ * 503. A request that is not idempotent goes there only when it cannot have been acted on.
+ */
+bool retry_is_elsewhere(const struct http_reply *reply, bool idempotent);
+
 /*
  * How long to wait before the next try, in ms: uniform between 0 and min(cap, base * 2^tried) (full
  * jitter, the draw after the cap), at least 1 ms; where the server sent Retry-After, that plus the
@@ -30,6 +41,28 @@ bool retry_is_transient(const struct http_reply *reply, bool idempotent);
  */
 uint64_t retry_delay_ms(const struct retry_policy *policy, unsigned tried,
 			const struct http_reply *reply, uint64_t random);
+
+/*
+ * What all requests of a source may spend on retries together, as the AWS SDKs have it: a retry
+ * costs 5, after a stall 10; success gives back what its last retry cost, without a retry 1; it is
+ * never more than at the start. So a hundred requests do not each try five times in vain.
+ */
+struct retry_budget {
+	unsigned left, full;
+};
+
+/* retries: how many there are with nothing given back. */
+void retry_budget_init(struct retry_budget *budget, unsigned retries);
+/* The cost that was taken, or 0: there is not enough left. */
+unsigned retry_budget_take(struct retry_budget *budget, const struct http_reply *reply);
+/* cost: of the request's last retry, 0 without one. */
+void retry_budget_return(struct retry_budget *budget, unsigned cost);
+
+/*
+ * The value of an x-amz-retry-after field, which is milliseconds; beyond an hour is an hour. False,
+ * and *ret_ms untouched, when it is no number.
+ */
+bool retry_after_ms_parse(uint64_t *ret_ms, const char *value);
 
 /*
  * The value of a Retry-After field: seconds, or a date in one of HTTP's three forms (RFC 9110

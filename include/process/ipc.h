@@ -62,6 +62,7 @@ enum ipc_tag {
 	IPC_TAG_DURATION,   /* number: seconds */
 	IPC_TAG_RENEWABLE,  /* number 1: it can be renewed */
 	IPC_TAG_MINT,       /* number 1: new credentials may be made */
+	IPC_TAG_ADDRESS,    /* number: which of the source's addresses, from 1 */
 	IPC_TAG_COUNT,
 };
 
@@ -74,7 +75,7 @@ struct ipc_field_row {
 	unsigned min_count, max_count;
 };
 
-#define IPC_MAX_FIELD_ROWS 7
+#define IPC_MAX_FIELD_ROWS 8
 
 struct ipc_message_row {
 	enum ipc_type type;

@@ -19,7 +19,12 @@ struct fetch_source {
 	const struct provider_ops *ops;
 	struct provider_options options;
 	struct http_endpoint *endpoint; /* borrowed; NULL: its settings were refused */
-	uint64_t deadline_ms;           /* from the start of fetch_run */
+	/* Further addresses of the same service, asked when the one before cannot serve. */
+	const struct http_endpoint *const *spares;
+	size_t spares_count;
+	uint64_t deadline_ms; /* from the start of fetch_run */
+	uint64_t connect_ms;  /* for one connection; 0: as the limits of http say */
+	uint64_t try_ms;      /* for one try; 0 likewise */
 	struct retry_policy retry;
 };
 
@@ -41,6 +46,9 @@ struct fetch_sink {
 	/* A token (item FETCH_NO_ITEM) or a credential with an end; may be NULL. */
 	void (*lease)(void *context, size_t source, size_t item, const struct lease *lease);
 };
+
+/* How many servers a source's provider may name beside the source's own. */
+#define FETCH_MAX_SERVERS 8
 
 struct fetch_job {
 	const struct fetch_source *sources;

@@ -117,13 +117,27 @@ static void find_needs(struct needs *needs, const struct manifest *manifest,
 	}
 }
 
+/* Which of several addresses was asked last, where that is known; otherwise all. New. */
+static char *describe_place(const struct source *source, unsigned address)
+{
+	const char *where = source_where(source);
+	_cleanup_(text_list_freep) char **addresses = text_list(address > 0 ? where : "");
+	size_t count = 0;
+
+	while (addresses[count])
+		count++;
+	if (address == 0 || address > count)
+		return text_copy(where);
+	return text_format("%s, one of %zu addresses", addresses[address - 1], count);
+}
+
 /* "source vault (https://...): secret/app#key: the server is sealed (HTTP 503)" */
 static char *describe(const struct manifest *manifest, const struct plan *plan,
 		      const struct bundle_failure *failure)
 {
 	const struct source *source = &manifest->sources[failure->source];
 	const struct failure_row *row = &failure_rows[failure->failure.class];
-	const char *where = source_where(source);
+	_cleanup_(freep) char *where = describe_place(source, failure->failure.address);
 	_cleanup_(buf_done) struct buf text = { 0 };
 
 	if (failure->own)

@@ -79,6 +79,31 @@ static char *check_address(const struct candidate *candidate)
 	return problem ? NULL : text_copy(candidate->text);
 }
 
+/* Its addresses with commas between; the first that is wrong is told. */
+static char *check_addresses(const struct candidate *candidate)
+{
+	_cleanup_(text_list_freep) char **words = text_list(candidate->text);
+	_cleanup_(buf_done) struct buf list = { 0 };
+	size_t count = 0;
+
+	for (char **word = words; *word; word++, count++) {
+		struct candidate one = *candidate;
+		_cleanup_(freep) char *address = NULL;
+
+		one.text = *word;
+		address = check_address(&one);
+		if (!address)
+			return NULL;
+		buf_format(&list, "%s%s", count > 0 ? ", " : "", address);
+	}
+	if (count == 0 || count > SOURCE_MAX_ADDRESSES) {
+		refuse(candidate, "write https://HOST[:PORT], or a few of them with commas between",
+		       count == 0 ? "no address" : "more than eight addresses");
+		return NULL;
+	}
+	return text_copy(buf_text(&list));
+}
+
 static char *check_duration(const struct candidate *candidate)
 {
 	uint64_t ms;
@@ -171,12 +196,13 @@ static char *check_path(const struct candidate *candidate)
 }
 
 static char *(*const checks[])(const struct candidate *candidate) = {
-	[OPTION_TEXT] = check_text,       [OPTION_WORD] = check_word,
-	[OPTION_ADDRESS] = check_address, [OPTION_DURATION] = check_duration,
-	[OPTION_COUNT] = check_count,     [OPTION_PATH] = check_path,
-	[OPTION_CONTENT] = check_path,    [OPTION_SECRET] = check_path,
-	[OPTION_LIST] = check_text,       [OPTION_PEM] = check_text,
-	[OPTION_PLACE] = check_place,     [OPTION_LOGIN] = check_login,
+	[OPTION_TEXT] = check_text,         [OPTION_WORD] = check_word,
+	[OPTION_ADDRESS] = check_address,   [OPTION_ADDRESSES] = check_addresses,
+	[OPTION_DURATION] = check_duration, [OPTION_COUNT] = check_count,
+	[OPTION_PATH] = check_path,         [OPTION_CONTENT] = check_path,
+	[OPTION_SECRET] = check_path,       [OPTION_LIST] = check_text,
+	[OPTION_PEM] = check_text,          [OPTION_PLACE] = check_place,
+	[OPTION_LOGIN] = check_login,
 };
 
 static size_t find_row(const struct source *source, const char *name)

@@ -104,6 +104,14 @@ static bool was_refused_by_alert(const struct outcome_facts *facts)
 	return says(facts, phrases);
 }
 
+/* libcurl has one code for a time-out while it looked for the host and for those after that. */
+static bool was_resolving(const struct outcome_facts *facts)
+{
+	static const char *const phrases[] = { "Resolving timed out", NULL };
+
+	return says(facts, phrases);
+}
+
 enum http_outcome outcome_of(const struct outcome_facts *facts)
 {
 	if (facts->too_large)
@@ -111,7 +119,9 @@ enum http_outcome outcome_of(const struct outcome_facts *facts)
 	switch (facts->code) {
 	case CURLE_COULDNT_CONNECT: return LOOK_UP(by_errno, facts->os_error, HTTP_UNREACHABLE);
 	case CURLE_OPERATION_TIMEDOUT:
-		return facts->connected ? HTTP_STALLED : HTTP_CONNECT_TIMEOUT;
+		return facts->connected       ? HTTP_STALLED
+		       : was_resolving(facts) ? HTTP_NO_HOST
+					      : HTTP_CONNECT_TIMEOUT;
 	case CURLE_SSL_CONNECT_ERROR:
 		return handshake_was_cut(facts) ? HTTP_UNREACHABLE : HTTP_TLS_FAILED;
 	case CURLE_PEER_FAILED_VERIFICATION:

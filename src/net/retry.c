@@ -1,41 +1,75 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "net/retry.h"
 
+#include <limits.h>
 #include <stddef.h>
 
 #include "util/cleanup.h"
 
-/* What may pass by itself. unacted: the server cannot have acted on the request. */
+enum trait {
+	UNACTED = 1,   /* the server cannot have acted on the request */
+	AWAY = 2,      /* it is about the server, whatever was asked for */
+	ELSEWHERE = 4, /* another address of the service may do better */
+	NO_CONNECTION = UNACTED | AWAY | ELSEWHERE,
+};
+
+/* What may pass by itself. */
 struct transient {
 	int number;
-	bool unacted;
+	unsigned traits;
 };
 
 static const struct transient outcomes[] = {
-	{ HTTP_NO_HOST, true },         { HTTP_REFUSED, true },  { HTTP_UNREACHABLE, true },
-	{ HTTP_CONNECT_TIMEOUT, true }, { HTTP_STALLED, false }, { HTTP_CUT, false },
+	{ HTTP_NO_HOST, NO_CONNECTION },
+	{ HTTP_REFUSED, NO_CONNECTION },
+	{ HTTP_UNREACHABLE, NO_CONNECTION },
+	{ HTTP_CONNECT_TIMEOUT, NO_CONNECTION },
+	{ HTTP_STALLED, AWAY },
+	{ HTTP_CUT, 0 },
 };
 
-/* 412 is Vault's "not replicated yet"; 472 and 473 are its standbys. */
+/* 412 is Vault's "not replicated yet"; 472 and 473 are its standbys, 503 is one that is sealed. */
 static const struct transient statuses[] = {
-	{ 408, false }, { 412, false }, { 429, true }, { 472, false }, { 473, false },
-	{ 500, false }, { 502, false }, { 503, true }, { 504, false },
+	{ 408, 0 },         { 412, 0 }, { 429, UNACTED }, { 472, ELSEWHERE },
+	{ 473, ELSEWHERE }, { 500, 0 }, { 502, 0 },       { 503, UNACTED | AWAY | ELSEWHERE },
+	{ 504, 0 },
 };
 
-static bool listed(const struct transient *rows, size_t count, int number, bool idempotent)
+static const struct transient *find(const struct transient *rows, size_t count, int number)
 {
 	for (size_t i = 0; i < count; i++) {
 		if (rows[i].number == number)
-			return idempotent || rows[i].unacted;
+			return &rows[i];
 	}
-	return false;
+	return NULL;
+}
+
+static const struct transient *row_of(const struct http_reply *reply)
+{
+	if (reply->outcome != HTTP_REPLIED)
+		return find(outcomes, ARRAY_LENGTH(outcomes), (int)reply->outcome);
+	return find(statuses, ARRAY_LENGTH(statuses), reply->status);
 }
 
 bool retry_is_transient(const struct http_reply *reply, bool idempotent)
 {
-	if (reply->outcome != HTTP_REPLIED)
-		return listed(outcomes, ARRAY_LENGTH(outcomes), (int)reply->outcome, idempotent);
-	return listed(statuses, ARRAY_LENGTH(statuses), reply->status, idempotent);
+	const struct transient *row = row_of(reply);
+
+	return row && (idempotent || (row->traits & UNACTED));
+}
+
+bool retry_is_away(const struct http_reply *reply)
+{
+	const struct transient *row = row_of(reply);
+
+	return row && (row->traits & AWAY);
+}
+
+bool retry_is_elsewhere(const struct http_reply *reply, bool idempotent)
+{
+	const struct transient *row = row_of(reply);
+
+	return row && (row->traits & ELSEWHERE) && (idempotent || (row->traits & UNACTED));
 }
 
 static uint64_t jitter_bound(const struct retry_policy *policy, unsigned tried)
@@ -57,4 +91,30 @@ uint64_t retry_delay_ms(const struct retry_policy *policy, unsigned tried,
 	if (jitter == 0)
 		jitter = 1;
 	return reply->retry_after_given ? reply->retry_after_ms + jitter : jitter;
+}
+
+enum { COST = 5, COST_OF_STALL = 10, GIFT = 1 };
+
+void retry_budget_init(struct retry_budget *budget, unsigned retries)
+{
+	budget->full = retries < UINT_MAX / COST ? retries * COST : UINT_MAX;
+	budget->left = budget->full;
+}
+
+unsigned retry_budget_take(struct retry_budget *budget, const struct http_reply *reply)
+{
+	unsigned cost = reply->outcome == HTTP_STALLED ? COST_OF_STALL : COST;
+
+	if (cost > budget->left)
+		return 0;
+	budget->left -= cost;
+	return cost;
+}
+
+void retry_budget_return(struct retry_budget *budget, unsigned cost)
+{
+	unsigned back = cost > 0 ? cost : GIFT;
+	unsigned room = budget->full - budget->left;
+
+	budget->left += back < room ? back : room;
 }

@@ -25,15 +25,31 @@ static uint64_t capped_ms(uint64_t seconds)
 	return (seconds < LONGEST_S ? seconds : LONGEST_S) * 1000;
 }
 
-bool retry_after_parse(uint64_t *ret_ms, const char *value, time_t now)
+/* Digits and nothing else, counted up to most. */
+static bool parse_digits(uint64_t *ret, const char *value, uint64_t most)
 {
 	size_t digits = strspn(value, DIGITS);
-	uint64_t seconds = 0;
+	uint64_t number = 0;
+
+	if (digits == 0 || value[digits])
+		return false;
+	for (; *value && number < most; value++)
+		number = number * 10 + (uint64_t)(*value - '0');
+	*ret = number < most ? number : most;
+	return true;
+}
+
+bool retry_after_ms_parse(uint64_t *ret_ms, const char *value)
+{
+	return parse_digits(ret_ms, value, LONGEST_S * 1000);
+}
+
+bool retry_after_parse(uint64_t *ret_ms, const char *value, time_t now)
+{
+	uint64_t seconds;
 	time_t then;
 
-	if (digits > 0 && value[digits] == '\0') {
-		for (; *value && seconds < LONGEST_S; value++)
-			seconds = seconds * 10 + (uint64_t)(*value - '0');
+	if (parse_digits(&seconds, value, LONGEST_S)) {
 		*ret_ms = capped_ms(seconds);
 		return true;
 	}

@@ -83,6 +83,8 @@ static size_t take_header(char *line, size_t size, size_t count, void *context)
 	} else if (header_value(value, sizeof(value), line, length, "Retry-After")) {
 		reply->retry_after_given =
 			retry_after_parse(&reply->retry_after_ms, value, clock_wall(&system_clock));
+	} else if (header_value(value, sizeof(value), line, length, "x-amz-retry-after")) {
+		reply->retry_after_given = retry_after_ms_parse(&reply->retry_after_ms, value);
 	} else if (header_value(value, sizeof(value), line, length, "Date")) {
 		date = curl_getdate(value, NULL);
 		reply->server_time = date > 0 ? date : 0;
@@ -155,17 +157,27 @@ static long as_long(uint64_t number)
 	return number < LONG_MAX ? (long)number : LONG_MAX;
 }
 
-/* What holds for every request: nothing from the environment or the home directory has a say. */
-static bool set_rules(CURL *easy, const struct http_limits *limits, uint64_t own_ms)
+/* A request's own time, where it has one, and never more than the limit. */
+static uint64_t shorter(uint64_t own_ms, uint64_t limit_ms)
 {
-	uint64_t total_ms = own_ms > 0 && own_ms < limits->total_ms ? own_ms : limits->total_ms;
+	return own_ms > 0 && own_ms < limit_ms ? own_ms : limit_ms;
+}
+
+/* What holds for every request: nothing from the environment or the home directory has a say. */
+static bool set_rules(CURL *easy, const struct http_limits *limits,
+		      const struct http_request *request)
+{
+	uint64_t connect_ms = shorter(request->connect_ms, limits->connect_ms);
+	uint64_t total_ms = shorter(request->total_ms, limits->total_ms);
 	const struct long_option longs[] = {
 		{ CURLOPT_NOSIGNAL, 1 },
 		{ CURLOPT_FOLLOWLOCATION, 0 },
 		{ CURLOPT_NETRC, CURL_NETRC_IGNORED },
+		/* A resolver's thread that hangs is left behind, not waited for. */
+		{ CURLOPT_QUICK_EXIT, 1 },
 		{ CURLOPT_PATH_AS_IS, 1 },
 		{ CURLOPT_HTTP09_ALLOWED, 0 },
-		{ CURLOPT_CONNECTTIMEOUT_MS, as_long(limits->connect_ms) },
+		{ CURLOPT_CONNECTTIMEOUT_MS, as_long(connect_ms) },
 		{ CURLOPT_TIMEOUT_MS, as_long(total_ms) },
 	};
 	const struct pointer_option pointers[] = {
@@ -211,7 +223,7 @@ static bool set_up(struct transfer *transfer, const struct http_request *request
 {
 	CURL *easy = transfer->easy;
 
-	return set_rules(easy, limits, request->total_ms) &&
+	return set_rules(easy, limits, request) &&
 	       endpoint_apply(transfer->endpoint, easy, transfer->bundle) &&
 	       set_callbacks(transfer) && set_method(transfer, request->method) &&
 	       set_url(transfer, request->path) &&

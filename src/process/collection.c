@@ -240,13 +240,15 @@ static const char *take_failure(struct collection *collection, const struct ipc_
 	uint64_t index = ipc_number(message, IPC_TAG_INDEX, UINT64_MAX);
 	uint64_t class = ipc_number(message, IPC_TAG_CLASS, 0);
 	uint64_t status = ipc_number(message, IPC_TAG_STATUS, 0);
+	uint64_t address = ipc_number(message, IPC_TAG_ADDRESS, 0);
 	_cleanup_(freep) char *field = ipc_text(message, IPC_TAG_FIELD);
 	struct failure failure = { 0 };
 	size_t item = BUNDLE_NO_ITEM;
 
 	if (source >= collection->sources_count)
 		return "a failure of a source that is none";
-	if (class == FAILURE_NONE || class >= FAILURE_OWN || status > 999)
+	if (class == FAILURE_NONE || class >= FAILURE_OWN || status > 999 ||
+	    address > SOURCE_MAX_ADDRESSES)
 		return "a failure of an unknown kind";
 	if (index != UINT64_MAX) {
 		if (index >= collection->items_count)
@@ -263,6 +265,7 @@ static const char *take_failure(struct collection *collection, const struct ipc_
 		return "too many failures";
 	failure.class = (enum failure_class) class;
 	failure.http_status = (unsigned)status;
+	failure.address = (unsigned)address;
 	failure.deadline = ipc_number(message, IPC_TAG_DEADLINE, 0) != 0;
 	if (field)
 		bundle_fail_field(collection->bundle, collection->sources[source], item, field,

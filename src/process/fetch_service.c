@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 
 #include "model/parameters.h"
+#include "model/source.h"
 #include "process/ipc.h"
 #include "provider/fetch.h"
 #include "sandbox/sandbox.h"
@@ -15,8 +16,8 @@
 #include "util/url.h"
 
 #define MAX_OPTIONS 64
-#define MAX_SERVERS 8 /* of one source, beside its own address */
-#define MAX_PORTS   (IPC_MAX_SOURCES * 4)
+#define MAX_PORTS   (IPC_MAX_SOURCES * SOURCE_MAX_ADDRESSES)
+#define LONGEST_MS  UINT64_C(3600000)
 #define FLUSH_BYTES ((size_t)256 * 1024)
 
 /* A source as keystrap described it. */
@@ -25,11 +26,14 @@ struct described {
 	char *names[MAX_OPTIONS];
 	char *texts[MAX_OPTIONS];
 	size_t options_count;
-	struct http_endpoint *endpoint;
+	char **addresses;               /* of the source itself */
+	struct http_endpoint *endpoint; /* of the first; NULL: one of them is refused */
+	const struct http_endpoint *spares[SOURCE_MAX_ADDRESSES - 1]; /* of the others */
+	size_t spares_count;
 	struct {
 		char *address;
 		struct http_endpoint *endpoint; /* NULL: refused */
-	} servers[MAX_SERVERS];
+	} servers[FETCH_MAX_SERVERS];
 	size_t servers_count;
 };
 
@@ -187,6 +191,8 @@ static void send_failure(void *context, size_t source, size_t item, const char *
 		ipc_add_number(&frame, IPC_TAG_STATUS, failure.http_status);
 	if (failure.deadline)
 		ipc_add_number(&frame, IPC_TAG_DEADLINE, 1);
+	if (failure.address)
+		ipc_add_number(&frame, IPC_TAG_ADDRESS, failure.address);
 	send_frame(service, &frame);
 }
 
@@ -223,7 +229,7 @@ static void send_read(void *context, size_t item, time_t created)
 static bool open_endpoint(struct http_endpoint **ret, const struct described *source,
 			  const char *address, struct error *err)
 {
-	bool own = text_equal(address, get_option(source, "address"));
+	bool own = text_list_has(source->addresses, address);
 	const char *file = get_option(source, "ca-file");
 	const char *pem = file ? file : get_option(source, "ca-pem");
 	const struct http_tls tls = {
@@ -251,10 +257,10 @@ static const struct http_endpoint *connect_server(void *context, size_t index, c
 		if (text_equal(source->servers[i].address, address))
 			return source->servers[i].endpoint;
 	}
-	if (source->servers_count == MAX_SERVERS ||
+	if (source->servers_count == FETCH_MAX_SERVERS ||
 	    !open_endpoint(&endpoint, source, address, &err))
 		endpoint = NULL;
-	if (source->servers_count < MAX_SERVERS) {
+	if (source->servers_count < FETCH_MAX_SERVERS) {
 		source->servers[source->servers_count].address = text_copy(address);
 		source->servers[source->servers_count++].endpoint = endpoint;
 	}
@@ -269,6 +275,16 @@ static void add_port(unsigned *ports, size_t *count, unsigned port)
 	}
 	if (*count < MAX_PORTS)
 		ports[(*count)++] = port;
+}
+
+static void add_own_ports(unsigned *ports, size_t *count, const struct described *source)
+{
+	if (http_endpoint_port(source->endpoint))
+		add_port(ports, count, http_endpoint_port(source->endpoint));
+	for (size_t i = 0; i < source->spares_count; i++) {
+		if (http_endpoint_port(source->spares[i]))
+			add_port(ports, count, http_endpoint_port(source->spares[i]));
+	}
 }
 
 /* Of the servers that its provider may name: the usual ones, and those of addresses in options. */
@@ -293,7 +309,7 @@ static bool enter_sandbox(struct service *service, struct error *err)
 {
 	unsigned ports[MAX_PORTS];
 	const char *readable[IPC_MAX_SOURCES];
-	const char *sockets[IPC_MAX_SOURCES];
+	const char *sockets[IPC_MAX_SOURCES * SOURCE_MAX_ADDRESSES];
 	struct sandbox_needs needs = { .tcp_ports = ports,
 				       .readable = readable,
 				       .sockets = sockets };
@@ -302,17 +318,17 @@ static bool enter_sandbox(struct service *service, struct error *err)
 
 	for (size_t i = 0; i < service->sources_count; i++) {
 		const struct described *source = &service->sources[i];
-		const char *address = get_option(source, "address");
 		const char *directory = get_option(source, "ca-directory");
 
-		if (source->endpoint && http_endpoint_port(source->endpoint))
-			add_port(ports, &needs.tcp_ports_count,
-				 http_endpoint_port(source->endpoint));
+		if (source->endpoint)
+			add_own_ports(ports, &needs.tcp_ports_count, source);
 		add_other_ports(ports, &needs.tcp_ports_count, source);
 		if (directory)
 			readable[needs.readable_count++] = directory;
-		if (text_starts(address, "unix://"))
-			sockets[needs.sockets_count++] = address + strlen("unix://");
+		for (char **address = source->addresses; source->endpoint && *address; address++) {
+			if (text_starts(*address, "unix://"))
+				sockets[needs.sockets_count++] = *address + strlen("unix://");
+		}
 	}
 	if (!sandbox_enter(&needs, &status, err))
 		return false;
@@ -346,24 +362,63 @@ static uint64_t random_number(void *context)
 }
 
 /* Options were checked by keystrap; here only what would be harmful is caught, by defaults. */
-static struct fetch_source fetch_source(const struct described *source)
+static uint64_t duration_option(const struct described *source, const char *name, uint64_t fallback)
 {
-	uint64_t deadline = 30000;
-	const char *text = get_option(source, "deadline");
-	const char *retries = get_option(source, "retries");
-	size_t count = 5;
+	const char *text = get_option(source, name);
+	uint64_t ms = fallback;
 
 	if (text)
-		(void)text_to_duration(&deadline, text);
-	if (retries)
-		(void)text_to_size(&count, retries, 1000);
+		(void)text_to_duration(&ms, text);
+	return ms;
+}
+
+static unsigned count_option(const struct described *source, const char *name, size_t fallback)
+{
+	const char *text = get_option(source, name);
+	size_t count = fallback;
+
+	if (text)
+		(void)text_to_size(&count, text, 1000);
+	return (unsigned)count;
+}
+
+static struct fetch_source fetch_source(const struct described *source)
+{
+	unsigned budget = count_option(source, "retry-budget", 100);
+
 	return (struct fetch_source){
 		.ops = provider_find(source->kind),
 		.options = { get_option, source },
 		.endpoint = source->endpoint,
-		.deadline_ms = deadline,
-		.retry = { .tries = (unsigned)count + 1, .base_ms = 250, .cap_ms = 5000 },
+		.spares = source->spares,
+		.spares_count = source->spares_count,
+		.deadline_ms = duration_option(source, "deadline", 30000),
+		.connect_ms = duration_option(source, "connect-timeout", 5000),
+		.try_ms = duration_option(source, "request-timeout", 15000),
+		.retry = { .tries = budget > 0 ? count_option(source, "retries", 5) + 1 : 1,
+			   .base_ms = duration_option(source, "retry-base", 250),
+			   .cap_ms = duration_option(source, "retry-cap", 60000),
+			   .budget = budget },
 	};
+}
+
+static void open_addresses(struct described *source)
+{
+	struct http_endpoint *spare;
+	struct error refused;
+
+	source->addresses = text_list(get_option(source, "address"));
+	if (!source->addresses[0] ||
+	    !open_endpoint(&source->endpoint, source, source->addresses[0], &refused))
+		return;
+	for (char **address = source->addresses + 1; *address; address++) {
+		if (source->spares_count == ARRAY_LENGTH(source->spares) ||
+		    !open_endpoint(&spare, source, *address, &refused)) {
+			source->endpoint = NULL;
+			return;
+		}
+		source->spares[source->spares_count++] = spare;
+	}
 }
 
 /* Settings that libcurl refuses leave a source without an endpoint: it fails, the others do not. */
@@ -371,12 +426,10 @@ static bool check_sources(struct service *service, struct error *err)
 {
 	for (size_t i = 0; i < service->sources_count; i++) {
 		struct described *source = &service->sources[i];
-		struct error refused;
 
 		if (!provider_find(source->kind) || !get_option(source, "address"))
 			return error_set(err, ERR_INTERNAL, "a source of an unknown kind");
-		(void)!open_endpoint(&source->endpoint, source, get_option(source, "address"),
-				     &refused);
+		open_addresses(source);
 	}
 	return true;
 }
@@ -450,8 +503,8 @@ bool fetch_service(int fd, struct error *err)
 {
 	static const struct http_limits limits = {
 		.body_bytes = 1024 * 1024 + 64 * 1024,
-		.connect_ms = 5000,
-		.total_ms = 15000,
+		.connect_ms = LONGEST_MS, /* each source has its own */
+		.total_ms = LONGEST_MS,
 		.stall_ms = 10000,
 	};
 	struct service service = { .reader = { .fd = fd } };

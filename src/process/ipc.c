@@ -47,7 +47,8 @@ const struct ipc_message_row ipc_messages[] = {
 		{ IPC_TAG_INDEX,    IPC_NUMBER, 8,          0, 1 },
 		{ IPC_TAG_FIELD,    IPC_TEXT,   512,        0, 1 },
 		{ IPC_TAG_STATUS,   IPC_NUMBER, 8,          0, 1 },
-		{ IPC_TAG_DEADLINE, IPC_NUMBER, 8,          0, 1 } } },
+		{ IPC_TAG_DEADLINE, IPC_NUMBER, 8,          0, 1 },
+		{ IPC_TAG_ADDRESS,  IPC_NUMBER, 8,          0, 1 } } },
 	{ IPC_READ, "read", IPC_FROM_FETCH, {
 		{ IPC_TAG_INDEX,    IPC_NUMBER, 8,          1, 1 },
 		{ IPC_TAG_CREATED,  IPC_NUMBER, 8,          0, 1 } } },

@@ -4,59 +4,11 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "run.h"
 #include "util/alloc.h"
 
 /* How long http_wait may sleep when nothing else is due; replies end the sleep at once. */
 #define IDLE_MS 60000
-
-enum talk_state {
-	TALK_READY,  /* to be stepped */
-	TALK_FLIGHT, /* a request is out */
-	TALK_QUEUED, /* the request goes out when others have come back */
-	TALK_DELAY,  /* the request goes out again at due */
-	TALK_WAIT,   /* until another talk of the source has moved */
-	TALK_OVER,
-};
-
-/* A conversation under way. */
-struct talk {
-	struct conversation conversation;
-	struct run *run;
-	size_t source;
-	size_t first, count; /* its items, in run->places; none: a login */
-	enum talk_state state;
-	struct http_request request; /* the last, for another try */
-	unsigned tried;
-	uint64_t due;
-	struct failure last; /* what the last try came to: said when the deadline passes */
-	bool hopped;         /* the request was sent elsewhere by a reply already */
-	char *hop;           /* where to, or NULL */
-	bool late;           /* the deadline left no room for another try */
-};
-
-/* A source under way. */
-struct side {
-	void *session;
-	uint64_t deadline;
-};
-
-/* An item, beside those that are read with it. */
-struct place {
-	size_t item; /* index in the job's */
-	bool lost;   /* nothing of it can be had: said already */
-	time_t created;
-};
-
-struct run {
-	const struct fetch_job *job;
-	struct side *sides;
-	struct place *places;
-	const struct provider_item **items; /* of places */
-	struct talk *talks;                 /* first the logins by source, then the items */
-	size_t talks_count;
-	size_t running;
-	size_t in_flight;
-};
 
 static struct place *place_of(const struct talk *talk, size_t index)
 {
@@ -115,12 +67,27 @@ static void finish(struct talk *talk)
 	talk->run->running--;
 }
 
+/* Which address failed, where there are several. */
+static unsigned address_of(const struct talk *talk)
+{
+	return talk->server == talk_side(talk)->servers && talk->server->addresses > 1
+		       ? (unsigned)talk->address + 1
+		       : 0;
+}
+
+/* Whether what one failed with is true of another: the server is away, and it needs that one. */
+static bool ends_too(const struct talk *talk, const struct talk *other)
+{
+	return other->state == TALK_WAIT ||
+	       (talk->server && other->server == talk->server && weather_is_bad(talk->server));
+}
+
 /*
  * A login that failed ends every talk of its source, and so do settings that no request can be made
- * with. A server that is away ends those that wait for another: asking in turn, a hundred of them
- * would find it away a hundred times.
+ * with. A server that is away ends those that need it: asking in turn, a hundred of them would find
+ * it away a hundred times.
  */
-static void fail(struct talk *talk, struct failure failure)
+void talk_fail(struct talk *talk, struct failure failure)
 {
 	struct run *run = talk->run;
 	const struct fetch_sink *sink = run->job->sink;
@@ -129,6 +96,7 @@ static void fail(struct talk *talk, struct failure failure)
 	finish(talk);
 	failure.deadline =
 		failure.deadline || (talk->late && failure_rows[failure.class].transient);
+	failure.address = address_of(talk);
 	if (whole)
 		sink->failed(sink->context, talk->source, FETCH_NO_ITEM, NULL, failure);
 	for (size_t i = 0; !whole && i < talk->count; i++)
@@ -137,39 +105,8 @@ static void fail(struct talk *talk, struct failure failure)
 		struct talk *other = &run->talks[i];
 
 		if (other->source == talk->source &&
-		    (whole || (failure_rows[failure.class].server && other->state == TALK_WAIT)))
+		    (whole || (failure_rows[failure.class].server && ends_too(talk, other))))
 			finish(other);
-	}
-}
-
-/* NULL: where it should go is refused. */
-static const struct http_endpoint *endpoint_of(const struct talk *talk)
-{
-	const struct fetch_job *job = talk->run->job;
-	const char *server = talk->conversation.server;
-
-	if (!server)
-		return job->sources[talk->source].endpoint;
-	return job->connect ? job->connect(job->connect_context, talk->source, server) : NULL;
-}
-
-static void send_request(struct talk *talk)
-{
-	const struct fetch_job *job = talk->run->job;
-	const struct http_endpoint *endpoint;
-	struct error err;
-
-	if (talk->run->in_flight >= job->in_flight_max) {
-		talk->state = TALK_QUEUED;
-		return;
-	}
-	talk->tried++;
-	endpoint = endpoint_of(talk);
-	if (endpoint && http_start(job->http, endpoint, &talk->request, talk, &err)) {
-		talk->state = TALK_FLIGHT;
-		talk->run->in_flight++;
-	} else {
-		fail(talk, (struct failure){ .class = FAILURE_SETTINGS });
 	}
 }
 
@@ -249,7 +186,7 @@ static void split(struct talk *talk)
 static void send_later(struct talk *talk, uint64_t delay_ms)
 {
 	if (delay_ms == 0) {
-		send_request(talk);
+		talk_send(talk);
 		return;
 	}
 	talk->state = TALK_DELAY;
@@ -266,6 +203,8 @@ static void step(struct talk *talk, const struct http_reply *last)
 		return;
 	talk->request = (struct http_request){ 0 };
 	talk->tried = 0;
+	talk->turns = 0;
+	talk->cost = 0;
 	talk->conversation.server = NULL;
 	talk->conversation.tries = 0;
 	talk->conversation.delay_ms = 0;
@@ -274,7 +213,7 @@ static void step(struct talk *talk, const struct http_reply *last)
 	case STEP_SEND: send_later(talk, talk->conversation.delay_ms); break;
 	case STEP_WAIT: talk->state = TALK_WAIT; break;
 	case STEP_SPLIT: split(talk); break;
-	case STEP_FAIL: fail(talk, talk->conversation.failure); break;
+	case STEP_FAIL: talk_fail(talk, talk->conversation.failure); break;
 	case STEP_DONE:
 		finish(talk);
 		if (talk->count == 0)
@@ -283,51 +222,6 @@ static void step(struct talk *talk, const struct http_reply *last)
 			tell_done(talk);
 		break;
 	}
-}
-
-static struct failure failure_of(const struct http_reply *reply)
-{
-	struct failure failure = { .class = provider_outcome_class(reply->outcome) };
-
-	if (reply->outcome == HTTP_REPLIED) {
-		/* 400 is how AWS throttles. */
-		failure.class = reply->status == 429 || reply->status == 400 ? FAILURE_RATE_LIMITED
-									     : FAILURE_SERVER;
-		failure.http_status = (unsigned)reply->status;
-	}
-	return failure;
-}
-
-/* By its status, or by what the provider reads in it. */
-static bool may_pass(const struct provider_ops *ops, const struct http_request *request,
-		     const struct http_reply *reply)
-{
-	return retry_is_transient(reply, ops->is_idempotent(request)) ||
-	       (ops->is_transient && ops->is_transient(reply));
-}
-
-/* Whether the request goes out again; then it is due later. */
-static bool try_again(struct talk *talk, const struct http_reply *reply)
-{
-	const struct fetch_job *job = talk->run->job;
-	const struct fetch_source *source = &job->sources[talk->source];
-	unsigned own = talk->conversation.tries;
-	uint64_t now = clock_now(job->clock);
-	uint64_t delay;
-
-	if (!may_pass(source->ops, &talk->request, reply))
-		return false;
-	talk->last = failure_of(reply);
-	if (talk->tried >= (own > 0 ? own : source->retry.tries))
-		return false;
-	delay = retry_delay_ms(&source->retry, talk->tried, reply,
-			       job->random(job->random_context));
-	talk->late = now + delay >= talk->run->sides[talk->source].deadline;
-	if (talk->late)
-		return false;
-	talk->state = TALK_DELAY;
-	talk->due = now + delay;
-	return true;
 }
 
 /* The same request once more, where the reply points: only if the provider says it may go there. */
@@ -344,7 +238,7 @@ static bool follow(struct talk *talk, const struct http_reply *reply)
 		return false;
 	talk->hopped = true;
 	talk->conversation.server = talk->hop;
-	send_request(talk);
+	talk_send(talk);
 	return true;
 }
 
@@ -352,13 +246,21 @@ static void take_reply(struct talk *talk, const struct http_reply *reply)
 {
 	struct run *run = talk->run;
 	size_t source = talk->source;
+	struct weather *server = talk->server;
 
-	/* One that was over already was still on the wire. */
 	run->in_flight--;
-	if (talk->state != TALK_FLIGHT || follow(talk, reply) || try_again(talk, reply))
+	server->flying--;
+	/* One that was over already was still on the wire. */
+	if (talk->state != TALK_FLIGHT)
 		return;
+	talk_note_reply(talk, reply);
+	if (follow(talk, reply) || talk_try_again(talk, reply))
+		return;
+	if (!talk_may_pass(talk, reply))
+		retry_budget_return(&run->sides[source].budget, talk->cost);
 	talk->state = TALK_READY;
 	step(talk, reply);
+	talk_end_probe(talk, server);
 	wake(run, source);
 }
 
@@ -371,7 +273,7 @@ static void send_due(struct run *run)
 
 		if ((talk->state == TALK_DELAY && talk->due <= now) ||
 		    (talk->state == TALK_QUEUED && run->in_flight < run->job->in_flight_max))
-			send_request(talk);
+			talk_send(talk);
 	}
 }
 
@@ -387,9 +289,11 @@ static void end_late_sources(struct run *run)
 		if (talk->state == TALK_OVER || now < run->sides[talk->source].deadline)
 			continue;
 		if (failure.class == FAILURE_NONE)
+			failure = run->sides[talk->source].last;
+		if (failure.class == FAILURE_NONE)
 			failure.class = FAILURE_STALLED;
 		failure.deadline = true;
-		fail(talk, failure);
+		talk_fail(talk, failure);
 	}
 }
 
@@ -405,6 +309,9 @@ static uint64_t time_to_next(const struct run *run)
 			continue;
 		if (talk->state == TALK_DELAY && talk->due < next)
 			next = talk->due;
+		if (talk->state == TALK_QUEUED && talk->server->quiet_ms > now &&
+		    talk->server->quiet_ms < next)
+			next = talk->server->quiet_ms;
 		if (run->sides[talk->source].deadline < next)
 			next = run->sides[talk->source].deadline;
 	}
@@ -456,6 +363,10 @@ static void open_run(struct run *run)
 		run->sides[i].session =
 			job->sources[i].ops->open(&job->sources[i].options, job->clock);
 		run->sides[i].deadline = now + job->sources[i].deadline_ms;
+		run->sides[i].servers_count = 1;
+		weather_init(run->sides[i].servers, NULL, 1 + job->sources[i].spares_count,
+			     job->in_flight_max);
+		retry_budget_init(&run->sides[i].budget, job->sources[i].retry.budget);
 		add_talk(run, i, 0, 0);
 	}
 	for (size_t i = 0; i < job->items_count; i++) {
@@ -466,7 +377,7 @@ static void open_run(struct run *run)
 		if (job->sources[i].endpoint)
 			step(&run->talks[i], NULL);
 		else
-			fail(&run->talks[i], (struct failure){ .class = FAILURE_SETTINGS });
+			talk_fail(&run->talks[i], (struct failure){ .class = FAILURE_SETTINGS });
 	}
 }
 

@@ -61,6 +61,7 @@ class Request:
     path: str  # as sent, with the query
     headers: dict  # names in lower case
     body: bytes
+    at: float = dataclasses.field(default_factory=time.monotonic)
 
 
 class Server:

@@ -3,10 +3,13 @@
 
 import contextlib
 import functools
+import json
+import pathlib
 import socket
 import ssl
 import sys
 import threading
+import time
 import warnings
 
 sys.dont_write_bytecode = True
@@ -39,12 +42,13 @@ def shared():
     return start()
 
 
-def run(variables, server=None, environment=None, child=(), wrapper=(), **keys):
+def run(variables, server=None, environment=None, child=(), wrapper=(), during=None, **keys):
     text = program.manifest(variables, **{"address": (server or shared()).address,
                                           "ca_file": ca.authority(ca.OURS).file, "auth": "token",
                                           "deadline": "10s", **keys})
     return program.Workplace(text).run(
-        *child, environment={"VAULT_TOKEN": token(), **(environment or {})}, wrapper=wrapper)
+        *child, environment={"VAULT_TOKEN": token(), **(environment or {})}, wrapper=wrapper,
+        during=during)
 
 
 def one(path, **keys):
@@ -135,6 +139,47 @@ def test_floods_are_cut_off():
 def test_a_large_length_is_not_believed():
     shared().on(DATA + "length", httpsd.Reply(headers={"Content-Length": str(1 << 62)}, body=b"{"))
     one("length", deadline="2s").refused(MAY_PASS, "VALUE", "depot")
+
+
+@test(timeout=120)
+def test_a_reply_of_64_mib_is_not_read_to_its_end():
+    whole = json.dumps({"data": {"data": {"value": canary.value("value")}, "pad": "x" * (64 << 20)}})
+    for length in (True, False):  # announced, or found out on the way
+        shared().on(DATA + "huge", httpsd.Reply(body=whole.encode(), length=length))
+        done = one("huge", deadline="20s", retries=0).refused(UNAVAILABLE, "VALUE", "secret/huge",
+                                                              "1 MiB")
+        check(done.seconds < 8, f"over in {done.seconds:.1f} s")
+
+
+@test(timeout=120)
+def test_memory_is_capped():
+    """A mebibyte of small things takes seventy to hold; whatever comes of it, it comes soon."""
+    text = canary.value("value")
+    head = '{"data": {"metadata": {"version": 1}, "data": {"value": "%s", "pad": [' % text
+    for piece in ("{},", "[],", "0,", '{"a":{"a":0}},'):
+        body = head + piece * ((1000 << 10) // len(piece)) + "0]}}}"
+        paths = {f"V{i}": f"secret/bomb/{i}#value" for i in range(20)}
+        for i in range(20):
+            shared().on(f"{DATA}bomb/{i}", httpsd.Reply(body=body.encode()))
+        peak = []
+
+        def watch(running, peak=peak):
+            helper = program.helper_of(running.pid)
+            with contextlib.suppress(OSError):
+                while status := pathlib.Path(f"/proc/{helper}/status").read_text():
+                    if "VmPeak" not in status:
+                        return
+                    peak.append(int(status.partition("VmPeak:")[2].split()[0]))
+                    time.sleep(0.01)
+
+        done = run(paths, kv="2", during=watch)
+        check(done.seconds < 15, f"{piece}: over in {done.seconds:.1f} s")
+        check(peak and max(peak) <= 256 << 10, f"{piece}: at most 256 MiB, {max(peak)} KiB")
+        if done.status == 0:
+            for name in paths:
+                done.got(name, text)
+        else:
+            check(done.child is None, f"{piece}: no child, {done.status}")
 
 
 # -- other places
@@ -372,6 +417,8 @@ def test_documents_that_are_not_as_they_should_be():
                  envelope % f'{{"value": {quoted}}}' + quoted,
                  envelope % f'{{"value": {quoted[:-1]}\n"}}',
                  envelope % f'{{"value": {quoted}' + "[" * 100000,
+                 envelope % ('{"value": ' + "[" * 1000 + quoted + "]" * 1000 + "}"),
+                 envelope % f'{{"value": {quoted}, "deep": {"[" * 17 + "]" * 17}}}',
                  (envelope % f'{{"value": {quoted}}}').replace("value", "v\xff")):
         shared().on(DATA + "odd", httpsd.Reply(body=body.encode("latin-1")))
         one("odd", deadline="1s").refused((65, *MAY_PASS), "VALUE", "depot", "secret/odd")

@@ -14,6 +14,7 @@ static enum step ask_health(struct conversation *conversation, const struct http
 {
 	conversation->failure.http_status = (unsigned)last->status;
 	conversation->stage = STAGE_HEALTH;
+	conversation->tries = 1; /* a state that passes is worth telling, too */
 	vault_request(conversation->session, next, "GET", "/v1/sys/health");
 	return STEP_SEND;
 }

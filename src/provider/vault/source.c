@@ -9,13 +9,14 @@
 
 #include "provider/vault/helper.h"
 #include "model/parameters.h"
+#include "provider/weather_options.h"
 #include "util/text.h"
 
 #define BOTH(suffix) "BAO_" suffix " VAULT_" suffix
 
 /* clang-format off */
 static const struct option_row options[] = {
-	{ "address",            OPTION_ADDRESS,  NULL, BOTH("AGENT_ADDR") " " BOTH("ADDR"), "https://127.0.0.1:8200", NULL, "the server's URL: https://HOST[:PORT], http:// on loopback, or unix:///PATH" },
+	{ "address",            OPTION_ADDRESSES, NULL, BOTH("AGENT_ADDR") " " BOTH("ADDR"), "https://127.0.0.1:8200", NULL, "the server's URL: https://HOST[:PORT], http:// on loopback, or unix:///PATH; several with commas between" },
 	{ "namespace",          OPTION_PLACE,    NULL, BOTH("NAMESPACE"), NULL, NULL, "the namespace of every path" },
 	{ "ca-file",            OPTION_CONTENT,  NULL, BOTH("CACERT"), NULL, "ca-pem ca-directory", "the PEM file of the CA that signed the server's certificate" },
 	{ "ca-pem",             OPTION_PEM,      NULL, BOTH("CACERT_BYTES"), NULL, "ca-file ca-directory", "the same as text, on indented lines" },
@@ -54,6 +55,7 @@ static const struct option_row options[] = {
 	{ "kv",                 OPTION_WORD,     "auto 1 2", NULL, "auto", NULL, "the version of the key-value engines; auto asks the server" },
 	{ "deadline",           OPTION_DURATION, NULL, BOTH("CLIENT_TIMEOUT"), "30s", NULL, "how long a collection may take, retries included" },
 	{ "retries",            OPTION_COUNT,    NULL, BOTH("MAX_RETRIES"), "5", NULL, "how often a request is tried again on trouble that may pass" },
+	WEATHER_OPTIONS,
 	{ "refresh",            OPTION_DURATION, NULL, NULL, NULL, NULL, "how often to look for changes" },
 	{ 0 },
 };

@@ -488,6 +488,18 @@ static void addresses_are_https_or_literal_loopback(void **state)
 		{ "https://", false },
 		{ "https://v.test:0", false },
 		{ "https://v.test:99999", false },
+		{ "https://v.test, https://w.test:8200,unix:///run/v.sock", true },
+		{ "https://v.test https://w.test", true },
+		{ "https://v.test, http://10.0.0.1", false },
+		{ "https://v.test, https://u:p@w.test", false },
+		{ ",", false },
+		{ "unix:///1, unix:///2, unix:///3, unix:///4, unix:///5, unix:///6, unix:///7, "
+		  "unix:///8",
+		  true },
+		{ "unix:///1, unix:///2, unix:///3, unix:///4, unix:///5, unix:///6, unix:///7, "
+		  "unix:///8, "
+		  "unix:///9",
+		  false },
 		{ "unix://", false },
 		{ "unix:///", false },
 	};

@@ -54,6 +54,67 @@ static void what_may_pass_is_tried_again(void **state)
 	}
 }
 
+static void what_is_about_the_server_is_told_from_what_is_not(void **state)
+{
+	static const struct {
+		struct http_reply reply;
+		bool away, elsewhere, other_elsewhere;
+	} rows[] = {
+		{ { .outcome = HTTP_NO_HOST }, true, true, true },
+		{ { .outcome = HTTP_REFUSED }, true, true, true },
+		{ { .outcome = HTTP_UNREACHABLE }, true, true, true },
+		{ { .outcome = HTTP_CONNECT_TIMEOUT }, true, true, true },
+		{ { .outcome = HTTP_STALLED }, true, false, false },
+		{ { .outcome = HTTP_CUT }, false, false, false },
+		{ { .outcome = HTTP_TLS_NAME }, false, false, false },
+		{ { .outcome = HTTP_TLS_AUTHORITY }, false, false, false },
+		{ { .status = 200 }, false, false, false },
+		{ { .status = 307 }, false, false, false },
+		{ { .status = 403 }, false, false, false },
+		{ { .status = 429 }, false, false, false },
+		{ { .status = 472 }, false, true, false },
+		{ { .status = 473 }, false, true, false },
+		{ { .status = 500 }, false, false, false },
+		{ { .status = 503 }, true, true, true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		assert_int_equal(retry_is_away(&rows[i].reply), rows[i].away);
+		assert_int_equal(retry_is_elsewhere(&rows[i].reply, true), rows[i].elsewhere);
+		assert_int_equal(retry_is_elsewhere(&rows[i].reply, false),
+				 rows[i].other_elsewhere);
+	}
+}
+
+static void a_budget_is_spent_and_given_back(void **state)
+{
+	static const struct http_reply failed = { .status = 500 };
+	static const struct http_reply stalled = { .outcome = HTTP_STALLED };
+	struct retry_budget budget;
+
+	(void)state;
+	retry_budget_init(&budget, 3);
+	assert_int_equal(retry_budget_take(&budget, &failed), 5);
+	assert_int_equal(retry_budget_take(&budget, &stalled), 10);
+	assert_int_equal(retry_budget_take(&budget, &failed), 0);
+	/* Four first tries are not worth a retry, five are. */
+	for (int i = 0; i < 4; i++)
+		retry_budget_return(&budget, 0);
+	assert_int_equal(retry_budget_take(&budget, &failed), 0);
+	retry_budget_return(&budget, 0);
+	assert_int_equal(retry_budget_take(&budget, &failed), 5);
+	/* What a retry cost comes back whole, and there is never more than at first. */
+	retry_budget_return(&budget, 10);
+	assert_int_equal(retry_budget_take(&budget, &stalled), 10);
+	for (int i = 0; i < 9; i++)
+		retry_budget_return(&budget, 10);
+	assert_int_equal(budget.left, budget.full);
+	assert_int_equal(budget.full, 15);
+	retry_budget_init(&budget, 4000000000U);
+	assert_int_equal(retry_budget_take(&budget, &failed), 5);
+}
+
 static uint64_t longest(const struct retry_policy *policy, unsigned tried)
 {
 	static const struct http_reply reply = { .status = 500 };
@@ -143,6 +204,23 @@ static void retry_after_reads_seconds_and_dates(void **state)
 	}
 }
 
+static void milliseconds_of_aws_are_read(void **state)
+{
+	static const char *const wrong[] = { "", "-1", "1.5", " 7", "7s", "soon" };
+	uint64_t ms = 99;
+
+	(void)state;
+	assert_true(retry_after_ms_parse(&ms, "0"));
+	assert_int_equal(ms, 0);
+	assert_true(retry_after_ms_parse(&ms, "1500"));
+	assert_int_equal(ms, 1500);
+	assert_true(retry_after_ms_parse(&ms, "99999999999999999999999999"));
+	assert_int_equal(ms, 3600000);
+	for (size_t i = 0; i < ARRAY_LENGTH(wrong); i++)
+		assert_false(retry_after_ms_parse(&ms, wrong[i]));
+	assert_int_equal(ms, 3600000);
+}
+
 static void retry_after_refuses_garbage(void **state)
 {
 	static const char *const rows[] = {
@@ -179,6 +257,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_may_pass_is_tried_again),
+		cmocka_unit_test(what_is_about_the_server_is_told_from_what_is_not),
+		cmocka_unit_test(a_budget_is_spent_and_given_back),
+		cmocka_unit_test(milliseconds_of_aws_are_read),
 		cmocka_unit_test(jitter_is_full_and_drawn_after_the_cap),
 		cmocka_unit_test(odd_policies_neither_overflow_nor_hang),
 		cmocka_unit_test(retry_after_is_a_floor_below_the_jitter),

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "net/endpoint.h"
 #include "util/alloc.h"
 #include "util/text.h"
 
@@ -33,11 +34,12 @@ unsigned fake_count(const struct http *http, const char *path)
 bool http_start(struct http *http, const struct http_endpoint *endpoint,
 		const struct http_request *request, void *context, struct error *err)
 {
+	_cleanup_(freep) char *path =
+		text_format("%s%s", endpoint->base ? endpoint->base : "", request->path);
 	struct fake_flight *free_one = NULL;
 	struct fake_answer answer;
 	size_t flying = 1;
 
-	(void)endpoint;
 	if (text_equal(http->unsendable, request->path))
 		return error_set(err, ERR_INTERNAL, "must not be sent");
 	for (size_t i = 0; i < FAKE_MAX_FLIGHTS; i++) {
@@ -48,8 +50,10 @@ bool http_start(struct http *http, const struct http_endpoint *endpoint,
 	assert(free_one);
 	http->most = flying > http->most ? flying : http->most;
 	http->requests++;
-	buf_format(&http->log, "%llu %s\n", (unsigned long long)http->now, request->path);
-	answer = http->script(request->path, fake_count(http, request->path));
+	http->connect_ms = request->connect_ms;
+	http->total_ms = request->total_ms;
+	buf_format(&http->log, "%llu %s\n", (unsigned long long)http->now, path);
+	answer = http->script(path, fake_count(http, path));
 	*free_one = (struct fake_flight){
 		.context = context,
 		.due = answer.status ? http->now + answer.after_ms : UINT64_MAX,

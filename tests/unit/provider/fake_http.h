@@ -15,7 +15,8 @@ struct fake_flight {
 	struct http_reply reply;
 };
 
-/* What a server says to a request: nth counts those with this path, from 1. */
+/* What a server says to a request: path comes with the endpoint's base, if any; nth counts those
+ * with this path, from 1. */
 struct fake_answer {
 	int status; /* 0: never; negative: an outcome without a reply */
 	uint64_t after_ms;
@@ -31,7 +32,8 @@ struct http {
 	struct fake_flight flights[FAKE_MAX_FLIGHTS];
 	size_t most; /* in flight at once */
 	unsigned requests;
-	struct buf log; /* "TIME PATH\n" */
+	uint64_t connect_ms, total_ms; /* of the last */
+	struct buf log;                /* "TIME PATH\n" */
 };
 
 /* The fake's time; context is the struct http. */

@@ -139,7 +139,7 @@ struct scene {
 	struct http http;
 	struct fetch_source sources[2];
 	size_t sources_count;
-	struct fetch_item items[8];
+	struct fetch_item items[40];
 	size_t items_count;
 	size_t in_flight_max;
 	uint64_t random;
@@ -164,6 +164,8 @@ static void take_failure(void *context, size_t source, size_t item, const char *
 		   field ? field : "", failure_rows[failure.class].name);
 	if (failure.http_status)
 		buf_format(&scene->told, " %u", failure.http_status);
+	if (failure.address)
+		buf_format(&scene->told, " at %u", failure.address);
 	buf_format(&scene->told, "%s\n", failure.deadline ? " deadline" : "");
 }
 
@@ -679,6 +681,275 @@ static void what_the_provider_calls_weather_is_tried_again(void **state)
 	buf_done(&scene.http.log);
 }
 
+static struct fake_answer refused_after_login(const char *path, unsigned nth)
+{
+	(void)nth;
+	return strstr(path, "login") ? (struct fake_answer){ 200, 10, 0 }
+				     : (struct fake_answer){ -HTTP_REFUSED, 1, 0 };
+}
+
+static void want_many(struct scene *scene)
+{
+	static const char *const paths[] = { "0", "1", "2", "3", "4", "5", "6", "7", "8", "9" };
+
+	for (size_t i = 0; i < 30; i++)
+		want(scene, 0, paths[i % 10]);
+}
+
+static void while_a_server_is_away_one_asks_for_all(void **state)
+{
+	struct scene scene = scene_of(refused_after_login);
+
+	(void)state;
+	scene.sources_count = 1;
+	scene.in_flight_max = 30;
+	scene.random = 100;
+	scene.sources[0].retry.tries = 6;
+	want_many(&scene);
+	run(&scene);
+	/* The login, all once, and then five times one. */
+	assert_int_equal(scene.http.requests, 1 + 30 + 5);
+	assert_string_equal(buf_text(&scene.told), "a 2: refused\n");
+	buf_done(&scene.told);
+	buf_done(&scene.http.log);
+}
+
+static void those_that_are_queued_do_not_even_ask(void **state)
+{
+	struct scene scene = scene_of(refused_after_login);
+
+	(void)state;
+	scene.sources_count = 1;
+	scene.in_flight_max = 4;
+	scene.random = 100;
+	scene.sources[0].retry.tries = 2;
+	want_many(&scene);
+	run(&scene);
+	assert_in_range(scene.http.requests, 1 + 4 + 1, 1 + 8 + 1);
+	buf_done(&scene.told);
+	buf_done(&scene.http.log);
+}
+
+static struct fake_answer refused_for_a_while(const char *path, unsigned nth)
+{
+	return strstr(path, "login") || nth > 3 ? (struct fake_answer){ 200, 10, 0 }
+						: (struct fake_answer){ -HTTP_REFUSED, 1, 0 };
+}
+
+static void when_it_is_back_all_go_on(void **state)
+{
+	struct scene scene = scene_of(refused_for_a_while);
+	const char *told;
+	size_t got = 0;
+
+	(void)state;
+	scene.sources_count = 1;
+	scene.in_flight_max = 30;
+	scene.random = 100;
+	scene.sources[0].retry.tries = 6;
+	want_many(&scene);
+	run(&scene);
+	told = buf_text(&scene.told);
+	for (const char *at = told; (at = strstr(at, " f=v\n")); at++)
+		got++;
+	assert_int_equal(got, 30);
+	assert_null(strstr(told, "refused"));
+	assert_int_equal(scene.http.requests, 1 + 30 + 1 + 29);
+	buf_done(&scene.told);
+	buf_done(&scene.http.log);
+}
+
+static struct fake_answer all_500(const char *path, unsigned nth)
+{
+	(void)nth;
+	return (struct fake_answer){ strstr(path, "login") ? 200 : 500, 1, 0 };
+}
+
+static void retries_have_a_budget_together(void **state)
+{
+	struct scene scene = scene_of(all_500);
+
+	(void)state;
+	scene.sources_count = 1;
+	scene.in_flight_max = 30;
+	scene.sources[0].retry.tries = 6;
+	scene.sources[0].retry.budget = 40;
+	want_many(&scene);
+	run(&scene);
+	assert_int_equal(scene.http.requests, 1 + 30 + 40);
+	buf_done(&scene.told);
+	buf_done(&scene.http.log);
+}
+
+/* Serves four requests in 100 ms, as a quota does. */
+static struct http *quota_http;
+static uint64_t quota_window;
+static unsigned quota_served;
+
+static struct fake_answer quota(const char *path, unsigned nth)
+{
+	(void)path;
+	(void)nth;
+	if (quota_http->now / 100 != quota_window) {
+		quota_window = quota_http->now / 100;
+		quota_served = 0;
+	}
+	return (struct fake_answer){ ++quota_served > 4 ? 429 : 200, 2, 0 };
+}
+
+static void a_busy_server_is_asked_less_until_all_is_there(void **state)
+{
+	struct scene scene = scene_of(quota);
+	size_t got = 0;
+
+	(void)state;
+	quota_http = &scene.http;
+	scene.sources_count = 1;
+	scene.in_flight_max = 30;
+	scene.random = 123456789;
+	scene.sources[0].retry = (struct retry_policy){ 6, 250, 60000, 10 };
+	want_many(&scene);
+	run(&scene);
+	for (const char *at = buf_text(&scene.told); (at = strstr(at, " f=v\n")); at++)
+		got++;
+	assert_int_equal(got, 30);
+	assert_in_range(scene.http.requests, 31, 3 * 31);
+	buf_done(&scene.told);
+	buf_done(&scene.http.log);
+}
+
+/* Two addresses of a's service: "one" and "two". */
+static struct scene two_addresses(fake_script *script)
+{
+	static char names[2][8] = { "one:", "two:" };
+	static struct http_endpoint one = { .base = names[0] };
+	static struct http_endpoint two = { .base = names[1] };
+	static const struct http_endpoint *const spares[] = { &two };
+	struct scene scene = scene_of(script);
+
+	scene.sources_count = 1;
+	scene.sources[0].endpoint = &one;
+	scene.sources[0].spares = spares;
+	scene.sources[0].spares_count = 1;
+	scene.sources[0].connect_ms = 5000;
+	return scene;
+}
+
+static struct fake_answer one_is_down(const char *path, unsigned nth)
+{
+	(void)nth;
+	return strstr(path, "one:") ? (struct fake_answer){ -HTTP_CONNECT_TIMEOUT, 700, 0 }
+				    : (struct fake_answer){ 200, 10, 0 };
+}
+
+static void the_next_address_is_asked_at_once_and_kept(void **state)
+{
+	struct scene scene = two_addresses(one_is_down);
+
+	(void)state;
+	scene.sources[0].retry.tries = 1; /* it is no retry */
+	want(&scene, 0, "x");
+	expect(&scene, "x f=v\na x#g: no-field\n",
+	       "1000000 one:/a/login\n1000700 two:/a/login\n1000710 two:/a/x\n");
+	assert_int_equal(scene.http.connect_ms, 750);
+}
+
+static struct fake_answer one_is_sealed(const char *path, unsigned nth)
+{
+	(void)nth;
+	return (struct fake_answer){ strstr(path, "one:/a/x") ? 503 : 200, 0, 0 };
+}
+
+static void a_sealed_node_is_passed_over(void **state)
+{
+	struct scene scene = two_addresses(one_is_sealed);
+
+	(void)state;
+	want(&scene, 0, "x");
+	want(&scene, 0, "y");
+	run(&scene);
+	assert_int_equal(fake_count(&scene.http, "two:/a/x"), 1);
+	assert_int_equal(fake_count(&scene.http, "one:/a/x"), 1);
+	assert_null(strstr(buf_text(&scene.told), "server"));
+	buf_done(&scene.told);
+	buf_done(&scene.http.log);
+}
+
+static struct fake_answer both_are_down(const char *path, unsigned nth)
+{
+	(void)nth;
+	return (struct fake_answer){ strstr(path, "login") ? 200 : -HTTP_REFUSED, 0, 0 };
+}
+
+static void rounds_are_tries_and_the_last_address_is_told(void **state)
+{
+	struct scene scene = two_addresses(both_are_down);
+
+	(void)state;
+	scene.random = 99;
+	want(&scene, 0, "x");
+	expect(&scene, "a x: refused at 2\n",
+	       "1000000 one:/a/login\n1000000 one:/a/x\n1000000 two:/a/x\n1000099 one:/a/x\n"
+	       "1000099 two:/a/x\n1000198 one:/a/x\n1000198 two:/a/x\n");
+	assert_int_equal(scene.http.connect_ms, 5000);
+}
+
+static struct fake_answer one_may_have_acted(const char *path, unsigned nth)
+{
+	(void)nth;
+	return (struct fake_answer){ strstr(path, "one:") ? 473 : 200, 0, 0 };
+}
+
+static void a_login_that_may_have_counted_goes_nowhere_else(void **state)
+{
+	struct scene scene = two_addresses(one_may_have_acted);
+
+	(void)state;
+	expect(&scene, "a all: login-refused 473 at 1\n", "1000000 one:/a/login\n");
+}
+
+static struct fake_answer throttled_by_code(const char *path, unsigned nth)
+{
+	return (struct fake_answer){ strstr(path, "login") || nth > 1 ? 200 : 400, 0, 0 };
+}
+
+static bool says_throttled(const struct http_reply *reply)
+{
+	return reply->status == 400;
+}
+
+static void a_provider_may_know_what_passes(void **state)
+{
+	struct provider_ops ops = toy_ops;
+	struct scene scene = scene_of(throttled_by_code);
+
+	(void)state;
+	ops.is_transient = says_throttled;
+	scene.sources_count = 1;
+	scene.random = 50;
+	scene.sources[0].ops = &ops;
+	want(&scene, 0, "x");
+	expect(&scene, "x f=v\na x#g: no-field\n",
+	       "1000000 /a/login\n1000000 /a/x\n1000050 /a/x\n");
+}
+
+static void a_try_ends_before_the_deadline_does(void **state)
+{
+	struct scene scene = scene_of(all_good);
+
+	(void)state;
+	scene.sources_count = 1;
+	scene.sources[0].deadline_ms = 3000;
+	scene.sources[0].try_ms = 15000;
+	expect(&scene, "", NULL);
+	assert_in_range(scene.http.total_ms, 2900, 2999);
+	scene = scene_of(all_good);
+	scene.sources_count = 1;
+	scene.sources[0].try_ms = 1500;
+	expect(&scene, "", NULL);
+	assert_int_equal(scene.http.total_ms, 1500);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -704,6 +975,17 @@ int main(void)
 		cmocka_unit_test(each_item_of_a_failed_conversation_has_failed),
 		cmocka_unit_test(a_conversation_may_ask_another_server),
 		cmocka_unit_test(what_the_provider_calls_weather_is_tried_again),
+		cmocka_unit_test(while_a_server_is_away_one_asks_for_all),
+		cmocka_unit_test(those_that_are_queued_do_not_even_ask),
+		cmocka_unit_test(when_it_is_back_all_go_on),
+		cmocka_unit_test(retries_have_a_budget_together),
+		cmocka_unit_test(a_busy_server_is_asked_less_until_all_is_there),
+		cmocka_unit_test(the_next_address_is_asked_at_once_and_kept),
+		cmocka_unit_test(a_sealed_node_is_passed_over),
+		cmocka_unit_test(rounds_are_tries_and_the_last_address_is_told),
+		cmocka_unit_test(a_login_that_may_have_counted_goes_nowhere_else),
+		cmocka_unit_test(a_provider_may_know_what_passes),
+		cmocka_unit_test(a_try_ends_before_the_deadline_does),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

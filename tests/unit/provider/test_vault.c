@@ -584,6 +584,133 @@ static void only_reading_is_sent_twice(void **state)
 	assert_null(provider_find("aws"));
 }
 
+/* What OpenBao 2.7 answered, word for word but for the secrets. */
+#define REST "\"wrap_info\":null,\"warnings\":null,\"auth\":null}\n"
+#define REAL_MOUNT                                                                                 \
+	"{\"request_id\":\"5d3a\",\"lease_id\":\"\",\"renewable\":false,\"lease_duration\":0,"     \
+	"\"data\":{\"accessor\":\"kv_1\",\"config\":{\"default_lease_ttl\":0},\"description\":"    \
+	"\"\","                                                                                    \
+	"\"options\":{\"version\":\"2\"},\"path\":\"secret/"                                       \
+	"\",\"type\":\"kv\",\"uuid\":\"1\"}," REST
+#define REAL_SECRET                                                                                \
+	"{\"request_id\":\"5d3b\",\"lease_id\":\"\",\"renewable\":false,\"lease_duration\":0,"     \
+	"\"data\":{\"data\":{\"key\":\"v\\u00e4lue\",\"n\":12},\"metadata\":{\"created_time\":"    \
+	"\"2026-01-02T03:04:05.678901234Z\",\"custom_metadata\":null,\"deletion_time\":\"\","      \
+	"\"destroyed\":false,\"version\":1}}," REST
+#define REAL_LOGIN                                                                                 \
+	"{\"request_id\":\"5d3c\",\"lease_id\":\"\",\"renewable\":false,\"lease_duration\":0,"     \
+	"\"data\":null,\"wrap_info\":null,\"warnings\":null,\"auth\":{\"client_token\":\"s.abc\"," \
+	"\"accessor\":\"a\",\"policies\":[\"default\",\"app\"],\"metadata\":{\"role_name\":"       \
+	"\"app\"},"                                                                                \
+	"\"lease_duration\":3600,\"renewable\":true,\"token_type\":\"service\",\"orphan\":true}}"  \
+	"\n"
+
+/* The answers up to the last, whose body is cut after so many bytes. What came of it. */
+static enum step step_cut(const char *const *options, const struct provider_item *item,
+			  const struct answer *answers, size_t last, size_t length, char **told)
+{
+	_cleanup_(freep) char *cut = text_slice(answers[last].body, length);
+	struct scene scene;
+	struct conversation talk;
+	enum step step;
+
+	scene_open(&scene, options);
+	if (item)
+		((struct vault_session *)scene.session)->token = text_copy("t0k");
+	talk = talk_new(&scene, item);
+	step = advance(&scene, &talk, NULL);
+	for (size_t i = 0; i < last; i++)
+		step = reply(&scene, &talk, answers[i]);
+	assert_int_equal(step, STEP_SEND);
+	step = reply(&scene, &talk, (struct answer){ answers[last].status, cut });
+	*told = text_copy(buf_text(&scene.told));
+	talk_done(&talk);
+	scene_done(&scene);
+	return step;
+}
+
+static void a_real_reply_that_is_cut_anywhere_gives_nothing(void **state)
+{
+	static const char *const fields[] = { "key" };
+	static const struct provider_item item = { .path = "secret/app",
+						   .fields = fields,
+						   .fields_count = 1 };
+	const struct {
+		const char *const *options;
+		const struct provider_item *item;
+		struct answer answers[2];
+		size_t last;
+		enum step whole;
+	} rows[] = {
+		{ OPTIONS(ROLE), NULL, { { 200, REAL_LOGIN } }, 0, STEP_DONE },
+		{ OPTIONS(TOKEN), &item, { { 200, REAL_MOUNT } }, 0, STEP_SEND },
+		{ OPTIONS(TOKEN),
+		  &item,
+		  { { 200, REAL_MOUNT }, { 200, REAL_SECRET } },
+		  1,
+		  STEP_DONE },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		const struct answer *last = &rows[i].answers[rows[i].last];
+		/* The line end is no part of the document. */
+		size_t whole = strlen(last->body) - 1;
+
+		for (size_t length = 0; length <= whole; length++) {
+			_cleanup_(freep) char *told = NULL;
+			enum step step = step_cut(rows[i].options, rows[i].item, rows[i].answers,
+						  rows[i].last, length, &told);
+
+			assert_int_equal(step, length < whole ? STEP_FAIL : rows[i].whole);
+			assert_int_equal(strstr(told, "key=") != NULL, length == whole && i == 2);
+		}
+	}
+}
+
+static const char *repeated(struct buf *out, const char *head, const char *piece, size_t count,
+			    const char *tail)
+{
+	buf_add_text(out, head);
+	for (size_t i = 0; i < count; i++)
+		buf_add_text(out, piece);
+	buf_add_text(out, tail);
+	return buf_text(out);
+}
+
+static void a_reply_that_no_server_sends_is_refused(void **state)
+{
+	static const char *const fields[] = { "key" };
+	static const struct provider_item item = { .path = "secret/app",
+						   .fields = fields,
+						   .fields_count = 1 };
+	static const struct {
+		const char *head, *piece;
+		size_t count;
+		const char *tail;
+	} rows[] = {
+		{ "{\"data\":{\"data\":{\"key\":", "[", 1000, "" },
+		{ "{\"data\":{\"data\":{\"key\":\"", "v", 64 * 1024 * 1024, "\"}}}" },
+		{ "{\"data\":{\"data\":{\"key\":\"v\"", ",\"key\":\"w\"", 1, "}}}" },
+		{ "{\"data\":{\"data\":{\"key\":\"v", "\\u0000", 1, "\"}}}" },
+		{ "{\"data\":{\"data\":{\"key\":\"v", "\\ud800", 1, "\"}}}" },
+		{ "{\"data\":{\"data\":{\"key\":\"v\"}}}", "{}", 1, "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		_cleanup_(buf_done) struct buf body = { 0 };
+		_cleanup_(freep) char *told = NULL;
+		const char *text =
+			repeated(&body, rows[i].head, rows[i].piece, rows[i].count, rows[i].tail);
+		const struct answer answers[] = { { 200, REAL_MOUNT }, { 200, text } };
+
+		assert_int_equal(step_cut(OPTIONS(TOKEN), &item, answers, 1, strlen(text), &told),
+				 STEP_FAIL);
+		assert_null(strstr(told, "key="));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -603,6 +730,8 @@ int main(void)
 		cmocka_unit_test(who_waited_asks_again_when_the_first_failed),
 		cmocka_unit_test(the_verdict_on_a_token_is_shared),
 		cmocka_unit_test(only_reading_is_sent_twice),
+		cmocka_unit_test(a_real_reply_that_is_cut_anywhere_gives_nothing),
+		cmocka_unit_test(a_reply_that_no_server_sends_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+/* A run of the driver, shared by its files: fetch.c steps, sending.c sends and sends again. */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "net/retry.h"
+#include "provider/fetch.h"
+#include "provider/weather.h"
+
+enum talk_state {
+	TALK_READY,  /* to be stepped */
+	TALK_FLIGHT, /* a request is out */
+	TALK_QUEUED, /* the request goes out when others have come back */
+	TALK_DELAY,  /* the request goes out again at due */
+	TALK_WAIT,   /* until another talk of the source has moved */
+	TALK_HELD,   /* the server is away: another talk asks for all */
+	TALK_OVER,
+};
+
+/* A conversation under way. */
+struct talk {
+	struct conversation conversation;
+	struct run *run;
+	size_t source;
+	size_t first, count; /* its items, in run->places; none: a login */
+	enum talk_state state;
+	struct http_request request; /* the last, for another try */
+	unsigned tried;
+	uint64_t due;
+	struct failure last;    /* what the last try came to: said when the deadline passes */
+	bool hopped;            /* the request was sent elsewhere by a reply already */
+	char *hop;              /* where to, or NULL */
+	bool late;              /* the deadline left no room for another try */
+	struct weather *server; /* of the last request; NULL: none was made */
+	size_t address;         /* which of its addresses that went to */
+	size_t turns;           /* from address to address since the last pause */
+	uint64_t sent;
+	unsigned cost; /* of the last retry */
+};
+
+/* A source under way. */
+struct side {
+	void *session;
+	uint64_t deadline;
+	struct retry_budget budget;
+	struct weather servers[1 + FETCH_MAX_SERVERS]; /* first its own */
+	size_t servers_count;
+	struct failure last; /* of any talk: what one that was never sent waited for */
+};
+
+/* An item, beside those that are read with it. */
+struct place {
+	size_t item; /* index in the job's */
+	bool lost;   /* nothing of it can be had: said already */
+	time_t created;
+};
+
+struct run {
+	const struct fetch_job *job;
+	struct side *sides;
+	struct place *places;
+	const struct provider_item **items; /* of places */
+	struct talk *talks;                 /* first the logins by source, then the items */
+	size_t talks_count;
+	size_t running;
+	size_t in_flight;
+};
+
+struct side *talk_side(const struct talk *talk);
+
+/* Ends it, and with it all for whom that is true too. */
+void talk_fail(struct talk *talk, struct failure failure);
+
+/* Sends talk->request, or queues or holds it; refused settings fail it. */
+void talk_send(struct talk *talk);
+
+/* Before anything follows from a reply: what it says of the server. */
+void talk_note_reply(struct talk *talk, const struct http_reply *reply);
+
+/* Whether a reply tells of trouble that may pass, by its status or by what the provider reads. */
+bool talk_may_pass(const struct talk *talk, const struct http_reply *reply);
+
+/* Whether the request goes out again, now or later. */
+bool talk_try_again(struct talk *talk, const struct http_reply *reply);
+
+/* After a step that began with a reply of that server: who asked for all may do so no more. */
+void talk_end_probe(struct talk *talk, struct weather *server);

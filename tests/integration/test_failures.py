@@ -67,7 +67,7 @@ def test_what_openbao_refuses():
     gone = server.token("default")
     server.revoke(gone)
     for login, reason in (({}, "nothing to log in with"),
-                          ({"VAULT_TOKEN": gone}, "expired, revoked or unknown")):
+                          ({"VAULT_TOKEN": gone}, "expired, revoked, used up or unknown")):
         fetch("secret/app#value", server.address, login).refused(
             AUTH, "VALUE", "source depot", server.address, reason, "hint: ")
 

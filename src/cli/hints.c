@@ -95,9 +95,13 @@ static void complete(struct finding *finding, const struct manifest *manifest)
 	report_hint(finding, MAKE_ONE "%s", buf_text(&out));
 }
 
-#define ADD_KEY "keystrap seal --identity FILE --set KEY SEALED-FILE"
+/* As failure_rows has it. */
+#define CHECK_NAME "check the name"
+#define ADD_KEY                                                                                    \
+	CHECK_NAME "; to a sealed file it is added with "                                          \
+		   "keystrap seal --identity FILE --set KEY SEALED-FILE"
 
-/* A key that is not in its sealed file: the command with the names that the manifest has. */
+/* A key that is not there: of a sealed file the command with the names that the manifest has. */
 static void complete_key(struct finding *finding, const struct manifest *manifest)
 {
 	const struct variable *variable = manifest_find_variable(manifest, finding->variable);
@@ -107,9 +111,13 @@ static void complete_key(struct finding *finding, const struct manifest *manifes
 	if (!variable || !variable->from.source || variable->from.field)
 		return;
 	buf_add(&out, finding->hint, (size_t)(command - finding->hint));
-	add_word(&out, "keystrap seal -c ", manifest->path);
-	add_word(&out, " --source ", variable->from.source);
-	add_word(&out, " --set ", variable->from.path);
+	if (text_equal(manifest->sources[variable->source].type->name, "age")) {
+		add_word(&out, "add it: keystrap seal -c ", manifest->path);
+		add_word(&out, " --source ", variable->from.source);
+		add_word(&out, " --set ", variable->from.path);
+	} else {
+		buf_add_text(&out, CHECK_NAME);
+	}
 	buf_add_text(&out, command + strlen(ADD_KEY));
 	report_hint(finding, "%s", buf_text(&out));
 }

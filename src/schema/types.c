@@ -198,7 +198,7 @@ const struct value_type value_types[] = {
 	{ "password", "a password",
 	  "", "Summer2024!", "min-entropy-bits", "secret", "S0:18; PCI DSS 8.3.6",
 	  "make a new one: openssl rand -base64 24", .sensitive = true, .check = type_check_password,
-	  .raises = PASSWORD_RULES },
+	  .raises = PASSWORD_RULES " " JWK_RULES },
 	{ "jwt-hmac-key", "a key that signs JWTs with HMAC; alg and encoding say how it is used",
 	  "", "short", "alg encoding min-entropy-bits min-bytes", "secret", "S1:11; RFC 7518 3.2",
 	  "set encoding to how the program decodes the key: raw, hex, base64 or base64url", .sensitive = true, .own_key = true, .check = type_check_jwt_hmac_key,

@@ -174,7 +174,8 @@ def test_memory_is_capped():
 
         done = run(paths, kv="2", during=watch)
         check(done.seconds < 15, f"{piece}: over in {done.seconds:.1f} s")
-        check(peak and max(peak) <= 256 << 10, f"{piece}: at most 256 MiB, {max(peak)} KiB")
+        if not program.is_sanitized():  # whose shadow alone takes terabytes of addresses
+            check(peak and max(peak) <= 256 << 10, f"{piece}: at most 256 MiB, {max(peak)} KiB")
         if done.status == 0:
             for name in paths:
                 done.got(name, text)

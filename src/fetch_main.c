@@ -7,6 +7,7 @@
 
 #include "process/fetch_service.h"
 #include "sandbox/sandbox.h"
+#include "util/alloc.h"
 #include "util/jsondoc.h"
 #include "util/wiping.h"
 
@@ -23,6 +24,7 @@ int main(void)
 	struct error err = { 0 };
 
 	detach();
+	alloc_exit_status = FETCH_SERVICE_NO_MEMORY;
 	wiping_install();
 	jsondoc_wipe_memory();
 	if (!sandbox_harden_process(&err) || !fetch_service(FETCH_SERVICE_FD, &err))

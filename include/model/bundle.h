@@ -47,6 +47,7 @@ struct bundle {
 	struct arena *arena;
 	struct bundle_value *values;
 	size_t count, capacity;
+	size_t bytes;                    /* of all values */
 	struct bundle_failure *failures; /* not empty: the values must not be used */
 	size_t failures_count, failures_capacity;
 	struct bundle_item *read; /* the items of which all is there, in the order they came */
@@ -64,9 +65,16 @@ struct bundle *bundle_new(void);
 void bundle_free(struct bundle *bundle);
 DEFINE_CLEANUP(struct bundle, bundle_free)
 
-/* Copies the bytes into the bundle's arena. */
-void bundle_add(struct bundle *bundle, size_t item, const char *field, const char *bytes,
-		size_t length);
+/* What one collection may hold. */
+#define BUNDLE_MAX_VALUES 10000
+#define BUNDLE_MAX_BYTES  ((size_t)16 * 1024 * 1024)
+
+/*
+ * Copies the bytes into the bundle's arena. What is more than a collection may hold is left out,
+ * and the source whose it is has failed.
+ */
+void bundle_add(struct bundle *bundle, size_t source, size_t item, const char *field,
+		const char *bytes, size_t length);
 /* With item BUNDLE_NO_ITEM the whole source failed. */
 void bundle_fail_item(struct bundle *bundle, size_t source, size_t item, struct failure failure);
 /* The item is no key of its sealed file. nearest: one that may be meant, or NULL. */
@@ -93,7 +101,7 @@ void bundle_warn(struct bundle *bundle, const char *format, ...) _printf_(2, 3);
 
 /* A place to come back to: bundle_rewind forgets what was added since. */
 struct bundle_mark {
-	size_t count, failures_count, warnings_count;
+	size_t count, bytes, failures_count, warnings_count;
 };
 struct bundle_mark bundle_mark(const struct bundle *bundle);
 void bundle_rewind(struct bundle *bundle, struct bundle_mark mark);

@@ -26,6 +26,7 @@ enum failure_class {
 	FAILURE_TLS_WANTED,
 	FAILURE_CUT,
 	FAILURE_TOO_LARGE,
+	FAILURE_CROWDED,
 	FAILURE_NOT_HTTP,
 	FAILURE_REDIRECT,
 	/* the store's own state */

@@ -31,6 +31,7 @@ enum http_outcome {
 	HTTP_CUT,       /* the connection ended in the middle of the reply, or may have: in HTTP/1
 			   a body without Content-Length or chunks has no end of its own */
 	HTTP_TOO_LARGE, /* more body or header than allowed */
+	HTTP_CROWDED,   /* the server sent too much to all requests together */
 	HTTP_BROKEN,    /* not HTTP */
 };
 
@@ -101,6 +102,7 @@ struct http_limits {
 	uint64_t connect_ms; /* name look-up, TCP and TLS together */
 	uint64_t total_ms;   /* one try, from start to last byte */
 	uint64_t stall_ms;   /* once connected, no header line, no byte of a body for so long */
+	size_t bodies_bytes; /* of all replies that are under way or not handed out; 0: no limit */
 };
 
 /* New; initialises libcurl. Errors: ERR_INTERNAL. */

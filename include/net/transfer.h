@@ -10,6 +10,7 @@
 
 #include "net/endpoint.h"
 #include "net/http.h"
+#include "net/intake.h"
 #include "util/buf.h"
 
 struct transfer {
@@ -28,18 +29,20 @@ struct transfer {
 	uint64_t moved_ms; /* when a byte came or went last, once connected */
 	curl_off_t uploaded;
 	bool too_large;
+	bool crowded;       /* all replies together held too much, and this one went */
 	bool end_is_marked; /* the reply's head says how its body ends */
 	size_t header_bytes;
 	size_t body_maximum;
 	struct buf received;
+	struct intake *intake; /* borrowed */
 	struct http_reply reply;
 	char own_text[CURL_ERROR_SIZE];
 };
 
-/* New. Errors: ERR_INTERNAL, when a part of the request must not be sent. */
+/* New; intake is borrowed. Errors: ERR_INTERNAL, when a part of the request must not be sent. */
 bool transfer_new(struct transfer **ret, const struct http_endpoint *endpoint,
-		  const struct http_request *request, const struct http_limits *limits, bool bundle,
-		  struct error *err) _must_check_;
+		  const struct http_request *request, const struct http_limits *limits,
+		  struct intake *intake, bool bundle, struct error *err) _must_check_;
 void transfer_free(struct transfer *transfer);
 DEFINE_CLEANUP(struct transfer, transfer_free)
 
@@ -48,6 +51,9 @@ enum http_outcome transfer_outcome(const struct transfer *transfer, CURLcode cod
 
 /* Fills transfer->reply; what came is wiped unless it is whole. */
 void transfer_conclude(struct transfer *transfer, enum http_outcome outcome);
+
+/* Its body goes, so that others have room: it has come to HTTP_CROWDED. */
+void transfer_give_up(struct transfer *transfer);
 
 /* How long it may stay still from now, in ms; 0: too long already. UINT64_MAX: not connected. */
 uint64_t transfer_patience(struct transfer *transfer, uint64_t stall_ms, uint64_t now);

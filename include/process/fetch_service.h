@@ -10,6 +10,9 @@
 /* The descriptor that the socket is on. */
 #define FETCH_SERVICE_FD 3
 
+/* The status that keystrap-fetch ends with when it has no memory left; nobody else sees it. */
+#define FETCH_SERVICE_NO_MEMORY 3
+
 /*
  * Serves one collection. The caller ends the process at once, whatever came of it: nothing is
  * released here. Errors: ERR_SYSTEM (the sandbox could not be set up; nothing was fetched),

@@ -142,7 +142,8 @@ void ipc_reader_done(struct ipc_reader *reader);
 /*
  * Receives one frame into *frame (emptied first). wait_until is a time of CLOCK_BOOTTIME in
  * milliseconds, 0: for ever. *ret_end becomes true at the end of the stream, and then there is no
- * frame. Errors: ERR_INTERNAL (a bad header), ERR_SYSTEM, ERR_DEADLINE.
+ * frame; inside of one it is an error as well. Errors: ERR_INTERNAL (a bad header), ERR_SYSTEM,
+ * ERR_DEADLINE.
  */
 bool ipc_receive(struct buf *frame, struct ipc_reader *reader, uint64_t wait_until, bool *ret_end,
 		 struct error *err) _must_check_;

@@ -32,6 +32,9 @@ char *text_vformat(const char *format, va_list args) _printf_(1, 0)
 /* Stops the process: there is nothing sensible left to do without memory. */
 _Noreturn void alloc_failed(void);
 
+/* What it ends with, for a process whose parent must tell; 0: as ERR_SYSTEM. Set once, in main. */
+extern int alloc_exit_status;
+
 /* For _cleanup_(freep). */
 void freep(void *pointer);
 

@@ -17,7 +17,7 @@ struct bundle *bundle_new(void)
 
 struct bundle_mark bundle_mark(const struct bundle *bundle)
 {
-	return (struct bundle_mark){ bundle->count, bundle->failures_count,
+	return (struct bundle_mark){ bundle->count, bundle->bytes, bundle->failures_count,
 				     bundle->warnings_count };
 }
 
@@ -25,6 +25,7 @@ void bundle_rewind(struct bundle *bundle, struct bundle_mark mark)
 {
 	while (bundle->count > mark.count)
 		free(bundle->values[--bundle->count].field);
+	bundle->bytes = mark.bytes;
 	while (bundle->failures_count > mark.failures_count) {
 		struct bundle_failure *failure = &bundle->failures[--bundle->failures_count];
 
@@ -50,9 +51,28 @@ void bundle_free(struct bundle *bundle)
 	free(bundle);
 }
 
-void bundle_add(struct bundle *bundle, size_t item, const char *field, const char *bytes,
-		size_t length)
+static void fail_full(struct bundle *bundle, size_t source)
 {
+	struct error err;
+
+	if (bundle_source_failed(bundle, source))
+		return;
+	error_set(&err, ERR_UNAVAILABLE,
+		  "with its values there are more than one collection holds (%d values, %zu MiB)",
+		  BUNDLE_MAX_VALUES, BUNDLE_MAX_BYTES >> 20);
+	error_hint(&err, "ask for fewer: name the fields, or in an import the names, that the "
+			 "program needs; large files are better read by the program itself");
+	bundle_fail_source(bundle, source, &err);
+}
+
+void bundle_add(struct bundle *bundle, size_t source, size_t item, const char *field,
+		const char *bytes, size_t length)
+{
+	if (bundle->count == BUNDLE_MAX_VALUES || length > BUNDLE_MAX_BYTES - bundle->bytes) {
+		fail_full(bundle, source);
+		return;
+	}
+	bundle->bytes += length;
 	bundle->values = alloc_grow(bundle->values, &bundle->capacity, bundle->count + 1,
 				    sizeof(struct bundle_value));
 	bundle->values[bundle->count++] = (struct bundle_value){

@@ -33,6 +33,8 @@ const struct failure_row failure_rows[FAILURE_COUNT] = {
 		"the connection ended in the middle of the reply", "try again; check proxies between here and the server" },
 	[FAILURE_TOO_LARGE]         = { "too-large", ERR_UNAVAILABLE, false, false,
 		"the reply is larger than keystrap accepts (1 MiB, 4,096 fields)", "split the secret into smaller ones" },
+	[FAILURE_CROWDED]           = { "crowded", ERR_UNAVAILABLE, false, true,
+		"the replies that the server sends at once are larger together than keystrap accepts (32 MiB)", "split the secrets into smaller ones, or over several collections" },
 	[FAILURE_NOT_HTTP]          = { "not-http", ERR_UNAVAILABLE, false, true,
 		"what answered does not speak HTTP", CHECK_ADDRESS },
 	[FAILURE_REDIRECT]          = { "redirect", ERR_UNAVAILABLE, false, false,

@@ -21,6 +21,7 @@ struct http {
 	struct transfer *active;
 	struct transfer *finished;
 	struct transfer *returned;
+	struct intake intake;
 	bool bundle; /* the system's directory of CAs lacked one: its bundle is used from now on */
 };
 
@@ -36,6 +37,8 @@ bool http_new(struct http **ret, const struct http_limits *limits, struct error 
 		return error_set(err, ERR_INTERNAL, "libcurl cannot be initialised");
 	http = alloc_new(struct http);
 	http->limits = *limits;
+	http->intake = (struct intake){ .maximum = limits->bodies_bytes,
+					.lists = { &http->active, &http->finished } };
 	http->multi = curl_multi_init();
 	if (!http->multi)
 		alloc_failed();
@@ -79,7 +82,8 @@ bool http_start(struct http *http, const struct http_endpoint *endpoint,
 	_cleanup_(transfer_freep) struct transfer *transfer = NULL;
 	CURLMcode code;
 
-	if (!transfer_new(&transfer, endpoint, request, &http->limits, http->bundle, err))
+	if (!transfer_new(&transfer, endpoint, request, &http->limits, &http->intake, http->bundle,
+			  err))
 		return false;
 	transfer->context = context;
 	code = curl_multi_add_handle(http->multi, transfer->easy);
@@ -192,7 +196,8 @@ static void take_verdicts(struct http *http)
 	}
 }
 
-/* Finishes what has stood still for too long; returns how long the next one may, in ms. */
+/* Finishes what was given up or has stood still for too long; returns how long the next one may, in
+ * ms. */
 static uint64_t finish_stalled(struct http *http)
 {
 	uint64_t now = clock_now(&system_clock), shortest = UINT64_MAX;
@@ -202,8 +207,8 @@ static uint64_t finish_stalled(struct http *http)
 		uint64_t patience = transfer_patience(transfer, http->limits.stall_ms, now);
 
 		next = transfer->next;
-		if (patience == 0)
-			finish(http, transfer, HTTP_STALLED);
+		if (transfer->crowded || patience == 0)
+			finish(http, transfer, transfer->crowded ? HTTP_CROWDED : HTTP_STALLED);
 		else if (patience < shortest)
 			shortest = patience;
 	}

@@ -98,12 +98,13 @@ static size_t take_body(char *bytes, size_t size, size_t count, void *context)
 	size_t length = size * count;
 
 	transfer->moved_ms = clock_now(&system_clock);
+	if (transfer->crowded)
+		return 0;
 	if (length > transfer->body_maximum - transfer->received.length) {
 		transfer->too_large = true;
 		return 0;
 	}
-	buf_add(&transfer->received, bytes, length);
-	return length;
+	return intake_add(transfer, bytes, length) ? length : 0;
 }
 
 struct long_option {
@@ -237,8 +238,8 @@ static bool may_resend(const char *method)
 }
 
 bool transfer_new(struct transfer **ret, const struct http_endpoint *endpoint,
-		  const struct http_request *request, const struct http_limits *limits, bool bundle,
-		  struct error *err)
+		  const struct http_request *request, const struct http_limits *limits,
+		  struct intake *intake, bool bundle, struct error *err)
 {
 	_cleanup_(transfer_freep) struct transfer *transfer = NULL;
 
@@ -246,6 +247,7 @@ bool transfer_new(struct transfer **ret, const struct http_endpoint *endpoint,
 		return false;
 	transfer = alloc_new(struct transfer);
 	transfer->endpoint = endpoint;
+	transfer->intake = intake;
 	transfer->bundle = bundle;
 	transfer->may_resend = !request->once && may_resend(request->method);
 	transfer->body_maximum = limits->body_bytes;
@@ -273,7 +275,7 @@ void transfer_free(struct transfer *transfer)
 	if (transfer->body)
 		explicit_bzero(transfer->body, transfer->body_length);
 	free(transfer->body);
-	buf_done(&transfer->received);
+	intake_release(transfer);
 	free(transfer);
 }
 
@@ -286,6 +288,8 @@ enum http_outcome transfer_outcome(const struct transfer *transfer, CURLcode cod
 		.own_text = transfer->own_text,
 	};
 
+	if (transfer->crowded)
+		return HTTP_CROWDED;
 	curl_easy_getinfo(transfer->easy, CURLINFO_SSL_VERIFYRESULT, &facts.verify_result);
 	curl_easy_getinfo(transfer->easy, CURLINFO_OS_ERRNO, &facts.os_error);
 	return outcome_of(&facts);
@@ -334,7 +338,7 @@ void transfer_conclude(struct transfer *transfer, enum http_outcome outcome)
 		outcome = HTTP_CUT;
 	if (outcome != HTTP_REPLIED) {
 		*reply = (struct http_reply){ 0 };
-		buf_done(&transfer->received);
+		intake_release(transfer);
 	} else {
 		reply->status = (int)status;
 		reply->redirect = redirect;
@@ -342,6 +346,12 @@ void transfer_conclude(struct transfer *transfer, enum http_outcome outcome)
 	reply->outcome = outcome;
 	reply->body = buf_text(&transfer->received);
 	reply->length = transfer->received.length;
+}
+
+void transfer_give_up(struct transfer *transfer)
+{
+	transfer->crowded = true;
+	transfer_conclude(transfer, HTTP_CROWDED);
 }
 
 uint64_t transfer_patience(struct transfer *transfer, uint64_t stall_ms, uint64_t now)

@@ -14,8 +14,7 @@
 #include "util/text.h"
 
 #define MAX_OPTION_FILE (256 * 1024)
-#define MAX_VALUES      10000
-#define MAX_BYTES       ((size_t)16 * 1024 * 1024)
+#define MAX_TOLD        10000 /* failures, leases */
 /* The helper keeps the deadlines itself; this is for one that does not. */
 #define GRACE_MS        3000
 #define MAX_DURATION_S  ((uint64_t)100 * 366 * 24 * 3600)
@@ -32,8 +31,7 @@ struct collection {
 	size_t *sources; /* the manifest's index of each source sent */
 	size_t sources_count;
 	uint64_t longest_ms;
-	size_t bytes; /* of all values so far */
-	bool ready;
+	struct collection_end *end;
 };
 
 static bool add_file(struct buf *frame, const struct source *source, size_t index,
@@ -204,10 +202,8 @@ static const char *take_value(struct collection *collection, const struct ipc_me
 		return NULL;
 	if (bundle_find(collection->bundle, item, field))
 		return "a value that came twice";
-	collection->bytes += bytes->length;
-	if (collection->bundle->count >= MAX_VALUES || collection->bytes > MAX_BYTES)
-		return "more than it should";
-	bundle_add(collection->bundle, item, field, bytes->bytes, bytes->length);
+	bundle_add(collection->bundle, collection->plan->items[item].source, item, field,
+		   bytes->bytes, bytes->length);
 	return NULL;
 }
 
@@ -238,7 +234,7 @@ static const char *take_failure(struct collection *collection, const struct ipc_
 		if (field && !plan_wants(collection->plan, collection->manifest, item, field))
 			return NULL;
 	}
-	if (collection->bundle->failures_count >= MAX_VALUES)
+	if (collection->bundle->failures_count >= MAX_TOLD)
 		return "too many failures";
 	failure.class = (enum failure_class) class;
 	failure.http_status = (unsigned)status;
@@ -294,7 +290,7 @@ static const char *take_lease(struct collection *collection, const struct ipc_me
 		return "a lease of an unknown kind";
 	if (!id[0] || lease.duration_s > MAX_DURATION_S || issued > 253402300799)
 		return "an impossible lease";
-	if (collection->bundle->leases_count >= MAX_VALUES)
+	if (collection->bundle->leases_count >= MAX_TOLD)
 		return "too many leases";
 	bundle_add_lease(collection->bundle, collection->sources[source],
 			 index == UINT64_MAX ? BUNDLE_NO_ITEM : collection->items[index], &lease);
@@ -305,14 +301,14 @@ static const char *take(struct collection *collection, const struct ipc_message 
 			bool *done)
 {
 	if (message->type == IPC_READY) {
-		if (collection->ready)
+		if (collection->end->ready)
 			return "it was ready before";
-		collection->ready = true;
+		collection->end->ready = true;
 		log_verbose("keystrap-fetch is in its sandbox, Landlock ABI %llu",
 			    (unsigned long long)ipc_number(message, IPC_TAG_LANDLOCK, 0));
 		return NULL;
 	}
-	if (!collection->ready)
+	if (!collection->end->ready)
 		return "it was not ready yet";
 	switch (message->type) {
 	case IPC_VALUE: return take_value(collection, message);
@@ -324,6 +320,13 @@ static const char *take(struct collection *collection, const struct ipc_message 
 	}
 }
 
+/* Nobody is at the other end, or somebody who says nothing, or no frame. */
+static bool lose(struct collection *collection, bool end, struct error *err)
+{
+	collection->end->lost = end || err->code == ERR_SYSTEM;
+	return error_wrap(err, "keystrap-fetch");
+}
+
 static bool receive_one(struct collection *collection, uint64_t until, bool *done,
 			struct error *err)
 {
@@ -333,7 +336,8 @@ static bool receive_one(struct collection *collection, uint64_t until, bool *don
 	bool end;
 
 	if (!ipc_receive(&frame, &collection->reader, until, &end, err))
-		return error_wrap(err, "keystrap-fetch");
+		return lose(collection, end, err);
+	collection->end->lost = end;
 	if (end)
 		return error_set(err, ERR_INTERNAL, "keystrap-fetch ended before it was done");
 	if (!ipc_decode(&message, frame.bytes, frame.length, IPC_FROM_FETCH, err))
@@ -406,7 +410,7 @@ static bool converse(struct collection *collection, struct error *err)
 		return false;
 	until = clock_now(&system_clock) + collection->longest_ms + GRACE_MS;
 	if (!ipc_send(collection->reader.fd, &collection->out, until, err))
-		return error_wrap(err, "keystrap-fetch");
+		return lose(collection, false, err);
 	while (!done) {
 		if (!receive_one(collection, until, &done, err))
 			return false;
@@ -418,13 +422,14 @@ static bool converse(struct collection *collection, struct error *err)
 }
 
 bool collection_run(int fd, const struct manifest *manifest, const struct plan *plan,
-		    struct bundle *bundle, struct error *err)
+		    struct bundle *bundle, struct collection_end *end, struct error *err)
 {
 	struct collection collection = {
 		.reader = { .fd = fd },
 		.manifest = manifest,
 		.plan = plan,
 		.bundle = bundle,
+		.end = end,
 		.items = alloc_array(plan->count, sizeof(size_t)),
 		.read = alloc_array(plan->count, sizeof(bool)),
 		.sources = alloc_array(manifest->sources_count, sizeof(size_t)),

@@ -506,6 +506,7 @@ bool fetch_service(int fd, struct error *err)
 		.connect_ms = LONGEST_MS, /* each source has its own */
 		.total_ms = LONGEST_MS,
 		.stall_ms = 10000,
+		.bodies_bytes = 32 * 1024 * 1024,
 	};
 	struct service service = { .reader = { .fd = fd } };
 	struct http *http = NULL;

@@ -26,6 +26,7 @@
 struct fetcher {
 	pid_t pid; /* 0: gone */
 	bool asked;
+	struct collection_end end;
 	int fd;
 };
 
@@ -118,7 +119,7 @@ bool fetcher_start(struct fetcher **ret, struct error *err)
 	return true;
 }
 
-static bool judge_end(int status, struct error *err)
+static bool judge_end(int status, bool ready, struct error *err)
 {
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
 		return true;
@@ -130,7 +131,12 @@ static bool judge_end(int status, struct error *err)
 	if (WIFSIGNALED(status))
 		return error_set(err, ERR_INTERNAL, "%s was ended by signal %d", HELPER,
 				 WTERMSIG(status));
-	if (WEXITSTATUS(status) == error_exit_status(ERR_SYSTEM)) {
+	if (WEXITSTATUS(status) == FETCH_SERVICE_NO_MEMORY) {
+		error_set(err, ERR_SYSTEM, "%s ran out of memory", HELPER);
+		return error_hint(err, "ask for fewer or smaller secrets at once, and see what "
+				       "memory this machine or container has left");
+	}
+	if (!ready && WEXITSTATUS(status) == error_exit_status(ERR_SYSTEM)) {
 		error_set(err, ERR_SYSTEM, "%s could not set up its sandbox", HELPER);
 		return error_hint(err, "allow seccomp and prctl in the container's profile");
 	}
@@ -174,16 +180,19 @@ static bool reap(struct fetcher *fetcher, bool end_now, bool *ret_killed, struct
 		if (errno != EINTR)
 			return error_errno(err, ERR_SYSTEM, errno, "cannot wait for %s", HELPER);
 	}
-	return judge_end(status, err);
+	return judge_end(status, fetcher->end.ready, err);
 }
 
-/* Why talking to the helper failed: its own end explains more than a broken socket. */
+/*
+ * Why talking to the helper failed: its own end explains more than a broken socket, but what
+ * keystrap found wrong with what it said is what it was.
+ */
 static bool explain(struct fetcher *fetcher, struct error *err)
 {
 	struct error end;
-	bool late = err->code == ERR_DEADLINE, killed;
+	bool killed;
 
-	if (err->code == ERR_MANIFEST || late)
+	if (!fetcher->end.lost)
 		return false;
 	if (!reap(fetcher, false, &killed, &end) && !killed)
 		*err = end;
@@ -194,7 +203,8 @@ bool fetcher_collect(struct fetcher *fetcher, const struct manifest *manifest,
 		     const struct plan *plan, struct bundle *bundle, struct error *err)
 {
 	fetcher->asked = true;
-	return collection_run(fetcher->fd, manifest, plan, bundle, err) || explain(fetcher, err);
+	return collection_run(fetcher->fd, manifest, plan, bundle, &fetcher->end, err) ||
+	       explain(fetcher, err);
 }
 
 bool fetcher_end(struct fetcher *fetcher, struct error *err)

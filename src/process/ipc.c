@@ -331,7 +331,7 @@ static bool fill(struct ipc_reader *reader, uint64_t until, struct error *err)
 	}
 }
 
-/* Appends exactly length bytes to the frame; *ret_end when the stream ends before its first. */
+/* Appends exactly length bytes to the frame; *ret_end when the stream ends before that. */
 static bool receive_bytes(struct buf *frame, struct ipc_reader *reader, size_t length,
 			  uint64_t until, bool *ret_end, struct error *err)
 {
@@ -341,12 +341,11 @@ static bool receive_bytes(struct buf *frame, struct ipc_reader *reader, size_t l
 		if (reader->start == reader->end && !fill(reader, until, err))
 			return false;
 		there = reader->end - reader->start;
+		*ret_end = there == 0;
 		if (there == 0 && frame->length > 0)
 			return error_set(err, ERR_INTERNAL, "bad frame: the stream ends inside it");
-		if (there == 0) {
-			*ret_end = true;
+		if (there == 0)
 			return true;
-		}
 		there = there < length ? there : length;
 		buf_add(frame, reader->bytes + reader->start, there);
 		reader->start += there;

@@ -31,7 +31,7 @@ static void take_entry(const struct taking *taking, size_t item, const char *fie
 	size_t length;
 	const char *bytes = secret_reveal(entry->secret, &length);
 
-	bundle_add(taking->bundle, item, field, bytes, length);
+	bundle_add(taking->bundle, taking->source, item, field, bytes, length);
 }
 
 /* All lines: each is a field. */
@@ -82,7 +82,7 @@ static void take_value(const struct taking *taking, size_t item, const char *nam
 	enum failure_class class = field_from_json(&field, &scratch, value);
 
 	if (class == FAILURE_NONE)
-		bundle_add(taking->bundle, item, name, field.bytes, field.length);
+		bundle_add(taking->bundle, taking->source, item, name, field.bytes, field.length);
 	else
 		miss_field(taking, item, name, class);
 }
@@ -140,9 +140,12 @@ static bool parse_dotenv(struct dotenv **ret, const char *what, const struct buf
 	_cleanup_(dotenv_freep) struct dotenv *dotenv =
 		dotenv_parse(what, buf_text(text), text->length, &report);
 
-	if (report.count > 0)
-		return error_set(err, ERR_MANIFEST, "%s: line %u inside: %s", what,
-				 report.findings[0].place.line, report.findings[0].message);
+	if (report.count > 0) {
+		error_set(err, ERR_MANIFEST, "%s: line %u inside: %s", what,
+			  report.findings[0].place.line, report.findings[0].message);
+		return error_hint(err, "mend that line: dotenv is NAME=VALUE a line, each name "
+				       "once and quotes closed");
+	}
 	*ret = TAKE(dotenv);
 	return true;
 }
@@ -154,12 +157,14 @@ static bool parse_json(struct jsondoc **ret, const char *what, const struct buf 
 
 	if (!jsondoc_parse(&root, buf_text(text), text->length, err)) {
 		err->code = ERR_MANIFEST;
-		return error_wrap(err, "%s: inside", what);
+		error_wrap(err, "%s: inside", what);
+	} else if (jsondoc_kind(root) != JSONDOC_IS_OBJECT) {
+		error_set(err, ERR_MANIFEST, "%s: inside: not a JSON object", what);
+	} else {
+		*ret = TAKE(root);
+		return true;
 	}
-	if (jsondoc_kind(root) != JSONDOC_IS_OBJECT)
-		return error_set(err, ERR_MANIFEST, "%s: inside: not a JSON object", what);
-	*ret = TAKE(root);
-	return true;
+	return error_hint(err, "it must be one JSON object with a member for each value");
 }
 
 size_t document_trimmed(const struct buf *text)

@@ -9,12 +9,14 @@
 
 #include "util/error.h"
 
+int alloc_exit_status;
+
 void alloc_failed(void)
 {
 	static const char message[] = "keystrap: error: out of memory\n";
 
 	(void)!write(STDERR_FILENO, message, sizeof(message) - 1);
-	_exit(error_exit_status(ERR_SYSTEM));
+	_exit(alloc_exit_status ? alloc_exit_status : error_exit_status(ERR_SYSTEM));
 }
 
 void *alloc_array(size_t count, size_t size)

@@ -199,9 +199,11 @@ static bool judge(const struct running *running, bool ended, int status, struct 
 {
 	const char *name = running->command->argv[0];
 
-	if (running->output->overflow)
-		return error_set(err, ERR_MANIFEST, "%s printed more than %zu bytes", name,
-				 running->output->maximum);
+	if (running->output->overflow) {
+		error_set(err, ERR_MANIFEST, "%s printed more than %zu bytes", name,
+			  running->output->maximum);
+		return error_hint(err, "have it print only what the program needs");
+	}
 	if (!ended) {
 		error_set(err, ERR_DEADLINE, "%s did not end within %llu ms, and was killed", name,
 			  (unsigned long long)running->command->deadline_ms);

@@ -146,6 +146,14 @@ def good_then(status):
     return run
 
 
+def end_ready(status):
+    def run(connection):
+        hear(connection)
+        connection.sendall(READY_FRAME)
+        os._exit(status)
+    return run
+
+
 OTHERS = {
     "end-at-once": end(0),
     "end-with-1": end(1),
@@ -157,6 +165,9 @@ OTHERS = {
     "garbage": lambda connection: connection.sendall(os.urandom(100000)),
     "http": send(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
     "good-then-failed": good_then(1),
+    "no-memory": end_ready(3),
+    "system-error-when-ready": end_ready(71),
+    "system-error": end(71),
     "garbage-then-stay": stay(b"\xff" * 4096),
     "good-then-stay": stay(READY_FRAME, VALUE_FRAME, DONE_FRAME),
     "silent": stay(),

@@ -22,7 +22,7 @@ from rig.tap import check, equal, test  # noqa: E402
 import fetch  # noqa: E402 (tests/fake, on the path through rig)
 import httpsd  # noqa: E402
 
-INTERNAL, SYSTEM = 70, 71
+UNAVAILABLE, INTERNAL, SYSTEM = 69, 70, 71
 VARIABLES = {"VALUE": "secret/app#value"}
 NOBODY = 65534
 CORE = "4096"  # a soft limit that the machine would not set by itself
@@ -90,6 +90,7 @@ def test_a_helper_that_does_not_listen_is_not_waited_for():
     check("no frame was taken in time" in done.stderr, f"said: {done.stderr[:300]}")
 
 
+OF_THE_SYSTEM = ("no-memory", "system-error")
 SLOW = ("garbage-then-stay", "good-then-stay", "silent")
 
 
@@ -97,7 +98,7 @@ SLOW = ("garbage-then-stay", "good-then-stay", "silent")
 def test_a_helper_that_misbehaves_starts_nothing():
     place = anywhere()
     for behaviour in fetch.BEHAVIOURS:
-        if behaviour == "good" or behaviour in SLOW:
+        if behaviour == "good" or behaviour in SLOW or behaviour in OF_THE_SYSTEM:
             continue
         done = place.run(environment=scripted.login(), program=stand_in(behaviour))
         tap.check(done.status == INTERNAL, f"{behaviour}: 70, got {done.status}: {done.stderr}")
@@ -138,6 +139,45 @@ def test_a_call_that_the_sandbox_forbids_is_told():
     done = anywhere().run(environment=scripted.login(), program=stand_in("killed"))
     done.refused(INTERNAL, "keystrap-fetch was ended by signal 9")
     check("sandbox" not in done.stderr, "another signal is not blamed on the sandbox")
+
+
+@test
+def test_a_helper_that_the_system_fails_says_with_what():
+    place = anywhere()
+    for behaviour, status, text in (
+            ("no-memory", SYSTEM, "keystrap-fetch ran out of memory"),
+            ("system-error", SYSTEM, "keystrap-fetch could not set up its sandbox"),
+            ("system-error-when-ready", INTERNAL, "keystrap-fetch ended with status 71")):
+        done = place.run(environment=scripted.login(), program=stand_in(behaviour))
+        done.refused(status, text)
+        check("sandbox" not in done.stderr or behaviour == "system-error",
+              f"{behaviour}: the sandbox is not to blame")
+
+
+@test
+def test_what_keystrap_refuses_is_said_and_not_how_the_helper_took_it():
+    done = anywhere().run(environment=scripted.login(), program=stand_in("wrong-magic"))
+    done.refused(INTERNAL, "keystrap-fetch: bad frame: it is no frame")
+
+
+@test
+def test_more_values_than_one_collection_holds():
+    """Seventeen large ones, and another store's, which is not to blame."""
+    server = scripted.start()
+    other = scripted.start()
+    other.on(scripted.DATA + "app", httpsd.kv2({"value": canary.value("small")}))
+    rows = {f"V{i}": f"secret/large{i}#value" for i in range(17)}
+    for i in range(17):
+        server.on(f"{scripted.DATA}large{i}", httpsd.kv2({"value": chr(65 + i) * 1000000}))
+    text = program.manifest(rows, address=server.address, auth="token",
+                            ca_file=ca.authority(ca.OURS).file)
+    text += (f"\n[source other]\ntype = vault\naddress = {other.address}\nauth = token\n"
+             f"ca-file = {ca.authority(ca.OURS).file}\n\n[SMALL]\nfrom = other:secret/app#value\n")
+    done = program.Workplace(text).run(environment=scripted.login())
+    done.refused(UNAVAILABLE, "source depot", "more than one collection holds", "16 MiB",
+                 "ask for fewer")
+    check("sandbox" not in done.stderr, "the sandbox is not to blame")
+    equal(done.stderr.count("more than one collection"), 1, "said once")
 
 
 def _wait_for_request(server, seconds=10):

@@ -105,6 +105,22 @@ def test_a_directory_is_imported_by_names():
 
 
 @test
+def test_files_have_a_limit_together():
+    """Nothing is read beyond what a collection holds, whatever lies there."""
+    directory = new_directory("large")
+    for i in range(60):
+        put(directory, f"A{i:02}", "x" * 1000000)
+    opened = new_directory("trace") / "opened"
+    place = files(directory, {}, "[import all]\nfrom = run:*\nnames = A*")
+    wrapper = ["strace", "-f", "-e", "trace=openat,openat2", "-o", str(opened)]
+    traced = shutil.which("strace") is not None and not program.is_sanitized()
+    done = place.run(wrapper=wrapper if traced else ())
+    done.refused(UNAVAILABLE, "source run", "more than one collection holds", "16 MiB")
+    if traced:
+        check(opened.read_text().count('"A') <= 20, "the others are not read")
+
+
+@test
 def test_a_name_that_an_import_writes_out_must_be_there():
     directory = new_directory("secrets")
     text = canary.value("KEY")
@@ -406,6 +422,7 @@ def test_what_goes_wrong_with_a_helper_is_said():
         done = place.run()
         done.refused(status, "source own", words, "A")
         check(done.seconds < 10, f"{script}: it ends soon")
+        check("who may read the file" not in done.stderr, f"{script}: there is no such file")
 
 
 @test

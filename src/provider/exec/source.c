@@ -147,10 +147,12 @@ static bool take_value(const struct taking *taking, const char *name, const stru
 	bool trim = text_equal(source_option(source, "trim"), "yes");
 	size_t length = trim ? document_trimmed(output) : output->length;
 
-	if (!document_is_text(output, length))
-		return error_set(err, ERR_MANIFEST,
-				 "%s: what it printed is no text (a NUL byte, or not UTF-8)", name);
-	bundle_add(taking->bundle, item, NULL, buf_text(output), length);
+	if (!document_is_text(output, length)) {
+		error_set(err, ERR_MANIFEST,
+			  "%s: what it printed is no text (a NUL byte, or not UTF-8)", name);
+		return error_hint(err, "have it print text: base64 or hexadecimal");
+	}
+	bundle_add(taking->bundle, taking->source, item, NULL, buf_text(output), length);
 	return true;
 }
 

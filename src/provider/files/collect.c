@@ -51,7 +51,14 @@ static void add(const struct reading *reading, size_t item, const char *field, c
 		fail(reading, item, field, TREE_WRONG, &err);
 		return;
 	}
-	bundle_add(reading->taking.bundle, item, field, buf_text(content), length);
+	bundle_add(reading->taking.bundle, reading->taking.source, item, field, buf_text(content),
+		   length);
+}
+
+/* Nothing more of it can be taken. */
+static bool is_full(const struct reading *reading)
+{
+	return bundle_source_failed(reading->taking.bundle, reading->taking.source);
 }
 
 /* Values inside of the file: it is one JSON object. */
@@ -141,7 +148,7 @@ static void read_folder(struct reading *reading, size_t item, const char *folder
 		fail(reading, item, NULL, entry, &err);
 		return;
 	}
-	for (char **name = names; *name; name++) {
+	for (char **name = names; *name && !is_full(reading); name++) {
 		if (plan_wants(reading->taking.plan, reading->taking.manifest, item, *name))
 			read_entry(reading, item, folder, *name);
 	}
@@ -162,7 +169,7 @@ static void read_all(struct reading *reading)
 {
 	const struct plan *plan = reading->taking.plan;
 
-	for (size_t i = 0; i < plan->count; i++) {
+	for (size_t i = 0; i < plan->count && !is_full(reading); i++) {
 		_cleanup_(freep) char *folder = folder_of(plan->items[i].path);
 
 		if (plan->items[i].source != reading->taking.source)

@@ -51,7 +51,7 @@ static inline void fetched(struct made *made, size_t source, const char *path, c
 	size_t item = plan_find(made->plan, source, path, NULL);
 
 	assert_int_not_equal(item, (size_t)-1);
-	bundle_add(made->bundle, item, field, text, strlen(text));
+	bundle_add(made->bundle, made->plan->items[item].source, item, field, text, strlen(text));
 }
 
 static inline void made_done(struct made *made)

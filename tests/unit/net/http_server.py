@@ -91,6 +91,11 @@ def say(connection, text):
     return "close"
 
 
+def stall_full(connection):
+    """All of a body but its last byte."""
+    stall(connection, OK + b"Content-Length: 60001\r\n\r\n" + b"x" * 60000)
+
+
 def end_properly(connection, text):
     connection.sendall(text)
     connection.unwrap()
@@ -126,6 +131,7 @@ PATHS = {
         b"HTTP/1.1 103 Early\r\nRetry-After: 5\r\n\r\n" + whole(b"200 OK", b"late")),
     "/stall-head": lambda c, n, r, b: stall(c, b""),
     "/stall-body": lambda c, n, r, b: stall(c, OK + b"Content-Length: 100\r\n\r\n0123456789"),
+    "/stall-full": lambda c, n, r, b: stall_full(c),
     "/trickle": lambda c, n, r, b: trickle(c),
     "/cut-length": lambda c, n, r, b: say(c, OK + b"Content-Length: 100\r\n\r\n0123456789"),
     "/cut-chunked": lambda c, n, r, b: say(c, CHUNKED + b"a\r\n0123456789\r\n"),

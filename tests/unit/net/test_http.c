@@ -366,6 +366,37 @@ static void a_hundred_requests_fail_as_one(void **state)
 	assert_int_equal(counts[HTTP_TLS_AUTHORITY], 100);
 }
 
+/* Who holds most loses its replies, and nobody else does. */
+static void all_bodies_together_have_a_limit(void **state)
+{
+	static const struct http_limits limits = { 65536, 3000, 8000, 1000, 200000 };
+	struct http_tls tls = our_ca();
+	_cleanup_(freep) char *plain = text_format("http://127.0.0.1:%u", port_of("plain"));
+	_cleanup_(http_endpoint_freep) struct http_endpoint *large = endpoint_of("good", &tls);
+	_cleanup_(http_endpoint_freep) struct http_endpoint *small = endpoint_at(plain, NULL);
+	_cleanup_(http_freep) struct http *http = http_with(&limits);
+	size_t counts[HTTP_BROKEN + 1] = { 0 };
+	const struct http_reply *reply;
+
+	(void)state;
+	for (size_t i = 0; i < 8; i++)
+		start(http, large, "GET", "/stall-full", NULL, counts);
+	while (counts[HTTP_CROWDED] < 5) {
+		assert_ptr_equal(http_wait(http, 15000, &reply), counts);
+		assert_string_equal(reply->body, "");
+		counts[reply->outcome]++;
+		assert_int_equal(counts[HTTP_STALLED], 0);
+	}
+	start(http, small, "GET", "/exactly-full", NULL, &plain);
+	while (http_wait(http, 100, &reply) != &plain)
+		assert_int_equal(reply ? reply->outcome : HTTP_CROWDED, HTTP_CROWDED);
+	assert_int_equal(reply->outcome, HTTP_REPLIED);
+	assert_int_equal(reply->length, 65536);
+	/* What is handed out is released: a fourth has room again. */
+	for (size_t i = 0; i < 8; i++)
+		assert_int_equal(fetch(http, small, "GET", "/exactly-full", NULL)->length, 65536);
+}
+
 static void a_post_is_never_sent_twice(void **state)
 {
 	struct http_tls tls = our_ca();
@@ -439,6 +470,7 @@ int main(void)
 		cmocka_unit_test(waiting_ends_when_it_should),
 		cmocka_unit_test(a_hundred_requests_share_eight_connections),
 		cmocka_unit_test(a_hundred_requests_fail_as_one),
+		cmocka_unit_test(all_bodies_together_have_a_limit),
 		cmocka_unit_test(a_post_is_never_sent_twice),
 		cmocka_unit_test(connected_sockets_close_on_exec),
 		cmocka_unit_test(requests_in_flight_may_be_dropped),

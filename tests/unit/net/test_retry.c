@@ -22,6 +22,7 @@ static void what_may_pass_is_tried_again(void **state)
 		{ { .outcome = HTTP_TLS_DATE }, false, false },
 		{ { .outcome = HTTP_TLS_FAILED }, false, false },
 		{ { .outcome = HTTP_TOO_LARGE }, false, false },
+		{ { .outcome = HTTP_CROWDED }, false, false },
 		{ { .outcome = HTTP_BROKEN }, false, false },
 		/* A status that came with half a reply does not count. */
 		{ { .outcome = HTTP_BROKEN, .status = 503 }, false, false },

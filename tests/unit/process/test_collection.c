@@ -102,6 +102,7 @@ static void a_source_that_cannot_prepare_fails_alone(void **state)
 	struct source_type type;
 	_cleanup_(buf_done) struct buf heard = { 0 };
 	const struct bundle_failure *failure;
+	struct collection_end end = { 0 };
 	struct error err = { 0 };
 	int pair[2];
 
@@ -113,7 +114,7 @@ static void a_source_that_cannot_prepare_fails_alone(void **state)
 	send_frame(pair[1], IPC_VALUE, 0, "the value of w");
 	send_frame(pair[1], IPC_READ, 0, NULL);
 	send_frame(pair[1], IPC_DONE, 0, NULL);
-	if (!collection_run(pair[0], made.manifest, made.plan, made.bundle, &err))
+	if (!collection_run(pair[0], made.manifest, made.plan, made.bundle, &end, &err))
 		fail_msg("%s", err.text);
 	close(pair[0]);
 	hear(&heard, pair[1]);
@@ -139,6 +140,7 @@ static void what_prepare_adds_is_an_option(void **state)
 	struct made made = make(VAULT "[C]\nfrom=v:app#c\n");
 	struct source_type type;
 	_cleanup_(buf_done) struct buf heard = { 0 };
+	struct collection_end end = { 0 };
 	struct error err = { 0 };
 	int pair[2];
 
@@ -150,7 +152,7 @@ static void what_prepare_adds_is_an_option(void **state)
 	send_frame(pair[1], IPC_VALUE, 0, "x");
 	send_frame(pair[1], IPC_READ, 0, NULL);
 	send_frame(pair[1], IPC_DONE, 0, NULL);
-	assert_true(collection_run(pair[0], made.manifest, made.plan, made.bundle, &err));
+	assert_true(collection_run(pair[0], made.manifest, made.plan, made.bundle, &end, &err));
 	close(pair[0]);
 	hear(&heard, pair[1]);
 	close(pair[1]);

@@ -89,7 +89,9 @@ enum failure_class {
 	FAILURE_NUL,
 	FAILURE_PARAMETERS,
 	FAILURE_DECRYPT,
-	FAILURE_NOT_MINTED, /* nothing is wrong: see collect_report */
+	/* left alone on purpose: nothing is wrong, see collect_report */
+	FAILURE_NOT_MINTED,
+	FAILURE_HELD_BACK,
 	/* keystrap-fetch itself */
 	FAILURE_SETTINGS,
 	FAILURE_OWN,       /* keystrap itself says what: never sent by keystrap-fetch */
@@ -113,7 +115,11 @@ struct failure {
 	enum failure_class class;
 	unsigned http_status; /* 0: none */
 	bool deadline;        /* the deadline ended the tries */
+	bool made;            /* a request that makes something was sent, and its reply lost */
 	unsigned address;     /* which of the source's addresses, from 1; 0: it has one */
 };
+
+/* Whether it is none: what could be had once only was left to who starts the program. */
+bool failure_left_alone(enum failure_class class);
 
 enum err_code failure_code(const struct failure *failure);

@@ -101,7 +101,7 @@ struct http_limits {
 	size_t body_bytes;   /* more than this is HTTP_TOO_LARGE, counted as it arrives */
 	uint64_t connect_ms; /* name look-up, TCP and TLS together */
 	uint64_t total_ms;   /* one try, from start to last byte */
-	uint64_t stall_ms;   /* once connected, no header line, no byte of a body for so long */
+	uint64_t stall_ms;   /* once the reply has begun, no byte of it for so long */
 	size_t bodies_bytes; /* of all replies that are under way or not handed out; 0: no limit */
 };
 

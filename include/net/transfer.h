@@ -26,8 +26,7 @@ struct transfer {
 	bool bundle;     /* trusts the system's bundle, not its directory */
 
 	bool connected;    /* there is a connection for it, TLS and all */
-	uint64_t moved_ms; /* when a byte came or went last, once connected */
-	curl_off_t uploaded;
+	uint64_t moved_ms; /* when a byte of the reply came last */
 	bool too_large;
 	bool crowded;       /* all replies together held too much, and this one went */
 	bool end_is_marked; /* the reply's head says how its body ends */
@@ -55,5 +54,6 @@ void transfer_conclude(struct transfer *transfer, enum http_outcome outcome);
 /* Its body goes, so that others have room: it has come to HTTP_CROWDED. */
 void transfer_give_up(struct transfer *transfer);
 
-/* How long it may stay still from now, in ms; 0: too long already. UINT64_MAX: not connected. */
+/* How long it may stay still from now, in ms; 0: too long already. UINT64_MAX: as the
+ * reply has not begun, until its time is over. */
 uint64_t transfer_patience(struct transfer *transfer, uint64_t stall_ms, uint64_t now);

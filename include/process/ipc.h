@@ -38,6 +38,7 @@ enum ipc_type {
 	IPC_DONE,       /* nothing more will come */
 	IPC_READ,       /* all of an item was sent */
 	IPC_LEASE,      /* a token, or a credential with an end */
+	IPC_ASK,        /* nothing is left but what makes something: may it? IPC_GO answers */
 };
 
 enum ipc_tag {
@@ -63,6 +64,7 @@ enum ipc_tag {
 	IPC_TAG_RENEWABLE,  /* number 1: it can be renewed */
 	IPC_TAG_MINT,       /* number 1: new credentials may be made */
 	IPC_TAG_ADDRESS,    /* number: which of the source's addresses, from 1 */
+	IPC_TAG_MADE,       /* number 1: something may have been made, and its reply was lost */
 	IPC_TAG_COUNT,
 };
 

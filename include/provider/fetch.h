@@ -63,7 +63,13 @@ struct fetch_job {
 	 */
 	const struct http_endpoint *(*connect)(void *context, size_t source, const char *server);
 	void *connect_context;
-	bool may_mint;        /* reading may make new credentials */
+	bool may_mint; /* reading may make new credentials */
+	/*
+	 * Asked once, when nothing is left to do but what makes something: whether it may. NULL: it
+	 * may.
+	 */
+	bool (*may_make)(void *context);
+	void *make_context;
 	size_t in_flight_max; /* requests at once, over all sources; at least 1 */
 	const struct clock *clock;
 	uint64_t (*random)(void *context);

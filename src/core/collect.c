@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/leases.h"
+#include "model/needs.h"
 #include "util/alloc.h"
 #include "util/log.h"
 #include "util/text.h"
@@ -84,21 +85,28 @@ static void miss_names(struct bundle *bundle, const struct manifest *manifest,
 			import->place.file, import->place.line, import->name, import->from_text);
 }
 
-bool collect(struct bundle **ret, const struct manifest *manifest, const struct plan *plan,
-	     struct fetcher *fetcher, struct error *err)
+static void collect_local(struct bundle *bundle, const struct manifest *manifest,
+			  const struct plan *plan)
 {
-	_cleanup_(bundle_freep) struct bundle *bundle = bundle_new();
-
-	if (!collect_remote(bundle, manifest, plan, fetcher, err)) {
-		leases_give_back(manifest, plan, bundle);
-		return false;
-	}
 	for (size_t i = 0; i < manifest->sources_count; i++) {
 		struct error own;
 
 		if (!manifest->sources[i].type->remote && uses(plan, i) &&
 		    !manifest->sources[i].type->collect(bundle, manifest, i, plan, &own))
 			bundle_fail_source(bundle, i, &own);
+	}
+}
+
+bool collect(struct bundle **ret, const struct manifest *manifest, const struct plan *plan,
+	     struct fetcher *fetcher, struct error *err)
+{
+	_cleanup_(bundle_freep) struct bundle *bundle = bundle_new();
+
+	/* First, so that nothing is made where a file or a helper is missing. */
+	collect_local(bundle, manifest, plan);
+	if (!collect_remote(bundle, manifest, plan, fetcher, err)) {
+		leases_give_back(manifest, plan, bundle);
+		return false;
 	}
 	for (size_t i = 0; i < manifest->imports_count; i++) {
 		const struct import *import = &manifest->imports[i];
@@ -110,31 +118,6 @@ bool collect(struct bundle **ret, const struct manifest *manifest, const struct 
 		log_warning("%s", bundle->warnings[i]);
 	*ret = TAKE(bundle);
 	return true;
-}
-
-static bool may_be_absent(enum failure_class class)
-{
-	return class == FAILURE_NAME || class == FAILURE_PENDING_DELETION ||
-	       class == FAILURE_PATH || class == FAILURE_PATH_VERSION || class == FAILURE_KEY ||
-	       class == FAILURE_FIELD || class == FAILURE_VERSION_DELETED ||
-	       class == FAILURE_VERSION_DESTROYED;
-}
-
-static bool is_needed(const struct variable *variable, size_t item,
-		      const struct bundle_failure *failure)
-{
-	if (item == PLAN_NONE || !bundle_failure_concerns(failure, variable->source, item))
-		return false;
-	if (!failure->whole && !text_same(failure->field, variable->from.field))
-		return false;
-	return variable_is_needed(variable) || !may_be_absent(failure->failure.class);
-}
-
-static bool is_imported(const struct import *import, size_t item,
-			const struct bundle_failure *failure)
-{
-	return bundle_failure_concerns(failure, import->source, item) &&
-	       (failure->whole || import_allows(import, failure->field));
 }
 
 /* Who needs it: the first three names and a count. */
@@ -157,19 +140,20 @@ static void need(struct needs *needs, const char *name, const char *variable, st
 }
 
 static void find_needs(struct needs *needs, const struct manifest *manifest,
-		       const struct plan *plan, const struct bundle_failure *failure)
+		       const struct plan *plan, const struct bundle *bundle,
+		       const struct bundle_failure *failure)
 {
 	for (size_t i = 0; i < manifest->variables_count; i++) {
 		const struct variable *variable = &manifest->variables[i];
 
-		if (is_needed(variable, plan->variable_items[i], failure))
+		if (needs_variable(manifest, plan, bundle, i, failure))
 			need(needs, variable->name, variable->name, variable->from_place);
 	}
 	for (size_t i = 0; i < manifest->imports_count; i++) {
 		const struct import *import = &manifest->imports[i];
 		_cleanup_(freep) char *name = text_format("import %s", import->name);
 
-		if (is_imported(import, plan->import_items[i], failure))
+		if (needs_import(manifest, plan, bundle, i, failure))
 			need(needs, name, NULL, import->from_place);
 	}
 }
@@ -214,6 +198,8 @@ static char *describe(const struct manifest *manifest, const struct plan *plan,
 		buf_format(&text, " (HTTP %u)", failure->failure.http_status);
 	if (failure->failure.deadline)
 		buf_add_text(&text, "; the deadline has passed");
+	if (failure->failure.made)
+		buf_add_text(&text, "; a credential may have been made, which ends with its lease");
 	return text_copy(buf_text(&text));
 }
 
@@ -284,12 +270,12 @@ enum err_code collect_report(struct report *report, const struct manifest *manif
 
 		if (was_said(bundle, i))
 			continue;
-		find_needs(&needs, manifest, plan, failure);
+		find_needs(&needs, manifest, plan, bundle, failure);
 		if (needs.count > 0) {
 			_cleanup_(freep) char *hint = next_step(failure);
 
 			add_finding(report, &needs, text, hint,
-				    failure->failure.class != FAILURE_NOT_MINTED);
+				    !failure_left_alone(failure->failure.class));
 			code = worse(code, failure->own ? failure->own->code
 							: failure_code(&failure->failure));
 		}

@@ -155,6 +155,8 @@ const struct failure_row failure_rows[FAILURE_COUNT] = {
 		"the server could not decrypt the value", "check that it was encrypted with this key, whole, and that the key still allows its version" },
 	[FAILURE_NOT_MINTED]        = { "not-minted", ERR_NONE, false, false,
 		"reading this path makes a new credential, so it was left alone", "keystrap run reads it" },
+	[FAILURE_HELD_BACK]         = { "held-back", ERR_NONE, false, false,
+		"reading this path makes a new credential, which is done last; as something else could not be had, none was made", "mend the rest first" },
 
 	[FAILURE_SETTINGS]          = { "settings", ERR_MANIFEST, false, true,
 		"the source's settings were refused by keystrap-fetch", "check address, ca-file and the certificates of the source" },
@@ -164,6 +166,11 @@ const struct failure_row failure_rows[FAILURE_COUNT] = {
 		"a value is in a file that cannot be used", "check the file: its owner and mode, its size, and that it is text" },
 };
 /* clang-format on */
+
+bool failure_left_alone(enum failure_class class)
+{
+	return class == FAILURE_NOT_MINTED || class == FAILURE_HELD_BACK;
+}
 
 enum err_code failure_code(const struct failure *failure)
 {

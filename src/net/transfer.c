@@ -38,7 +38,6 @@ static int note_sending(void *context, char *remote, char *local, int remote_por
 	if (transfer->connected && !transfer->may_resend)
 		return CURL_PREREQFUNC_ABORT;
 	transfer->connected = true;
-	transfer->moved_ms = clock_now(&system_clock);
 	return CURL_PREREQFUNC_OK;
 }
 
@@ -356,14 +355,8 @@ void transfer_give_up(struct transfer *transfer)
 
 uint64_t transfer_patience(struct transfer *transfer, uint64_t stall_ms, uint64_t now)
 {
-	curl_off_t uploaded = 0;
-
-	if (!transfer->connected)
+	/* A server may think about a request as long as it likes, within the request's time. */
+	if (transfer->header_bytes == 0)
 		return UINT64_MAX;
-	curl_easy_getinfo(transfer->easy, CURLINFO_SIZE_UPLOAD_T, &uploaded);
-	if (uploaded > transfer->uploaded) {
-		transfer->uploaded = uploaded;
-		transfer->moved_ms = now;
-	}
 	return now - transfer->moved_ms < stall_ms ? stall_ms - (now - transfer->moved_ms) : 0;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "model/needs.h"
 #include "process/ipc.h"
 #include "provider/provider.h"
 #include "util/alloc.h"
@@ -17,6 +18,9 @@
 #define MAX_TOLD        10000 /* failures, leases */
 /* The helper keeps the deadlines itself; this is for one that does not. */
 #define GRACE_MS        3000
+/* How long giving leases back may take. */
+#define GIVE_BACK       "5s"
+#define GIVE_BACK_MS    5000
 #define MAX_DURATION_S  ((uint64_t)100 * 366 * 24 * 3600)
 
 struct collection {
@@ -61,6 +65,17 @@ static void add_option(void *frame, const char *name, const char *text)
 	ipc_add_text(frame, IPC_TAG_TEXT, text);
 }
 
+/* Giving back what was made is short, whatever time reading it may take. */
+static const char *option_text(const struct option_row *row, const char *text,
+			       const struct secret *token)
+{
+	uint64_t deadline = 0;
+
+	if (!token || !text_equal(row->name, "deadline"))
+		return text;
+	return text_to_duration(&deadline, text) && deadline < GIVE_BACK_MS ? text : GIVE_BACK;
+}
+
 /* Each option as it is; where it names a certificate or a login, the file's content. */
 static bool add_options(struct buf *frame, const struct source *source, const struct secret *token,
 			struct error *err)
@@ -82,7 +97,7 @@ static bool add_options(struct buf *frame, const struct source *source, const st
 				return false;
 			continue;
 		}
-		add_option(frame, row->name, source->options[i]);
+		add_option(frame, row->name, option_text(row, source->options[i], token));
 	}
 	return token || !source->type->prepare ||
 	       source->type->prepare(source, &(struct option_sink){ add_option, frame }, err);
@@ -239,6 +254,7 @@ static const char *take_failure(struct collection *collection, const struct ipc_
 	failure.class = (enum failure_class) class;
 	failure.http_status = (unsigned)status;
 	failure.address = (unsigned)address;
+	failure.made = ipc_number(message, IPC_TAG_MADE, 0) != 0;
 	failure.deadline = ipc_number(message, IPC_TAG_DEADLINE, 0) != 0;
 	if (field)
 		bundle_fail_field(collection->bundle, collection->sources[source], item, field,
@@ -297,6 +313,23 @@ static const char *take_lease(struct collection *collection, const struct ipc_me
 	return NULL;
 }
 
+/* What makes something goes ahead when the program can be started with it. */
+static const char *take_question(struct collection *collection)
+{
+	_cleanup_(buf_done) struct buf go = { 0 };
+	struct error err;
+
+	if (!collection->plan->may_mint)
+		return "a question that is answered already";
+	ipc_begin(&go, IPC_GO);
+	if (needs_are_met(collection->manifest, collection->plan, collection->bundle))
+		ipc_add_number(&go, IPC_TAG_MINT, 1);
+	ipc_end(&go);
+	/* One that is gone, or does not listen, is met at the next frame. */
+	(void)!ipc_send(collection->reader.fd, &go, clock_now(&system_clock) + GRACE_MS, &err);
+	return NULL;
+}
+
 static const char *take(struct collection *collection, const struct ipc_message *message,
 			bool *done)
 {
@@ -315,6 +348,7 @@ static const char *take(struct collection *collection, const struct ipc_message 
 	case IPC_FAILED: return take_failure(collection, message);
 	case IPC_LEASE: return take_lease(collection, message);
 	case IPC_READ: return take_read(collection, message);
+	case IPC_ASK: return take_question(collection);
 	case IPC_DONE: *done = true; return NULL;
 	default: return "a message of the wrong kind";
 	}

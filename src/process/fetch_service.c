@@ -139,7 +139,8 @@ static bool hear_one(struct service *service, bool *go, struct error *err)
 		good = add_item(service, &message, err);
 	else
 		*go = true;
-	service->may_mint = ipc_number(&message, IPC_TAG_MINT, 0) == 1;
+	if (*go)
+		service->may_mint = ipc_number(&message, IPC_TAG_MINT, 0) == 1;
 	ipc_message_done(&message);
 	return good;
 }
@@ -191,9 +192,31 @@ static void send_failure(void *context, size_t source, size_t item, const char *
 		ipc_add_number(&frame, IPC_TAG_STATUS, failure.http_status);
 	if (failure.deadline)
 		ipc_add_number(&frame, IPC_TAG_DEADLINE, 1);
+	if (failure.made)
+		ipc_add_number(&frame, IPC_TAG_MADE, 1);
 	if (failure.address)
 		ipc_add_number(&frame, IPC_TAG_ADDRESS, failure.address);
 	send_frame(service, &frame);
+}
+
+/* Whether what makes something goes ahead: keystrap knows what the program can do without. */
+static bool ask(void *context)
+{
+	struct service *service = context;
+	_cleanup_(buf_done) struct buf frame = { 0 };
+	struct ipc_message message;
+	struct error err;
+	bool end, go;
+
+	ipc_begin(&frame, IPC_ASK);
+	send_frame(service, &frame);
+	flush(service);
+	if (!ipc_receive(&frame, &service->reader, 0, &end, &err) || end ||
+	    !ipc_decode(&message, frame.bytes, frame.length, IPC_TO_FETCH, &err))
+		return false;
+	go = message.type == IPC_GO && ipc_number(&message, IPC_TAG_MINT, 0) == 1;
+	ipc_message_done(&message);
+	return go;
 }
 
 static void send_lease(void *context, size_t source, size_t item, const struct lease *lease)
@@ -455,6 +478,8 @@ static void fetch(struct service *service, struct http *http)
 		.connect = connect_server,
 		.connect_context = service,
 		.may_mint = service->may_mint,
+		.may_make = ask,
+		.make_context = service,
 		.in_flight_max = in_flight_max(),
 		.clock = &system_clock,
 		.random = random_number,

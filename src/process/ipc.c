@@ -48,7 +48,8 @@ const struct ipc_message_row ipc_messages[] = {
 		{ IPC_TAG_FIELD,    IPC_TEXT,   512,        0, 1 },
 		{ IPC_TAG_STATUS,   IPC_NUMBER, 8,          0, 1 },
 		{ IPC_TAG_DEADLINE, IPC_NUMBER, 8,          0, 1 },
-		{ IPC_TAG_ADDRESS,  IPC_NUMBER, 8,          0, 1 } } },
+		{ IPC_TAG_ADDRESS,  IPC_NUMBER, 8,          0, 1 },
+		{ IPC_TAG_MADE,     IPC_NUMBER, 8,          0, 1 } } },
 	{ IPC_READ, "read", IPC_FROM_FETCH, {
 		{ IPC_TAG_INDEX,    IPC_NUMBER, 8,          1, 1 },
 		{ IPC_TAG_CREATED,  IPC_NUMBER, 8,          0, 1 } } },
@@ -60,6 +61,7 @@ const struct ipc_message_row ipc_messages[] = {
 		{ IPC_TAG_DURATION, IPC_NUMBER, 8,          1, 1 },
 		{ IPC_TAG_CREATED,  IPC_NUMBER, 8,          1, 1 },
 		{ IPC_TAG_RENEWABLE, IPC_NUMBER, 8,         0, 1 } } },
+	{ IPC_ASK, "ask", IPC_FROM_FETCH, { { 0 } } },
 	{ IPC_DONE, "done", IPC_FROM_FETCH, { { 0 } } },
 	{ 0 },
 };

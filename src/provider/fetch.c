@@ -93,6 +93,7 @@ void talk_fail(struct talk *talk, struct failure failure)
 	const struct fetch_sink *sink = run->job->sink;
 	bool whole = talk->count == 0 || failure.class == FAILURE_SETTINGS;
 
+	failure.made = talk->made || (talk->state == TALK_FLIGHT && talk->makes);
 	finish(talk);
 	failure.deadline =
 		failure.deadline || (talk->late && failure_rows[failure.class].transient);
@@ -193,6 +194,14 @@ static void send_later(struct talk *talk, uint64_t delay_ms)
 	talk->due = clock_now(talk->run->job->clock) + delay_ms;
 }
 
+/* A reply that was on its way: what the request asked for may have been done. */
+static bool is_lost(const struct http_reply *reply)
+{
+	return reply->outcome == HTTP_STALLED || reply->outcome == HTTP_CUT ||
+	       reply->outcome == HTTP_TOO_LARGE || reply->outcome == HTTP_CROWDED ||
+	       reply->outcome == HTTP_BROKEN;
+}
+
 static void step(struct talk *talk, const struct http_reply *last)
 {
 	struct run *run = talk->run;
@@ -201,6 +210,7 @@ static void step(struct talk *talk, const struct http_reply *last)
 
 	if (talk->state == TALK_OVER)
 		return;
+	talk->made = talk->made || (talk->request.once && last && is_lost(last));
 	talk->request = (struct http_request){ 0 };
 	talk->tried = 0;
 	talk->turns = 0;
@@ -210,7 +220,12 @@ static void step(struct talk *talk, const struct http_reply *last)
 	talk->conversation.delay_ms = 0;
 	talk->hopped = false;
 	switch (function(&talk->conversation, last, &talk->request)) {
-	case STEP_SEND: send_later(talk, talk->conversation.delay_ms); break;
+	case STEP_SEND:
+		if (talk->request.once && talk->count > 0)
+			making_put_off(talk);
+		else
+			send_later(talk, talk->conversation.delay_ms);
+		break;
 	case STEP_WAIT: talk->state = TALK_WAIT; break;
 	case STEP_SPLIT: split(talk); break;
 	case STEP_FAIL: talk_fail(talk, talk->conversation.failure); break;
@@ -286,7 +301,8 @@ static void end_late_sources(struct run *run)
 		struct talk *talk = &run->talks[i];
 		struct failure failure = talk->last;
 
-		if (talk->state == TALK_OVER || now < run->sides[talk->source].deadline)
+		if (talk->state == TALK_OVER || talk->state == TALK_MAKE ||
+		    now < talk_deadline(talk))
 			continue;
 		if (failure.class == FAILURE_NONE)
 			failure = run->sides[talk->source].last;
@@ -312,8 +328,8 @@ static uint64_t time_to_next(const struct run *run)
 		if (talk->state == TALK_QUEUED && talk->server->quiet_ms > now &&
 		    talk->server->quiet_ms < next)
 			next = talk->server->quiet_ms;
-		if (run->sides[talk->source].deadline < next)
-			next = run->sides[talk->source].deadline;
+		if (talk_deadline(talk) < next)
+			next = talk_deadline(talk);
 	}
 	return next > now ? next - now : 0;
 }
@@ -363,6 +379,8 @@ static void open_run(struct run *run)
 		run->sides[i].session =
 			job->sources[i].ops->open(&job->sources[i].options, job->clock);
 		run->sides[i].deadline = now + job->sources[i].deadline_ms;
+		if (run->sides[i].deadline > run->deadline)
+			run->deadline = run->sides[i].deadline;
 		run->sides[i].servers_count = 1;
 		weather_init(run->sides[i].servers, NULL, 1 + job->sources[i].spares_count,
 			     job->in_flight_max);
@@ -401,7 +419,7 @@ void fetch_run(const struct fetch_job *job)
 	struct run run = { .job = job };
 
 	open_run(&run);
-	while (run.running > 0) {
+	for (making_begin(&run); run.running > 0; making_begin(&run)) {
 		const struct http_reply *reply;
 		struct talk *talk = http_wait(job->http, time_to_next(&run), &reply);
 

@@ -19,6 +19,7 @@ enum talk_state {
 	TALK_DELAY,  /* the request goes out again at due */
 	TALK_WAIT,   /* until another talk of the source has moved */
 	TALK_HELD,   /* the server is away: another talk asks for all */
+	TALK_MAKE,   /* the request makes something: it goes out when all others are done */
 	TALK_OVER,
 };
 
@@ -41,6 +42,8 @@ struct talk {
 	size_t turns;           /* from address to address since the last pause */
 	uint64_t sent;
 	unsigned cost; /* of the last retry */
+	bool makes;    /* its request was put off until all others were done */
+	bool made;     /* such a request went out, and its reply was lost */
 };
 
 /* A source under way. */
@@ -67,11 +70,21 @@ struct run {
 	const struct provider_item **items; /* of places */
 	struct talk *talks;                 /* first the logins by source, then the items */
 	size_t talks_count;
+	uint64_t deadline; /* the last of all sources */
+	bool making;       /* all others are done and well */
 	size_t running;
 	size_t in_flight;
 };
 
 struct side *talk_side(const struct talk *talk);
+
+/* Until when it must be over: what makes something has waited for other sources, too. */
+uint64_t talk_deadline(const struct talk *talk);
+
+/* making.c: sends talk->request, which makes something, once all others are done. */
+void making_put_off(struct talk *talk);
+/* Sends all those when it is their time, or ends them. */
+void making_begin(struct run *run);
 
 /* Ends it, and with it all for whom that is true too. */
 void talk_fail(struct talk *talk, struct failure failure);

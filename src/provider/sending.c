@@ -17,6 +17,11 @@ struct side *talk_side(const struct talk *talk)
 	return &talk->run->sides[talk->source];
 }
 
+uint64_t talk_deadline(const struct talk *talk)
+{
+	return talk->makes ? talk->run->deadline : talk_side(talk)->deadline;
+}
+
 /* Of a server that the provider names; NULL: one too many. */
 static struct weather *named_server(struct side *side, const struct http_endpoint *endpoint,
 				    size_t window)
@@ -62,7 +67,7 @@ static bool start(struct talk *talk, const struct http_endpoint *endpoint)
 {
 	const struct fetch_job *job = talk->run->job;
 	const struct fetch_source *source = &job->sources[talk->source];
-	uint64_t now = clock_now(job->clock), deadline = talk_side(talk)->deadline;
+	uint64_t now = clock_now(job->clock), deadline = talk_deadline(talk);
 	uint64_t left = deadline > now + LAST_WORD_MS ? deadline - now - LAST_WORD_MS : 1;
 	struct http_request request = talk->request;
 	struct error err;
@@ -187,7 +192,7 @@ bool talk_try_again(struct talk *talk, const struct http_reply *reply)
 	}
 	delay = retry_delay_ms(&source->retry, talk->tried, reply,
 			       job->random(job->random_context));
-	talk->late = now + delay >= side->deadline;
+	talk->late = now + delay >= talk_deadline(talk);
 	if (talk->late)
 		return false;
 	/* Being told to wait costs nothing: the window sees to it that it is not said too often. */

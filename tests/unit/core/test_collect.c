@@ -4,6 +4,7 @@
 #include "core/collect.h"
 
 #include "made.h"
+#include "model/needs.h"
 
 static void failed(struct made *made, const char *path, const char *field, struct failure failure)
 {
@@ -223,6 +224,52 @@ static void the_deadline_is_said(void **state)
 	made_done(&made);
 }
 
+/* A server that fails concerns all its items but those that were read before. */
+static void what_was_had_is_not_blamed(void **state)
+{
+	struct made made = make(VAULT ABC "[D]\nfrom=v:d#d\n[E]\nfrom=v:e#e\n");
+
+	(void)state;
+	fetched(&made, 0, "app", "a", "1");
+	fetched(&made, 0, "app", "b", "2");
+	bundle_read(made.bundle, plan_find(made.plan, 0, "app", NULL), 0);
+	failed(&made, "other", NULL, (struct failure){ .class = FAILURE_STALLED });
+	failed(&made, "e", NULL, (struct failure){ .class = FAILURE_HELD_BACK });
+	assert_int_equal(reported(&made), ERR_UNAVAILABLE);
+	assert_int_equal(made.report.count, 2);
+	assert_string_equal(made.report.findings[0].variable, "C");
+	assert_non_null(strstr(made.report.findings[0].hint, "Needed by C, D"));
+	assert_null(strstr(made.report.findings[0].hint, "E"));
+	assert_string_equal(made.report.findings[1].variable, "E");
+	made_done(&made);
+}
+
+static void a_lost_reply_may_have_made_something(void **state)
+{
+	struct made made = make(VAULT ABC);
+
+	(void)state;
+	failed(&made, "other", NULL, (struct failure){ .class = FAILURE_CUT, .made = true });
+	assert_int_equal(reported(&made), ERR_UNAVAILABLE);
+	assert_non_null(
+		strstr(made.report.findings[0].message, "; a credential may have been made"));
+	made_done(&made);
+}
+
+/* What a program can do without does not keep a credential from being made. */
+static void needs_are_met_without_what_may_be_absent(void **state)
+{
+	struct made made = make(VAULT "[A]\nfrom=v:app#a\n[B]\nfrom=v:b#b\nrequired=no\n");
+
+	(void)state;
+	assert_true(needs_are_met(made.manifest, made.plan, made.bundle));
+	failed(&made, "b", NULL, (struct failure){ .class = FAILURE_PATH });
+	assert_true(needs_are_met(made.manifest, made.plan, made.bundle));
+	failed(&made, "app", "a", (struct failure){ .class = FAILURE_FIELD });
+	assert_false(needs_are_met(made.manifest, made.plan, made.bundle));
+	made_done(&made);
+}
+
 static void every_class_has_words(void **state)
 {
 	(void)state;
@@ -231,7 +278,7 @@ static void every_class_has_words(void **state)
 
 		assert_true(row->name[0] && row->text[0] && row->hint[0]);
 		/* What was left alone on purpose is no error. */
-		assert_int_equal(row->code == ERR_NONE, class == FAILURE_NOT_MINTED);
+		assert_int_equal(row->code == ERR_NONE, failure_left_alone(class));
 		assert_int_equal(
 			failure_code(&(struct failure){ .class = (enum failure_class) class }),
 			row->code);
@@ -253,6 +300,9 @@ int main(void)
 		cmocka_unit_test(what_keystrap_met_itself_is_told_in_its_words),
 		cmocka_unit_test(an_item_is_not_its_source),
 		cmocka_unit_test(the_deadline_is_said),
+		cmocka_unit_test(what_was_had_is_not_blamed),
+		cmocka_unit_test(a_lost_reply_may_have_made_something),
+		cmocka_unit_test(needs_are_met_without_what_may_be_absent),
 		cmocka_unit_test(every_class_has_words),
 	};
 

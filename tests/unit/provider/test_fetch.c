@@ -41,6 +41,7 @@ static enum step ask(struct conversation *talk, const char *method, const char *
 	buf_format(&talk->path, "/%s/%s", toy->name, path);
 	next->method = method;
 	next->path = buf_text(&talk->path);
+	next->once = text_starts(path, "new");
 	return STEP_SEND;
 }
 
@@ -144,6 +145,8 @@ struct scene {
 	size_t in_flight_max;
 	uint64_t random;
 	struct buf told;
+	bool may_not_make;
+	unsigned asked; /* whether it may */
 };
 
 static void take_value(void *context, size_t item, const struct field *field)
@@ -166,7 +169,8 @@ static void take_failure(void *context, size_t source, size_t item, const char *
 		buf_format(&scene->told, " %u", failure.http_status);
 	if (failure.address)
 		buf_format(&scene->told, " at %u", failure.address);
-	buf_format(&scene->told, "%s\n", failure.deadline ? " deadline" : "");
+	buf_format(&scene->told, "%s%s\n", failure.deadline ? " deadline" : "",
+		   failure.made ? " made?" : "");
 }
 
 static void take_end(void *context, size_t item, time_t created)
@@ -176,6 +180,14 @@ static void take_end(void *context, size_t item, time_t created)
 	if (created)
 		buf_format(&scene->told, "%s made at %lld\n", scene->items[item].item.path,
 			   (long long)created);
+}
+
+static bool may_make(void *context)
+{
+	struct scene *scene = context;
+
+	scene->asked++;
+	return !scene->may_not_make;
 }
 
 static uint64_t random_of(void *context)
@@ -228,6 +240,8 @@ static void run(struct scene *scene)
 		.sink = &sink,
 		.http = &scene->http,
 		.connect = connect_server,
+		.may_make = may_make,
+		.make_context = scene,
 		.in_flight_max = scene->in_flight_max,
 		.clock = &clock,
 		.random = random_of,
@@ -950,6 +964,99 @@ static void a_try_ends_before_the_deadline_does(void **state)
 	assert_int_equal(scene.http.total_ms, 1500);
 }
 
+static struct fake_answer b_is_slow(const char *path, unsigned nth)
+{
+	(void)nth;
+	return (struct fake_answer){ 200, path[1] == 'b' ? 4000 : 10, 0 };
+}
+
+/* Whatever its source's deadline was: it has waited for others. */
+static void what_makes_something_is_asked_for_last(void **state)
+{
+	struct scene scene = scene_of(b_is_slow);
+
+	(void)state;
+	scene.sources[0].deadline_ms = 5000;
+	want(&scene, 0, "new");
+	want(&scene, 1, "y");
+	want(&scene, 0, "x");
+	want(&scene, 1, "new-too");
+	expect(&scene,
+	       "x f=v\na x#g: no-field\ny f=v\nb y#g: no-field\nnew f=v\na new#g: no-field\n"
+	       "new-too f=v\nb new-too#g: no-field\n",
+	       "1000000 /a/login\n1000000 /b/login\n1000010 /a/x\n1004000 /b/y\n"
+	       "1008000 /a/new\n1008000 /b/new-too\n");
+	assert_int_equal(scene.asked, 1);
+}
+
+static void nothing_is_made_when_it_may_not(void **state)
+{
+	struct scene scene = scene_of(all_good);
+
+	(void)state;
+	scene.sources_count = 1;
+	scene.may_not_make = true;
+	want(&scene, 0, "new");
+	want(&scene, 0, "x");
+	expect(&scene, "x f=v\na x#g: no-field\na new: held-back\n",
+	       "1000000 /a/login\n1000010 /a/x\n");
+	assert_int_equal(scene.asked, 1);
+}
+
+static struct fake_answer x_never(const char *path, unsigned nth)
+{
+	(void)nth;
+	return (struct fake_answer){ strstr(path, "/x") ? 0 : 200, 10, 0 };
+}
+
+static void nothing_is_made_when_the_time_is_over(void **state)
+{
+	struct scene scene = scene_of(x_never);
+
+	(void)state;
+	scene.sources_count = 1;
+	want(&scene, 0, "new");
+	want(&scene, 0, "x");
+	expect(&scene, "a x: stalled deadline\na new: stalled deadline\n",
+	       "1000000 /a/login\n1000010 /a/x\n");
+	assert_int_equal(scene.asked, 0);
+}
+
+static struct fake_answer new_is_lost(const char *path, unsigned nth)
+{
+	int outcome = strstr(path, "cut")       ? -HTTP_CUT
+		      : strstr(path, "stall")   ? -HTTP_STALLED
+		      : strstr(path, "large")   ? -HTTP_TOO_LARGE
+		      : strstr(path, "never")   ? 0
+		      : strstr(path, "refused") ? -HTTP_REFUSED
+						: 200;
+
+	(void)nth;
+	return (struct fake_answer){ outcome, 10, 0 };
+}
+
+static void a_reply_that_is_lost_may_have_made_something(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "new-cut", "a new-cut: cut made?\n" },
+		{ "new-stall", "a new-stall: stalled made?\n" },
+		{ "new-large", "a new-large: too-large made?\n" },
+		{ "new-never", "a new-never: stalled deadline made?\n" },
+		{ "new-refused", "a new-refused: refused\n" },
+		{ "cut", "a cut: cut\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		struct scene scene = scene_of(new_is_lost);
+
+		scene.sources_count = 1;
+		scene.sources[0].retry.tries = 1;
+		want(&scene, 0, rows[i][0]);
+		expect(&scene, rows[i][1], NULL);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -986,6 +1093,10 @@ int main(void)
 		cmocka_unit_test(a_login_that_may_have_counted_goes_nowhere_else),
 		cmocka_unit_test(a_provider_may_know_what_passes),
 		cmocka_unit_test(a_try_ends_before_the_deadline_does),
+		cmocka_unit_test(what_makes_something_is_asked_for_last),
+		cmocka_unit_test(nothing_is_made_when_it_may_not),
+		cmocka_unit_test(nothing_is_made_when_the_time_is_over),
+		cmocka_unit_test(a_reply_that_is_lost_may_have_made_something),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -39,7 +39,7 @@ const struct failure_row failure_rows[FAILURE_COUNT] = {
 	[FAILURE_SEALED]            = { "sealed", ERR_UNAVAILABLE, true, true,
 		"the server is sealed", "unseal it: bao operator unseal (or vault operator unseal)" },
 	[FAILURE_STANDBY]           = { "standby", ERR_UNAVAILABLE, true, true,
-		"the server is a standby node that cannot serve requests", "set address to the active node or to the load balancer in front of the cluster" },
+		"the server is a standby node that cannot serve requests", "set address to the active node, to a list of all nodes, or to the load balancer in front of the cluster" },
 	[FAILURE_UNINITIALISED]     = { "uninitialised", ERR_UNAVAILABLE, false, true,
 		"the server is not initialised", "initialise it: bao operator init (or vault operator init)" },
 	[FAILURE_RATE_LIMITED]      = { "rate-limited", ERR_UNAVAILABLE, true, true,

@@ -34,7 +34,8 @@ bool aws_prepare(const struct source *source, const struct option_sink *sink, st
 
 	aws_search_done(&search);
 	if (!good && !err->hint[0])
-		error_hint(err, "keystrap-aws(7) says where credentials are looked for, and what their "
-				"files say");
+		error_hint(err,
+			   "keystrap-aws(7) says where credentials are looked for, and what their "
+			   "files say");
 	return good;
 }

@@ -7,9 +7,11 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from rig import aws, aws_metadata, bao, ca, canary, counting, program, relay, tap  # noqa: E402
+from rig import aws, aws_metadata, bao, ca, canary, counting, program, relay, scripted, tap  # noqa: E402
 from rig.store import app_token, manifest, put  # noqa: E402
 from rig.tap import check, equal, test  # noqa: E402
+
+import httpsd  # noqa: E402 (tests/fake, on the path through rig)
 
 ROLE = "arn:aws:iam::123456789012:role/app"
 MOUNTS = "sys/internal/ui/mounts/"
@@ -216,7 +218,26 @@ def test_two_kinds_of_store_do_not_cost_each_other_requests():
         got_all(done, {**texts, **{f"B_{name}": text for name, text in theirs.items()}})
         equal(len(front.requests), 20, "requests to OpenBao")
     equal(asked(), {"BatchGetSecretValue": 1}, "requests to AWS")
-    check(done.seconds < 20, "and it ends")
+
+
+@test
+def test_stores_are_asked_side_by_side():
+    """Each takes a second to answer, and both together do."""
+    slow = {"stall_at": 0, "stall_seconds": 1}
+    one, two = canary.value("one"), canary.value("two")
+    server = scripted.start()
+    server.on(scripted.DATA + "app", httpsd.kv2({"value": one}, **slow))
+    other = scripted.start()
+    other.on("/", httpsd.json_reply({"Name": "app/x", "SecretString": two}, **slow))
+    lines = program.manifest({"ONE": "secret/app#value"}, address=server.address, kv="2",
+                             ca_file=ca.authority(ca.OURS).file)
+    lines += "\n[source aws]\ntype = aws-secrets-manager\n" \
+             f"address = {other.address}\nca-file = {ca.authority(ca.OURS).file}\n" \
+             "[TWO]\nfrom = aws:app/x\n"
+    done = program.run(lines, environment=aws.environment(**scripted.login()))
+    done.got("ONE", one)
+    done.got("TWO", two)
+    check(1 <= done.seconds < 1.9, f"one second, not two: {done.seconds:.1f} s")
 
 
 tap.main()

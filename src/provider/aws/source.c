@@ -7,6 +7,7 @@
 #include "provider/aws/aws.h"
 #include "provider/aws/endpoint.h"
 #include "provider/aws/options.h"
+#include "provider/weather_options.h"
 #include "util/text.h"
 #include "util/url.h"
 
@@ -23,6 +24,7 @@
 	AWS_LOGIN_OPTIONS, \
 	{ "deadline",          OPTION_DURATION, NULL, NULL, "30s", NULL, "how long a collection may take, retries included" }, \
 	{ "retries",           OPTION_COUNT,    NULL, NULL, "5", NULL, "how often a request is tried again on trouble that may pass" }, \
+	WEATHER_OPTIONS, \
 	{ "refresh",           OPTION_DURATION, NULL, NULL, NULL, NULL, "how often to look for changes" }
 
 static const struct option_row secrets_manager_options[] = {

@@ -3,8 +3,8 @@
 
 /*
  * Amazon Web Services on the wire: signed requests (SigV4, docs.aws.amazon.com "Signature Version 4
- * signing process"), Secrets Manager (2017-10-17), Systems Manager's Parameter Store (2014-11-06).
- * Shared by the files of provider/aws only.
+ * signing process"), Secrets Manager (2017-10-17), Systems Manager's Parameter Store (2014-11-06),
+ * KMS (2014-11-01). Shared by the files of provider/aws only.
  */
 
 #include <stdbool.h>
@@ -12,8 +12,9 @@
 #include <time.h>
 
 #include "provider/provider.h"
+#include "util/jsonout.h"
 
-extern const struct provider_ops provider_aws_secrets_manager, provider_aws_ssm;
+extern const struct provider_ops provider_aws_secrets_manager, provider_aws_ssm, provider_aws_kms;
 
 /* A set of keys. Wiped by aws_credentials_done. */
 struct aws_credentials {
@@ -29,7 +30,7 @@ void aws_credentials_done(struct aws_credentials *credentials);
 struct aws_session {
 	const struct provider_options *options;
 	const struct clock *clock;
-	const char *service; /* as it is signed: "secretsmanager", "ssm" */
+	const char *service; /* as it is signed: "secretsmanager", "ssm", "kms" */
 	const char *region;
 	char *host;                         /* as the Host header has it */
 	struct aws_credentials credentials; /* empty before the login is done */
@@ -128,7 +129,16 @@ enum step aws_take_secret(struct conversation *conversation, size_t index,
 /* Secrets Manager through the agent of this machine, which keeps a cache and the keys. */
 step_fn aws_agent_read;
 
-step_fn aws_secrets_manager_read, aws_ssm_read;
+step_fn aws_secrets_manager_read, aws_ssm_read, aws_kms_read;
+
+/*
+ * Adds an encryption context as an object under name. text is NAME=VALUE,NAME=VALUE, as the command
+ * line of AWS takes it, or a JSON object of strings; an empty one stands for an empty object.
+ * False, with what was read so far, when it is none.
+ */
+bool aws_context_add(struct jsonout *json, const char *name, const char *text);
+/* Whether a text is one, without a name that stands twice. */
+bool aws_context_is_good(const char *text);
 
 /*
  * The login: the chain of the AWS SDKs. What keystrap itself must find out (files, helpers) comes
@@ -137,7 +147,7 @@ step_fn aws_secrets_manager_read, aws_ssm_read;
 step_fn aws_login;
 void aws_login_free(void *login);
 
-/* source_type.prepare of both kinds of sources: adds "credentials", and "region" and "address"
+/* source_type.prepare of all kinds of sources: adds "credentials", and "region" and "address"
  * where the source does not say them. */
 struct source;
 struct option_sink;

@@ -64,6 +64,11 @@ static void *open_ssm(const struct provider_options *options, const struct clock
 	return open_session("ssm", options, clock);
 }
 
+static void *open_kms(const struct provider_options *options, const struct clock *clock)
+{
+	return open_session("kms", options, clock);
+}
+
 static void close_session(void *object)
 {
 	struct aws_session *session = object;
@@ -122,6 +127,18 @@ const struct provider_ops provider_aws_ssm = {
 	.read = aws_ssm_read,
 	.joins = ssm_joins,
 	.joins_max = 10,
+	.many_servers = true,
+	.is_idempotent = is_idempotent,
+	.is_transient = aws_is_transient,
+};
+
+/* Each text is a question of its own. */
+const struct provider_ops provider_aws_kms = {
+	.type = "aws-kms",
+	.open = open_kms,
+	.close = close_session,
+	.login = login,
+	.read = aws_kms_read,
 	.many_servers = true,
 	.is_idempotent = is_idempotent,
 	.is_transient = aws_is_transient,

@@ -599,6 +599,139 @@ static void an_empty_path_is_absent(void **state)
 	scene_done(&scene);
 }
 
+#define KMS(parameters_text)                                                                       \
+	{                                                                                          \
+		.path = "alias/app", .parameters = parameters_text, .fields = itself,              \
+		.fields_count = 1                                                                  \
+	}
+#define ASK_KMS(rest) "POST / TrentService.Decrypt {\"KeyId\":\"alias/app\"," rest "}\n"
+
+static const struct provider_item sealed = KMS("ciphertext=QUJD+/A=");
+static const struct provider_item *const sealed_one[] = { &sealed };
+
+static void what_kms_is_asked(void **state)
+{
+	static const struct {
+		struct provider_item item;
+		const char *usual; /* the source's context */
+		const char *told;
+	} rows[] = {
+		{ KMS("ciphertext=QUJD"), NULL,
+		  ASK_KMS("\"CiphertextBlob\":\"QUJD\",\"EncryptionContext\":{}") },
+		{ KMS("context=a=1,b=x=2&ciphertext=QUJD"), "app=usual",
+		  ASK_KMS("\"CiphertextBlob\":\"QUJD\",\"EncryptionContext\":{\"a\":\"1\",\"b\":"
+			  "\"x=2\"}") },
+		{ KMS("ciphertext=QUJD"), "app=usual, b=",
+		  ASK_KMS("\"CiphertextBlob\":\"QUJD\",\"EncryptionContext\":{\"app\":\"usual\","
+			  "\"b\":\"\"}") },
+		{ KMS("ciphertext=QUJD&context="), "app=usual",
+		  ASK_KMS("\"CiphertextBlob\":\"QUJD\",\"EncryptionContext\":{}") },
+		{ KMS("algorithm=RSAES_OAEP_SHA_256&ciphertext=Q%51%3D%3D"), NULL,
+		  ASK_KMS("\"CiphertextBlob\":\"QQ==\",\"EncryptionAlgorithm\":\"RSAES_OAEP_SHA_256"
+			  "\",\"EncryptionContext\":{}") },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		const char *const options[] = { "region",  "eu-west-1",   "credentials", plain[5],
+						"context", rows[i].usual, NULL };
+		const struct provider_item *const one[] = { &rows[i].item };
+		struct scene scene;
+
+		scene_open(&scene, &provider_aws_kms, options, one, 1);
+		assert_int_equal(advance(&scene, NULL), STEP_SEND);
+		TOLD(&scene, rows[i].told);
+		scene_done(&scene);
+	}
+}
+
+static void what_kms_answers(void **state)
+{
+	static const struct {
+		int status;
+		const char *body, *told;
+	} rows[] = {
+		{ 200, "{\"Plaintext\":\"cGxhaW4=\",\"KeyId\":\"arn:aws:kms:x\"}",
+		  "0 =plain\ndone\n" },
+		{ 200, "{\"Plaintext\":\"cGxhaW4==\"}", "fail bad-reply\n" },
+		{ 200, "{\"Plaintext\":5}", "fail bad-reply\n" },
+		{ 200, "{}", "fail bad-reply\n" },
+		{ 200, "{\"Plaintext\":\"cGxhaW4=\"", "fail bad-reply\n" },
+		{ 400, "{\"__type\":\"AccessDeniedException\"}", "fail kms-denied\n" },
+		{ 400, "{\"__type\":\"InvalidCiphertextException\"}", "fail kms-ciphertext\n" },
+		{ 400, "{\"__type\":\"IncorrectKeyException\"}", "fail kms-other-key\n" },
+		{ 400, "{\"__type\":\"NotFoundException\"}", "fail kms-no-key\n" },
+		{ 400, "{\"__type\":\"DisabledException\"}", "fail kms-key-state\n" },
+		{ 400, "{\"__type\":\"KMSInvalidStateException\"}", "fail kms-key-state\n" },
+		{ 400, "{\"__type\":\"InvalidKeyUsageException\"}", "fail kms-key-usage\n" },
+		{ 500, "{\"__type\":\"KeyUnavailableException\"}", "fail server-error\n" },
+		{ 400, "{\"__type\":\"InvalidGrantTokenException\"}", "fail bad-request\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		struct scene scene;
+
+		scene_open(&scene, &provider_aws_kms, plain, sealed_one, 1);
+		advance(&scene, NULL);
+		buf_done(&scene.told);
+		answer(&scene, rows[i].status, rows[i].body);
+		TOLD(&scene, rows[i].told);
+		scene_done(&scene);
+	}
+}
+
+/* 4,096 bytes are what KMS encrypts at most. */
+static void more_than_kms_encrypts_is_no_reply_of_it(void **state)
+{
+	(void)state;
+	for (size_t more = 0; more < 2; more++) {
+		_cleanup_(buf_done) struct buf body = { 0 };
+		struct scene scene;
+
+		buf_add_text(&body, "{\"Plaintext\":\"");
+		for (size_t i = 0; i < 1365; i++)
+			buf_add_text(&body, "QUJD");
+		buf_add_text(&body, more ? "QUI=\"}" : "QQ==\"}");
+		scene_open(&scene, &provider_aws_kms, plain, sealed_one, 1);
+		advance(&scene, NULL);
+		assert_int_equal(answer(&scene, 200, body.bytes), more ? STEP_FAIL : STEP_DONE);
+		scene_done(&scene);
+	}
+}
+
+static void contexts_are_pairs_or_an_object(void **state)
+{
+	static const struct {
+		const char *text;
+		bool good;
+	} rows[] = {
+		{ "", true },
+		{ "a=1", true },
+		{ "a=1,b=2", true },
+		{ "a=1, b=", true },
+		{ "a=x=y", true },
+		{ "{}", true },
+		{ "{\"a\":\"1,2\",\"b=\":\"\"}", true },
+		{ "a", false },
+		{ "=1", false },
+		{ "a=1,", false },
+		{ ",a=1", false },
+		{ "a=1,a=2", false },
+		{ "a=1, a=2", false },
+		{ "{\"a\":1}", false },
+		{ "{\"a\":{}}", false },
+		{ "{\"\":\"x\"}", false },
+		{ "{\"a\":\"1\",\"a\":\"2\"}", false },
+		{ "{\"a\":\"1\"", false },
+		{ "[\"a\"]", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++)
+		assert_int_equal(aws_context_is_good(rows[i].text), rows[i].good);
+}
+
 static void the_agent_is_asked_with_its_token(void **state)
 {
 	static const struct provider_item *const one[] = { &old };
@@ -668,6 +801,10 @@ static void endpoints_are_those_of_the_sdks(void **state)
 		  "https://secretsmanager.us-isof-south-1.csp.hci.ic.gov" },
 		{ "secretsmanager", "eusc-de-east-1", 0, 0,
 		  "https://secretsmanager.eusc-de-east-1.amazonaws.eu" },
+		{ "kms", "eu-west-1", 0, 0, "https://kms.eu-west-1.amazonaws.com" },
+		{ "kms", "eu-west-1", 0, 1, "https://kms.eu-west-1.api.aws" },
+		{ "kms", "us-gov-west-1", 1, 0, "https://kms-fips.us-gov-west-1.amazonaws.com" },
+		{ "kms", "us-gov-west-1", 1, 1, "https://kms-fips.us-gov-west-1.api.aws" },
 		{ "ssm", "eu-west-1", 1, 0, "https://ssm-fips.eu-west-1.amazonaws.com" },
 		{ "ssm", "us-gov-west-1", 1, 0, "https://ssm.us-gov-west-1.amazonaws.com" },
 		{ "ssm", "us-gov-west-1", 1, 1, "https://ssm-fips.us-gov-west-1.api.aws" },
@@ -731,6 +868,10 @@ int main(void)
 		cmocka_unit_test(replies_have_classes_and_some_may_pass),
 		cmocka_unit_test(parameters_come_by_name_and_below_a_path),
 		cmocka_unit_test(an_empty_path_is_absent),
+		cmocka_unit_test(what_kms_is_asked),
+		cmocka_unit_test(what_kms_answers),
+		cmocka_unit_test(more_than_kms_encrypts_is_no_reply_of_it),
+		cmocka_unit_test(contexts_are_pairs_or_an_object),
 		cmocka_unit_test(the_agent_is_asked_with_its_token),
 		cmocka_unit_test(an_agent_is_known_by_its_address_or_by_word),
 		cmocka_unit_test(endpoints_are_those_of_the_sdks),

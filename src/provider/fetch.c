@@ -19,16 +19,20 @@ static void emit(void *context, size_t index, const struct field *field)
 {
 	const struct talk *talk = context;
 	const struct fetch_sink *sink = talk->run->job->sink;
+	struct place *place = place_of(talk, index);
 
-	sink->value(sink->context, place_of(talk, index)->item, field);
+	place->told = true;
+	sink->value(sink->context, place->item, field);
 }
 
 static void miss(void *context, size_t index, const char *field, enum failure_class class)
 {
 	const struct talk *talk = context;
 	const struct fetch_sink *sink = talk->run->job->sink;
+	struct place *place = place_of(talk, index);
 
-	sink->failed(sink->context, talk->source, place_of(talk, index)->item, field,
+	place->told = true;
+	sink->failed(sink->context, talk->source, place->item, field,
 		     (struct failure){ .class = class });
 }
 
@@ -132,16 +136,13 @@ static void wake(struct run *run, size_t source)
 	}
 }
 
-static void tell_done(const struct talk *talk)
+static void tell_done(const struct talk *talk, size_t index)
 {
 	const struct fetch_sink *sink = talk->run->job->sink;
+	const struct place *place = place_of(talk, index);
 
-	for (size_t i = 0; i < talk->count; i++) {
-		const struct place *place = place_of(talk, i);
-
-		if (!place->lost)
-			sink->done(sink->context, place->item, place->created);
-	}
+	if (!place->lost)
+		sink->done(sink->context, place->item, place->created);
 }
 
 static void add_talk(struct run *run, size_t source, size_t first, size_t count)
@@ -168,7 +169,7 @@ static void add_talk(struct run *run, size_t source, size_t first, size_t count)
 	run->running++;
 }
 
-/* Each of its items for itself, those that were lost already left out. */
+/* Each of its items for itself, but those that were read or lost already. */
 static void split(struct talk *talk)
 {
 	struct run *run = talk->run;
@@ -176,8 +177,10 @@ static void split(struct talk *talk)
 	assert(talk->count > 1);
 	finish(talk);
 	for (size_t i = 0; i < talk->count; i++) {
-		if (place_of(talk, i)->lost)
+		if (place_of(talk, i)->lost || place_of(talk, i)->told) {
+			tell_done(talk, i);
 			continue;
+		}
 		add_talk(run, talk->source, talk->first + i, 1);
 		step(&run->talks[run->talks_count - 1], NULL);
 	}
@@ -218,8 +221,8 @@ static void step(struct talk *talk, const struct http_reply *last)
 		finish(talk);
 		if (talk->count == 0)
 			start_items(run, talk->source);
-		else
-			tell_done(talk);
+		for (size_t i = 0; i < talk->count; i++)
+			tell_done(talk, i);
 		break;
 	}
 }

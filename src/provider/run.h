@@ -57,6 +57,7 @@ struct side {
 struct place {
 	size_t item; /* index in the job's */
 	bool lost;   /* nothing of it can be had: said already */
+	bool told;   /* a field of it was handed over, or missed */
 	time_t created;
 };
 

@@ -43,5 +43,34 @@ def test_a_budget_is_for_all_requests_together():
     check(front.count(ONE) <= 7, "four questions and three retries")
 
 
+# -- batches
+
+@test
+def test_what_a_batch_was_throttled_at_is_asked_for_by_itself():
+    for code in ("ThrottlingException", "InternalServiceError"):
+        front = aws.fresh()
+        texts = {f"VALUE_{number}": secret(f"{code}/{number}") for number in range(6)}
+        for number in (1, 4):
+            front.order("spoil", text=f"{code}/{number}", code=code)
+        front.order("refuse", target="secretsmanager." + ONE, times=1, status=400, code=code)
+        done = aws.run({name: f"{code}/{name[6:]}" for name in texts}, retry_base="10ms")
+        for name, text in texts.items():
+            done.got(name, text)
+        equal((front.count(BATCH), front.count(ONE)), (1, 3), "a batch, two that it lacks, a retry")
+
+
+@test
+def test_throttling_inside_a_batch_that_stays_says_so():
+    front = aws.fresh()
+    secret("stays/good")
+    secret("stays/bad")
+    front.order("spoil", text="stays/bad", code="ThrottlingException")
+    front.order("refuse", target="secretsmanager." + ONE, times=99, status=400,
+                code="ThrottlingException")
+    done = aws.run({"GOOD": "stays/good", "BAD": "stays/bad"}, retries=2, retry_base="10ms")
+    done.refused((UNAVAILABLE, DEADLINE), "BAD", "stays/bad", pattern="limits the rate")
+    equal((front.count(BATCH), front.count(ONE)), (1, 3), "as retries says")
+
+
 if __name__ == "__main__":
     sys.exit(tap.main())

@@ -132,7 +132,9 @@ static void take_error(struct conversation *conversation, const struct jsondoc *
 		aws_error_class(jsondoc_string(jsondoc_member(row, "ErrorCode"), NULL),
 				jsondoc_string(jsondoc_member(row, "Message"), NULL));
 
-	for (size_t i = 0; id && i < conversation->items_count; i++) {
+	/* What may pass is nothing told: see end_batch. */
+	for (size_t i = 0; id && !failure_rows[class].transient && i < conversation->items_count;
+	     i++) {
 		if (is_told(conversation, i) || !text_equal(conversation->items[i]->path, id))
 			continue;
 		tell(conversation, i);
@@ -140,11 +142,15 @@ static void take_error(struct conversation *conversation, const struct jsondoc *
 	}
 }
 
-static enum step end_batch(struct conversation *conversation, const struct http_reply *last)
+/*
+ * What the batch was throttled at, or left out, is asked for by itself: as often as any request is,
+ * and by that of its operations that may be asked a hundred times as often.
+ */
+static enum step end_batch(const struct conversation *conversation)
 {
 	for (size_t i = 0; i < conversation->items_count; i++) {
 		if (!is_told(conversation, i))
-			aws_lose(conversation, i, FAILURE_REPLY, last);
+			return STEP_SPLIT;
 	}
 	return STEP_DONE;
 }
@@ -168,7 +174,7 @@ static enum step learn_batch(struct conversation *conversation, const struct htt
 	for (size_t i = 0; i < jsondoc_length(errors); i++)
 		take_error(conversation, jsondoc_element(errors, i));
 	if (!page || !page[0])
-		return end_batch(conversation, last);
+		return end_batch(conversation);
 	if (!aws_next_page(conversation))
 		return provider_fail(conversation, FAILURE_TOO_LARGE, last);
 	return ask_batch(conversation, page, next);

@@ -216,7 +216,8 @@ static void a_batch_is_matched_by_name_and_arn_over_its_pages(void **state)
 	scene_done(&scene);
 }
 
-static void what_a_batch_leaves_out_is_lost(void **state)
+/* What was told of the others is not told again. */
+static void what_a_batch_leaves_out_is_asked_for_by_itself(void **state)
 {
 	struct scene scene;
 
@@ -225,8 +226,40 @@ static void what_a_batch_leaves_out_is_lost(void **state)
 	advance(&scene, NULL);
 	buf_done(&scene.told);
 	answer(&scene, 200, "{\"SecretValues\":[{\"Name\":\"app/a\"}]}");
-	TOLD(&scene, "0 lost: bad-reply\n1 lost: bad-reply\n2 lost: bad-reply\ndone\n");
+	TOLD(&scene, "0 lost: bad-reply\nsplit\n");
 	scene_done(&scene);
+}
+
+static void what_a_batch_was_throttled_at_is_asked_for_by_itself(void **state)
+{
+	static const struct {
+		const char *code, *told;
+	} rows[] = {
+		{ "ThrottlingException", "0 =v\nsplit\n" },
+		{ "InternalServiceError", "0 =v\nsplit\n" },
+		{ "ServiceUnavailable", "0 =v\nsplit\n" },
+		{ "DecryptionFailure", "0 =v\n1 lost: decryption\n2 lost: decryption\ndone\n" },
+		{ "Unheard", "0 =v\n1 lost: bad-request\n2 lost: bad-request\ndone\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		_cleanup_(buf_done) struct buf body = { 0 };
+		struct scene scene;
+
+		scene_open(&scene, &provider_aws_secrets_manager, plain, three, 3);
+		advance(&scene, NULL);
+		buf_done(&scene.told);
+		buf_add_text(&body,
+			     "{\"SecretValues\":[{\"Name\":\"app/a\",\"SecretString\":\"v\"}],"
+			     "\"Errors\":[");
+		buf_format(&body, "{\"SecretId\":\"app/b\",\"ErrorCode\":\"%s\"},", rows[i].code);
+		buf_format(&body, "{\"SecretId\":\"%s\",\"ErrorCode\":\"%s\"}]}", arn,
+			   rows[i].code);
+		answer(&scene, 200, body.bytes);
+		TOLD(&scene, rows[i].told);
+		scene_done(&scene);
+	}
 }
 
 /* The whole ARN, and the name, are the same secret: both items get it. */
@@ -853,7 +886,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_batch_is_matched_by_name_and_arn_over_its_pages),
-		cmocka_unit_test(what_a_batch_leaves_out_is_lost),
+		cmocka_unit_test(what_a_batch_leaves_out_is_asked_for_by_itself),
+		cmocka_unit_test(what_a_batch_was_throttled_at_is_asked_for_by_itself),
 		cmocka_unit_test(one_entry_is_for_each_item_that_names_it),
 		cmocka_unit_test(pages_without_end_are_refused),
 		cmocka_unit_test(a_batch_that_is_refused_is_split),

@@ -76,7 +76,10 @@ static enum step toy_read(struct conversation *talk, const struct http_reply *la
 	return STEP_DONE;
 }
 
-/* Items whose paths begin with j are read together, three at most, unless the server says 403. */
+/*
+ * Items whose paths begin with j are read together, three at most, unless the server says 403; with
+ * 206 those that are busy are left out.
+ */
 static bool toy_joins(const struct provider_item *first, const struct provider_item *other)
 {
 	return first->path[0] == 'j' && other->path[0] == 'j';
@@ -86,6 +89,7 @@ static enum step toy_read_joined(struct conversation *talk, const struct http_re
 				 struct http_request *next)
 {
 	_cleanup_(buf_done) struct buf paths = { 0 };
+	bool left = false;
 
 	for (size_t i = 0; i < talk->items_count; i++)
 		buf_format(&paths, "%s%s", i ? "+" : "", talk->items[i]->path);
@@ -96,9 +100,13 @@ static enum step toy_read_joined(struct conversation *talk, const struct http_re
 	}
 	if (last->status == 403)
 		return STEP_SPLIT;
-	if (last->status != 200)
+	if (last->status != 200 && last->status != 206)
 		return provider_fail(talk, FAILURE_SERVER, last);
 	for (size_t i = 0; i < talk->items_count; i++) {
+		if (last->status == 206 && strstr(talk->items[i]->path, "busy")) {
+			left = true;
+			continue;
+		}
 		if (strstr(talk->items[i]->path, "lost"))
 			talk->lose(talk->context, i, (struct failure){ .class = FAILURE_PATH });
 		else
@@ -106,7 +114,7 @@ static enum step toy_read_joined(struct conversation *talk, const struct http_re
 				   &(struct field){ .name = "f", .bytes = "v", .length = 1 });
 		talk->date(talk->context, i, 1781524800 + (time_t)i);
 	}
-	return STEP_DONE;
+	return left ? STEP_SPLIT : STEP_DONE;
 }
 
 static bool toy_is_idempotent(const struct http_request *request)
@@ -620,6 +628,28 @@ static void what_cannot_be_read_together_is_read_alone(void **state)
 	       "1000020 /a/jlost\n");
 }
 
+static struct fake_answer partly(const char *path, unsigned nth)
+{
+	(void)nth;
+	return (struct fake_answer){ strchr(path, '+') ? 206 : 200, 10, 0 };
+}
+
+static void what_was_read_together_is_not_read_again(void **state)
+{
+	struct scene scene = scene_of(partly);
+
+	(void)state;
+	scene.sources_count = 1;
+	scene.sources[0].ops = &joining_ops;
+	want(&scene, 0, "j1");
+	want(&scene, 0, "jbusy");
+	want(&scene, 0, "jlost");
+	expect(&scene,
+	       "j1 f=v\na jlost: absent\nj1 made at 1781524800\n"
+	       "jbusy f=v\njbusy made at 1781524800\n",
+	       "1000000 /a/login\n1000010 /a/j1+jbusy+jlost\n1000020 /a/jbusy\n");
+}
+
 static void each_item_of_a_failed_conversation_has_failed(void **state)
 {
 	struct scene scene = scene_of(always_503);
@@ -972,6 +1002,7 @@ int main(void)
 		cmocka_unit_test(a_source_without_an_endpoint_fails_alone),
 		cmocka_unit_test(items_are_read_together_when_they_may),
 		cmocka_unit_test(what_cannot_be_read_together_is_read_alone),
+		cmocka_unit_test(what_was_read_together_is_not_read_again),
 		cmocka_unit_test(each_item_of_a_failed_conversation_has_failed),
 		cmocka_unit_test(a_conversation_may_ask_another_server),
 		cmocka_unit_test(what_the_provider_calls_weather_is_tried_again),

@@ -229,12 +229,15 @@ enum step aws_secrets_manager_read(struct conversation *conversation, const stru
 				   struct http_request *next)
 {
 	const struct aws_session *session = conversation->session;
+	bool batch = (conversation->stage & AWS_STAGE) == STAGE_BATCH;
 
 	if (session->agent)
 		return aws_agent_read(conversation, last, next);
-	if (!last)
+	if (!last && conversation->stage == STAGE_START)
 		return start(conversation, next);
-	if ((conversation->stage & AWS_STAGE) == STAGE_BATCH)
+	if (!last)
+		return aws_request_again(conversation, next, batch ? BATCH : ONE);
+	if (batch)
 		return take_batch(conversation, last, next);
 	return take_one(conversation, last, next);
 }

@@ -274,9 +274,13 @@ static enum step take_path(struct conversation *conversation, const struct http_
 enum step aws_ssm_read(struct conversation *conversation, const struct http_reply *last,
 		       struct http_request *next)
 {
-	if (!last)
+	bool path = (conversation->stage & AWS_STAGE) == STAGE_PATH;
+
+	if (!last && conversation->stage == STAGE_START)
 		return start(conversation, next);
-	if ((conversation->stage & AWS_STAGE) == STAGE_PATH)
+	if (!last)
+		return aws_request_again(conversation, next, path ? BY_PATH : NAMES);
+	if (path)
 		return take_path(conversation, last, next);
 	return take_names(conversation, last, next);
 }

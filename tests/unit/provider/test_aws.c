@@ -106,7 +106,7 @@ static void look(struct scene *scene, const struct http_request *next)
 
 static enum step advance(struct scene *scene, const struct http_reply *last)
 {
-	static const char *const names[] = { "", "wait", "split", "done" };
+	static const char *const names[] = { "", "wait", "split", "done", "", "login" };
 	struct http_request next = { 0 };
 	step_fn *function = scene->talk.items_count > 0 ? scene->ops->read : scene->ops->login;
 	enum step step = function(&scene->talk, last, &next);
@@ -130,9 +130,9 @@ static enum step answer(struct scene *scene, int status, const char *body)
 	return advance(scene, &reply);
 }
 
-static void scene_open(struct scene *scene, const struct provider_ops *ops,
-		       const char *const *options, const struct provider_item *const *items,
-		       size_t count)
+/* In front of the login. */
+static void scene_start(struct scene *scene, const struct provider_ops *ops,
+			const char *const *options)
 {
 	*scene = (struct scene){ .ops = ops, .options = { get, options } };
 	scene->talk = (struct conversation){ .session = ops->open(&scene->options, &noon),
@@ -141,12 +141,24 @@ static void scene_open(struct scene *scene, const struct provider_ops *ops,
 					     .lose = lose,
 					     .date = date,
 					     .context = scene };
-	assert_int_equal(advance(scene, NULL), STEP_DONE);
+}
+
+static void scene_read(struct scene *scene, const struct provider_item *const *items, size_t count)
+{
 	buf_done(&scene->told);
 	scene->talk.items = items;
 	scene->talk.items_count = count;
 	scene->talk.item = items[0];
 	scene->talk.stage = 0;
+}
+
+static void scene_open(struct scene *scene, const struct provider_ops *ops,
+		       const char *const *options, const struct provider_item *const *items,
+		       size_t count)
+{
+	scene_start(scene, ops, options);
+	assert_int_equal(advance(scene, NULL), STEP_DONE);
+	scene_read(scene, items, count);
 }
 
 static void scene_done(struct scene *scene)
@@ -632,6 +644,112 @@ static void an_empty_path_is_absent(void **state)
 	scene_done(&scene);
 }
 
+/* The credentials are a container's, which has others. */
+static const char *const container[] = {
+	"region",
+	"eu-west-1",
+	"credentials",
+	"{\"format\":\"aws-login/1\",\"steps\":[{\"kind\":\"container\","
+	"\"server\":\"http://169.254.170.2\",\"path\":\"/c\"}]}",
+	"agent",
+	"no",
+	NULL
+};
+
+#define CONTAINER_KEYS                                                                             \
+	"{\"AccessKeyId\":\"AKID\",\"SecretAccessKey\":\"secret\",\"Token\":\"token\"}"
+#define EXPIRED "{\"__type\":\"com.amazon.coral.service#ExpiredTokenException\"}"
+
+/* After it the very same question is asked, signed with what there is then. */
+static void expired_credentials_are_a_reason_to_log_in(void **state)
+{
+	static const struct provider_item *const two[] = { &a, &b };
+	static const struct provider_item *const one[] = { &a };
+	static const struct provider_item *const tree[] = { &all };
+	static const struct {
+		const struct provider_ops *ops;
+		const struct provider_item *const *items;
+		size_t count;
+		const char *page; /* read before it, or NULL */
+	} rows[] = {
+		{ &provider_aws_secrets_manager, two, 2, NULL },
+		{ &provider_aws_secrets_manager, two, 2, "{\"NextToken\":\"n\"}" },
+		{ &provider_aws_secrets_manager, one, 1, NULL },
+		{ &provider_aws_ssm, two, 2, NULL },
+		{ &provider_aws_ssm, tree, 1, "{\"NextToken\":\"n\"}" },
+		{ &provider_aws_kms, one, 1, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		_cleanup_(text_wipep) char *asked = NULL;
+		struct scene scene;
+
+		scene_start(&scene, rows[i].ops, container);
+		assert_int_equal(advance(&scene, NULL), STEP_SEND);
+		assert_int_equal(answer(&scene, 200, CONTAINER_KEYS), STEP_DONE);
+		scene_read(&scene, rows[i].items, rows[i].count);
+		advance(&scene, NULL);
+		if (rows[i].page) {
+			buf_done(&scene.told);
+			answer(&scene, 200, rows[i].page);
+		}
+		asked = text_copy(buf_text(&scene.told));
+		buf_done(&scene.told);
+		assert_int_equal(answer(&scene, 400, EXPIRED), STEP_LOGIN);
+		assert_int_equal(scene.talk.failure.class, FAILURE_KEYS_EXPIRED);
+		TOLD(&scene, "login\n");
+		advance(&scene, NULL);
+		TOLD(&scene, asked);
+		scene_done(&scene);
+	}
+}
+
+static void keys_that_nobody_renews_have_expired_for_good(void **state)
+{
+	static const struct provider_item *const one[] = { &a };
+	struct scene scene;
+
+	(void)state;
+	scene_open(&scene, &provider_aws_secrets_manager, plain, one, 1);
+	advance(&scene, NULL);
+	buf_done(&scene.told);
+	answer(&scene, 400, EXPIRED);
+	TOLD(&scene, "fail keys-expired\n");
+	scene_done(&scene);
+}
+
+/* What waits to be sent outlives the session's own. */
+static void a_request_keeps_its_token(void **state)
+{
+	static const struct provider_item *const one[] = { &a };
+	struct aws_session *session;
+	struct scene scene;
+
+	(void)state;
+	scene_start(&scene, &provider_aws_secrets_manager, container);
+	advance(&scene, NULL);
+	answer(&scene, 200, CONTAINER_KEYS);
+	scene_read(&scene, one, 1);
+	session = scene.talk.session;
+	for (int i = 0; i < 2; i++) {
+		struct http_request next = { 0 };
+		size_t found = 0;
+
+		scene.talk.stage = 0;
+		assert_int_equal(aws_secrets_manager_read(&scene.talk, NULL, &next), STEP_SEND);
+		memset(session->credentials.session_token, 'x', 5);
+		for (size_t at = 0; at < HTTP_MAX_HEADERS && next.headers[at].name; at++) {
+			if (!text_equal(next.headers[at].name, "X-Amz-Security-Token"))
+				continue;
+			assert_string_equal(next.headers[at].value, i ? "xxxxx" : "token");
+			found++;
+		}
+		assert_int_equal(found, 1);
+	}
+	scene_done(&scene);
+}
+
 #define KMS(parameters_text)                                                                       \
 	{                                                                                          \
 		.path = "alias/app", .parameters = parameters_text, .fields = itself,              \
@@ -902,6 +1020,9 @@ int main(void)
 		cmocka_unit_test(replies_have_classes_and_some_may_pass),
 		cmocka_unit_test(parameters_come_by_name_and_below_a_path),
 		cmocka_unit_test(an_empty_path_is_absent),
+		cmocka_unit_test(expired_credentials_are_a_reason_to_log_in),
+		cmocka_unit_test(keys_that_nobody_renews_have_expired_for_good),
+		cmocka_unit_test(a_request_keeps_its_token),
 		cmocka_unit_test(what_kms_is_asked),
 		cmocka_unit_test(what_kms_answers),
 		cmocka_unit_test(more_than_kms_encrypts_is_no_reply_of_it),

@@ -832,6 +832,24 @@ static void what_kms_answers(void **state)
 	}
 }
 
+static void every_truncation_of_what_kms_answers_is_refused(void **state)
+{
+	static const char body[] = "{\"KeyId\":\"arn:aws:kms:eu-west-1:1:key/k\",\"Plaintext\":"
+				   "\"cGxhaW4=\",\"EncryptionAlgorithm\":\"SYMMETRIC_DEFAULT\"}";
+
+	(void)state;
+	for (size_t length = 0; length < sizeof(body) - 1; length++) {
+		_cleanup_(freep) char *cut = text_slice(body, length);
+		struct scene scene;
+
+		scene_open(&scene, &provider_aws_kms, plain, sealed_one, 1);
+		advance(&scene, NULL);
+		assert_int_equal(answer(&scene, 200, cut), STEP_FAIL);
+		assert_int_equal(scene.talk.failure.class, FAILURE_REPLY);
+		scene_done(&scene);
+	}
+}
+
 /* 4,096 bytes are what KMS encrypts at most. */
 static void more_than_kms_encrypts_is_no_reply_of_it(void **state)
 {
@@ -1025,6 +1043,7 @@ int main(void)
 		cmocka_unit_test(a_request_keeps_its_token),
 		cmocka_unit_test(what_kms_is_asked),
 		cmocka_unit_test(what_kms_answers),
+		cmocka_unit_test(every_truncation_of_what_kms_answers_is_refused),
 		cmocka_unit_test(more_than_kms_encrypts_is_no_reply_of_it),
 		cmocka_unit_test(contexts_are_pairs_or_an_object),
 		cmocka_unit_test(the_agent_is_asked_with_its_token),

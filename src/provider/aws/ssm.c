@@ -173,15 +173,13 @@ static enum step learn_names(struct conversation *conversation, const struct htt
 	return STEP_DONE;
 }
 
-/* One name that the caller may not read, or that is malformed, spoils all ten. */
+/* One name that is malformed, or that the caller may not read or decrypt, spoils all ten. */
 static bool is_spoilt(const struct conversation *conversation, const struct http_reply *last)
 {
 	enum failure_class class = aws_reply_class(last);
 
-	return conversation->items_count > 1 &&
-	       (class == FAILURE_ACCESS || class == FAILURE_ACCESS_KMS ||
-		class == FAILURE_REQUEST || class == FAILURE_DECRYPTION || class == FAILURE_NAME ||
-		class == FAILURE_PATH_VERSION);
+	return conversation->items_count > 1 && last->outcome == HTTP_REPLIED &&
+	       last->status >= 400 && !failure_rows[class].server && class != FAILURE_REPLY;
 }
 
 static enum step take_names(struct conversation *conversation, const struct http_reply *last,

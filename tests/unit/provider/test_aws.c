@@ -322,6 +322,7 @@ static void a_batch_that_is_refused_is_split(void **state)
 		{ 400, "{\"__type\":\"AccessDeniedException\"}", true, true },
 		{ 400, "{\"__type\":\"UnknownOperationException\"}", true, true },
 		{ 400, "{\"__type\":\"ResourceNotFoundException\"}", true, false },
+		{ 400, "{\"__type\":\"KMSInvalidStateException\"}", true, false },
 		{ 404, "not found", true, true },
 		{ 501, "", true, true },
 		{ -1, "", true, false },
@@ -628,6 +629,37 @@ static void parameters_come_by_name_and_below_a_path(void **state)
 	       "\"Value\":\"2\"},{\"Name\":\"/app/d/E\",\"Value\":\"3\"}]}");
 	TOLD(&scene, "0 X=1\n0 d/E=3\n0 Z: no-field\ndone\n");
 	scene_done(&scene);
+}
+
+static void ten_parameters_that_one_spoils_are_split(void **state)
+{
+	static const struct {
+		int status;
+		const char *body;
+		enum step step;
+	} rows[] = {
+		{ 400, "{\"__type\":\"AccessDeniedException\"}", STEP_SPLIT },
+		{ 400, "{\"__type\":\"InvalidKeyId\"}", STEP_SPLIT },
+		{ 400, "{\"__type\":\"KMSInvalidStateException\"}", STEP_SPLIT },
+		{ 400, "{\"__type\":\"ParameterVersionNotFound\"}", STEP_SPLIT },
+		{ 400, "{\"__type\":\"ValidationException\"}", STEP_SPLIT },
+		{ 400, "{\"__type\":\"UnrecognizedClientException\"}", STEP_FAIL },
+		{ 400, "{\"__type\":\"ThrottlingException\"}", STEP_FAIL },
+		{ 404, "not found", STEP_FAIL },
+		{ 301, "", STEP_FAIL },
+		{ 500, "", STEP_FAIL },
+		{ -1, "", STEP_FAIL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		struct scene scene;
+
+		scene_open(&scene, &provider_aws_ssm, plain, three, 2);
+		advance(&scene, NULL);
+		assert_int_equal(answer(&scene, rows[i].status, rows[i].body), rows[i].step);
+		scene_done(&scene);
+	}
 }
 
 static void an_empty_path_is_absent(void **state)
@@ -1037,6 +1069,7 @@ int main(void)
 		cmocka_unit_test(codes_are_read_as_the_services_write_them),
 		cmocka_unit_test(replies_have_classes_and_some_may_pass),
 		cmocka_unit_test(parameters_come_by_name_and_below_a_path),
+		cmocka_unit_test(ten_parameters_that_one_spoils_are_split),
 		cmocka_unit_test(an_empty_path_is_absent),
 		cmocka_unit_test(expired_credentials_are_a_reason_to_log_in),
 		cmocka_unit_test(keys_that_nobody_renews_have_expired_for_good),

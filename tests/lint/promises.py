@@ -20,7 +20,7 @@ REQUIREMENTS = {'BLD': 12, 'BOX': 13, 'ENV': 17, 'MEM': 15, 'NET': 24, 'PAR': 14
                 'SUP': 34}
 # What keystrap delivers so far: each of these has a row.
 DELIVERED = {'BLD': (1, 2), 'BOX': (*range(1, 7), 8, 10, 11, 12, 13), 'ENV': (*range(1, 11), 17),
-             'MEM': (3, 8, 9), 'NET': (*range(1, 15), 17, 18, 20, 21, 22), 'PAR': (*range(1, 11), 12, 13, 14), 'ROT': (12,),
+             'MEM': (3, 8, 9), 'NET': (*range(1, 19), 20, 21, 22), 'PAR': (*range(1, 11), 12, 13, 14), 'ROT': (12,),
              'SUP': (6, 8, 9, 11, 24, 34)}
 
 

@@ -72,7 +72,10 @@ static enum step toy_read(struct conversation *talk, const struct http_reply *la
 	if (last->status == 429)
 		return provider_fail(talk, FAILURE_RATE_LIMITED, last);
 	if (last->status != 200)
-		return provider_fail(talk, last->status >= 500 ? FAILURE_SERVER : FAILURE_PATH,
+		return provider_fail(talk,
+				     last->status >= 500 && !text_equal(talk->item->path, "own")
+					     ? FAILURE_SERVER
+					     : FAILURE_PATH,
 				     last);
 	talk->emit(talk->context, 0, &(struct field){ .name = "f", .bytes = "v", .length = 1 });
 	talk->miss(talk->context, 0, "g", FAILURE_FIELD);
@@ -1059,6 +1062,30 @@ static void a_try_ends_before_the_deadline_does(void **state)
 	assert_int_equal(scene.http.total_ms, 1500);
 }
 
+static struct fake_answer own_is_always_503(const char *path, unsigned nth)
+{
+	bool away = strstr(path, "own") || (nth == 1 && !strstr(path, "login"));
+
+	return (struct fake_answer){ away ? 503 : 200, 0, 0 };
+}
+
+/* Who asks for all and fails for a reason of its own lets the others ask for themselves. */
+static void those_that_are_held_are_let_go(void **state)
+{
+	struct scene scene = scene_of(own_is_always_503);
+
+	(void)state;
+	scene.sources_count = 1;
+	scene.sources[0].retry.tries = 2;
+	scene.random = 0;
+	want(&scene, 0, "x");
+	want(&scene, 0, "y");
+	want(&scene, 0, "own");
+	expect(&scene, "a own: absent 503\nx f=v\na x#g: no-field\ny f=v\na y#g: no-field\n",
+	       "1000000 /a/login\n1000000 /a/x\n1000000 /a/y\n1000000 /a/own\n"
+	       "1000001 /a/own\n1000001 /a/x\n1000001 /a/y\n");
+}
+
 static struct fake_answer b_is_slow(const char *path, unsigned nth)
 {
 	(void)nth;
@@ -1190,6 +1217,7 @@ int main(void)
 		cmocka_unit_test(a_login_that_may_have_counted_goes_nowhere_else),
 		cmocka_unit_test(a_provider_may_know_what_passes),
 		cmocka_unit_test(a_try_ends_before_the_deadline_does),
+		cmocka_unit_test(those_that_are_held_are_let_go),
 		cmocka_unit_test(what_makes_something_is_asked_for_last),
 		cmocka_unit_test(nothing_is_made_when_it_may_not),
 		cmocka_unit_test(nothing_is_made_when_the_time_is_over),

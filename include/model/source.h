@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "model/fact.h"
 #include "model/place.h"
 #include "model/reference.h"
 #include "util/error.h"
@@ -61,6 +62,9 @@ struct plan;
 struct option_sink {
 	void (*add)(void *context, const char *name, const char *text);
 	void *context;
+	/* Says what is known of the login, and which file and line or variable says so (or NULL);
+	 * copied. May be NULL. */
+	void (*tell)(void *context, enum login_fact fact, const char *text, const char *from);
 };
 
 /* A kind of store: a row of source_types[] (provider/source_types.c). */

@@ -32,3 +32,20 @@ enum step provider_fail(struct conversation *conversation, enum failure_class cl
 	};
 	return STEP_FAIL;
 }
+
+void provider_tell(struct conversation *conversation, enum login_fact fact, const char *text,
+		   const char *from)
+{
+	if (conversation->tell)
+		conversation->tell(conversation->context, fact, text, from);
+}
+
+void provider_tell_expiry(struct conversation *conversation, time_t expires)
+{
+	char stamp[32];
+	struct tm utc;
+
+	if (expires > 0 && gmtime_r(&expires, &utc) &&
+	    strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%SZ", &utc) > 0)
+		provider_tell(conversation, FACT_EXPIRES, stamp, NULL);
+}

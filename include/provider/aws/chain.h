@@ -16,6 +16,7 @@
 
 struct aws_search {
 	const struct source *source;
+	const char *prefix; /* of the names of the source's options; NULL: they have none */
 	char *const *environ;
 	const struct clock *clock;
 	const struct option_sink *sink;
@@ -24,7 +25,8 @@ struct aws_search {
 	char *profile;
 	bool profile_named;   /* in the manifest or the environment: it must be there */
 	bool profile_written; /* in the manifest: keys in the environment do not count */
-	char *region;
+	char *region;         /* NULL: only the instance may know it */
+	bool address_open;    /* likewise the address, which follows from the region */
 	bool fips, dual_stack;
 	struct buf document; /* the steps of the login */
 	struct jsonout json;
@@ -62,6 +64,14 @@ const char *aws_profile_text(const struct aws_search *search, const char *name);
 bool aws_flag(bool *ret, const struct aws_search *search, const char *variable, const char *key,
 	      struct error *err) _must_check_;
 
+/* Says a fact of the login, and where it comes from, to whom it concerns. */
+void aws_tell(const struct aws_search *search, enum login_fact fact, const char *text,
+	      const char *from);
+
+/* Where an option was said, and where a key of a profile was; new. */
+char *aws_option_origin(const struct aws_search *search, const char *name);
+char *aws_entry_origin(const char *profile, const struct aws_entry *entry);
+
 /* A path with ~ in front of it; new, NULL when HOME is not set. */
 char *aws_path(const struct aws_search *search, const char *path);
 
@@ -69,10 +79,13 @@ char *aws_path(const struct aws_search *search, const char *path);
 char *aws_read_token(const struct aws_search *search, const char *path, size_t maximum,
 		     const char *what, struct error *err);
 
-/* Region and flags. */
+/* Region and flags; search->region stays NULL when nobody says which. */
 bool aws_find_region(struct aws_search *search, struct error *err) _must_check_;
 
-/* The address of a service: overrides first, the partition's own otherwise. New in *ret. */
+/*
+ * The address of a service: overrides first, the partition's own otherwise. New in *ret; NULL when
+ * it has no override and region is NULL.
+ */
 bool aws_find_address(char **ret, const struct aws_search *search,
 		      const struct aws_service *service, const char *region,
 		      struct error *err) _must_check_;
@@ -90,6 +103,9 @@ char *aws_literal_address(const char *address);
 /* All that aws_prepare adds, with the environment and the clock of the search. */
 bool aws_find_all(struct aws_search *search, struct error *err) _must_check_;
 
+/* All that aws_prepare_login adds. */
+bool aws_find_login(struct aws_search *search, struct error *err) _must_check_;
+
 /* The whole chain; hands over the option "credentials". */
 bool aws_find_credentials(struct aws_search *search, struct error *err) _must_check_;
 
@@ -99,6 +115,9 @@ enum aws_found { AWS_FOUND, AWS_NOT_HERE, AWS_WRONG };
 /* Steps of machines; they are written down. alone: nothing else was found. */
 enum aws_found aws_find_container(struct aws_search *search, struct error *err);
 enum aws_found aws_find_instance(struct aws_search *search, bool alone, struct error *err);
+
+/* The region, which only the instance may know. */
+enum aws_found aws_find_instance_region(struct aws_search *search, struct error *err);
 
 /* Writes down the beginning of a step: its kind and its server, whose port will be needed. */
 void aws_begin_step(struct aws_search *search, const char *kind, const char *server);

@@ -31,6 +31,7 @@ struct aws_login {
 	struct aws_credentials credentials; /* of the steps before */
 	struct aws_signature signature;
 	char *token;     /* of the metadata service, or NULL */
+	char *server;    /* the address of STS in a region that was found out, or NULL */
 	bool skew_tried; /* the clock was corrected once */
 };
 
@@ -44,7 +45,7 @@ struct aws_step_kind {
 };
 
 extern const struct aws_step_kind aws_step_assume_role, aws_step_web_identity, aws_step_sso,
-	aws_step_container, aws_step_instance;
+	aws_step_container, aws_step_instance, aws_step_region;
 
 /* A member of the step; borrowed, NULL when it is not there or empty. */
 const char *aws_step_text(const struct aws_login *login, const char *name);

@@ -32,7 +32,7 @@ struct vault_method {
 	bool (*add)(struct jsonout *json, const struct vault_session *session);
 };
 
-/* Of aws: the signed question who the keys of the options aws-... belong to. */
+/* Of aws: the signed question who the keys of session->aws belong to. */
 bool vault_aws_add(struct jsonout *json, const struct vault_session *session);
 
 /* NULL: there is no such method, or it is token, which asks for nothing. */

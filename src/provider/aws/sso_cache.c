@@ -136,6 +136,16 @@ static char *read_token(const struct aws_search *search, const struct sso *sso, 
 	return text_copy(token);
 }
 
+static void tell(const struct aws_search *search, const struct sso *sso)
+{
+	_cleanup_(freep) char *text =
+		text_format("SSO, role %s of account %s", sso->role, sso->account);
+	_cleanup_(freep) char *from = aws_entry_origin(
+		sso->profile, aws_profile_entry(&search->profiles, sso->profile, "sso_account_id"));
+
+	aws_tell(search, FACT_CREDENTIALS, text, from);
+}
+
 enum aws_found aws_find_sso(struct aws_search *search, const char *profile, struct error *err)
 {
 	struct sso sso = { .profile = profile, .session = text_of(search, profile, "sso_session") };
@@ -155,5 +165,6 @@ enum aws_found aws_find_sso(struct aws_search *search, const char *profile, stru
 	jsonout_text(&search->json, "account", sso.account);
 	jsonout_text(&search->json, "role", sso.role);
 	jsonout_end(&search->json, '}');
+	tell(search, &sso);
 	return AWS_FOUND;
 }

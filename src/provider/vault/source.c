@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "provider/aws/aws.h"
 #include "provider/vault/helper.h"
 #include "model/parameters.h"
 #include "provider/weather_options.h"
@@ -46,9 +47,11 @@ static const struct option_row options[] = {
 	{ "username",           OPTION_TEXT,     NULL, BOTH("USERNAME"), NULL, NULL, "userpass, ldap, radius: the name to log in with" },
 	{ "password",           OPTION_LOGIN,    NULL, BOTH("PASSWORD"), NULL, "password-file", "userpass, ldap, radius: the password, from the environment" },
 	{ "password-file",      OPTION_SECRET,   NULL, NULL, NULL, NULL, "userpass, ldap, radius: the file with the password" },
-	{ "aws-access-key-id",  OPTION_LOGIN,    NULL, "AWS_ACCESS_KEY_ID", NULL, NULL, "aws: the id of the access key, from the environment" },
-	{ "aws-secret-access-key", OPTION_LOGIN, NULL, "AWS_SECRET_ACCESS_KEY", NULL, NULL, "aws: the access key, from the environment" },
-	{ "aws-session-token",  OPTION_LOGIN,    NULL, "AWS_SESSION_TOKEN", NULL, NULL, "aws: the token of keys for a session, from the environment" },
+	{ "aws-profile",        OPTION_TEXT,     NULL, NULL, NULL, NULL, "aws: the profile in the files of ~/.aws, when it is not AWS_PROFILE" },
+	/* The first link of the chain of AWS, which reads them itself; rows, as they are a login. */
+	{ "aws-access-key-id",  OPTION_LOGIN,    NULL, "AWS_ACCESS_KEY_ID", NULL, "aws-profile", "aws: the id of the access key, from the environment" },
+	{ "aws-secret-access-key", OPTION_LOGIN, NULL, "AWS_SECRET_ACCESS_KEY", NULL, "aws-profile", "aws: the access key, from the environment" },
+	{ "aws-session-token",  OPTION_LOGIN,    NULL, "AWS_SESSION_TOKEN", NULL, "aws-profile", "aws: the token of keys for a session, from the environment" },
 	{ "aws-region",         OPTION_TEXT,     NULL, NULL, NULL, NULL, "aws: the region of the STS endpoint, when it is not the global one" },
 	{ "aws-server-id",      OPTION_TEXT,     NULL, NULL, NULL, NULL, "aws: what the server wants in X-Vault-AWS-IAM-Server-ID" },
 	/* Engines. */
@@ -112,6 +115,7 @@ static const struct {
 	{ "secret-id-file",   "approle",                  "secret-id-file is for auth = approle" },
 	{ "secret-id-remove", "approle",                  "secret-id-remove is for auth = approle" },
 	{ "aws-region",       "aws",                      "aws-region is for auth = aws" },
+	{ "aws-profile",      "aws",                      "aws-profile is for auth = aws" },
 	{ "aws-server-id",    "aws",                      "aws-server-id is for auth = aws" },
 	{ "token-file",       "token",                    "token-file is for auth = token" },
 	{ "token-helper",     "token",                    "token-helper is for auth = token" },
@@ -273,6 +277,8 @@ static bool prepare(const struct source *source, const struct option_sink *sink,
 {
 	bool token = text_equal(source_option(source, "auth"), "token");
 
+	if (text_equal(source_option(source, "auth"), "aws"))
+		return aws_prepare_login(source, sink, err);
 	if (!remove_secret_id(source, err))
 		return false;
 	return !token || source_option(source, "token") || is_written(source, "token-file") ||

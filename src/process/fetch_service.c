@@ -282,10 +282,9 @@ static bool open_endpoint(struct http_endpoint **ret, const struct described *so
 				 trust && !own && is_servers(source, address) ? &other : &tls, err);
 }
 
-static const struct http_endpoint *connect_server(void *context, size_t index, const char *address)
+/* The same each time; NULL: refused, or one too many. */
+static const struct http_endpoint *find_server(struct described *source, const char *address)
 {
-	struct service *service = context;
-	struct described *source = &service->sources[index];
 	struct http_endpoint *endpoint = NULL;
 	struct error err;
 
@@ -301,6 +300,24 @@ static const struct http_endpoint *connect_server(void *context, size_t index, c
 		source->servers[source->servers_count++].endpoint = endpoint;
 	}
 	return endpoint;
+}
+
+static const struct http_endpoint *connect_server(void *context, size_t index, const char *address)
+{
+	struct service *service = context;
+
+	return find_server(&service->sources[index], address);
+}
+
+/* The system's CAs are files, which are out of reach behind the walls. */
+static void open_servers(struct described *source)
+{
+	if (!get_option(source, PROVIDER_SERVER_TRUST))
+		return;
+	for (size_t i = 0; i < source->options_count; i++) {
+		if (text_equal(source->names[i], "server"))
+			(void)find_server(source, source->texts[i]);
+	}
 }
 
 static void add_port(unsigned *ports, size_t *count, unsigned port)
@@ -467,6 +484,7 @@ static bool check_sources(struct service *service, struct error *err)
 		if (!provider_find(source->kind) || !get_option(source, "address"))
 			return error_set(err, ERR_INTERNAL, "a source of an unknown kind");
 		open_addresses(source);
+		open_servers(source);
 	}
 	return true;
 }

@@ -27,6 +27,9 @@ static const char *const logins[] = {
 	LOGIN("{\"kind\":\"sso\",\"server\":\"https://sso.example\",\"token\":\"t\",\"role\":\"r\","
 	      "\"account\":\"1\"}"),
 	LOGIN("{\"kind\":\"web-identity\"," STS "\"token\":\"t\"}," ROLE),
+	LOGIN("{\"kind\":\"region\",\"server\":\"http://169.254.169.254\",\"service\":\"ssm\"},"
+	      "{\"kind\":\"web-identity\",\"role\":\"arn:r\",\"session_name\":\"k\",\"token\":"
+	      "\"t\"}"),
 };
 
 struct input {
@@ -100,6 +103,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		play(&talk, &input);
 		aws_login_free(session.login);
 		aws_credentials_done(&session.credentials);
+		free(session.found_region);
+		free(session.address);
+		free(session.host);
 		buf_done(&talk.path);
 		buf_done(&talk.body);
 	}

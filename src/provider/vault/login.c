@@ -127,6 +127,7 @@ static enum step take_login(struct conversation *conversation, const struct http
 	if (!token[0])
 		return refuse_factor(conversation, last, auth);
 	note_token(&session->about, auth);
+	vault_tell_auth(conversation, auth);
 	return use_token(conversation, text_copy(token));
 }
 

@@ -11,6 +11,7 @@
 #include "provider/vault/helper.h"
 #include "model/parameters.h"
 #include "provider/weather_options.h"
+#include "util/alloc.h"
 #include "util/text.h"
 
 #define BOTH(suffix) "BAO_" suffix " VAULT_" suffix
@@ -273,16 +274,61 @@ static bool remove_secret_id(const struct source *source, struct error *err)
 	return error_hint(err, "put it into a directory that may be written, or drop that option");
 }
 
+static void tell(const struct option_sink *sink, enum login_fact fact, const char *text,
+		 const char *from)
+{
+	if (sink->tell)
+		sink->tell(sink->context, fact, text, from);
+}
+
+static const char *origin_of(const struct source *source, const char *option)
+{
+	size_t row = 0;
+
+	while (!text_equal(options[row].name, option))
+		row++;
+	return source->option_origins[row];
+}
+
+/* Where the token comes from; a helper has its own place. */
+static void tell_token(const struct source *source, const struct option_sink *sink, bool helper)
+{
+	if (helper)
+		tell(sink, FACT_CREDENTIALS, "token", "the token helper");
+	else if (source_option(source, "token"))
+		tell(sink, FACT_CREDENTIALS, "token", origin_of(source, "token"));
+	else
+		tell(sink, FACT_CREDENTIALS, "token", source_option(source, "token-file"));
+}
+
+static void tell_login(const struct source *source, const struct option_sink *sink)
+{
+	const char *auth = source_option(source, "auth");
+	const char *mount = source_option(source, "auth-mount");
+	_cleanup_(freep) char *text = text_equal(auth, "token") ? text_copy(auth)
+								: text_format("%s at auth/%s", auth,
+									      mount ? mount : auth);
+
+	tell(sink, FACT_LOGIN, text, NULL);
+}
+
 static bool prepare(const struct source *source, const struct option_sink *sink, struct error *err)
 {
+	bool helper = false;
 	bool token = text_equal(source_option(source, "auth"), "token");
 
+	tell_login(source, sink);
 	if (text_equal(source_option(source, "auth"), "aws"))
 		return aws_prepare_login(source, sink, err);
 	if (!remove_secret_id(source, err))
 		return false;
-	return !token || source_option(source, "token") || is_written(source, "token-file") ||
-	       vault_ask_helper(source, sink, err);
+	if (!token)
+		return true;
+	if (!source_option(source, "token") && !is_written(source, "token-file") &&
+	    !vault_ask_helper(&helper, source, sink, err))
+		return false;
+	tell_token(source, sink, helper);
+	return true;
 }
 
 const struct source_type source_type_vault = {

@@ -5,6 +5,7 @@ They check what AWS's own check: the token of IMDSv2, the Authorization of a con
 SSO. A request that follows no rule is answered as AWS does, and all are kept in `requests`.
 """
 
+import contextlib
 import http.server
 import json
 import threading
@@ -14,6 +15,7 @@ from . import aws, canary, tap
 
 ROLE = "app-role"
 IMDS = "/latest/meta-data/iam/security-credentials/"
+REGION = "/latest/meta-data/placement/region"
 
 
 def stamp(seconds, milliseconds=False):
@@ -32,6 +34,7 @@ class Service:
         self.put_status = 200
         self.put_delay = 0
         self.imds_reply = None  # instead of keys
+        self.region = aws.REGION
         handler = type("Handler", (_Handler,), {"service": self})
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self._server.daemon_threads = True
@@ -62,7 +65,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
-        self.wfile.write(content)
+        with contextlib.suppress(BrokenPipeError):  # nobody waited for it
+            self.wfile.write(content)
 
     def _note(self):
         self.service.requests.append((self.command, self.path, dict(self.headers)))
@@ -81,7 +85,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self):
         self._note()
-        if self.path.startswith(IMDS):
+        if self.path.startswith(IMDS) or self.path == REGION:
             self._instance()
         elif self.path == "/container?task=7":
             self._container()
@@ -99,6 +103,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self._answer(401)
         elif self.path == IMDS:
             self._answer(200, ROLE)
+        elif self.path == REGION and service.region:
+            self._answer(200, service.region + "\n")
         elif self.path == IMDS + ROLE:
             self._answer(200, service.imds_reply or service.keys())
         else:

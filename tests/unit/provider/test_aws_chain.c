@@ -618,7 +618,7 @@ static void the_region_is_asked_of_the_instance_last(void **state)
 			     .options = { "profile", "default" }),
 		     "address https://a.example\n" IMDS_SERVER "credentials " HEAD ASK_REGION(
 			     "") "," FILE_KEYS ",{\"kind\":\"assume-role\",\"fips\":false,\"dual_"
-					       "stack\":false,\"role\":"
+				 "stack\":false,\"role\":"
 				 "\"arn:aws:iam::1:role/a\",\"session_name\":\"keystrap\"}]}\n");
 }
 

@@ -272,6 +272,43 @@ static void an_aws_login_takes_the_role_of_its_machine(void **state)
 	play(OPTIONS("auth", "aws", "session-token", "tok"), ANSWERS({ 0 }), "done\n");
 }
 
+static void tell(void *context, enum login_fact fact, const char *text, const char *from)
+{
+	assert_null(from);
+	buf_format(context, "%s: %s\n", fact_names[fact], text);
+}
+
+/* The login's own words of its token; never the token or its accessor. */
+static void what_a_login_tells_of_its_token_may_be_shown(void **state)
+{
+	static const struct clock clock = { .wall = noon };
+	static const struct {
+		const char *auth, *told;
+	} rows[] = {
+		{ "\"policies\":[\"default\",\"app\"],\"lease_duration\":3600,\"renewable\":true",
+		  "policies: default, app\nrenewable: yes\nexpires: 2015-08-30T13:36:00Z\n" },
+		{ "\"policies\":[7,\"\",null],\"lease_duration\":0", "renewable: no\n" },
+		{ "\"policies\":{},\"lease_duration\":9000000000000000000", "renewable: no\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		const char *const options[] = { "auth", "cert", NULL };
+		struct scene scene = { .options = { get, options } };
+		_cleanup_(buf_done) struct buf told = { 0 };
+		_cleanup_(freep) char *body =
+			text_format("{\"auth\":{\"client_token\":\"tok\",\"accessor\":\"acc\",%s}}",
+				    rows[i].auth);
+
+		scene.talk.session = provider_vault.open(&scene.options, &clock);
+		scene.talk.tell = tell;
+		scene.talk.context = &told;
+		scene_play(&scene, ANSWERS({ 200, body }));
+		assert_string_equal(buf_text(&told), rows[i].told);
+		scene_done(&scene);
+	}
+}
+
 #define LOGIN "POST /v1/auth/cert/login true {}\n"
 #define MFA(type)                                                                                  \
 	"{\"auth\":{\"client_token\":\"\",\"mfa_requirement\":{\"mfa_request_id\":\"x\","          \
@@ -411,6 +448,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_method_sends_what_it_takes),
+		cmocka_unit_test(what_a_login_tells_of_its_token_may_be_shown),
 		cmocka_unit_test(an_aws_login_is_a_signed_question),
 		cmocka_unit_test(an_aws_login_takes_the_role_of_its_machine),
 		cmocka_unit_test(nothing_is_sent_when_something_is_missing),

@@ -95,6 +95,13 @@ struct source_type {
 	bool (*prepare)(const struct source *source, const struct option_sink *sink,
 			struct error *err);
 	/*
+	 * Of a remote one: keeps what a login has renewed and others use too, in the files of the
+	 * store's own tools. bytes are keystrap-fetch's, and not believed. May be NULL: it has
+	 * none.
+	 */
+	bool (*keep)(const struct source *source, const char *bytes, size_t length,
+		     struct error *err);
+	/*
 	 * Of one that is not remote: adds what the plan wants of it to the bundle, values and
 	 * failures. source is its index in the manifest. Errors: ERR_MANIFEST, ERR_AUTH, ...; of
 	 * this source alone.

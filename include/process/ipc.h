@@ -38,6 +38,7 @@ enum ipc_type {
 	IPC_DONE,       /* nothing more will come */
 	IPC_READ,       /* all of an item was sent */
 	IPC_LEASE,      /* a token, or a credential with an end */
+	IPC_KEEP,       /* what a login has renewed: for the files of the store's own tools */
 	IPC_FACT,       /* what may be shown of a source's login */
 };
 

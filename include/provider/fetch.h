@@ -48,6 +48,8 @@ struct fetch_sink {
 	/* What a login has found out of itself; from: who said it, or NULL. May be NULL. */
 	void (*fact)(void *context, size_t source, enum login_fact fact, const char *text,
 		     const char *from);
+	/* What the login has renewed, to be kept; may be NULL. */
+	void (*keep)(void *context, size_t source, const char *bytes, size_t length);
 };
 
 /* How many servers a source's provider may name beside the source's own. */

@@ -69,6 +69,9 @@ struct conversation {
 	void (*lease)(void *context, size_t item, const struct lease *lease);
 	/* Says what the login has found out of itself (not of an item); may be NULL. */
 	void (*tell)(void *context, enum login_fact fact, const char *text, const char *from);
+	/* Hands over what the login has renewed and others use too: source_type.keep. May be NULL.
+	 */
+	void (*keep)(void *context, const char *bytes, size_t length);
 	/* Says when the item's version was made. */
 	void (*date)(void *context, size_t item, time_t created);
 	void *context;

@@ -352,6 +352,25 @@ static const char *take_fact(struct collection *collection, const struct ipc_mes
 	return NULL;
 }
 
+/* At once: it counts even when everything else fails. That it cannot be kept is no reason to fail.
+ */
+static const char *take_kept(struct collection *collection, const struct ipc_message *message)
+{
+	uint64_t index = ipc_number(message, IPC_TAG_SOURCE, UINT64_MAX);
+	const struct ipc_field *bytes = ipc_field(message, IPC_TAG_BYTES);
+	const struct source *source;
+	struct error err = { 0 };
+
+	if (index >= collection->sources_count)
+		return "something of a source that is none";
+	source = &collection->manifest->sources[collection->sources[index]];
+	if (!source->type->keep)
+		return "something that this kind of source does not keep";
+	if (!source->type->keep(source, bytes->bytes, bytes->length, &err))
+		bundle_warn(collection->bundle, "source %s: %s", source->name, err.text);
+	return NULL;
+}
+
 static const char *take(struct collection *collection, const struct ipc_message *message,
 			bool *done)
 {
@@ -370,6 +389,7 @@ static const char *take(struct collection *collection, const struct ipc_message 
 	case IPC_FAILED: return take_failure(collection, message);
 	case IPC_LEASE: return take_lease(collection, message);
 	case IPC_FACT: return take_fact(collection, message);
+	case IPC_KEEP: return take_kept(collection, message);
 	case IPC_READ: return take_read(collection, message);
 	case IPC_DONE: *done = true; return NULL;
 	default: return "a message of the wrong kind";

@@ -214,6 +214,19 @@ static void send_lease(void *context, size_t source, size_t item, const struct l
 	send_frame(service, &frame);
 }
 
+static void send_kept(void *context, size_t source, const char *bytes, size_t length)
+{
+	struct service *service = context;
+	_cleanup_(buf_done) struct buf frame = { 0 };
+
+	ipc_begin(&frame, IPC_KEEP);
+	ipc_add_number(&frame, IPC_TAG_SOURCE, source);
+	ipc_add(&frame, IPC_TAG_BYTES, bytes, length);
+	send_frame(service, &frame);
+	/* Whatever becomes of the rest: who has the old one cannot renew it again. */
+	flush(service);
+}
+
 /* A text of a service that is no line of text, or too long, is left out. */
 static void send_fact(void *context, size_t source, enum login_fact fact, const char *text,
 		      const char *from)
@@ -498,6 +511,7 @@ static void fetch(struct service *service, struct http *http)
 		.failed = send_failure,
 		.lease = send_lease,
 		.fact = send_fact,
+		.keep = send_kept,
 		.done = send_read,
 		.context = service,
 	};

@@ -61,6 +61,9 @@ const struct ipc_message_row ipc_messages[] = {
 		{ IPC_TAG_DURATION, IPC_NUMBER, 8,          1, 1 },
 		{ IPC_TAG_CREATED,  IPC_NUMBER, 8,          1, 1 },
 		{ IPC_TAG_RENEWABLE, IPC_NUMBER, 8,         0, 1 } } },
+	{ IPC_KEEP, "keep", IPC_FROM_FETCH, {
+		{ IPC_TAG_SOURCE,   IPC_NUMBER, 8,          1, 1 },
+		{ IPC_TAG_BYTES,    IPC_BYTES,  64 * KIB,   1, 1 } } },
 	{ IPC_FACT, "fact", IPC_FROM_FETCH, {
 		{ IPC_TAG_SOURCE,   IPC_NUMBER, 8,          1, 1 },
 		{ IPC_TAG_FACT,     IPC_NUMBER, 8,          1, 1 },

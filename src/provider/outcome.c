@@ -43,9 +43,7 @@ void provider_tell(struct conversation *conversation, enum login_fact fact, cons
 void provider_tell_expiry(struct conversation *conversation, time_t expires)
 {
 	char stamp[32];
-	struct tm utc;
 
-	if (expires > 0 && gmtime_r(&expires, &utc) &&
-	    strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%SZ", &utc) > 0)
+	if (expires > 0 && clock_stamp(stamp, expires))
 		provider_tell(conversation, FACT_EXPIRES, stamp, NULL);
 }

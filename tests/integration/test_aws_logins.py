@@ -227,6 +227,40 @@ def test_an_expired_sso_login_is_told_before_anything_is_asked():
 
 
 @test
+def test_an_sso_login_that_ended_is_renewed_and_kept():
+    text, service = secret("login/renewed"), aws_metadata.Service()
+    place = program.Workplace(aws.manifest({"VALUE": "login/renewed"}))
+    home = sso_home("ended", seconds=-1)
+    config, (cache, content) = home.pop(".aws/config"), home.popitem()
+    registered = {**json.loads(content), "clientId": "client", "clientSecret": service.client_secret,
+                  "refreshToken": service.refresh_token, "startUrl": "https://corp.example/start",
+                  "registrationExpiresAt": aws_metadata.stamp(86400)}
+    place.put("home/.aws/config", config)
+    file = place.put("home/" + cache, json.dumps(registered))
+    environment = {"AWS_PROFILE": "sso", "AWS_ENDPOINT_URL_SSO": service.address,
+                   "AWS_ENDPOINT_URL_SSO_OIDC": service.address, "AWS_REGION": aws.REGION,
+                   "AWS_EC2_METADATA_DISABLED": "true"}
+    place.run(environment=environment).got("VALUE", text)
+    equal(service.asked()[0], "POST /token", "first the renewal")
+    now = json.loads(file.read_text())
+    equal({**now, "expiresAt": ""}, {**registered, "expiresAt": "", "accessToken": service.bearer,
+                                     "refreshToken": service.refresh_token}, "the cache")
+    check(now["expiresAt"] > aws_metadata.stamp(3500), "for an hour")
+    equal(file.stat().st_mode & 0o777, 0o600, "its mode")
+    # Nothing is renewed that lasts.
+    place.run(environment=environment).got("VALUE", text)
+    equal(service.asked().count("POST /token"), 1, "one renewal")
+    # A refresh token that somebody else has used up.
+    used = {**registered, "refreshToken": "used-" + service.refresh_token}
+    file.write_text(json.dumps(used))
+    done = place.run(environment=environment)
+    done.refused(AUTH, "aws sso login", pattern="SSO login is expired or was ended")
+    check(not any(used[name] in done.stdout + done.stderr
+                  for name in ("clientSecret", "refreshToken")), "none is shown")
+    equal(json.loads(file.read_text()), used, "and the cache stays as it was")
+
+
+@test
 def test_a_helper_gives_credentials():
     text = secret("login/helper")
     keys = json.dumps({"Version": 1, "AccessKeyId": aws.SESSION_KEY,

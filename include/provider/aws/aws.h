@@ -170,3 +170,7 @@ bool aws_prepare(const struct source *source, const struct option_sink *sink,
  */
 bool aws_prepare_login(const struct source *source, const struct option_sink *sink,
 		       struct error *err) _must_check_;
+
+/* source_type.keep, of any source whose login is that of AWS: a renewed SSO token. */
+bool aws_keep(const struct source *source, const char *bytes, size_t length,
+	      struct error *err) _must_check_;

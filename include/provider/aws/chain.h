@@ -39,7 +39,7 @@ struct aws_service {
 	const char *host, *variable, *key;
 };
 
-extern const struct aws_service aws_sts, aws_sso;
+extern const struct aws_service aws_sts, aws_sso, aws_oidc;
 
 /* The service of a source; its type must be one of them: else abort. */
 const struct aws_service *aws_service_of(const struct source *source);
@@ -126,6 +126,19 @@ void aws_step_static(struct aws_search *search, const struct aws_credentials *cr
 /* Runs the helper of a profile and writes its keys down. */
 enum aws_found aws_run_helper(struct aws_search *search, const struct aws_entry *entry,
 			      struct error *err);
+
+/* The cache of the AWS tools for the session or start URL that key is; new, NULL when HOME is not
+ * set. */
+char *aws_sso_file(const struct aws_search *search, const char *key);
+#define AWS_SSO_MAX_FILE ((size_t)64 * 1024)
+
+/*
+ * Puts the renewed token of an SSO session, as keystrap-fetch hands it back (provider/aws/login.h),
+ * where the old one was, beside what else the AWS tools keep there. The session must be one of the
+ * config file's. Errors: ERR_INTERNAL (it is no such token), ERR_MANIFEST, ERR_SYSTEM.
+ */
+bool aws_sso_keep(const struct aws_search *search, const char *bytes, size_t length,
+		  struct error *err) _must_check_;
 
 /* The SSO login of a profile: its cached token, its server, account and role are written down. */
 enum aws_found aws_find_sso(struct aws_search *search, const char *profile, struct error *err);

@@ -16,6 +16,7 @@
  */
 
 const struct aws_service aws_sts = { NULL, "sts", "STS", "sts" };
+const struct aws_service aws_oidc = { NULL, "oidc", "SSO_OIDC", "sso_oidc" };
 const struct aws_service aws_sso = { NULL, "portal.sso", "SSO", "sso" };
 
 static const struct aws_service services[] = {

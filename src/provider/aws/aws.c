@@ -111,11 +111,10 @@ static enum step login(struct conversation *conversation, const struct http_repl
 	return session->agent ? STEP_DONE : aws_login(conversation, last, next);
 }
 
-/* All that is asked reads, or makes keys of which only one set is used. */
+/* All that is asked reads, or makes keys of which only one set is used; but for a renewal. */
 static bool is_idempotent(const struct http_request *request)
 {
-	(void)request;
-	return true;
+	return !request->once;
 }
 
 static bool joins(const struct provider_item *first, const struct provider_item *other)

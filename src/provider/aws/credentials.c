@@ -95,6 +95,7 @@ void aws_login_free(void *memory)
 	aws_signature_done(&login->signature);
 	text_wipe(login->token);
 	free(login->server);
+	text_wipe(login->renewed);
 	jsondoc_free(login->document);
 	free(login);
 }

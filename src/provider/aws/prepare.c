@@ -96,6 +96,19 @@ bool aws_prepare(const struct source *source, const struct option_sink *sink, st
 	return good;
 }
 
+bool aws_keep(const struct source *source, const char *bytes, size_t length, struct error *err)
+{
+	/* Nothing is added, so there is nobody to add it to. */
+	const struct option_sink sink = { 0 };
+	struct aws_search search = {
+		.source = source, .environ = environ, .clock = &system_clock, .sink = &sink
+	};
+	bool good = aws_search_open(&search, err) && aws_sso_keep(&search, bytes, length, err);
+
+	aws_search_done(&search);
+	return good;
+}
+
 bool aws_prepare_login(const struct source *source, const struct option_sink *sink,
 		       struct error *err)
 {

@@ -146,6 +146,7 @@ const struct source_type source_type_aws_secrets_manager = {
 	.wants = wants,
 	.options_wrong = options_wrong,
 	.prepare = prepare,
+	.keep = aws_keep,
 };
 
 const struct source_type source_type_aws_ssm = {
@@ -160,6 +161,7 @@ const struct source_type source_type_aws_ssm = {
 	.wants = wants,
 	.options_wrong = options_wrong,
 	.prepare = prepare,
+	.keep = aws_keep,
 };
 
 _Static_assert(ARRAY_LENGTH(secrets_manager_options) <= SOURCE_MAX_OPTIONS,

@@ -344,6 +344,7 @@ const struct source_type source_type_vault = {
 	.wants = wants,
 	.options_wrong = options_wrong,
 	.prepare = prepare,
+	.keep = aws_keep,
 };
 
 _Static_assert(ARRAY_LENGTH(options) <= SOURCE_MAX_OPTIONS, "room for every option");

@@ -8,6 +8,7 @@ SSO. A request that follows no rule is answered as AWS does, and all are kept in
 import contextlib
 import http.server
 import json
+import secrets
 import threading
 import time
 
@@ -31,6 +32,8 @@ class Service:
         self.imds_token = canary.value("imds token")
         self.authorization = canary.value("authorization")
         self.bearer = canary.value("bearer")
+        # These belong into the cache of the AWS tools: no canaries.
+        self.client_secret, self.refresh_token = secrets.token_hex(40), secrets.token_hex(40)
         self.put_status = 200
         self.put_delay = 0
         self.imds_reply = None  # instead of keys
@@ -82,6 +85,20 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self._answer(service.put_status)
         else:
             self._answer(200, service.imds_token)
+
+    def do_POST(self):
+        """CreateToken of SSO OIDC, for a refresh token, which is good for one renewal."""
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self._note()
+        service = self.service
+        wanted = {"clientId": "client", "clientSecret": service.client_secret,
+                  "grantType": "refresh_token", "refreshToken": service.refresh_token}
+        if self.path != "/token" or body != wanted or "Authorization" in self.headers:
+            self._answer(400, {"error": "invalid_grant"})
+            return
+        service.bearer, service.refresh_token = secrets.token_hex(40), secrets.token_hex(40)
+        self._answer(200, {"accessToken": service.bearer, "expiresIn": 3600, "tokenType": "Bearer",
+                           "refreshToken": service.refresh_token})
 
     def do_GET(self):
         self._note()

@@ -445,6 +445,93 @@ static void an_sso_login_is_found_in_its_cache(void **state)
 	put_file(files[3], NULL, 0);
 }
 
+#define REGISTERED    "\"clientId\":\"id\",\"clientSecret\":\"cs\",\"refreshToken\":\"rt\","
+#define UNTIL(stamp)  "\"expiresAt\":\"2015-08-30T" stamp "Z\","
+#define CLIENT(stamp) "\"registrationExpiresAt\":\"2015-08-30T" stamp "Z\""
+#define CACHE(...)    "{\"accessToken\":\"tok\"," __VA_ARGS__ "}"
+#define SSO_PORTAL    "https://portal.sso.us-east-1.amazonaws.com"
+#define SSO_STEP      "credentials " HEAD "{\"kind\":\"sso\",\"server\":\"" SSO_PORTAL "\","
+#define SSO_OIDC      "https://oidc.us-east-1.amazonaws.com"
+#define SSO_RENEWAL                                                                                \
+	"\"session\":\"foo\",\"renewal_server\":\"" SSO_OIDC "\",\"client_id\":\"id\","            \
+	"\"client_secret\":\"cs\",\"refresh_token\":\"rt\","
+#define SSO_END "\"account\":\"123\",\"role\":\"Dev\"}]}\n"
+
+/* Within a quarter of an hour of its end, or after it. */
+static void an_sso_login_that_ends_is_renewed(void **state)
+{
+	(void)state;
+	put_file(files[3], CACHE(UNTIL("12:50:59") REGISTERED CLIENT("13:00:00")), 0600);
+	expect(SETTING(.config = SSO_CONFIG), SERVER(SSO_PORTAL) SERVER(SSO_OIDC) SSO_STEP
+	       "\"token\":\"tok\"," SSO_RENEWAL SSO_END);
+	put_file(files[3], CACHE(UNTIL("12:00:00") REGISTERED CLIENT("13:00:00")), 0600);
+	expect(SETTING(.config = SSO_CONFIG),
+	       SERVER(SSO_PORTAL) SERVER(SSO_OIDC) SSO_STEP SSO_RENEWAL SSO_END);
+	put_file(files[3], CACHE(UNTIL("12:51:00") REGISTERED CLIENT("13:00:00")), 0600);
+	expect(SETTING(.config = SSO_CONFIG),
+	       SERVER(SSO_PORTAL) SSO_STEP "\"token\":\"tok\"," SSO_END);
+	/* The client's registration has ended, and with it the right to renew. */
+	put_file(files[3], CACHE(UNTIL("12:00:00") REGISTERED CLIENT("12:36:00")), 0600);
+	expect_error(SETTING(.config = SSO_CONFIG), "profile default: the SSO login is expired");
+	put_file(files[3], NULL, 0);
+}
+
+#define RENEWED(session, more)                                                                     \
+	"{\"format\":\"aws-sso-token/1\",\"session\":\"" session                                   \
+	"\",\"accessToken\":\"new\",\"expiresAt\":\"2015-08-30T13:36:00Z\"" more "}"
+
+static bool keep(const char *text, struct error *err)
+{
+	_cleanup_(freep) char *own = text_format("HOME=%s", home);
+	char *environment[] = { own, NULL };
+	struct source source = { .type = &type };
+	const struct option_sink sink = { 0 };
+	struct aws_search search = {
+		.source = &source, .environ = environment, .clock = &clock_at_noon, .sink = &sink
+	};
+	bool good = aws_search_open(&search, err) && aws_sso_keep(&search, text, strlen(text), err);
+
+	aws_search_done(&search);
+	return good;
+}
+
+/* In the place of the old one, beside what the AWS tools keep there; nowhere else. */
+static void a_renewed_sso_login_is_kept(void **state)
+{
+	static const char *const bad[] = {
+		"{}",
+		"tok",
+		RENEWED("other", ""),
+		RENEWED("../../credentials", ""),
+		RENEWED("foo", ",\"refreshToken\":\"a\\nb\""),
+		"{\"session\":\"foo\",\"accessToken\":\"new\",\"expiresAt\":\"2015-08-30T13:36:"
+		"00Z\"}",
+	};
+	_cleanup_(freep) char *path = in_home(SSO_CACHE);
+	_cleanup_(buf_done) struct buf content = { .maximum = 4096 };
+	struct error err = { 0 };
+
+	(void)state;
+	put_file(files[0], SSO_CONFIG, 0644);
+	put_file(files[3], CACHE("\"startUrl\":\"u\"," UNTIL("12:00:00") REGISTERED "\"n\":7"),
+		 0600);
+	for (size_t i = 0; i < ARRAY_LENGTH(bad); i++) {
+		assert_false(keep(bad[i], &err));
+		assert_string_equal(err.text, "what was renewed is no SSO login");
+	}
+	if (!keep(RENEWED("foo", ",\"refreshToken\":\"r2\""), &err))
+		fail_msg("%s", err.text);
+	assert_true(file_read(&content, path, FILE_OWN, &err));
+	assert_string_equal(
+		buf_text(&content),
+		"{\"accessToken\":\"new\",\"startUrl\":\"u\",\"expiresAt\":\"2015-08-30T13:"
+		"36:00Z\",\"clientId\":\"id\",\"clientSecret\":\"cs\",\"refreshToken\":"
+		"\"r2\",\"n\":7}");
+	put_file(files[3], NULL, 0);
+	assert_false(keep(RENEWED("foo", ""), &err));
+	assert_true(text_starts(err.text, "the renewed SSO login could not be kept: "));
+}
+
 static void a_helper_prints_keys(void **state)
 {
 	static const struct {
@@ -841,6 +928,8 @@ int main(void)
 		cmocka_unit_test(the_role_of_the_manifest_is_taken_last),
 		cmocka_unit_test(a_web_identity_token_is_read_each_time),
 		cmocka_unit_test(an_sso_login_is_found_in_its_cache),
+		cmocka_unit_test(an_sso_login_that_ends_is_renewed),
+		cmocka_unit_test(a_renewed_sso_login_is_kept),
 		cmocka_unit_test(a_helper_prints_keys),
 		cmocka_unit_test(a_container_is_asked_where_it_may_be),
 		cmocka_unit_test(a_container_has_its_authorization_from_a_file_or_the_environment),

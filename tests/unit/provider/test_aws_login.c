@@ -67,6 +67,11 @@ static enum step advance(struct scene *scene, const struct http_reply *last)
 	return step;
 }
 
+static void keep(void *context, const char *bytes, size_t length)
+{
+	buf_format(context, "keep %.*s\n", (int)length, bytes);
+}
+
 /* A reply; a negative number is an outcome without one. */
 struct answer {
 	int status;
@@ -86,6 +91,8 @@ static void play(const char *credentials, const struct answer *answers, const ch
 	scene.session.options = &scene.options;
 	scene.session.clock = &clock_at_noon;
 	scene.talk.session = &scene.session;
+	scene.talk.keep = keep;
+	scene.talk.context = &scene.told;
 	step = advance(&scene, NULL);
 	while (step == STEP_SEND && used < MAX_ANSWERS && answers[used].status) {
 		const struct answer *answer = &answers[used++];
@@ -303,6 +310,60 @@ static void the_container_service_is_asked(void **state)
 	"GET https://portal.sso.eu-west-1.amazonaws.com/federation/credentials?role_name="         \
 	"Read%20Only&account_id=123456789012 x-amz-sso_bearer_token: bearer\n"
 
+#define RENEWABLE(token)                                                                           \
+	"{\"kind\":\"sso\",\"server\":\"https://portal.sso.eu-west-1.amazonaws.com\"," token       \
+	"\"account\":\"123456789012\",\"role\":\"Read Only\",\"session\":\"corp\","                \
+	"\"renewal_server\":\"https://oidc.eu-west-1.amazonaws.com\",\"client_id\":\"id\","        \
+	"\"client_secret\":\"cs\",\"refresh_token\":\"rt\"}"
+#define RENEW                                                                                      \
+	"POST https://oidc.eu-west-1.amazonaws.com/token Content-Type: application/json "          \
+	"{\"clientId\":\"id\",\"clientSecret\":\"cs\",\"grantType\":\"refresh_token\","            \
+	"\"refreshToken\":\"rt\"}\n"
+#define ASK_SSO_WITH(token)                                                                        \
+	"GET https://portal.sso.eu-west-1.amazonaws.com/federation/credentials?role_name="         \
+	"Read%20Only&account_id=123456789012 x-amz-sso_bearer_token: " token "\n"
+#define SSO_KEYS                                                                                   \
+	"{\"roleCredentials\":{\"accessKeyId\":\"A\",\"secretAccessKey\":\"s\",\"sessionToken\":"  \
+	"\"t\",\"expiration\":1440959760000}}"
+#define KEPT(more)                                                                                 \
+	"keep {\"format\":\"aws-sso-token/1\",\"session\":\"corp\",\"accessToken\":\"new\","       \
+	"\"expiresAt\":\"2015-08-30T13:36:00Z\"" more "}\n"
+
+/* The new token is used and kept; while the old one lasts, a renewal that fails is no harm. */
+static void an_sso_login_is_renewed(void **state)
+{
+	static const char *const bad[] = {
+		"",
+		"{}",
+		"{\"accessToken\":\"a b\",\"expiresIn\":3600}",
+		"{\"accessToken\":\"new\"}",
+		"{\"accessToken\":\"new\",\"expiresIn\":0}",
+		"{\"accessToken\":\"new\",\"expiresIn\":9000000000000000000}",
+		"{\"accessToken\":\"new\",\"expiresIn\":\"3600\"}",
+		"{\"accessToken\":\"new\",\"expiresIn\":3600,\"refreshToken\":\"a\\r\\nb\"}",
+	};
+
+	(void)state;
+	play(STEPS(RENEWABLE("")),
+	     ANSWERS({ 200,
+		       "{\"accessToken\":\"new\",\"expiresIn\":3600,\"refreshToken\":\"r2\"}" },
+		     { 200, SSO_KEYS }),
+	     RENEW KEPT(",\"refreshToken\":\"r2\"") ASK_SSO_WITH("new") "done A s t 1440959760\n");
+	play(STEPS(RENEWABLE("")),
+	     ANSWERS({ 200, "{\"accessToken\":\"new\",\"expiresIn\":3600}" }, { 200, SSO_KEYS }),
+	     RENEW KEPT("") ASK_SSO_WITH("new") "done A s t 1440959760\n");
+	play(STEPS(RENEWABLE("\"token\":\"old\",")),
+	     ANSWERS({ 400, "{\"error\":\"invalid_grant\"}" }, { 200, SSO_KEYS }),
+	     RENEW ASK_SSO_WITH("old") "done A s t 1440959760\n");
+	play(STEPS(RENEWABLE("")), ANSWERS({ 400, "{\"error\":\"invalid_grant\"}" }),
+	     RENEW "fail aws-sso-login 400\n");
+	play(STEPS(RENEWABLE("")), ANSWERS({ 429 }), RENEW "fail rate-limited 429\n");
+	play(STEPS(RENEWABLE("")), ANSWERS({ 503 }), RENEW "fail server-error 503\n");
+	play(STEPS(RENEWABLE("")), ANSWERS({ -HTTP_REFUSED }), RENEW "fail aws-login-away 0\n");
+	for (size_t i = 0; i < ARRAY_LENGTH(bad); i++)
+		play(STEPS(RENEWABLE("")), ANSWERS({ 200, bad[i] }), RENEW "fail bad-reply 200\n");
+}
+
 static void the_sso_portal_is_asked(void **state)
 {
 	(void)state;
@@ -515,6 +576,7 @@ int main(void)
 		cmocka_unit_test(an_instance_that_gives_nothing_says_why),
 		cmocka_unit_test(the_container_service_is_asked),
 		cmocka_unit_test(the_sso_portal_is_asked),
+		cmocka_unit_test(an_sso_login_is_renewed),
 		cmocka_unit_test(a_web_identity_is_exchanged_unsigned),
 		cmocka_unit_test(a_role_is_assumed_with_the_keys_before_it),
 		cmocka_unit_test(roles_are_chained),

@@ -232,7 +232,7 @@ enum err_code collect_report(struct report *report, const struct manifest *manif
 			_cleanup_(freep) char *hint = next_step(failure);
 
 			add_finding(report, &needs, text, hint,
-				    failure->failure.class != FAILURE_NOT_MINTED);
+				    !failure_left_alone(failure->failure.class));
 			code = worse(code, failure->own ? failure->own->code
 							: failure_code(&failure->failure));
 		}

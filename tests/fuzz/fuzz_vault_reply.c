@@ -27,6 +27,7 @@ static const char *const logins[][10] = {
 	{ "auth", "approle", "role-id", "role" },
 	{ "auth", "approle", "role-id", "role", "secret-id", "w", "wrapping-path", "auth/a/b" },
 	{ "auth", "token", "token", "w", "wrapping-path", "auth/token/create" },
+	{ "auth", "unwrap", "wrapping-token", "w" },
 };
 
 static const char *get(const void *context, const char *name)

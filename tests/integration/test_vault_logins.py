@@ -6,6 +6,7 @@ import functools
 import hashlib
 import subprocess
 import sys
+import time
 
 sys.dont_write_bytecode = True
 
@@ -331,6 +332,98 @@ def test_a_wrapped_token_logs_in():
     where = place({"token": wrapped("auth/token/create", body)}, **keys)
     where.run().got("VALUE", text)
     where.run().refused(AUTH, pattern="unwrapped before")
+
+
+# -- a wrapped answer
+
+def read_wrapped(path="secret/data/app", ttl="120s"):
+    """A wrapping token for what reading the path answers."""
+    app_token()
+    return canary.register("wrapping token", bao.shared().wrap(path, None, ttl, method="GET"))
+
+
+def handed(token, path="secret/data/app", variables=None):
+    made = program.Workplace(files={"wrapped": token + "\n"})
+    made.put("keystrap.ini", manifest(
+        variables or {"VALUE": f"{path}#value", "OTHER": f"{path}#other"}, auth="unwrap",
+        wrapping_token_file=made.directory / "wrapped"), 0o644)
+    return made
+
+
+def still_wrapped(token):
+    bao.shared().call("POST", "sys/wrapping/lookup", {"token": token})
+
+
+@test
+def test_a_wrapped_answer_is_the_secret_once():
+    made = put("app", value=None, other=None)
+    where = handed(read_wrapped())
+    done = where.run()
+    done.got("VALUE", made["value"])
+    done.got("OTHER", made["other"])
+    where.run().refused(AUTH, "depot", "somebody else", pattern="unwrapped before")
+    for name in ("BAO_WRAPPING_TOKEN", "VAULT_WRAPPING_TOKEN"):
+        done = run({"VALUE": "secret/data/app#value"}, {name: read_wrapped()}, auth="unwrap")
+        done.got("VALUE", made["value"])
+        check(name.encode() not in done.child.environ, "the program does not get it")
+
+
+@test
+def test_check_leaves_it_wrapped():
+    text = put("app", value=None)["value"]
+    token = read_wrapped()
+    where = handed(token, variables={"VALUE": "secret/data/app#value"})
+    for _ in range(2):
+        done = where.keystrap("check", "-c", where.manifest)
+        check(done.status == 0, f"status of check: {done.status}")
+        tap.contains(done.stdout + done.stderr, "VALUE", "left alone", "keystrap run unwraps it")
+    still_wrapped(token)
+    where.run().got("VALUE", text)
+    done = where.keystrap("check", "-c", where.manifest)
+    check(done.status == AUTH, f"status of check: {done.status}")
+    tap.contains(done.stdout + done.stderr, "unwrapped before")
+
+
+@test
+def test_an_answer_of_another_path_stays_wrapped():
+    put("app", value=None)
+    put("app/else", value=None)
+    for token in (read_wrapped("secret/data/app/else"),
+                  wrapped("sys/wrapping/wrap", {"value": "x" * 20})):
+        handed(token).run().refused(AUTH, "depot", "secret/data/app", "in place of yours",
+                                    pattern="not made where")
+        still_wrapped(token)
+
+
+@test
+def test_a_wrapped_answer_that_has_expired():
+    put("app", value=None)
+    token = read_wrapped(ttl="1s")
+    time.sleep(2.5)
+    handed(token).run().refused(AUTH, "depot", pattern="expired, revoked, or was unwrapped")
+
+
+@test
+def test_answers_of_other_kinds_come_wrapped_too():
+    server = bao.shared()
+    text = canary.value("old")
+    app_token()
+    server.write_kv1("old", "app", {"value": text, "data": "x"})
+    handed(read_wrapped("old/app"), variables={"VALUE": "old/app#value"}).run().got("VALUE", text)
+    token = wrapped("auth/token/create", {"policies": ["app"], "ttl": "1h"})
+    done = handed(token, variables={"A_TOKEN": "auth/token/create#client_token"}).run()
+    made = canary.register("token", done.child.environ["A_TOKEN"].decode())
+    server.call("GET", "auth/token/lookup-self", token=made)
+
+
+@test
+def test_references_that_no_wrapped_answer_has():
+    for reference in ("secret/data/app#value@2", "secret/data/app?a=b#value",
+                      "sys/wrapping/wrap#value", "cubbyhole/app#value"):
+        handed("s.x", variables={"VALUE": reference}).run().refused(MANIFEST, "VALUE")
+    run(VARIABLES, {}, auth="unwrap").refused(MANIFEST, "depot", "wrapping-token-file")
+    run(VARIABLES, {}, auth="token", wrapping_path="sys/wrapping/wrap").refused(
+        MANIFEST, "wrapping-path", pattern="anybody")
 
 
 # -- token helpers

@@ -58,8 +58,9 @@ struct vault_session {
 	const struct clock *clock;
 	char *token; /* NULL: none yet */
 	struct vault_token about;
-	char *wrapping;      /* the token that stands for what is wrapped; NULL: none */
-	char *unwrapped;     /* what it stood for; NULL: none */
+	char *wrapping;  /* the token that stands for what is wrapped; NULL: none */
+	char *made_by;   /* the path whose answer that is, as the server says; NULL: not known */
+	char *unwrapped; /* what it stood for; NULL: none */
 	unsigned kv_version; /* kv = 1 or 2; 0: auto */
 	struct vault_mount *mounts;
 	size_t mounts_count, mounts_capacity;
@@ -132,6 +133,9 @@ enum step vault_take_plain(struct conversation *conversation, const struct http_
 
 /* Whether nothing but the value itself is wanted, no field of it. */
 bool vault_wants_value(const struct provider_item *item);
+
+/* unwrap.c: what a source of auth = unwrap has, its one answer: never asked for twice. */
+step_fn vault_unwrap;
 
 /* lease.c: says that the login gave the session's token, with the life that the reply tells. */
 void vault_tell_token(const struct conversation *conversation, uint64_t duration_s, bool renewable);

@@ -9,7 +9,7 @@
 #include "util/text.h"
 
 /* What is wrapped is unwrapped; a token is used as it is; everything else is exchanged for one. */
-enum { STAGE_START, STAGE_WRAPPED, STAGE_UNWRAPPING, STAGE_LOGIN };
+enum { STAGE_START, STAGE_WRAPPED, STAGE_UNWRAPPING, STAGE_LOGIN, STAGE_ANSWER };
 
 #define TOKEN_MAX_LENGTH 8192
 
@@ -58,22 +58,32 @@ static enum step log_in(struct conversation *conversation, struct http_request *
 		     : provider_fail(conversation, FAILURE_NO_LOGIN, NULL);
 }
 
+/* A wrapping token is first looked at, whatever it stands for. */
+static enum step look(struct conversation *conversation, unsigned stage, const char *options,
+		      struct http_request *next)
+{
+	_cleanup_(text_wipep) char *wrapped =
+		vault_login_text(conversation->session, options, false);
+
+	conversation->stage = stage;
+	return vault_wrapping_ask(conversation, wrapped, next);
+}
+
 static enum step start(struct conversation *conversation, struct http_request *next)
 {
 	const struct vault_session *session = conversation->session;
 	const char *auth = vault_option(session, "auth");
 	const char *token = vault_option(session, PROVIDER_SESSION_TOKEN);
-	_cleanup_(text_wipep) char *wrapped = NULL;
 
 	if (token)
 		return use_token(conversation, text_copy(token));
+	if (text_equal(auth, "unwrap"))
+		return look(conversation, STAGE_ANSWER, "wrapping-token wrapping-token-file", next);
 	if (!vault_option(session, "wrapping-path"))
 		return log_in(conversation, next);
-	wrapped = vault_login_text(
-		session,
-		text_equal(auth, "token") ? "token token-file" : "secret-id secret-id-file", false);
-	conversation->stage = STAGE_WRAPPED;
-	return vault_wrapping_ask(conversation, wrapped, next);
+	return look(conversation, STAGE_WRAPPED,
+		    text_equal(auth, "token") ? "token token-file" : "secret-id secret-id-file",
+		    next);
 }
 
 /* {"type": "totp", "id": "...", "uses_passcode": true} */
@@ -163,12 +173,38 @@ static enum step take_answer(struct conversation *conversation, const struct htt
 	}
 }
 
+static enum step take_look(struct conversation *conversation, const struct http_reply *last,
+			   struct http_request *next)
+{
+	enum step step = vault_wrapping_look(conversation, last, next);
+
+	if (step != STEP_DONE)
+		return step;
+	conversation->stage = STAGE_UNWRAPPING;
+	return vault_wrapping_open(conversation,
+				   vault_option(conversation->session, "wrapping-path"), next);
+}
+
+/* The secret id, or the token, for what follows. */
 static enum step take_unwrapped(struct conversation *conversation, const struct http_reply *last,
 				struct http_request *next)
 {
-	enum step step = vault_wrapping_take(conversation, last, next);
+	struct vault_session *session = conversation->session;
+	bool token = text_equal(vault_option(session, "auth"), "token");
+	_cleanup_(jsondoc_freep) struct jsondoc *document = NULL;
+	enum step step = vault_wrapping_take(&document, conversation, last, next);
+	const char *text;
 
-	return step == STEP_DONE ? log_in(conversation, next) : step;
+	if (step != STEP_DONE)
+		return step;
+	text = jsondoc_string(jsondoc_get(document, token ? "auth.client_token" : "data.secret_id"),
+			      NULL);
+	if (!text || !text[0])
+		return provider_fail(conversation, FAILURE_REPLY, last);
+	if (token)
+		note_token(&session->about, jsondoc_get(document, "auth"));
+	session->unwrapped = text_copy(text);
+	return log_in(conversation, next);
 }
 
 enum step vault_login(struct conversation *conversation, const struct http_reply *last,
@@ -177,10 +213,8 @@ enum step vault_login(struct conversation *conversation, const struct http_reply
 	if (!last)
 		return start(conversation, next);
 	switch (conversation->stage) {
-	case STAGE_WRAPPED:
-		if (last->outcome == HTTP_REPLIED && last->status == 200)
-			conversation->stage = STAGE_UNWRAPPING;
-		return vault_wrapping_check(conversation, last, next);
+	case STAGE_ANSWER: return vault_wrapping_look(conversation, last, next);
+	case STAGE_WRAPPED: return take_look(conversation, last, next);
 	case STAGE_UNWRAPPING: return take_unwrapped(conversation, last, next);
 	case STAGE_LOGIN: return take_answer(conversation, last, next);
 	default: return vault_diagnose(conversation, last, next);

@@ -181,11 +181,11 @@ class Server:
             raise Refused(status, method, path)
         return json.loads(text) if text else None
 
-    def wrap(self, path, body, ttl, namespace=None):
+    def wrap(self, path, body, ttl, namespace=None, method="POST"):
         """The wrapping token that stands for the answer; its caller registers it."""
-        status, text = self._raw("POST", path, body, self.root, namespace, ttl)
+        status, text = self._raw(method, path, body, self.root, namespace, ttl)
         if status >= 400:
-            raise Refused(status, "POST", path)
+            raise Refused(status, method, path)
         return json.loads(text)["wrap_info"]["token"]
 
     def _initialise(self):

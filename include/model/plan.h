@@ -44,3 +44,10 @@ DEFINE_CLEANUP(struct plan, plan_free)
 
 /* The item of a source, path without parameters, and version; PLAN_NONE when there is none. */
 size_t plan_find(const struct plan *plan, size_t source, const char *path, const char *version);
+
+/* Whether a variable wants that field of an item; NULL: the value itself. */
+bool plan_item_names(const struct plan_item *item, const char *field);
+
+/* Whether a field of the plan's item is wanted: by a variable, or by the names of an import. */
+bool plan_wants(const struct plan *plan, const struct manifest *manifest, size_t item,
+		const char *field);

@@ -107,8 +107,8 @@ struct source {
 	 * NULL. */
 	char *options[SOURCE_MAX_OPTIONS];
 	struct place option_places[SOURCE_MAX_OPTIONS];
-	const char *option_origins[SOURCE_MAX_OPTIONS]; /* the environment variable it came from, or
-							   NULL */
+	char *option_origins[SOURCE_MAX_OPTIONS]; /* the environment variable it came from, or NULL
+						   */
 };
 
 /* The text of an option; NULL when it has none. The option must be one of the type's: else abort.

@@ -24,9 +24,6 @@ struct taking {
 	size_t source;
 };
 
-/* Whether a field of an item is asked for, by a variable or by the names of an import. */
-bool taking_wants(const struct taking *taking, size_t item, const char *field);
-
 /* Adds the fields of an item that are asked for, out of an object; those that are not there fail.
  */
 void taking_object(const struct taking *taking, size_t item, const struct jsondoc *object);

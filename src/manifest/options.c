@@ -300,7 +300,7 @@ static void take_environment(const struct reading *reading, struct source *sourc
 			const struct candidate candidate = { reading, &named, { 0 }, text, false };
 
 			source->options[index] = checks[row->kind](&candidate);
-			source->option_origins[index] = row->environment;
+			source->option_origins[index] = text_copy(*name);
 			if (text_equal(*name, CREDENTIALS))
 				reading->manifest->uses_credentials_directory = true;
 		}

@@ -43,15 +43,34 @@ static size_t want(struct plan *plan, size_t source, const struct reference *fro
 	return plan->count++;
 }
 
-static void want_field(struct plan_item *item, const char *field)
+bool plan_item_names(const struct plan_item *item, const char *field)
 {
 	for (size_t i = 0; i < item->fields_count; i++) {
 		if (text_same(item->fields[i], field))
-			return;
+			return true;
 	}
+	return false;
+}
+
+static void want_field(struct plan_item *item, const char *field)
+{
+	if (plan_item_names(item, field))
+		return;
 	item->fields = alloc_grow(item->fields, &item->fields_capacity, item->fields_count + 1,
 				  sizeof(char *));
 	item->fields[item->fields_count++] = text_copy(field);
+}
+
+bool plan_wants(const struct plan *plan, const struct manifest *manifest, size_t item,
+		const char *field)
+{
+	if (plan_item_names(&plan->items[item], field))
+		return true;
+	for (size_t i = 0; i < manifest->imports_count; i++) {
+		if (plan->import_items[i] == item && import_allows(&manifest->imports[i], field))
+			return true;
+	}
+	return false;
 }
 
 struct plan *plan_new(const struct manifest *manifest)

@@ -34,7 +34,9 @@ const char *source_where(const struct source *source)
 void source_done(struct source *source)
 {
 	free(source->name);
-	for (size_t i = 0; i < SOURCE_MAX_OPTIONS; i++)
+	for (size_t i = 0; i < SOURCE_MAX_OPTIONS; i++) {
 		text_wipe(source->options[i]);
+		free(source->option_origins[i]);
+	}
 	*source = (struct source){ 0 };
 }

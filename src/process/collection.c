@@ -182,33 +182,10 @@ static bool add_all(struct collection *collection, struct error *err)
 	return true;
 }
 
-static bool names_field(const struct plan_item *item, const char *field)
-{
-	for (size_t i = 0; i < item->fields_count; i++) {
-		if (text_same(field, item->fields[i]))
-			return true;
-	}
-	return false;
-}
-
+/* A whole secret comes with every field; those that no import allows are not even kept. */
 static bool is_wanted(const struct plan_item *item, const char *field)
 {
-	return (item->whole && field) || names_field(item, field);
-}
-
-/* A whole secret comes with every field; those that no import allows are not even kept. */
-static bool is_kept(const struct collection *collection, size_t item, const char *field)
-{
-	const struct manifest *manifest = collection->manifest;
-
-	if (names_field(&collection->plan->items[item], field))
-		return true;
-	for (size_t i = 0; i < manifest->imports_count; i++) {
-		if (collection->plan->import_items[i] == item &&
-		    import_allows(&manifest->imports[i], field))
-			return true;
-	}
-	return false;
+	return (item->whole && field) || plan_item_names(item, field);
 }
 
 static const char *take_value(struct collection *collection, const struct ipc_message *message)
@@ -223,7 +200,7 @@ static const char *take_value(struct collection *collection, const struct ipc_me
 	item = collection->items[index];
 	if (!is_wanted(&collection->plan->items[item], field))
 		return "a value that was not asked for";
-	if (!is_kept(collection, item, field))
+	if (!plan_wants(collection->plan, collection->manifest, item, field))
 		return NULL;
 	if (bundle_find(collection->bundle, item, field))
 		return "a value that came twice";
@@ -258,7 +235,7 @@ static const char *take_failure(struct collection *collection, const struct ipc_
 			return "a failure of an item of another source";
 		if (field && !is_wanted(&collection->plan->items[item], field))
 			return "a failure of a field that was not asked for";
-		if (field && !is_kept(collection, item, field))
+		if (field && !plan_wants(collection->plan, collection->manifest, item, field))
 			return NULL;
 	}
 	if (collection->bundle->failures_count >= MAX_VALUES)

@@ -8,29 +8,6 @@
 #include "util/alloc.h"
 #include "util/text.h"
 
-static bool names_field(const struct plan_item *item, const char *field)
-{
-	for (size_t i = 0; i < item->fields_count; i++) {
-		if (text_same(field, item->fields[i]))
-			return true;
-	}
-	return false;
-}
-
-bool taking_wants(const struct taking *taking, size_t item, const char *field)
-{
-	const struct manifest *manifest = taking->manifest;
-
-	if (names_field(&taking->plan->items[item], field))
-		return true;
-	for (size_t i = 0; i < manifest->imports_count; i++) {
-		if (taking->plan->import_items[i] == item &&
-		    import_allows(&manifest->imports[i], field))
-			return true;
-	}
-	return false;
-}
-
 /* The entry whose name is nearest to one that is not there; NULL when none is near. */
 static const char *nearest_key(const struct dotenv *dotenv, const char *name)
 {
@@ -65,7 +42,7 @@ static void take_lines(const struct taking *taking, size_t index, const struct d
 	for (size_t i = 0; i < dotenv->count; i++) {
 		const struct dotenv_entry *entry = &dotenv->entries[i];
 
-		if (taking_wants(taking, index, entry->name))
+		if (plan_wants(taking->plan, taking->manifest, index, entry->name))
 			take_entry(taking, index, entry->name, entry);
 	}
 	for (size_t i = 0; i < item->fields_count; i++) {
@@ -121,8 +98,8 @@ static bool take_member(const char *name, const struct jsondoc *value, void *con
 	const struct member *member = context;
 	const struct taking *taking = member->taking;
 
-	if (!names_field(&taking->plan->items[member->item], name) &&
-	    taking_wants(taking, member->item, name))
+	if (!plan_item_names(&taking->plan->items[member->item], name) &&
+	    plan_wants(taking->plan, taking->manifest, member->item, name))
 		take_value(taking, member->item, name, value);
 	return true;
 }
@@ -151,7 +128,7 @@ static void take_json(const struct taking *taking, size_t index, const struct js
 		bundle_miss_key(taking->bundle, taking->source, index, NULL);
 		return;
 	}
-	if (names_field(item, NULL))
+	if (plan_item_names(item, NULL))
 		take_value(taking, index, NULL, key);
 	taking_object(taking, index, key);
 }

@@ -14,7 +14,7 @@ from rig import bao, ca, canary, jwt, program, tap  # noqa: E402
 from rig.store import app_token, manifest, put, run  # noqa: E402
 from rig.tap import check, test  # noqa: E402
 
-UNAVAILABLE, SYSTEM, AUTH, MANIFEST = 69, 71, 77, 78
+CHECKS, UNAVAILABLE, SYSTEM, AUTH, MANIFEST = 65, 69, 71, 77, 78
 VARIABLES = {"VALUE": "secret/app#value"}
 
 
@@ -577,6 +577,15 @@ def test_a_login_that_is_not_taken_is_none_of_the_programs_business():
     run(variables, keys, auth="aws", aws_region="eu west").refused(MANIFEST, "aws-region")
     run(VARIABLES, {}, auth="aws").refused(AUTH, "depot", pattern="nothing to log in")
     run(variables, keys, auth="aws").refused(AUTH, "depot", pattern="denied")
+
+
+@test
+def test_the_login_itself_is_not_for_the_program():
+    """Whichever of its names the token comes under."""
+    put("app", value=None)
+    for name in ("VAULT_TOKEN", "BAO_TOKEN"):
+        variables = {**VARIABLES, name: ["type = token", "sources = env"]}
+        run(variables, {name: app_token()}).refused(CHECKS, name, pattern="login of keystrap's")
 
 
 @test

@@ -142,7 +142,7 @@ static void read_folder(struct reading *reading, size_t item, const char *folder
 		return;
 	}
 	for (char **name = names; *name; name++) {
-		if (taking_wants(&reading->taking, item, *name))
+		if (plan_wants(reading->taking.plan, reading->taking.manifest, item, *name))
 			read_entry(reading, item, folder, *name);
 	}
 	miss_others(reading, item, names);

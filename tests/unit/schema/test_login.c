@@ -28,9 +28,9 @@ static char *check_beside(struct variable variable, enum origin origin, const ch
 	char *found;
 
 	source.options[0] = (char *)"https://vault.acme.io";
-	source.option_origins[0] = "VAULT_ADDR";
+	source.option_origins[0] = (char *)"VAULT_ADDR";
 	source.options[1] = (char *)token;
-	source.option_origins[1] = "VAULT_TOKEN";
+	source.option_origins[1] = (char *)"VAULT_TOKEN";
 	value->secret = secret_new(values->arena, token, strlen(token));
 	value->origin = origin;
 	schema_check(&checking);

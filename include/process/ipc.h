@@ -38,6 +38,7 @@ enum ipc_type {
 	IPC_DONE,       /* nothing more will come */
 	IPC_READ,       /* all of an item was sent */
 	IPC_LEASE,      /* a token, or a credential with an end */
+	IPC_MAKING,     /* reading an item begins to make something */
 };
 
 enum ipc_tag {

@@ -60,6 +60,8 @@ const struct ipc_message_row ipc_messages[] = {
 		{ IPC_TAG_DURATION, IPC_NUMBER, 8,          1, 1 },
 		{ IPC_TAG_CREATED,  IPC_NUMBER, 8,          1, 1 },
 		{ IPC_TAG_RENEWABLE, IPC_NUMBER, 8,         0, 1 } } },
+	{ IPC_MAKING, "making", IPC_FROM_FETCH, {
+		{ IPC_TAG_INDEX,    IPC_NUMBER, 8,          1, 1 } } },
 	{ IPC_DONE, "done", IPC_FROM_FETCH, { { 0 } } },
 	{ 0 },
 };

@@ -86,12 +86,7 @@ def test_a_login_method_that_is_not_mounted():
 @test
 def test_a_login_that_wants_a_second_factor():
     password = userpass("factors")
-    server = bao.shared()
-    method = server.call("POST", "identity/mfa/method/totp", {
-        "issuer": "keystrap", "period": 30, "algorithm": "SHA256", "digits": 6})
-    accessor = server.call("GET", "sys/auth")["data"]["factors/"]["accessor"]
-    server.call("POST", "identity/mfa/login-enforcement/all", {
-        "mfa_method_ids": [method["data"]["method_id"]], "auth_method_accessors": [accessor]})
+    bao.shared().ask_for_passcode("factors")
     run(VARIABLES, {"VAULT_PASSWORD": password}, auth="userpass", username="ann",
         auth_mount="factors").refused(AUTH, "depot", "without MFA", pattern="passcode.*TOTP")
 

@@ -49,6 +49,7 @@ bool collect(struct bundle **ret, const struct manifest *manifest, const struct 
 		    !manifest->sources[i].type->collect(bundle, manifest, i, plan, &own))
 			bundle_fail_source(bundle, i, &own);
 	}
+	leases_warn(manifest, plan, bundle);
 	for (size_t i = 0; i < bundle->warnings_count; i++)
 		log_warning("%s", bundle->warnings[i]);
 	*ret = TAKE(bundle);

@@ -72,7 +72,7 @@ const struct failure_row failure_rows[FAILURE_COUNT] = {
 	[FAILURE_TOKEN]             = { "token", ERR_AUTH, false, true,
 		"the token is expired, revoked, used up or unknown", "log in again, and hand over a fresh token" },
 	[FAILURE_TOKEN_USES]        = { "token-uses", ERR_AUTH, false, true,
-		"the token of this login may be used a few times only, and was used up", "raise token_num_uses of the role: each secret of a collection takes one, and so does asking about the token" },
+		"the token may be used a few times only: that is used up, or fewer than there are secrets to read", "raise token_num_uses of the role, or num_uses of a token: each secret of a collection takes one, and so does asking about the token" },
 	[FAILURE_PERMISSION]        = { "permission", ERR_AUTH, false, false,
 		"permission denied: the token's policies do not allow to read this path", "add read for this path to the policy (KV 2: MOUNT/data/PATH)" },
 

@@ -307,6 +307,10 @@ static const char *take_lease(struct collection *collection, const struct ipc_me
 		.duration_s = ipc_number(message, IPC_TAG_DURATION, 0),
 		.renewable = ipc_number(message, IPC_TAG_RENEWABLE, 0) == 1,
 		.issued = (time_t)issued,
+		.handed = ipc_number(message, IPC_TAG_HANDED, 0) == 1,
+		.batch = ipc_number(message, IPC_TAG_BATCH, 0) == 1,
+		.limited = ipc_field(message, IPC_TAG_USES) != NULL,
+		.uses = ipc_number(message, IPC_TAG_USES, 0),
 	};
 
 	if (source >= collection->sources_count)

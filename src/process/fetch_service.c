@@ -212,6 +212,12 @@ static void send_lease(void *context, size_t source, size_t item, const struct l
 	ipc_add_number(&frame, IPC_TAG_CREATED, (uint64_t)lease->issued);
 	if (lease->renewable)
 		ipc_add_number(&frame, IPC_TAG_RENEWABLE, 1);
+	if (lease->handed)
+		ipc_add_number(&frame, IPC_TAG_HANDED, 1);
+	if (lease->batch)
+		ipc_add_number(&frame, IPC_TAG_BATCH, 1);
+	if (lease->limited)
+		ipc_add_number(&frame, IPC_TAG_USES, lease->uses);
 	send_frame(service, &frame);
 }
 

@@ -59,7 +59,10 @@ const struct ipc_message_row ipc_messages[] = {
 		{ IPC_TAG_ID,       IPC_TEXT,   LEASE_MAX_ID, 1, 1 },
 		{ IPC_TAG_DURATION, IPC_NUMBER, 8,          1, 1 },
 		{ IPC_TAG_CREATED,  IPC_NUMBER, 8,          1, 1 },
-		{ IPC_TAG_RENEWABLE, IPC_NUMBER, 8,         0, 1 } } },
+		{ IPC_TAG_RENEWABLE, IPC_NUMBER, 8,         0, 1 },
+		{ IPC_TAG_HANDED,   IPC_NUMBER, 8,          0, 1 },
+		{ IPC_TAG_BATCH,    IPC_NUMBER, 8,          0, 1 },
+		{ IPC_TAG_USES,     IPC_NUMBER, 8,          0, 1 } } },
 	{ IPC_MAKING, "making", IPC_FROM_FETCH, {
 		{ IPC_TAG_INDEX,    IPC_NUMBER, 8,          1, 1 } } },
 	{ IPC_DONE, "done", IPC_FROM_FETCH, { { 0 } } },

@@ -180,6 +180,26 @@ def test_a_program_that_cannot_be_executed_gives_the_credential_back():
     gone_in_time(before, held)
 
 
+@test
+def test_check_tells_that_what_is_made_ends_with_the_token():
+    database()
+    server = bao.shared()
+    server.policy("engines", POLICY)
+    for about, words in (({"ttl": "20m"}, ("ends in 19 minutes",)),
+                         ({"ttl": "3h", "renewable": False}, ("2 hours", "cannot be renewed")),
+                         ({"ttl": "3h", "type": "batch"}, ("of type batch", "database/creds/app")),
+                         ({"ttl": "3h"}, None)):
+        made_now = server.call("POST", "auth/token/create", {"policies": ["engines"], **about})
+        where = place(USER)
+        done = where.keystrap("check", "-c", where.manifest, environment={
+            "VAULT_TOKEN": canary.register("VAULT_TOKEN", made_now["auth"]["client_token"])})
+        equal(done.status, 0, "status of check")
+        if words:
+            tap.contains(done.stderr, "the token ends in", "ends then, too", *words)
+        else:
+            check("the token" not in done.stderr, f"nothing to say: {done.stderr}")
+
+
 # -- a signal after the credential was made, before the program is there
 
 

@@ -10,7 +10,7 @@ import time
 
 sys.dont_write_bytecode = True
 
-from rig import bao, ca, canary, jwt, program, tap  # noqa: E402
+from rig import bao, ca, canary, counting, jwt, program, tap  # noqa: E402
 from rig.store import app_token, manifest, put, run  # noqa: E402
 from rig.tap import check, test  # noqa: E402
 
@@ -275,6 +275,61 @@ def test_a_batch_token_reads():
     role_id, secret_id = role(token_type="batch")
     run(VARIABLES, {"VAULT_SECRET_ID": secret_id}, auth="approle", role_id=role_id).got("VALUE",
                                                                                        text)
+
+
+# -- a token that was handed over
+
+def handed_token(**about):
+    app_token()
+    made = bao.shared().call("POST", "auth/token/create", {"policies": ["app"], "ttl": "1h",
+                                                           **about})
+    return canary.register("VAULT_TOKEN", made["auth"]["client_token"])
+
+
+def check_with(token, front=None, count=2):
+    variables = {}
+    for number in range(count):
+        put(f"app/many/{number}", value=None)
+        variables[f"VALUE_{number}"] = f"secret/app/many/{number}#value"
+    where = program.Workplace(manifest(variables, **({"address": front.address} if front else {})))
+    return where.keystrap("check", "-c", where.manifest, environment={"VAULT_TOKEN": token})
+
+
+@test
+def test_check_asks_a_handed_token_about_itself_and_run_does_not():
+    text = put("app", value=None)["value"]
+    with counting.Front(bao.shared().address) as front:
+        run(VARIABLES, address=front.address).got("VALUE", text)
+        check(front.count("GET", "auth/token/lookup-self") == 0, "run asks nothing of it")
+        done = check_with(app_token(), front)
+        check(front.count("GET", "auth/token/lookup-self") == 1, "check asks once")
+    check(done.status == 0 and "the token" not in done.stderr, f"nothing to say: {done.stderr}")
+
+
+@test
+def test_check_tells_that_a_token_ends_soon():
+    done = check_with(handed_token(ttl="30s"))
+    check(done.status == 0, f"status of check: {done.status}")
+    tap.contains(done.stderr, "source depot: the token ends in", "seconds")
+
+
+@test
+def test_check_tells_that_a_token_has_few_uses():
+    done = check_with(handed_token(num_uses=4))
+    check(done.status == 0, f"status of check: {done.status}")
+    tap.contains(done.stderr, "may be used 1 times", "a start uses it 2 times")
+    with counting.Front(bao.shared().address) as front:
+        for uses in (1, 2):
+            done = check_with(handed_token(num_uses=uses), front)
+            check(done.status == AUTH, f"status of check: {done.status}")
+            tap.contains(done.stdout + done.stderr, "fewer than there are secrets")
+        check(front.count("GET", "secret/") == 0, "nothing is read")
+
+
+@test
+def test_a_token_that_may_not_ask_about_itself_is_no_trouble():
+    done = check_with(handed_token(no_default_policy=True))
+    check(done.status == 0 and "the token" not in done.stderr, f"as any other: {done.stderr}")
 
 
 # -- wrapping

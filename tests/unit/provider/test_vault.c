@@ -14,7 +14,7 @@ static void play(const char *const *options, const struct provider_item *item,
 		 const struct answer *answers, const char *expected)
 {
 	struct answer all[MAX_ANSWERS + 1] = { 0 };
-	struct scene scene = { .count = item ? 1 : 0, .answers = all };
+	struct scene scene = { .count = item ? 1 : 0, .may_mint = !item, .answers = all };
 
 	if (item)
 		scene.items[0] = *item;
@@ -22,7 +22,7 @@ static void play(const char *const *options, const struct provider_item *item,
 	scene_play(scene, options, item ? "t0k" : NULL, expected);
 }
 
-static void a_token_needs_no_request(void **state)
+static void to_start_a_program_a_token_needs_no_request(void **state)
 {
 	const struct {
 		const char *const *options;
@@ -580,7 +580,7 @@ static void a_reply_that_no_server_sends_is_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_token_needs_no_request),
+		cmocka_unit_test(to_start_a_program_a_token_needs_no_request),
 		cmocka_unit_test(a_token_has_at_most_8_kib),
 		cmocka_unit_test(an_approle_login_ends_in_a_token_or_a_reason),
 		cmocka_unit_test(the_login_follows_the_options),

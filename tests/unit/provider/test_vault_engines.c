@@ -225,8 +225,8 @@ static void a_login_tells_its_token(void **state)
 	static const struct answer none[] = { { 0 } };
 
 	(void)state;
-	play((struct scene){ .answers = none }, OPTIONS("auth", "token", "token", "t"),
-	     "token t 0\ndone\n");
+	play((struct scene){ .answers = none, .may_mint = true },
+	     OPTIONS("auth", "token", "token", "t"), "token t 0 handed\ndone\n");
 	play((struct scene){ .answers = none },
 	     OPTIONS("auth", "approle", "role-id", "r", PROVIDER_SESSION_TOKEN, "t"),
 	     "token t 0\ndone\n");

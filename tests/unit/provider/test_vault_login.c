@@ -227,6 +227,65 @@ static void what_a_login_says_of_its_token_is_kept(void **state)
 	assert_true(!about.renewable && about.batch);
 }
 
+#define SELF "GET /v1/auth/token/lookup-self true t\n"
+
+/* Where nothing may be made, trouble is looked for before it is there. */
+static void a_handed_token_is_asked_about_itself(void **state)
+{
+	static const struct {
+		struct answer answers[MAX_ANSWERS + 1];
+		size_t planned;
+		const char *told;
+	} rows[] = {
+		{ { { 200, "{\"data\":{\"ttl\":60,\"renewable\":true,\"num_uses\":0,\"type\":"
+			   "\"service\"}}" } },
+		  9,
+		  "token t 60 renewable handed\ndone\n" },
+		{ { { 200, "{\"data\":{\"ttl\":0,\"num_uses\":0,\"type\":\"batch\"}}" } },
+		  9,
+		  "token t 0 handed batch\ndone\n" },
+		{ { { 200, "{\"data\":{\"ttl\":60,\"num_uses\":3}}" } },
+		  3,
+		  "token t 60 handed uses 3\ndone\n" },
+		{ { { 200, "{\"data\":{\"ttl\":60,\"num_uses\":3}}" } }, 4, "fail token-uses 0\n" },
+		/* the question took the last one */
+		{ { { 200, "{\"data\":{\"num_uses\":-1}}" } }, 1, "fail token-uses 0\n" },
+		{ { { 200, "{\"data\":{}}" } }, 1, "token t 0 handed\ndone\n" },
+		{ { { 403, "" } }, 1, "token t 0 handed\ndone\n" },
+		{ { { 200, "{\"data\":null}" } }, 1, "fail bad-reply 200\n" },
+		{ { { 200, "" } }, 1, "fail bad-reply 200\n" },
+		{ { { 404, "" } }, 1, "fail absent 404\n" },
+		{ { { -HTTP_REFUSED, NULL } }, 1, "fail refused 0\n" },
+		{ { { 503, "" }, { 503, "" } },
+		  1,
+		  "GET /v1/sys/health true t once\nfail sealed 503\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		_cleanup_(freep) char *told = text_format(SELF "%s", rows[i].told);
+
+		scene_play((struct scene){ .answers = rows[i].answers,
+					   .planned = rows[i].planned,
+					   .tells_leases = true },
+			   OPTIONS("auth", "token", "token", "t"), NULL, told);
+	}
+}
+
+/* What is planned is one request for each conversation, and no more is known to be needed. */
+static void with_too_few_uses_nothing_is_read(void **state)
+{
+	const struct answer answers[] = {
+		{ 200, "{\"auth\":{\"client_token\":\"t\",\"num_uses\":2}}" }, { 0 }
+	};
+
+	(void)state;
+	scene_play((struct scene){ .answers = answers, .planned = 2, .may_mint = true },
+		   OPTIONS("auth", "cert"), NULL, LOGIN "done\n");
+	scene_play((struct scene){ .answers = answers, .planned = 3, .may_mint = true },
+		   OPTIONS("auth", "cert"), NULL, LOGIN "fail token-uses 0\n");
+}
+
 #define MADE_BY "auth/approle/role/app/secret-id"
 #define LOOKUP  "POST /v1/sys/wrapping/lookup true {\"token\":\"w\"}\n"
 #define UNWRAP  "POST /v1/sys/wrapping/unwrap true w once\n"
@@ -413,6 +472,8 @@ int main(void)
 		cmocka_unit_test(an_aws_login_is_a_signed_question),
 		cmocka_unit_test(nothing_is_sent_when_something_is_missing),
 		cmocka_unit_test(failures_of_a_login_are_told_apart),
+		cmocka_unit_test(a_handed_token_is_asked_about_itself),
+		cmocka_unit_test(with_too_few_uses_nothing_is_read),
 		cmocka_unit_test(what_a_login_says_of_its_token_is_kept),
 		cmocka_unit_test(a_wrapped_secret_id_is_looked_at_and_unwrapped_once),
 		cmocka_unit_test(a_token_may_be_wrapped_too),

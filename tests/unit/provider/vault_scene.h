@@ -32,7 +32,8 @@ struct scene {
 	struct provider_item items[MOST_ITEMS];
 	size_t count; /* of items in one conversation; 0: it is the login */
 	bool may_mint;
-	bool terse; /* headers of requests are not told */
+	size_t planned; /* of a login: how many conversations follow it */
+	bool terse;     /* headers of requests are not told */
 	bool tells_leases;
 	const struct answer *answers; /* of one whole conversation */
 	const struct clock *clock;    /* NULL: the system's */
@@ -120,9 +121,13 @@ static inline void scene_lease(void *context, size_t item, const struct lease *l
 		return;
 	assert_true(lease->issued > 1000000000);
 	scene_tell_item(scene, item);
-	buf_format(&scene->told, "%s %s %llu%s\n", lease->kind == LEASE_TOKEN ? "token" : "lease",
+	buf_format(&scene->told, "%s %s %llu%s%s%s", lease->kind == LEASE_TOKEN ? "token" : "lease",
 		   lease->id, (unsigned long long)lease->duration_s,
-		   lease->renewable ? " renewable" : "");
+		   lease->renewable ? " renewable" : "", lease->handed ? " handed" : "",
+		   lease->batch ? " batch" : "");
+	if (lease->limited)
+		buf_format(&scene->told, " uses %llu", (unsigned long long)lease->uses);
+	buf_add_char(&scene->told, '\n');
 }
 
 /* About one item; NULL: the login. */
@@ -132,6 +137,7 @@ static inline struct conversation talk_new(struct scene *scene, const struct pro
 				      .item = item,
 				      .items_count = item ? 1 : 0,
 				      .may_mint = scene->may_mint,
+				      .planned = scene->planned,
 				      .emit = scene_emit,
 				      .miss = scene_miss,
 				      .lose = scene_lose,

@@ -14,10 +14,9 @@ bool names_are_of_one_secret(const char *a, const char *b);
 bool names_are_likely_of_one_secret(const char *a, const char *b);
 
 /*
- * The services that log the program in which a name, or a URL's scheme, speaks of, as bits; 0: none
- * that is known. Two sets without a common bit are of different services.
+ * The services that log the program in which a value's name, or a URL's scheme, speaks of, as bits;
+ * 0: none that is known. Two sets without a common bit are of different services.
  */
-uint32_t services_in_name(const char *name);
 uint32_t services_of(const struct subject *subject);
 
 /* A key that the program alone signs or encrypts with: each purpose has one of its own. */

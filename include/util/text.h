@@ -60,5 +60,9 @@ const char *text_environ(char *const *environ, const char *name);
  */
 char *text_printable(const char *text);
 
+/* Whether it may stand in a header as a token (RFC 9110 section 5.5): printable ASCII without
+ * blanks, 1 to maximum characters. */
+bool text_is_token(const char *text, size_t maximum);
+
 /* A copy without leading and trailing white space; new. */
 char *text_trimmed(const char *text);

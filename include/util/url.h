@@ -36,6 +36,19 @@ bool url_password(struct buf *out, const char *text);
 /* localhost, *.localhost, 127/8, ::1, 0.0.0.0 and ::. */
 bool url_host_is_loopback(const char *host);
 
+/* Where http:// may lead to. Literal addresses only: what a name resolves to is not ours to say. */
+enum url_plain {
+	URL_PLAIN_LOOPBACK,  /* 127/8 and [::1] */
+	URL_PLAIN_CONTAINER, /* also what gives a container its credentials: ECS, EKS */
+	URL_PLAIN_METADATA   /* also what gives an instance its metadata: EC2 */
+};
+
+/*
+ * What is wrong with a URL as the address of a server, a constant phrase that quotes nothing; or
+ * NULL: https://, or http:// to where plain lets it lead, without login, query and fragment.
+ */
+const char *url_address_wrong(const struct url *url, enum url_plain plain);
+
 /* RFC 3986 unreserved characters stay, all others become %XX. */
 void url_encode(struct buf *out, const char *bytes, size_t length);
 

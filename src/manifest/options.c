@@ -64,14 +64,8 @@ static char *check_address(const struct candidate *candidate)
 		refuse(candidate, "write https://HOST[:PORT]", problem);
 		return NULL;
 	}
-	if (url.user || url.query || url.fragment)
-		problem = "an address has no login, no ? and no #";
-	else if (text_equal(url.scheme, "http") &&
-		 (!url_host_is_loopback(url.host) || url.host[strspn(url.host, "0123456789.:")]))
-		problem = "http:// is only for loopback addresses such as 127.0.0.1";
-	else if (!text_equal(url.scheme, "http") && !text_equal(url.scheme, "https"))
-		problem = "neither https:// nor unix://";
-	else if (strchr(url.path, '%') || strstr(url.path, "/."))
+	problem = url_address_wrong(&url, URL_PLAIN_LOOPBACK);
+	if (!problem && (strchr(url.path, '%') || strstr(url.path, "/.")))
 		problem = "the path in an address has no % and no segment that starts with a dot";
 	url_done(&url);
 	if (problem)
@@ -375,6 +369,6 @@ void options_apply(const struct reading *reading, const struct section *section,
 	if (source->type->options_wrong && reading->report->count == wrong_before)
 		problem = source->type->options_wrong(source);
 	if (problem)
-		wrong(reading, source->place, section->name, "see keystrap.ini(5), SOURCES",
+		wrong(reading, source->place, section->name, "see Sources in keystrap.ini(5)",
 		      problem);
 }

@@ -37,48 +37,6 @@ static bool same_host(const struct url *ours, const char *theirs)
 	       memcmp(&a, &b, sizeof(a)) == 0;
 }
 
-/* A name such as localhost is not enough: what it resolves to is not ours to say. */
-static bool is_literal_loopback(const struct url *url)
-{
-	struct in_addr v4;
-	struct in6_addr v6;
-
-	if (url->host_is_ipv6)
-		return inet_pton(AF_INET6, url->host, &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
-	return inet_pton(AF_INET, url->host, &v4) == 1 && (ntohl(v4.s_addr) >> 24) == 127;
-}
-
-/* What clouds serve their metadata from, to the machine or the container alone. */
-static bool is_metadata(const struct url *url)
-{
-	static const char *const hosts[] = { "169.254.169.254", "169.254.170.2", "169.254.170.23",
-					     "fd00:ec2::23", "fd00:ec2::254" };
-
-	for (size_t i = 0; i < ARRAY_LENGTH(hosts); i++) {
-		if (text_equal(url->host, hosts[i]))
-			return true;
-	}
-	return false;
-}
-
-/* What our own rules have against an address that is well-formed, or NULL. */
-static const char *look_at_parts(const struct url *url, bool link_local)
-{
-	bool plain = text_equal(url->scheme, "http");
-
-	if (!plain && !text_equal(url->scheme, "https"))
-		return "only https:// and unix:// are possible";
-	if (url->user || url->password)
-		return "it has a user name or password in front of the host";
-	if (url->query)
-		return "it has a query (?...)";
-	if (url->fragment)
-		return "it has a fragment (#...)";
-	if (plain && !is_literal_loopback(url) && !(link_local && is_metadata(url)))
-		return "http:// is for 127.0.0.1 and [::1] only, write https://";
-	return NULL;
-}
-
 /* The address as libcurl reads it, when it reads the same; otherwise NULL. New. */
 static CURLU *parse_again(const struct url *url, const char *address)
 {
@@ -153,7 +111,8 @@ static bool set_url(struct http_endpoint *endpoint, const struct url *url, const
 		    const struct http_tls *tls, struct error *err)
 {
 	_cleanup_(curl_url_cleanupp) CURLU *parsed = NULL;
-	const char *wrong = look_at_parts(url, tls && tls->link_local);
+	const char *wrong = url_address_wrong(url, tls && tls->link_local ? URL_PLAIN_METADATA
+									  : URL_PLAIN_LOOPBACK);
 	const char *server_name = tls ? tls->server_name : NULL;
 
 	if (wrong)

@@ -160,7 +160,7 @@ static uint32_t services_in_word(struct word word)
 	return 0;
 }
 
-uint32_t services_in_name(const char *name)
+static uint32_t services_in_name(const char *name)
 {
 	uint32_t found = 0;
 	struct word word;

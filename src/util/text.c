@@ -356,6 +356,17 @@ char *text_printable(const char *text)
 	return text_copy(buf_text(&out));
 }
 
+bool text_is_token(const char *text, size_t maximum)
+{
+	size_t length = strnlen(text, maximum + 1);
+
+	for (size_t i = 0; i < length; i++) {
+		if (text[i] < 0x21 || text[i] > 0x7e)
+			return false;
+	}
+	return length > 0 && length <= maximum;
+}
+
 const char *text_environ(char *const *environ, const char *name)
 {
 	size_t length = strlen(name);

@@ -190,6 +190,59 @@ bool url_host_is_loopback(const char *host)
 	return false;
 }
 
+/* Compared as addresses: one has many spellings. */
+static bool is_address(const struct url *url, int family, const char *text)
+{
+	struct in6_addr theirs = { 0 }, ours = { 0 };
+
+	return (family == AF_INET6) == url->host_is_ipv6 &&
+	       inet_pton(family, url->host, &theirs) == 1 && inet_pton(family, text, &ours) == 1 &&
+	       memcmp(&theirs, &ours, sizeof(ours)) == 0;
+}
+
+static bool may_be_plain(const struct url *url, enum url_plain plain)
+{
+	static const struct {
+		enum url_plain plain;
+		int family;
+		const char *text;
+	} rows[] = { { URL_PLAIN_LOOPBACK, AF_INET6, "::1" },
+		     { URL_PLAIN_CONTAINER, AF_INET, "169.254.170.2" },
+		     { URL_PLAIN_CONTAINER, AF_INET, "169.254.170.23" },
+		     { URL_PLAIN_CONTAINER, AF_INET6, "fd00:ec2::23" },
+		     { URL_PLAIN_METADATA, AF_INET, "169.254.169.254" },
+		     { URL_PLAIN_METADATA, AF_INET6, "fd00:ec2::254" } };
+	struct in_addr v4;
+
+	if (!url->host_is_ipv6 && inet_pton(AF_INET, url->host, &v4) == 1 &&
+	    (ntohl(v4.s_addr) >> 24) == 127)
+		return true;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		if (rows[i].plain <= plain && is_address(url, rows[i].family, rows[i].text))
+			return true;
+	}
+	return false;
+}
+
+const char *url_address_wrong(const struct url *url, enum url_plain plain)
+{
+	static const char *const phrases[] = {
+		[URL_PLAIN_LOOPBACK] = "http:// is for loopback addresses such as 127.0.0.1 only",
+		[URL_PLAIN_CONTAINER] =
+			"http:// is for loopback and the container services' addresses",
+		[URL_PLAIN_METADATA] =
+			"http:// is for loopback and the metadata services' addresses",
+	};
+
+	if (url->user || url->query || url->fragment)
+		return "it has a login, a ? or a #";
+	if (text_equal(url->scheme, "https"))
+		return NULL;
+	if (!text_equal(url->scheme, "http"))
+		return "neither https:// nor http://";
+	return may_be_plain(url, plain) ? NULL : phrases[plain];
+}
+
 void url_encode(struct buf *out, const char *bytes, size_t length)
 {
 	for (size_t i = 0; i < length; i++) {

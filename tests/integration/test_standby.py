@@ -92,8 +92,8 @@ def test_a_standby_is_not_followed_out_of_tls_or_to_a_node_that_is_not_trusted()
 @test
 def test_a_standby_that_stays_one_ends_at_the_deadline():
     for server in (answer(503, 429), answer(473)):
-        done = refused(fetch(server, deadline="1500ms", retries=100), DEADLINE, *STANDBY)
-        check(done.seconds < 5, f"the deadline is kept: {done.seconds:.1f} s for 1.5 s")
+        done = refused(fetch(server, deadline="3s", retries=100), DEADLINE, *STANDBY)
+        check(done.seconds < 7, f"the deadline is kept: {done.seconds:.1f} s for 3 s")
         check(server.count(PATH) >= 2, "it was tried again")
 
 

@@ -34,10 +34,9 @@ struct aws_session {
 	char *host;                         /* as the Host header has it */
 	struct aws_credentials credentials; /* empty before the login is done */
 	time_t skew;                        /* the server's clock less ours, once it has said */
-	bool skew_known;
-	bool no_batches; /* the server or a policy refuses them */
-	bool agent;      /* the source is a Secrets Manager Agent on this machine */
-	void *login;     /* of credentials.c; freed by aws_login_free */
+	bool no_batches;                    /* the server or a policy refuses them */
+	bool agent;  /* the source is a Secrets Manager Agent on this machine */
+	void *login; /* of credentials.c; freed by aws_login_free */
 };
 
 /* The text of an option of the source, or NULL. */

@@ -13,6 +13,7 @@
 #include "provider/aws/aws.h"
 #include "provider/aws/profile.h"
 #include "util/jsonout.h"
+#include "util/url.h"
 
 struct aws_search {
 	const struct source *source;
@@ -78,11 +79,10 @@ bool aws_find_address(char **ret, const struct aws_search *search,
 		      struct error *err) _must_check_;
 
 /*
- * Why an address is refused, a constant phrase, or NULL: https, or http for a literal loopback
- * address and, with metadata, for those of the metadata services (no other host may be asked for
- * credentials in the clear, or be given the authorization of a container).
+ * Why an address is refused, a constant phrase, or NULL: as url_address_wrong has it (no other host
+ * may be asked for credentials in the clear, or be given the authorization of a container).
  */
-const char *aws_address_wrong(const char *address, bool metadata);
+const char *aws_address_wrong(const char *address, enum url_plain plain);
 
 /* "http://localhost" is written with the address itself; new. */
 char *aws_literal_address(const char *address);

@@ -70,5 +70,5 @@ enum step vault_wrapping_open(struct conversation *conversation, const char *pat
 enum step vault_wrapping_take(struct jsondoc **ret, struct conversation *conversation,
 			      const struct http_reply *last, struct http_request *next);
 
-/* Whether a text may stand in a header as a token. */
-bool vault_is_token(const char *text);
+/* The longest token that is put into a header. */
+#define VAULT_TOKEN_MAX 8192

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "provider/aws/chain.h"
 
-#include <arpa/inet.h>
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -73,55 +72,14 @@ bool aws_find_region(struct aws_search *search, struct error *err)
 			 "use_dualstack_endpoint", err);
 }
 
-static bool is_loopback(const struct url *url)
-{
-	struct in_addr v4;
-	struct in6_addr v6;
-
-	if (url->host_is_ipv6)
-		return inet_pton(AF_INET6, url->host, &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
-	return inet_pton(AF_INET, url->host, &v4) == 1 && (ntohl(v4.s_addr) >> 24) == 127;
-}
-
-/* Compared as addresses: one has many spellings. 169.254.169.254 gives no container credentials. */
-static bool is_metadata(const struct url *url)
-{
-	static const struct {
-		int family;
-		const char *text;
-	} rows[] = { { AF_INET, "169.254.169.254" },
-		     { AF_INET, "169.254.170.2" },
-		     { AF_INET, "169.254.170.23" },
-		     { AF_INET6, "fd00:ec2::254" },
-		     { AF_INET6, "fd00:ec2::23" } };
-
-	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
-		struct in6_addr theirs = { 0 }, ours = { 0 };
-
-		if ((rows[i].family == AF_INET6) == url->host_is_ipv6 &&
-		    inet_pton(rows[i].family, url->host, &theirs) == 1 &&
-		    inet_pton(rows[i].family, rows[i].text, &ours) == 1 &&
-		    memcmp(&theirs, &ours, sizeof(ours)) == 0)
-			return true;
-	}
-	return false;
-}
-
-const char *aws_address_wrong(const char *address, bool metadata)
+const char *aws_address_wrong(const char *address, enum url_plain plain)
 {
 	struct url url = { 0 };
 	const char *wrong = url_parse(&url, address);
 
 	if (wrong)
 		return wrong;
-	if (url.user || url.query || url.fragment)
-		wrong = "it has a login, a ? or a #";
-	else if (text_equal(url.scheme, "http") && !is_loopback(&url) &&
-		 !(metadata && is_metadata(&url)))
-		wrong = metadata ? "http:// is for loopback and the metadata services' addresses"
-				 : "http:// is for loopback addresses only";
-	else if (!text_equal(url.scheme, "http") && !text_equal(url.scheme, "https"))
-		wrong = "neither https:// nor http://";
+	wrong = url_address_wrong(&url, plain);
 	url_done(&url);
 	return wrong;
 }
@@ -199,7 +157,7 @@ bool aws_find_address(char **ret, const struct aws_search *search,
 		return error_hint(err, "unset one of them, or write the whole address");
 	}
 	address = aws_literal_address(override);
-	wrong = aws_address_wrong(address, false);
+	wrong = aws_address_wrong(address, URL_PLAIN_LOOPBACK);
 	if (wrong)
 		return error_set(err, ERR_MANIFEST, "%s is refused: %s", where, wrong);
 	*ret = TAKE(address);

@@ -177,7 +177,6 @@ static bool correct_clock(struct conversation *conversation, const struct http_r
 	    !aws_is_signature_refused(last) || (gap < SKEW_SECONDS && gap > -SKEW_SECONDS))
 		return false;
 	session->skew = gap;
-	session->skew_known = true;
 	conversation->stage |= AWS_RESIGNED;
 	return true;
 }

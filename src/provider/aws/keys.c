@@ -4,29 +4,20 @@
 #include <string.h>
 
 #include "util/alloc.h"
+#include "util/text.h"
 
 const struct aws_key_names aws_names_of_metadata = { "AccessKeyId", "SecretAccessKey", "Token",
 						     "Expiration", false };
 
-/* One line of printable characters without spaces (RFC 9110, 5.5: what a header may hold). */
-static bool is_line(const char *text, size_t maximum)
-{
-	size_t length = text ? strnlen(text, maximum + 1) : 0;
-
-	for (size_t i = 0; i < length; i++) {
-		if (text[i] < 0x21 || text[i] > 0x7e)
-			return false;
-	}
-	return length > 0 && length <= maximum;
-}
-
 bool aws_credentials_sound(const struct aws_credentials *credentials)
 {
+	const char *key = credentials->access_key, *secret = credentials->secret_key;
+	const char *token = credentials->session_token;
+
 	/* The id stands in front of a slash and a comma in the header. */
-	return is_line(credentials->access_key, AWS_MAX_KEY_ID) &&
-	       !strpbrk(credentials->access_key, "/,=") &&
-	       is_line(credentials->secret_key, AWS_MAX_SECRET) &&
-	       (!credentials->session_token || is_line(credentials->session_token, AWS_MAX_TOKEN));
+	return key && text_is_token(key, AWS_MAX_KEY_ID) && !strpbrk(key, "/,=") && secret &&
+	       text_is_token(secret, AWS_MAX_SECRET) &&
+	       (!token || text_is_token(token, AWS_MAX_TOKEN));
 }
 
 static char *copy_of(const struct jsondoc *object, const char *name)

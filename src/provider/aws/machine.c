@@ -42,10 +42,7 @@ static bool split(char **ret_server, char **ret_path, const char *uri, struct er
 
 	length += strcspn(literal + length, "/?#");
 	server = text_slice(literal, length);
-	wrong = aws_address_wrong(server, true);
-	/* The instance's own service is no container's. */
-	if (!wrong && (strstr(server, "169.254.169.254") || strstr(server, "::254]")))
-		wrong = "http:// is for loopback and the container services' addresses";
+	wrong = aws_address_wrong(server, URL_PLAIN_CONTAINER);
 	path = text_format("%s%s", literal[length] == '/' ? "" : "/", literal + length);
 	if (!wrong && !is_path(path))
 		wrong = "its path has a space, a '#', a '\\' or a control character";
@@ -116,7 +113,7 @@ static bool find_server(char **ret, const struct aws_search *search, struct erro
 	if (!named)
 		named = text_equal_nocase(mode, "ipv6") ? IMDS_SERVER_V6 : IMDS_SERVER;
 	server = aws_literal_address(named);
-	wrong = aws_address_wrong(server, true);
+	wrong = aws_address_wrong(server, URL_PLAIN_METADATA);
 	if (wrong)
 		return error_set(err, ERR_MANIFEST,
 				 "AWS_EC2_METADATA_SERVICE_ENDPOINT is "

@@ -127,11 +127,7 @@ static char *line_of(const struct http_reply *last)
 	if (last->length > MAX_IMDS_TEXT || memchr(last->body, '\0', last->length))
 		return NULL;
 	text = text_trimmed(last->body);
-	for (const char *c = text; *c; c++) {
-		if (*c < 0x21 || *c > 0x7e)
-			return NULL;
-	}
-	return text[0] ? TAKE(text) : NULL;
+	return text_is_token(text, MAX_IMDS_TEXT) ? TAKE(text) : NULL;
 }
 
 /*

@@ -80,16 +80,13 @@ char *aws_read_token(const struct aws_search *search, const char *path, size_t m
 		return NULL;
 	}
 	token = text_trimmed(buf_text(&content));
-	for (const char *c = token; *c; c++) {
-		if (*c < 0x21 || *c > 0x7e) {
-			error_set(err, ERR_AUTH,
-				  "%s: %s: is more than one line of printable characters", what,
-				  file);
-			return NULL;
-		}
-	}
 	if (!token[0]) {
 		error_set(err, ERR_AUTH, "%s: %s: is empty", what, file);
+		return NULL;
+	}
+	if (!text_is_token(token, maximum)) {
+		error_set(err, ERR_AUTH, "%s: %s: is more than one line of printable characters",
+			  what, file);
 		return NULL;
 	}
 	return TAKE(token);

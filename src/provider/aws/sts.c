@@ -182,7 +182,6 @@ static bool correct_clock(struct aws_login *login, const struct http_reply *last
 		return false;
 	login->skew_tried = true;
 	login->session->skew = skew;
-	login->session->skew_known = true;
 	return true;
 }
 

@@ -11,20 +11,6 @@
 /* What is wrapped is unwrapped; a token is used as it is; everything else is exchanged for one. */
 enum { STAGE_START, STAGE_WRAPPED, STAGE_UNWRAPPING, STAGE_LOGIN, STAGE_ANSWER, STAGE_SELF };
 
-#define TOKEN_MAX_LENGTH 8192
-
-/* A token goes into a header: one line of printable characters (RFC 9110 section 5.5). */
-bool vault_is_token(const char *text)
-{
-	if (strlen(text) > TOKEN_MAX_LENGTH)
-		return false;
-	for (const char *c = text; *c; c++) {
-		if (*c < 0x21 || *c > 0x7e)
-			return false;
-	}
-	return text[0] != '\0';
-}
-
 /*
  * What is known of the token is in session->about. To look a mount up takes no use of it, each
  * secret takes one: with too few none is read, and nothing is made that would have to be given
@@ -45,7 +31,7 @@ static bool take_token(struct conversation *conversation, char *token)
 {
 	struct vault_session *session = conversation->session;
 
-	if (vault_is_token(token)) {
+	if (text_is_token(token, VAULT_TOKEN_MAX)) {
 		session->token = token;
 		return true;
 	}

@@ -14,7 +14,7 @@ enum step vault_wrapping_ask(struct conversation *conversation, const char *wrap
 
 	if (!wrapped)
 		return provider_fail(conversation, FAILURE_NO_LOGIN, NULL);
-	if (!vault_is_token(wrapped))
+	if (!text_is_token(wrapped, VAULT_TOKEN_MAX))
 		return provider_fail(conversation, FAILURE_WRAPPING, NULL);
 	session->wrapping = text_copy(wrapped);
 	jsonout_begin(&json, NULL, '{');

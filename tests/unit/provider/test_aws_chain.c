@@ -487,15 +487,15 @@ static void a_container_is_asked_where_it_may_be(void **state)
 	       CONTAINER("https://vault.internal", "/x"));
 	expect(SETTING(FULL("http://127.0.0.1:80")), CONTAINER("http://127.0.0.1:80", "/"));
 	expect_error(SETTING(FULL("http://evil.example/x")),
-		     FULL_REFUSED "http:// is for loopback and the metadata services' addresses");
+		     FULL_REFUSED "http:// is for loopback and the container services' addresses");
 	expect_error(SETTING(FULL("http://169.254.169.254/latest")),
 		     FULL_REFUSED "http:// is for loopback and the container services' addresses");
 	expect_error(SETTING(FULL("http://[fd00:ec2:0::254]/latest")),
 		     FULL_REFUSED "http:// is for loopback and the container services' addresses");
 	expect_error(SETTING(FULL("http://169.254.170.2.evil.example/x")),
-		     FULL_REFUSED "http:// is for loopback and the metadata services' addresses");
+		     FULL_REFUSED "http:// is for loopback and the container services' addresses");
 	expect_error(SETTING(FULL("http://localhost.evil.example/x")),
-		     FULL_REFUSED "http:// is for loopback and the metadata services' addresses");
+		     FULL_REFUSED "http:// is for loopback and the container services' addresses");
 	expect_error(SETTING(FULL("http://u:p@127.0.0.1/x")),
 		     FULL_REFUSED "it has a login, a ? or a #");
 	expect_error(SETTING(FULL("http://127.0.0.1/a b")),
@@ -607,9 +607,11 @@ static void endpoints_are_overridden_in_order(void **state)
 			     ENV("AWS_ENDPOINT_URL=https://b.example")),
 		     "region eu-west-1\nserver http://169.254.169.254\n");
 	expect_error(SETTING(ENV("AWS_ENDPOINT_URL=http://evil.example")),
-		     "AWS_ENDPOINT_URL is refused: http:// is for loopback addresses only");
+		     "AWS_ENDPOINT_URL is refused: http:// is for loopback addresses such as "
+		     "127.0.0.1 only");
 	expect_error(SETTING(ENV("AWS_ENDPOINT_URL=http://169.254.169.254")),
-		     "AWS_ENDPOINT_URL is refused: http:// is for loopback addresses only");
+		     "AWS_ENDPOINT_URL is refused: http:// is for loopback addresses such as "
+		     "127.0.0.1 only");
 	expect_error(
 		SETTING(ENV("AWS_ENDPOINT_URL=https://b.example", "AWS_USE_FIPS_ENDPOINT=true")),
 		"AWS_ENDPOINT_URL and a FIPS or dual-stack endpoint exclude each other");

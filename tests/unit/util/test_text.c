@@ -136,6 +136,18 @@ static void slips_have_a_limit(void **state)
 	assert_null(text_nearest("badcfehg", words));
 }
 
+static void tokens_fit_into_a_header(void **state)
+{
+	(void)state;
+	assert_true(text_is_token("hvs.CAESI!~", 11));
+	assert_false(text_is_token("hvs.CAESI!~", 10));
+	assert_false(text_is_token("", 10));
+	assert_false(text_is_token("a b", 10));
+	assert_false(text_is_token("a\r", 10));
+	assert_false(text_is_token("a\x7f", 10));
+	assert_false(text_is_token("\xc3\xa4", 10));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -147,6 +159,7 @@ int main(void)
 		cmocka_unit_test(nearest_word_is_a_slip_away),
 		cmocka_unit_test(lists_split_at_commas_and_spaces),
 		cmocka_unit_test(many_long_words_are_compared_soon),
+		cmocka_unit_test(tokens_fit_into_a_header),
 		cmocka_unit_test(slips_have_a_limit),
 	};
 

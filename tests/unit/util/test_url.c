@@ -157,6 +157,45 @@ static void loopback_is_known_by_name_and_number(void **state)
 		assert_false(url_host_is_loopback(others[i]));
 }
 
+/* plain: the least that lets http:// lead there; none does: one more than there are. */
+static void a_server_is_asked_in_the_clear_at_home_only(void **state)
+{
+	static const struct {
+		const char *address;
+		int plain;
+	} cases[] = {
+		{ "https://vault.acme.io/v1", URL_PLAIN_LOOPBACK },
+		{ "http://127.0.0.1:8200", URL_PLAIN_LOOPBACK },
+		{ "http://127.255.0.9", URL_PLAIN_LOOPBACK },
+		{ "http://[::1]:8200", URL_PLAIN_LOOPBACK },
+		{ "http://[0:0:0:0:0:0:0:1]", URL_PLAIN_LOOPBACK },
+		{ "http://169.254.170.2/v2", URL_PLAIN_CONTAINER },
+		{ "http://169.254.170.23", URL_PLAIN_CONTAINER },
+		{ "http://[fd00:ec2:0::23]", URL_PLAIN_CONTAINER },
+		{ "http://169.254.169.254", URL_PLAIN_METADATA },
+		{ "http://[fd00:ec2:0:0:0:0:0:254]", URL_PLAIN_METADATA },
+		{ "http://localhost", URL_PLAIN_METADATA + 1 },
+		{ "http://0.0.0.0", URL_PLAIN_METADATA + 1 },
+		{ "http://128.0.0.1", URL_PLAIN_METADATA + 1 },
+		{ "http://[::2]", URL_PLAIN_METADATA + 1 },
+		{ "http://169.254.170.3", URL_PLAIN_METADATA + 1 },
+		{ "ftp://127.0.0.1", URL_PLAIN_METADATA + 1 },
+		{ "https://me@vault.acme.io", URL_PLAIN_METADATA + 1 },
+		{ "https://vault.acme.io?a=b", URL_PLAIN_METADATA + 1 },
+		{ "https://vault.acme.io#a", URL_PLAIN_METADATA + 1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+		_cleanup_(url_done) struct url url = { 0 };
+
+		assert_null(url_parse(&url, cases[i].address));
+		for (int plain = URL_PLAIN_LOOPBACK; plain <= URL_PLAIN_METADATA; plain++)
+			assert_int_equal(!url_address_wrong(&url, (enum url_plain)plain),
+					 cases[i].plain <= plain);
+	}
+}
+
 static void only_unreserved_characters_stay(void **state)
 {
 	static const char unreserved[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -218,6 +257,7 @@ int main(void)
 		cmocka_unit_test(what_can_be_read_two_ways_is_refused),
 		cmocka_unit_test(two_ats_are_told_apart_from_bad_characters),
 		cmocka_unit_test(loopback_is_known_by_name_and_number),
+		cmocka_unit_test(a_server_is_asked_in_the_clear_at_home_only),
 		cmocka_unit_test(only_unreserved_characters_stay),
 		cmocka_unit_test(decoding_takes_well_formed_pairs_only),
 	};

@@ -40,35 +40,35 @@ run_dir = {directory}
 libdir = /usr/lib/freeradius
 pidfile = {directory}/pid
 security {{
-	reject_delay = 0
-	allow_vulnerable_openssl = yes
+    reject_delay = 0
+    allow_vulnerable_openssl = yes
 }}
 client rig {{
-	ipaddr = 127.0.0.1
-	secret = {secret}
+    ipaddr = 127.0.0.1
+    secret = {secret}
 }}
 modules {{
-	files {{
-		filename = {directory}/users
-	}}
-	pap {{
-	}}
+    files {{
+        filename = {directory}/users
+    }}
+    pap {{
+    }}
 }}
 server rig {{
-	listen {{
-		type = auth
-		ipaddr = 127.0.0.1
-		port = {port}
-	}}
-	authorize {{
-		files
-		pap
-	}}
-	authenticate {{
-		Auth-Type PAP {{
-			pap
-		}}
-	}}
+    listen {{
+        type = auth
+        ipaddr = 127.0.0.1
+        port = {port}
+    }}
+    authorize {{
+        files
+        pap
+    }}
+    authenticate {{
+        Auth-Type PAP {{
+            pap
+        }}
+    }}
 }}
 """
 

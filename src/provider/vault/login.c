@@ -164,7 +164,10 @@ static void note_token(struct vault_token *token, const struct jsondoc *about, c
 	token->batch = text_equal(jsondoc_string(jsondoc_member(about, type), NULL), "batch");
 }
 
-/* A policy without the default may not ask; no more is known then, and that is no failure. */
+/*
+ * A policy without the default may not ask, and what stands in front of a server may not pass it
+ * on; no more is known then, and that is no failure.
+ */
 static enum step take_self(struct conversation *conversation, const struct http_reply *last,
 			   struct http_request *next)
 {
@@ -173,7 +176,7 @@ static enum step take_self(struct conversation *conversation, const struct http_
 	const struct jsondoc *about;
 	struct error err;
 
-	if (last->outcome == HTTP_REPLIED && last->status == 403)
+	if (last->outcome == HTTP_REPLIED && last->status >= 400 && last->status < 429)
 		return end_login(conversation, true);
 	if (last->outcome != HTTP_REPLIED || last->status != 200)
 		return vault_diagnose(conversation, last, next);

@@ -73,7 +73,7 @@ find_moto()
 {
     export KEYSTRAP_MOTO="${KEYSTRAP_MOTO:-$cache/moto}"
     if ! "$KEYSTRAP_MOTO/bin/python3" -c 'import moto.server' 2>/dev/null; then
-        say "installing with pip into $KEYSTRAP_MOTO: moto[server] (AWS Secrets Manager, SSM, STS)"
+        say "installing with pip into $KEYSTRAP_MOTO: moto[server] (AWS Secrets Manager, SSM, KMS, STS)"
         mkdir -p "$cache"
         python3 -m venv "$KEYSTRAP_MOTO" &&
             "$KEYSTRAP_MOTO/bin/pip" install -q --disable-pip-version-check 'moto[server]==5.2.1'

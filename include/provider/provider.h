@@ -24,10 +24,12 @@ enum step {
 	STEP_SEND, /* *next is filled in: perform it, and call again with the reply */
 	STEP_WAIT, /* another conversation of this source asks what this one needs: call again later
 		    */
-	STEP_SPLIT, /* the items cannot be read together after all: each gets a conversation of its
-		       own */
+	STEP_SPLIT, /* the items that nothing was told of cannot be read together after all: each
+		       gets a conversation of its own */
 	STEP_DONE,
-	STEP_FAIL, /* conversation->failure says why */
+	STEP_FAIL,  /* conversation->failure says why */
+	STEP_LOGIN, /* as STEP_FAIL, but the login has come to its end: it is done anew, once a
+		       source, and then this is called again, without a reply */
 };
 
 struct provider_item {

@@ -19,16 +19,20 @@ static void emit(void *context, size_t index, const struct field *field)
 {
 	const struct talk *talk = context;
 	const struct fetch_sink *sink = talk->run->job->sink;
+	struct place *place = place_of(talk, index);
 
-	sink->value(sink->context, place_of(talk, index)->item, field);
+	place->told = true;
+	sink->value(sink->context, place->item, field);
 }
 
 static void miss(void *context, size_t index, const char *field, enum failure_class class)
 {
 	const struct talk *talk = context;
 	const struct fetch_sink *sink = talk->run->job->sink;
+	struct place *place = place_of(talk, index);
 
-	sink->failed(sink->context, talk->source, place_of(talk, index)->item, field,
+	place->told = true;
+	sink->failed(sink->context, talk->source, place->item, field,
 		     (struct failure){ .class = class });
 }
 
@@ -135,10 +139,35 @@ static void start_items(struct run *run, size_t source)
 {
 	size_t count = run->talks_count;
 
+	run->sides[source].logins++;
 	for (size_t i = run->job->sources_count; i < count; i++) {
-		if (run->talks[i].source == source)
+		if (run->talks[i].source == source && run->talks[i].state == TALK_READY)
 			step(&run->talks[i], NULL);
 	}
+}
+
+/* Again with a login that is not the one whose end was told; false when there is no other. */
+static bool log_in_again(struct talk *talk)
+{
+	struct run *run = talk->run;
+	struct talk *login = &run->talks[talk->source];
+	unsigned logins = talk_side(talk)->logins;
+
+	assert(talk != login);
+	talk->state = TALK_READY;
+	if (login->state != TALK_OVER)
+		return true;
+	if (talk->login < logins) {
+		talk->login = logins;
+		step(talk, NULL);
+		return true;
+	}
+	if (logins > 1)
+		return false;
+	login->state = TALK_READY;
+	run->running++;
+	step(login, NULL);
+	return true;
 }
 
 /* Something that waiting talks may need has moved. */
@@ -150,16 +179,13 @@ static void wake(struct run *run, size_t source)
 	}
 }
 
-static void tell_done(const struct talk *talk)
+static void tell_done(const struct talk *talk, size_t index)
 {
 	const struct fetch_sink *sink = talk->run->job->sink;
+	const struct place *place = place_of(talk, index);
 
-	for (size_t i = 0; i < talk->count; i++) {
-		const struct place *place = place_of(talk, i);
-
-		if (!place->lost)
-			sink->done(sink->context, place->item, place->created);
-	}
+	if (!place->lost)
+		sink->done(sink->context, place->item, place->created);
 }
 
 static void add_talk(struct run *run, size_t source, size_t first, size_t count)
@@ -188,7 +214,7 @@ static void add_talk(struct run *run, size_t source, size_t first, size_t count)
 	run->running++;
 }
 
-/* Each of its items for itself, those that were lost already left out. */
+/* Each of its items for itself, but those that were read or lost already. */
 static void split(struct talk *talk)
 {
 	struct run *run = talk->run;
@@ -196,8 +222,10 @@ static void split(struct talk *talk)
 	assert(talk->count > 1);
 	finish(talk);
 	for (size_t i = 0; i < talk->count; i++) {
-		if (place_of(talk, i)->lost)
+		if (place_of(talk, i)->lost || place_of(talk, i)->told) {
+			tell_done(talk, i);
 			continue;
+		}
 		add_talk(run, talk->source, talk->first + i, 1);
 		step(&run->talks[run->talks_count - 1], NULL);
 	}
@@ -230,21 +258,31 @@ static void step(struct talk *talk, const struct http_reply *last)
 	talk->conversation.delay_ms = 0;
 	talk->hopped = false;
 	switch (function(&talk->conversation, last, &talk->request)) {
-	case STEP_SEND: send_later(talk, talk->conversation.delay_ms); break;
+	case STEP_SEND:
+		talk->login = talk_side(talk)->logins;
+		send_later(talk, talk->conversation.delay_ms);
+		break;
 	case STEP_WAIT: talk->state = TALK_WAIT; break;
 	case STEP_SPLIT: split(talk); break;
 	case STEP_FAIL: talk_fail(talk, talk->conversation.failure); break;
+	case STEP_LOGIN:
+		if (!log_in_again(talk))
+			talk_fail(talk, talk->conversation.failure);
+		break;
 	case STEP_DONE:
 		finish(talk);
 		if (talk->count == 0)
 			start_items(run, talk->source);
-		else
-			tell_done(talk);
+		for (size_t i = 0; i < talk->count; i++)
+			tell_done(talk, i);
 		break;
 	}
 }
 
-/* The same request once more, where the reply points: only if the provider says it may go there. */
+/*
+ * The same request once more, where the reply points: only if the provider says it may go there.
+ * That is no other try.
+ */
 static bool follow(struct talk *talk, const struct http_reply *reply)
 {
 	const struct fetch_source *source = &talk->run->job->sources[talk->source];
@@ -257,6 +295,7 @@ static bool follow(struct talk *talk, const struct http_reply *reply)
 	if (!talk->hop)
 		return false;
 	talk->hopped = true;
+	talk->tried--;
 	talk->conversation.server = talk->hop;
 	talk_send(talk);
 	return true;

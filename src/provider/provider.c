@@ -6,7 +6,7 @@
 #include "util/text.h"
 
 const struct provider_ops *const providers[] = { &provider_aws_secrets_manager, &provider_aws_ssm,
-						 &provider_vault, NULL };
+						 &provider_aws_kms, &provider_vault, NULL };
 
 const struct provider_ops *provider_find(const char *type)
 {

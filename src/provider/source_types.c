@@ -12,6 +12,7 @@
 
 const struct source_type *const source_types[] = {
 	&source_type_age,
+	&source_type_aws_kms,
 	&source_type_aws_secrets_manager,
 	&source_type_aws_ssm,
 	&source_type_exec,

@@ -2,7 +2,7 @@
 
 /*
  * A hostile AWS: each line of the input is a reply, three digits of a status and the body. Batches,
- * single secrets, parameters by name and below a path, and an agent are stepped through them.
+ * single secrets, parameters by name and below a path, an agent, and KMS are stepped through them.
  */
 
 #include <assert.h>
@@ -159,10 +159,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		  .fields_count = 1 },
 		{ .path = "app/all", .fields = fields, .fields_count = 2, .whole = true },
 		{ .path = "app", .version = "AWSPREVIOUS", .fields = fields, .fields_count = 3 },
+		{ .path = "alias/app",
+		  .parameters = "ciphertext=QUJD&context=a=1",
+		  .fields = fields,
+		  .fields_count = 3 },
 	};
 	static const struct provider_item *const batch[] = { &items[0], &items[1], &items[2] };
 	static const struct provider_item *const one[] = { &items[3] };
 	static const struct provider_item *const tree[] = { &items[2] };
+	static const struct provider_item *const sealed[] = { &items[4] };
 	static const char service[] = "https://aws.example", agent[] = "http://127.0.0.1:2773";
 	struct input input = { (const char *)data, (const char *)data + size };
 
@@ -171,5 +176,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	read_items(&provider_aws_secrets_manager, agent, one, 1, &input);
 	read_items(&provider_aws_ssm, service, batch, 2, &input);
 	read_items(&provider_aws_ssm, service, tree, 1, &input);
+	read_items(&provider_aws_kms, service, sealed, 1, &input);
 	return 0;
 }

@@ -3,8 +3,8 @@
 
 /*
  * Amazon Web Services on the wire: signed requests (SigV4, docs.aws.amazon.com "Signature Version 4
- * signing process"), Secrets Manager (2017-10-17), Systems Manager's Parameter Store (2014-11-06).
- * Shared by the files of provider/aws only.
+ * signing process"), Secrets Manager (2017-10-17), Systems Manager's Parameter Store (2014-11-06),
+ * KMS (2014-11-01). Shared by the files of provider/aws only.
  */
 
 #include <stdbool.h>
@@ -12,8 +12,9 @@
 #include <time.h>
 
 #include "provider/provider.h"
+#include "util/jsonout.h"
 
-extern const struct provider_ops provider_aws_secrets_manager, provider_aws_ssm;
+extern const struct provider_ops provider_aws_secrets_manager, provider_aws_ssm, provider_aws_kms;
 
 /* A set of keys. Wiped by aws_credentials_done. */
 struct aws_credentials {
@@ -36,11 +37,12 @@ void aws_session_free(struct aws_session *session);
 struct aws_session {
 	const struct provider_options *options;
 	const struct clock *clock;
-	const char *service; /* as it is signed: "secretsmanager", "ssm" */
+	const char *service; /* as it is signed: "secretsmanager", "ssm", "kms" */
 	const char *region;
 	char *host;         /* as the Host header has it */
 	char *found_region; /* what the instance said; region borrows it. NULL: it was not asked */
 	char *address;      /* the endpoint in that region; NULL: the source's own address */
+	char *sso_token;    /* the one that stands for an SSO login that has ended, or NULL */
 	struct aws_credentials credentials; /* empty before the login is done */
 	time_t skew;                        /* the server's clock less ours, once it has said */
 	bool no_batches;                    /* the server or a policy refuses them */
@@ -49,8 +51,9 @@ struct aws_session {
 };
 
 /*
- * The region as the instance said it, where nobody else did. With a service, as its hosts are
- * called, the requests go to its endpoint in that region. False when it is no region.
+ * The region as the instance said it, where nobody else did; the first time counts. With a service,
+ * as its hosts are called, the requests go to its endpoint in that region. False when it is no
+ * region.
  */
 bool aws_session_settle(struct aws_session *session, const char *region, const char *service,
 			bool fips, bool dual_stack) _must_check_;
@@ -94,9 +97,14 @@ void aws_sign(struct http_request *request, struct aws_signature *signature,
  */
 void aws_request(struct conversation *conversation, struct http_request *next, const char *target);
 
+/* The same once more, as a step: conversation->body is still what is asked. */
+enum step aws_request_again(struct conversation *conversation, struct http_request *next,
+			    const char *target);
+
 /*
  * What to do about a reply that is no success, as a step: the same request once more, signed for
- * the server's clock, when the two clocks are why; otherwise it fails with the class of the reply.
+ * the server's clock, when the two clocks are why; STEP_LOGIN when the credentials have expired and
+ * whoever gave them has others; otherwise it fails with the class of the reply.
  */
 enum step aws_refused(struct conversation *conversation, const struct http_reply *last,
 		      struct http_request *next, const char *target);
@@ -143,7 +151,16 @@ enum step aws_take_secret(struct conversation *conversation, size_t index,
 /* Secrets Manager through the agent of this machine, which keeps a cache and the keys. */
 step_fn aws_agent_read;
 
-step_fn aws_secrets_manager_read, aws_ssm_read;
+step_fn aws_secrets_manager_read, aws_ssm_read, aws_kms_read;
+
+/*
+ * Adds an encryption context as an object under name. text is NAME=VALUE,NAME=VALUE, as the command
+ * line of AWS takes it, or a JSON object of strings; an empty one stands for an empty object.
+ * False, with what was read so far, when it is none.
+ */
+bool aws_context_add(struct jsonout *json, const char *name, const char *text);
+/* Whether a text is one, without a name that stands twice. */
+bool aws_context_is_good(const char *text);
 
 /*
  * The login: the chain of the AWS SDKs. What keystrap itself must find out (files, helpers) comes
@@ -157,7 +174,10 @@ void aws_login_free(void *login);
 enum step aws_session_login(struct aws_session *session, struct conversation *conversation,
 			    const struct http_reply *last, struct http_request *next);
 
-/* source_type.prepare of both kinds of sources: adds "credentials", and "region" and "address"
+/* Whether a login anew may come to other credentials: they were not all handed over by keystrap. */
+bool aws_login_renews(const struct aws_session *session);
+
+/* source_type.prepare of all kinds of sources: adds "credentials", and "region" and "address"
  * where the source does not say them. */
 struct source;
 struct option_sink;

@@ -74,7 +74,13 @@ void aws_session_free(struct aws_session *session)
 	free(session->host);
 	free(session->found_region);
 	free(session->address);
+	text_wipe(session->sso_token);
 	free(session);
+}
+
+static void *open_kms(const struct provider_options *options, const struct clock *clock)
+{
+	return aws_session_new("kms", options, clock);
 }
 
 static void close_session(void *object)
@@ -87,16 +93,17 @@ bool aws_session_settle(struct aws_session *session, const char *region, const c
 {
 	_cleanup_(buf_done) struct buf address = { 0 };
 
+	/* A login anew: requests that are under way borrow what was found the first time. */
+	if (session->found_region)
+		return text_equal(session->found_region, region);
 	if (!aws_region_is_valid(region))
 		return false;
-	free(session->found_region);
 	session->region = session->found_region = text_copy(region);
 	if (!service)
 		return true;
 	if (!aws_endpoint(&address, service, region, fips, dual_stack))
 		return false;
 	free(session->host);
-	free(session->address);
 	session->address = text_copy(address.bytes);
 	session->host = host_of(session->address);
 	return true;
@@ -154,6 +161,18 @@ const struct provider_ops provider_aws_ssm = {
 	.is_transient = aws_is_transient,
 };
 
+/* Each text is a question of its own. */
+const struct provider_ops provider_aws_kms = {
+	.type = "aws-kms",
+	.open = open_kms,
+	.close = close_session,
+	.login = login,
+	.read = aws_kms_read,
+	.many_servers = true,
+	.is_idempotent = is_idempotent,
+	.is_transient = aws_is_transient,
+};
+
 /* Copies a text to where it outlives the step; returns its offset, as the room may still move. */
 static size_t keep(struct buf *room, const char *text)
 {
@@ -170,7 +189,8 @@ void aws_request(struct conversation *conversation, struct http_request *next, c
 					 clock_wall(session->clock) + session->skew };
 	struct aws_signature signature = { 0 };
 	struct buf *room = &conversation->path;
-	size_t date, authorization;
+	const char *token = session->credentials.session_token;
+	size_t date, authorization, kept_token;
 
 	next->method = "POST";
 	next->path = "/";
@@ -183,13 +203,24 @@ void aws_request(struct conversation *conversation, struct http_request *next, c
 	buf_done(room);
 	date = keep(room, signature.date);
 	authorization = keep(room, signature.authorization.bytes);
+	/* A login anew may take the session's own away while the request waits. */
+	kept_token = token ? keep(room, token) : 0;
 	for (size_t i = 0; i < HTTP_MAX_HEADERS && next->headers[i].name; i++) {
 		if (next->headers[i].value == signature.date)
 			next->headers[i].value = room->bytes + date;
 		if (next->headers[i].value == signature.authorization.bytes)
 			next->headers[i].value = room->bytes + authorization;
+		if (token && next->headers[i].value == token)
+			next->headers[i].value = room->bytes + kept_token;
 	}
 	aws_signature_done(&signature);
+}
+
+enum step aws_request_again(struct conversation *conversation, struct http_request *next,
+			    const char *target)
+{
+	aws_request(conversation, next, target);
+	return STEP_SEND;
 }
 
 /*
@@ -214,13 +245,13 @@ enum step aws_refused(struct conversation *conversation, const struct http_reply
 {
 	enum failure_class class = aws_reply_class(last);
 
-	if (correct_clock(conversation, last)) {
-		aws_request(conversation, next, target);
-		return STEP_SEND;
-	}
+	if (correct_clock(conversation, last))
+		return aws_request_again(conversation, next, target);
 	if (class == FAILURE_NAME && conversation->item->version)
 		class = FAILURE_PATH_VERSION;
-	return provider_fail(conversation, class, last);
+	(void)provider_fail(conversation, class, last);
+	return class == FAILURE_KEYS_EXPIRED && aws_login_renews(conversation->session) ? STEP_LOGIN
+											: STEP_FAIL;
 }
 
 bool aws_next_page(struct conversation *conversation)

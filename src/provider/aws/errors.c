@@ -34,6 +34,13 @@ static const struct code codes[] = {
 	{ "InvalidNextTokenException",              FAILURE_REQUEST, false },
 	{ "UnknownOperationException",              FAILURE_REQUEST, false },
 	{ "InvalidAction",                          FAILURE_REQUEST, false },
+	/* KMS, of the key and of what is to be decrypted with it */
+	{ "InvalidCiphertextException",             FAILURE_KMS_CIPHERTEXT, false },
+	{ "IncorrectKeyException",                  FAILURE_KMS_OTHER_KEY, false },
+	{ "NotFoundException",                      FAILURE_KMS_KEY, false },
+	{ "DisabledException",                      FAILURE_KMS_STATE, false },
+	{ "KMSInvalidStateException",               FAILURE_KMS_STATE, false },
+	{ "InvalidKeyUsageException",               FAILURE_KMS_USAGE, false },
 	/* who we are */
 	{ "AccessDeniedException",                  FAILURE_ACCESS, false },
 	{ "AccessDenied",                           FAILURE_ACCESS, false },
@@ -71,6 +78,9 @@ static const struct code codes[] = {
 	{ "EC2ThrottledException",                  FAILURE_RATE_LIMITED, false },
 	{ "RequestTimeout",                         FAILURE_SERVER, false },
 	{ "RequestTimeoutException",                FAILURE_SERVER, false },
+	{ "DependencyTimeoutException",             FAILURE_SERVER, false },
+	{ "KeyUnavailableException",                FAILURE_SERVER, false },
+	{ "KMSInternalException",                   FAILURE_SERVER, false },
 	{ "InternalFailure",                        FAILURE_SERVER, false },
 	{ "InternalServerError",                    FAILURE_SERVER, false },
 	{ "InternalServiceError",                   FAILURE_SERVER, false },

@@ -132,7 +132,9 @@ static void take_error(struct conversation *conversation, const struct jsondoc *
 		aws_error_class(jsondoc_string(jsondoc_member(row, "ErrorCode"), NULL),
 				jsondoc_string(jsondoc_member(row, "Message"), NULL));
 
-	for (size_t i = 0; id && i < conversation->items_count; i++) {
+	/* What may pass is nothing told: see end_batch. */
+	for (size_t i = 0; id && !failure_rows[class].transient && i < conversation->items_count;
+	     i++) {
 		if (is_told(conversation, i) || !text_equal(conversation->items[i]->path, id))
 			continue;
 		tell(conversation, i);
@@ -140,11 +142,15 @@ static void take_error(struct conversation *conversation, const struct jsondoc *
 	}
 }
 
-static enum step end_batch(struct conversation *conversation, const struct http_reply *last)
+/*
+ * What the batch was throttled at, or left out, is asked for by itself: as often as any request is,
+ * and by that of its operations that may be asked a hundred times as often.
+ */
+static enum step end_batch(const struct conversation *conversation)
 {
 	for (size_t i = 0; i < conversation->items_count; i++) {
 		if (!is_told(conversation, i))
-			aws_lose(conversation, i, FAILURE_REPLY, last);
+			return STEP_SPLIT;
 	}
 	return STEP_DONE;
 }
@@ -168,7 +174,7 @@ static enum step learn_batch(struct conversation *conversation, const struct htt
 	for (size_t i = 0; i < jsondoc_length(errors); i++)
 		take_error(conversation, jsondoc_element(errors, i));
 	if (!page || !page[0])
-		return end_batch(conversation, last);
+		return end_batch(conversation);
 	if (!aws_next_page(conversation))
 		return provider_fail(conversation, FAILURE_TOO_LARGE, last);
 	return ask_batch(conversation, page, next);
@@ -181,13 +187,13 @@ static bool is_batch_refused(const struct conversation *conversation, const stru
 	enum failure_class class = aws_reply_class(last);
 	bool large = last->outcome == HTTP_TOO_LARGE ||
 		     (last->outcome == HTTP_REPLIED && last->length > JSONDOC_MAX_BYTES);
+	bool unknown = last->status == 501;
 	bool refused = last->outcome == HTTP_REPLIED && last->status >= 400 &&
-		       (last->status < 500 || last->status == 501) &&
-		       (class == FAILURE_ACCESS || class == FAILURE_REQUEST ||
-			class == FAILURE_REPLY || class == FAILURE_NAME || last->status == 501);
+		       (last->status < 500 || unknown) && (unknown || !failure_rows[class].server);
 
 	/* One bad id spoils a batch; a permission or an operation that lacks spoils all of them. */
-	*for_good = refused && class != FAILURE_NAME;
+	*for_good = refused && (unknown || class == FAILURE_ACCESS || class == FAILURE_REQUEST ||
+				class == FAILURE_REPLY);
 	return conversation->stage < AWS_PAGE && (large || refused);
 }
 
@@ -223,12 +229,15 @@ enum step aws_secrets_manager_read(struct conversation *conversation, const stru
 				   struct http_request *next)
 {
 	const struct aws_session *session = conversation->session;
+	bool batch = (conversation->stage & AWS_STAGE) == STAGE_BATCH;
 
 	if (session->agent)
 		return aws_agent_read(conversation, last, next);
-	if (!last)
+	if (!last && conversation->stage == STAGE_START)
 		return start(conversation, next);
-	if ((conversation->stage & AWS_STAGE) == STAGE_BATCH)
+	if (!last)
+		return aws_request_again(conversation, next, batch ? BATCH : ONE);
+	if (batch)
 		return take_batch(conversation, last, next);
 	return take_one(conversation, last, next);
 }

@@ -4,9 +4,12 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "crypto/codec.h"
+#include "model/parameters.h"
 #include "provider/aws/aws.h"
 #include "provider/aws/endpoint.h"
 #include "provider/aws/options.h"
+#include "provider/weather_options.h"
 #include "util/text.h"
 #include "util/url.h"
 
@@ -23,6 +26,7 @@
 	AWS_LOGIN_OPTIONS, \
 	{ "deadline",          OPTION_DURATION, NULL, NULL, "30s", NULL, "how long a collection may take, retries included" }, \
 	{ "retries",           OPTION_COUNT,    NULL, NULL, "5", NULL, "how often a request is tried again on trouble that may pass" }, \
+	WEATHER_OPTIONS, \
 	{ "refresh",           OPTION_DURATION, NULL, NULL, NULL, NULL, "how often to look for changes" }
 
 static const struct option_row secrets_manager_options[] = {
@@ -37,7 +41,15 @@ static const struct option_row ssm_options[] = {
 	SHARED_OPTIONS,
 	{ 0 },
 };
+
+static const struct option_row kms_options[] = {
+	SHARED_OPTIONS,
+	{ "context",           OPTION_TEXT,     NULL, NULL, NULL, NULL, "the encryption context of what was encrypted: NAME=VALUE, with commas between" },
+	{ 0 },
+};
 /* clang-format on */
+
+#define KMS_MAX_CIPHERTEXT 6144
 
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
@@ -83,6 +95,59 @@ static const char *parameter_wrong(const struct source *source, const struct ref
 	return NULL;
 }
 
+#define CONTEXT_WRONG                                                                              \
+	"an encryption context is NAME=VALUE with commas between, each name once, or a JSON "      \
+	"object of strings"
+
+/* As aws kms encrypt prints it. */
+static bool is_ciphertext(const struct buf *text)
+{
+	_cleanup_(buf_done) struct buf bytes = { .maximum = KMS_MAX_CIPHERTEXT };
+
+	return base64_decode(&bytes, text->bytes, text->length, false) && bytes.length > 0;
+}
+
+static const char *one_of_sealed_wrong(const char *name, const struct buf *value)
+{
+	if (text_equal(name, "ciphertext"))
+		return is_ciphertext(value)
+			       ? NULL
+			       : "ciphertext is a CiphertextBlob: base64 of at most 6,144 bytes";
+	if (text_equal(name, "context"))
+		return aws_context_is_good(buf_text(value)) ? NULL : CONTEXT_WRONG;
+	return text_equal(name, "algorithm")
+		       ? NULL
+		       : "the parameters of a KMS key are ciphertext, context and algorithm";
+}
+
+static const char *sealed_wrong(const char *parameters)
+{
+	_cleanup_(buf_done) struct buf name = { 0 };
+	_cleanup_(buf_done) struct buf value = { 0 };
+	const char *at = parameters, *wrong = NULL;
+
+	while (!wrong && parameters_next(&at, &name, &value))
+		wrong = one_of_sealed_wrong(buf_text(&name), &value);
+	if (!wrong && !parameters_find(&value, parameters, "ciphertext"))
+		wrong = "a KMS key decrypts a text: write ?ciphertext=BASE64 after it";
+	return wrong;
+}
+
+static const char *key_wrong(const struct source *source, const struct reference *reference)
+{
+	const char *path = reference->path;
+	bool alias = text_starts(path, "alias/");
+	const char *wrong = aws_is_arn(path) ? arn_wrong(source, path, "kms") : NULL;
+
+	if (wrong)
+		return wrong;
+	if (reference->version)
+		return "a KMS key has no versions to choose from: drop the @VERSION";
+	if (!aws_is_arn(path) && path[strspn(path, alias ? LETTERS "/_-" : LETTERS "-")])
+		return "a KMS key is named by its id, by alias/NAME or by its ARN";
+	return sealed_wrong(reference->parameters ? reference->parameters : "");
+}
+
 static bool is_on(const struct source *source, const char *option)
 {
 	bool on = false;
@@ -120,6 +185,13 @@ static bool is_agent(const struct source *source)
 	return source->type == &source_type_aws_secrets_manager &&
 	       aws_source_is_agent(source_option(source, "address"),
 				   source_option(source, "agent"));
+}
+
+static const char *kms_options_wrong(const struct source *source)
+{
+	const char *context = source_option(source, "context");
+
+	return context && !aws_context_is_good(context) ? CONTEXT_WRONG : options_wrong(source);
 }
 
 /* What keeps the agent's token is none of our business when no agent is asked. */
@@ -166,6 +238,21 @@ const struct source_type source_type_aws_ssm = {
 	.reference_wrong = parameter_wrong,
 	.wants = wants,
 	.options_wrong = options_wrong,
+	.prepare = prepare,
+	.keep = aws_keep,
+};
+
+const struct source_type source_type_aws_kms = {
+	.name = "aws-kms",
+	.noun = "AWS KMS",
+	.summary = "values in the manifest that were encrypted under a key of AWS KMS",
+	.provenance = "aws",
+	.options = kms_options,
+	.remote = true,
+	.takes_parameters = true,
+	.reference_wrong = key_wrong,
+	.wants = wants,
+	.options_wrong = kms_options_wrong,
 	.prepare = prepare,
 	.keep = aws_keep,
 };

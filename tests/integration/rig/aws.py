@@ -5,6 +5,7 @@ botocore's signer (aws_front.py says how), and manifests for it.
 $KEYSTRAP_MOTO is a virtual environment with moto[server]; without one the test is skipped.
 """
 
+import base64
 import functools
 import http.client
 import json
@@ -70,7 +71,8 @@ class Front:
 
     def call(self, target, **body):
         """An operation, straight to moto."""
-        service = "ssm" if target.startswith("AmazonSSM") else "secretsmanager"
+        service = {"AmazonSSM": "ssm", "TrentService": "kms"}.get(target.partition(".")[0],
+                                                                  "secretsmanager")
         connection = http.client.HTTPConnection("127.0.0.1", self._moto, timeout=30)
         connection.request("POST", "/", json.dumps(body), {
             "Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": target,
@@ -90,6 +92,19 @@ class Front:
     def parameter(self, name, value, kind="SecureString"):
         return self.call("AmazonSSM.PutParameter", Name=name, Value=value, Type=kind,
                          Overwrite=True)
+
+    def key(self, alias=None):
+        """A new KMS key: its id."""
+        key = self.call("TrentService.CreateKey")["KeyMetadata"]["KeyId"]
+        if alias:
+            self.call("TrentService.CreateAlias", AliasName=alias, TargetKeyId=key)
+        return key
+
+    def sealed(self, key, text, **context):
+        """What aws kms encrypt prints."""
+        plain = base64.b64encode(text if isinstance(text, bytes) else text.encode()).decode()
+        return self.call("TrentService.Encrypt", KeyId=key, Plaintext=plain,
+                         EncryptionContext=context)["CiphertextBlob"]
 
 
 @functools.cache
@@ -117,6 +132,10 @@ def manifest(variables, kind="aws-secrets-manager", **keys):
 
 def run(variables, kind="aws-secrets-manager", env=None, **keys):
     return program.run(manifest(variables, kind, **keys), environment=env or environment())
+
+
+def kms(variables, **keys):
+    return run(variables, kind="aws-kms", **keys)
 
 
 def ssm(variables, **keys):

@@ -18,6 +18,8 @@ line in reply:
     {"do": "refuse", "target": ..., "times": 1, "status": 400, "code": ..., "message": ...}
     {"do": "page", "size": 7}             pages of a batch have so many entries, in reverse order
     {"do": "deny", "target": ..., "text": ...}   access denied where the body has the text
+    {"do": "spoil", "text": ..., "code": ...}    batches have that code among their errors where the
+                                          name has the text
 """
 
 import calendar
@@ -47,6 +49,7 @@ class State:
     skew = 0
     refusals = []
     denials = []
+    spoilt = []
     page = 0
     kept = {}  # NextToken: the entries that are left
     keys = {}
@@ -147,17 +150,19 @@ def error(target, code, message):
 
 def deny_some(target, body, content):
     """A batch lists what the caller may not read among its errors."""
-    texts = [text for where, text in State.denials if where in (target, "*")]
-    if not target.endswith("BatchGetSecretValue") or not texts:
+    codes = [(text, "AccessDeniedException") for where, text in State.denials
+             if where in (target, "*")] + State.spoilt
+    if not target.endswith("BatchGetSecretValue") or not codes:
         return content
     reply = json.loads(content)
-    denied = [value for value in reply["SecretValues"]
-              if any(text in value["Name"] for text in texts)]
-    reply["SecretValues"] = [one for one in reply["SecretValues"] if one not in denied]
-    asked = json.loads(body)["SecretIdList"]
-    reply["Errors"] = reply.get("Errors", []) + [
-        {"SecretId": path, "ErrorCode": "AccessDeniedException", "Message": "User: x is not authorized"}
-        for path in asked if any(path in (one["Name"], one["ARN"]) for one in denied)]
+    reply.setdefault("Errors", [])
+    for text, code in codes:
+        denied = [value for value in reply["SecretValues"] if text in value["Name"]]
+        reply["SecretValues"] = [one for one in reply["SecretValues"] if one not in denied]
+        reply["Errors"] += [
+            {"SecretId": path, "ErrorCode": code, "Message": "User: x is not authorized"}
+            for path in json.loads(body)["SecretIdList"]
+            if any(path in (one["Name"], one["ARN"]) for one in denied)]
     return json.dumps(reply).encode()
 
 
@@ -238,7 +243,7 @@ def obey(order):
         if order["do"] == "log":
             return State.log
         if order["do"] == "forget":
-            State.log, State.refusals, State.denials = [], [], []
+            State.log, State.refusals, State.denials, State.spoilt = [], [], [], []
             State.skew = State.page = 0
         elif order["do"] == "skew":
             State.skew = order["seconds"]
@@ -246,6 +251,8 @@ def obey(order):
             State.refusals.append(order)
         elif order["do"] == "deny":
             State.denials.append((order["target"], order["text"]))
+        elif order["do"] == "spoil":
+            State.spoilt.append((order["text"], order["code"]))
         elif order["do"] == "page":
             State.page = order["size"]
         return True

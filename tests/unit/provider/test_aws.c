@@ -106,7 +106,7 @@ static void look(struct scene *scene, const struct http_request *next)
 
 static enum step advance(struct scene *scene, const struct http_reply *last)
 {
-	static const char *const names[] = { "", "wait", "split", "done" };
+	static const char *const names[] = { "", "wait", "split", "done", "", "login" };
 	struct http_request next = { 0 };
 	step_fn *function = scene->talk.items_count > 0 ? scene->ops->read : scene->ops->login;
 	enum step step = function(&scene->talk, last, &next);
@@ -130,9 +130,9 @@ static enum step answer(struct scene *scene, int status, const char *body)
 	return advance(scene, &reply);
 }
 
-static void scene_open(struct scene *scene, const struct provider_ops *ops,
-		       const char *const *options, const struct provider_item *const *items,
-		       size_t count)
+/* In front of the login. */
+static void scene_start(struct scene *scene, const struct provider_ops *ops,
+			const char *const *options)
 {
 	*scene = (struct scene){ .ops = ops, .options = { get, options } };
 	scene->talk = (struct conversation){ .session = ops->open(&scene->options, &noon),
@@ -141,12 +141,24 @@ static void scene_open(struct scene *scene, const struct provider_ops *ops,
 					     .lose = lose,
 					     .date = date,
 					     .context = scene };
-	assert_int_equal(advance(scene, NULL), STEP_DONE);
+}
+
+static void scene_read(struct scene *scene, const struct provider_item *const *items, size_t count)
+{
 	buf_done(&scene->told);
 	scene->talk.items = items;
 	scene->talk.items_count = count;
 	scene->talk.item = items[0];
 	scene->talk.stage = 0;
+}
+
+static void scene_open(struct scene *scene, const struct provider_ops *ops,
+		       const char *const *options, const struct provider_item *const *items,
+		       size_t count)
+{
+	scene_start(scene, ops, options);
+	assert_int_equal(advance(scene, NULL), STEP_DONE);
+	scene_read(scene, items, count);
 }
 
 static void scene_done(struct scene *scene)
@@ -216,7 +228,8 @@ static void a_batch_is_matched_by_name_and_arn_over_its_pages(void **state)
 	scene_done(&scene);
 }
 
-static void what_a_batch_leaves_out_is_lost(void **state)
+/* What was told of the others is not told again. */
+static void what_a_batch_leaves_out_is_asked_for_by_itself(void **state)
 {
 	struct scene scene;
 
@@ -225,8 +238,40 @@ static void what_a_batch_leaves_out_is_lost(void **state)
 	advance(&scene, NULL);
 	buf_done(&scene.told);
 	answer(&scene, 200, "{\"SecretValues\":[{\"Name\":\"app/a\"}]}");
-	TOLD(&scene, "0 lost: bad-reply\n1 lost: bad-reply\n2 lost: bad-reply\ndone\n");
+	TOLD(&scene, "0 lost: bad-reply\nsplit\n");
 	scene_done(&scene);
+}
+
+static void what_a_batch_was_throttled_at_is_asked_for_by_itself(void **state)
+{
+	static const struct {
+		const char *code, *told;
+	} rows[] = {
+		{ "ThrottlingException", "0 =v\nsplit\n" },
+		{ "InternalServiceError", "0 =v\nsplit\n" },
+		{ "ServiceUnavailable", "0 =v\nsplit\n" },
+		{ "DecryptionFailure", "0 =v\n1 lost: decryption\n2 lost: decryption\ndone\n" },
+		{ "Unheard", "0 =v\n1 lost: bad-request\n2 lost: bad-request\ndone\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		_cleanup_(buf_done) struct buf body = { 0 };
+		struct scene scene;
+
+		scene_open(&scene, &provider_aws_secrets_manager, plain, three, 3);
+		advance(&scene, NULL);
+		buf_done(&scene.told);
+		buf_add_text(&body,
+			     "{\"SecretValues\":[{\"Name\":\"app/a\",\"SecretString\":\"v\"}],"
+			     "\"Errors\":[");
+		buf_format(&body, "{\"SecretId\":\"app/b\",\"ErrorCode\":\"%s\"},", rows[i].code);
+		buf_format(&body, "{\"SecretId\":\"%s\",\"ErrorCode\":\"%s\"}]}", arn,
+			   rows[i].code);
+		answer(&scene, 200, body.bytes);
+		TOLD(&scene, rows[i].told);
+		scene_done(&scene);
+	}
 }
 
 /* The whole ARN, and the name, are the same secret: both items get it. */
@@ -277,6 +322,7 @@ static void a_batch_that_is_refused_is_split(void **state)
 		{ 400, "{\"__type\":\"AccessDeniedException\"}", true, true },
 		{ 400, "{\"__type\":\"UnknownOperationException\"}", true, true },
 		{ 400, "{\"__type\":\"ResourceNotFoundException\"}", true, false },
+		{ 400, "{\"__type\":\"KMSInvalidStateException\"}", true, false },
 		{ 404, "not found", true, true },
 		{ 501, "", true, true },
 		{ -1, "", true, false },
@@ -585,6 +631,37 @@ static void parameters_come_by_name_and_below_a_path(void **state)
 	scene_done(&scene);
 }
 
+static void ten_parameters_that_one_spoils_are_split(void **state)
+{
+	static const struct {
+		int status;
+		const char *body;
+		enum step step;
+	} rows[] = {
+		{ 400, "{\"__type\":\"AccessDeniedException\"}", STEP_SPLIT },
+		{ 400, "{\"__type\":\"InvalidKeyId\"}", STEP_SPLIT },
+		{ 400, "{\"__type\":\"KMSInvalidStateException\"}", STEP_SPLIT },
+		{ 400, "{\"__type\":\"ParameterVersionNotFound\"}", STEP_SPLIT },
+		{ 400, "{\"__type\":\"ValidationException\"}", STEP_SPLIT },
+		{ 400, "{\"__type\":\"UnrecognizedClientException\"}", STEP_FAIL },
+		{ 400, "{\"__type\":\"ThrottlingException\"}", STEP_FAIL },
+		{ 404, "not found", STEP_FAIL },
+		{ 301, "", STEP_FAIL },
+		{ 500, "", STEP_FAIL },
+		{ -1, "", STEP_FAIL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		struct scene scene;
+
+		scene_open(&scene, &provider_aws_ssm, plain, three, 2);
+		advance(&scene, NULL);
+		assert_int_equal(answer(&scene, rows[i].status, rows[i].body), rows[i].step);
+		scene_done(&scene);
+	}
+}
+
 static void an_empty_path_is_absent(void **state)
 {
 	static const struct provider_item *const tree[] = { &all };
@@ -597,6 +674,263 @@ static void an_empty_path_is_absent(void **state)
 	answer(&scene, 200, "{\"Parameters\":[]}");
 	TOLD(&scene, "fail no-secret\n");
 	scene_done(&scene);
+}
+
+/* The credentials are a container's, which has others. */
+static const char *const container[] = {
+	"region",
+	"eu-west-1",
+	"credentials",
+	"{\"format\":\"aws-login/1\",\"steps\":[{\"kind\":\"container\","
+	"\"server\":\"http://169.254.170.2\",\"path\":\"/c\"}]}",
+	"agent",
+	"no",
+	NULL
+};
+
+#define CONTAINER_KEYS                                                                             \
+	"{\"AccessKeyId\":\"AKID\",\"SecretAccessKey\":\"secret\",\"Token\":\"token\"}"
+#define EXPIRED "{\"__type\":\"com.amazon.coral.service#ExpiredTokenException\"}"
+
+/* After it the very same question is asked, signed with what there is then. */
+static void expired_credentials_are_a_reason_to_log_in(void **state)
+{
+	static const struct provider_item *const two[] = { &a, &b };
+	static const struct provider_item *const one[] = { &a };
+	static const struct provider_item *const tree[] = { &all };
+	static const struct {
+		const struct provider_ops *ops;
+		const struct provider_item *const *items;
+		size_t count;
+		const char *page; /* read before it, or NULL */
+	} rows[] = {
+		{ &provider_aws_secrets_manager, two, 2, NULL },
+		{ &provider_aws_secrets_manager, two, 2, "{\"NextToken\":\"n\"}" },
+		{ &provider_aws_secrets_manager, one, 1, NULL },
+		{ &provider_aws_ssm, two, 2, NULL },
+		{ &provider_aws_ssm, tree, 1, "{\"NextToken\":\"n\"}" },
+		{ &provider_aws_kms, one, 1, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		_cleanup_(text_wipep) char *asked = NULL;
+		struct scene scene;
+
+		scene_start(&scene, rows[i].ops, container);
+		assert_int_equal(advance(&scene, NULL), STEP_SEND);
+		assert_int_equal(answer(&scene, 200, CONTAINER_KEYS), STEP_DONE);
+		scene_read(&scene, rows[i].items, rows[i].count);
+		advance(&scene, NULL);
+		if (rows[i].page) {
+			buf_done(&scene.told);
+			answer(&scene, 200, rows[i].page);
+		}
+		asked = text_copy(buf_text(&scene.told));
+		buf_done(&scene.told);
+		assert_int_equal(answer(&scene, 400, EXPIRED), STEP_LOGIN);
+		assert_int_equal(scene.talk.failure.class, FAILURE_KEYS_EXPIRED);
+		TOLD(&scene, "login\n");
+		advance(&scene, NULL);
+		TOLD(&scene, asked);
+		scene_done(&scene);
+	}
+}
+
+static void keys_that_nobody_renews_have_expired_for_good(void **state)
+{
+	static const struct provider_item *const one[] = { &a };
+	struct scene scene;
+
+	(void)state;
+	scene_open(&scene, &provider_aws_secrets_manager, plain, one, 1);
+	advance(&scene, NULL);
+	buf_done(&scene.told);
+	answer(&scene, 400, EXPIRED);
+	TOLD(&scene, "fail keys-expired\n");
+	scene_done(&scene);
+}
+
+/* What waits to be sent outlives the session's own. */
+static void a_request_keeps_its_token(void **state)
+{
+	static const struct provider_item *const one[] = { &a };
+	struct aws_session *session;
+	struct scene scene;
+
+	(void)state;
+	scene_start(&scene, &provider_aws_secrets_manager, container);
+	advance(&scene, NULL);
+	answer(&scene, 200, CONTAINER_KEYS);
+	scene_read(&scene, one, 1);
+	session = scene.talk.session;
+	for (int i = 0; i < 2; i++) {
+		struct http_request next = { 0 };
+		size_t found = 0;
+
+		scene.talk.stage = 0;
+		assert_int_equal(aws_secrets_manager_read(&scene.talk, NULL, &next), STEP_SEND);
+		memset(session->credentials.session_token, 'x', 5);
+		for (size_t at = 0; at < HTTP_MAX_HEADERS && next.headers[at].name; at++) {
+			if (!text_equal(next.headers[at].name, "X-Amz-Security-Token"))
+				continue;
+			assert_string_equal(next.headers[at].value, i ? "xxxxx" : "token");
+			found++;
+		}
+		assert_int_equal(found, 1);
+	}
+	scene_done(&scene);
+}
+
+#define KMS(parameters_text)                                                                       \
+	{                                                                                          \
+		.path = "alias/app", .parameters = parameters_text, .fields = itself,              \
+		.fields_count = 1                                                                  \
+	}
+#define ASK_KMS(rest) "POST / TrentService.Decrypt {\"KeyId\":\"alias/app\"," rest "}\n"
+
+static const struct provider_item sealed = KMS("ciphertext=QUJD+/A=");
+static const struct provider_item *const sealed_one[] = { &sealed };
+
+static void what_kms_is_asked(void **state)
+{
+	static const struct {
+		struct provider_item item;
+		const char *usual; /* the source's context */
+		const char *told;
+	} rows[] = {
+		{ KMS("ciphertext=QUJD"), NULL,
+		  ASK_KMS("\"CiphertextBlob\":\"QUJD\",\"EncryptionContext\":{}") },
+		{ KMS("context=a=1,b=x=2&ciphertext=QUJD"), "app=usual",
+		  ASK_KMS("\"CiphertextBlob\":\"QUJD\",\"EncryptionContext\":{\"a\":\"1\",\"b\":"
+			  "\"x=2\"}") },
+		{ KMS("ciphertext=QUJD"), "app=usual, b=",
+		  ASK_KMS("\"CiphertextBlob\":\"QUJD\",\"EncryptionContext\":{\"app\":\"usual\","
+			  "\"b\":\"\"}") },
+		{ KMS("ciphertext=QUJD&context="), "app=usual",
+		  ASK_KMS("\"CiphertextBlob\":\"QUJD\",\"EncryptionContext\":{}") },
+		{ KMS("algorithm=RSAES_OAEP_SHA_256&ciphertext=Q%51%3D%3D"), NULL,
+		  ASK_KMS("\"CiphertextBlob\":\"QQ==\",\"EncryptionAlgorithm\":\"RSAES_OAEP_SHA_256"
+			  "\",\"EncryptionContext\":{}") },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		const char *const options[] = { "region",  "eu-west-1",   "credentials", plain[5],
+						"context", rows[i].usual, NULL };
+		const struct provider_item *const one[] = { &rows[i].item };
+		struct scene scene;
+
+		scene_open(&scene, &provider_aws_kms, options, one, 1);
+		assert_int_equal(advance(&scene, NULL), STEP_SEND);
+		TOLD(&scene, rows[i].told);
+		scene_done(&scene);
+	}
+}
+
+static void what_kms_answers(void **state)
+{
+	static const struct {
+		int status;
+		const char *body, *told;
+	} rows[] = {
+		{ 200, "{\"Plaintext\":\"cGxhaW4=\",\"KeyId\":\"arn:aws:kms:x\"}",
+		  "0 =plain\ndone\n" },
+		{ 200, "{\"Plaintext\":\"cGxhaW4==\"}", "fail bad-reply\n" },
+		{ 200, "{\"Plaintext\":5}", "fail bad-reply\n" },
+		{ 200, "{}", "fail bad-reply\n" },
+		{ 200, "{\"Plaintext\":\"cGxhaW4=\"", "fail bad-reply\n" },
+		{ 400, "{\"__type\":\"AccessDeniedException\"}", "fail kms-denied\n" },
+		{ 400, "{\"__type\":\"InvalidCiphertextException\"}", "fail kms-ciphertext\n" },
+		{ 400, "{\"__type\":\"IncorrectKeyException\"}", "fail kms-other-key\n" },
+		{ 400, "{\"__type\":\"NotFoundException\"}", "fail kms-no-key\n" },
+		{ 400, "{\"__type\":\"DisabledException\"}", "fail kms-key-state\n" },
+		{ 400, "{\"__type\":\"KMSInvalidStateException\"}", "fail kms-key-state\n" },
+		{ 400, "{\"__type\":\"InvalidKeyUsageException\"}", "fail kms-key-usage\n" },
+		{ 500, "{\"__type\":\"KeyUnavailableException\"}", "fail server-error\n" },
+		{ 400, "{\"__type\":\"InvalidGrantTokenException\"}", "fail bad-request\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		struct scene scene;
+
+		scene_open(&scene, &provider_aws_kms, plain, sealed_one, 1);
+		advance(&scene, NULL);
+		buf_done(&scene.told);
+		answer(&scene, rows[i].status, rows[i].body);
+		TOLD(&scene, rows[i].told);
+		scene_done(&scene);
+	}
+}
+
+static void every_truncation_of_what_kms_answers_is_refused(void **state)
+{
+	static const char body[] = "{\"KeyId\":\"arn:aws:kms:eu-west-1:1:key/k\",\"Plaintext\":"
+				   "\"cGxhaW4=\",\"EncryptionAlgorithm\":\"SYMMETRIC_DEFAULT\"}";
+
+	(void)state;
+	for (size_t length = 0; length < sizeof(body) - 1; length++) {
+		_cleanup_(freep) char *cut = text_slice(body, length);
+		struct scene scene;
+
+		scene_open(&scene, &provider_aws_kms, plain, sealed_one, 1);
+		advance(&scene, NULL);
+		assert_int_equal(answer(&scene, 200, cut), STEP_FAIL);
+		assert_int_equal(scene.talk.failure.class, FAILURE_REPLY);
+		scene_done(&scene);
+	}
+}
+
+/* 4,096 bytes are what KMS encrypts at most. */
+static void more_than_kms_encrypts_is_no_reply_of_it(void **state)
+{
+	(void)state;
+	for (size_t more = 0; more < 2; more++) {
+		_cleanup_(buf_done) struct buf body = { 0 };
+		struct scene scene;
+
+		buf_add_text(&body, "{\"Plaintext\":\"");
+		for (size_t i = 0; i < 1365; i++)
+			buf_add_text(&body, "QUJD");
+		buf_add_text(&body, more ? "QUI=\"}" : "QQ==\"}");
+		scene_open(&scene, &provider_aws_kms, plain, sealed_one, 1);
+		advance(&scene, NULL);
+		assert_int_equal(answer(&scene, 200, body.bytes), more ? STEP_FAIL : STEP_DONE);
+		scene_done(&scene);
+	}
+}
+
+static void contexts_are_pairs_or_an_object(void **state)
+{
+	static const struct {
+		const char *text;
+		bool good;
+	} rows[] = {
+		{ "", true },
+		{ "a=1", true },
+		{ "a=1,b=2", true },
+		{ "a=1, b=", true },
+		{ "a=x=y", true },
+		{ "{}", true },
+		{ "{\"a\":\"1,2\",\"b=\":\"\"}", true },
+		{ "a", false },
+		{ "=1", false },
+		{ "a=1,", false },
+		{ ",a=1", false },
+		{ "a=1,a=2", false },
+		{ "a=1, a=2", false },
+		{ "{\"a\":1}", false },
+		{ "{\"a\":{}}", false },
+		{ "{\"\":\"x\"}", false },
+		{ "{\"a\":\"1\",\"a\":\"2\"}", false },
+		{ "{\"a\":\"1\"", false },
+		{ "[\"a\"]", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++)
+		assert_int_equal(aws_context_is_good(rows[i].text), rows[i].good);
 }
 
 static void the_agent_is_asked_with_its_token(void **state)
@@ -668,6 +1002,10 @@ static void endpoints_are_those_of_the_sdks(void **state)
 		  "https://secretsmanager.us-isof-south-1.csp.hci.ic.gov" },
 		{ "secretsmanager", "eusc-de-east-1", 0, 0,
 		  "https://secretsmanager.eusc-de-east-1.amazonaws.eu" },
+		{ "kms", "eu-west-1", 0, 0, "https://kms.eu-west-1.amazonaws.com" },
+		{ "kms", "eu-west-1", 0, 1, "https://kms.eu-west-1.api.aws" },
+		{ "kms", "us-gov-west-1", 1, 0, "https://kms-fips.us-gov-west-1.amazonaws.com" },
+		{ "kms", "us-gov-west-1", 1, 1, "https://kms-fips.us-gov-west-1.api.aws" },
 		{ "ssm", "eu-west-1", 1, 0, "https://ssm-fips.eu-west-1.amazonaws.com" },
 		{ "ssm", "us-gov-west-1", 1, 0, "https://ssm.us-gov-west-1.amazonaws.com" },
 		{ "ssm", "us-gov-west-1", 1, 1, "https://ssm-fips.us-gov-west-1.api.aws" },
@@ -747,7 +1085,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_batch_is_matched_by_name_and_arn_over_its_pages),
-		cmocka_unit_test(what_a_batch_leaves_out_is_lost),
+		cmocka_unit_test(what_a_batch_leaves_out_is_asked_for_by_itself),
+		cmocka_unit_test(what_a_batch_was_throttled_at_is_asked_for_by_itself),
 		cmocka_unit_test(one_entry_is_for_each_item_that_names_it),
 		cmocka_unit_test(pages_without_end_are_refused),
 		cmocka_unit_test(a_batch_that_is_refused_is_split),
@@ -761,7 +1100,16 @@ int main(void)
 		cmocka_unit_test(codes_are_read_as_the_services_write_them),
 		cmocka_unit_test(replies_have_classes_and_some_may_pass),
 		cmocka_unit_test(parameters_come_by_name_and_below_a_path),
+		cmocka_unit_test(ten_parameters_that_one_spoils_are_split),
 		cmocka_unit_test(an_empty_path_is_absent),
+		cmocka_unit_test(expired_credentials_are_a_reason_to_log_in),
+		cmocka_unit_test(keys_that_nobody_renews_have_expired_for_good),
+		cmocka_unit_test(a_request_keeps_its_token),
+		cmocka_unit_test(what_kms_is_asked),
+		cmocka_unit_test(what_kms_answers),
+		cmocka_unit_test(every_truncation_of_what_kms_answers_is_refused),
+		cmocka_unit_test(more_than_kms_encrypts_is_no_reply_of_it),
+		cmocka_unit_test(contexts_are_pairs_or_an_object),
 		cmocka_unit_test(the_agent_is_asked_with_its_token),
 		cmocka_unit_test(an_agent_is_known_by_its_address_or_by_word),
 		cmocka_unit_test(endpoints_are_those_of_the_sdks),

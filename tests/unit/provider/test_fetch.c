@@ -64,6 +64,10 @@ static enum step toy_read(struct conversation *talk, const struct http_reply *la
 	toy->done++;
 	if (last->outcome != HTTP_REPLIED)
 		return provider_fail(talk, provider_outcome_class(last->outcome), last);
+	if (last->status == 401) {
+		(void)provider_fail(talk, FAILURE_TOKEN, last);
+		return STEP_LOGIN;
+	}
 	if (last->status == 429)
 		return provider_fail(talk, FAILURE_RATE_LIMITED, last);
 	if (last->status != 200)
@@ -76,7 +80,10 @@ static enum step toy_read(struct conversation *talk, const struct http_reply *la
 	return STEP_DONE;
 }
 
-/* Items whose paths begin with j are read together, three at most, unless the server says 403. */
+/*
+ * Items whose paths begin with j are read together, three at most, unless the server says 403; with
+ * 206 those that are busy are left out.
+ */
 static bool toy_joins(const struct provider_item *first, const struct provider_item *other)
 {
 	return first->path[0] == 'j' && other->path[0] == 'j';
@@ -86,6 +93,7 @@ static enum step toy_read_joined(struct conversation *talk, const struct http_re
 				 struct http_request *next)
 {
 	_cleanup_(buf_done) struct buf paths = { 0 };
+	bool left = false;
 
 	for (size_t i = 0; i < talk->items_count; i++)
 		buf_format(&paths, "%s%s", i ? "+" : "", talk->items[i]->path);
@@ -96,9 +104,13 @@ static enum step toy_read_joined(struct conversation *talk, const struct http_re
 	}
 	if (last->status == 403)
 		return STEP_SPLIT;
-	if (last->status != 200)
+	if (last->status != 200 && last->status != 206)
 		return provider_fail(talk, FAILURE_SERVER, last);
 	for (size_t i = 0; i < talk->items_count; i++) {
+		if (last->status == 206 && strstr(talk->items[i]->path, "busy")) {
+			left = true;
+			continue;
+		}
 		if (strstr(talk->items[i]->path, "lost"))
 			talk->lose(talk->context, i, (struct failure){ .class = FAILURE_PATH });
 		else
@@ -106,7 +118,7 @@ static enum step toy_read_joined(struct conversation *talk, const struct http_re
 				   &(struct field){ .name = "f", .bytes = "v", .length = 1 });
 		talk->date(talk->context, i, 1781524800 + (time_t)i);
 	}
-	return STEP_DONE;
+	return left ? STEP_SPLIT : STEP_DONE;
 }
 
 static bool toy_is_idempotent(const struct http_request *request)
@@ -620,6 +632,89 @@ static void what_cannot_be_read_together_is_read_alone(void **state)
 	       "1000020 /a/jlost\n");
 }
 
+/* The first login's end is found by each that asks; s is slow to say so. */
+static struct fake_answer expired_once(const char *path, unsigned nth)
+{
+	bool login = strstr(path, "login") != NULL;
+
+	return (struct fake_answer){ login || nth > 1 ? 200 : 401,
+				     strstr(path, "/s") && nth == 1 ? 100 : 10, 0 };
+}
+
+static struct fake_answer expired_for_good(const char *path, unsigned nth)
+{
+	(void)nth;
+	return (struct fake_answer){ strstr(path, "login") ? 200 : 401, 10, 0 };
+}
+
+static struct fake_answer expired_and_gone(const char *path, unsigned nth)
+{
+	return (struct fake_answer){ !strstr(path, "login") ? 401 : nth == 1 ? 200 : 403, 10, 0 };
+}
+
+static struct fake_answer one_expired(const char *path, unsigned nth)
+{
+	return (struct fake_answer){ strstr(path, "/x") && nth == 1 ? 401 : 200, 10, 0 };
+}
+
+static void a_login_that_has_ended_is_done_anew_once(void **state)
+{
+	static const struct {
+		fake_script *script;
+		const char *told, *log;
+	} rows[] = {
+		/* one login for all, and for who hears of the end when it is over */
+		{ expired_once,
+		  "x f=v\na x#g: no-field\ny f=v\na y#g: no-field\ns f=v\na s#g: no-field\n",
+		  "1000000 /a/login\n1000010 /a/x\n1000010 /a/y\n1000010 /a/s\n"
+		  "1000020 /a/login\n1000030 /a/x\n1000030 /a/y\n1000110 /a/s\n" },
+		/* and for nobody else */
+		{ one_expired,
+		  "y f=v\na y#g: no-field\ns f=v\na s#g: no-field\nx f=v\na x#g: no-field\n",
+		  "1000000 /a/login\n1000010 /a/x\n1000010 /a/y\n1000010 /a/s\n"
+		  "1000020 /a/login\n1000030 /a/x\n" },
+		{ expired_for_good, "a x: token 401\na y: token 401\na s: token 401\n",
+		  "1000000 /a/login\n1000010 /a/x\n1000010 /a/y\n1000010 /a/s\n"
+		  "1000020 /a/login\n1000030 /a/x\n1000030 /a/y\n1000030 /a/s\n" },
+		{ expired_and_gone, "a all: login-refused 403\n",
+		  "1000000 /a/login\n1000010 /a/x\n1000010 /a/y\n1000010 /a/s\n"
+		  "1000020 /a/login\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		struct scene scene = scene_of(rows[i].script);
+
+		scene.sources_count = 1;
+		want(&scene, 0, "x");
+		want(&scene, 0, "y");
+		want(&scene, 0, "s");
+		expect(&scene, rows[i].told, rows[i].log);
+	}
+}
+
+static struct fake_answer partly(const char *path, unsigned nth)
+{
+	(void)nth;
+	return (struct fake_answer){ strchr(path, '+') ? 206 : 200, 10, 0 };
+}
+
+static void what_was_read_together_is_not_read_again(void **state)
+{
+	struct scene scene = scene_of(partly);
+
+	(void)state;
+	scene.sources_count = 1;
+	scene.sources[0].ops = &joining_ops;
+	want(&scene, 0, "j1");
+	want(&scene, 0, "jbusy");
+	want(&scene, 0, "jlost");
+	expect(&scene,
+	       "j1 f=v\na jlost: absent\nj1 made at 1781524800\n"
+	       "jbusy f=v\njbusy made at 1781524800\n",
+	       "1000000 /a/login\n1000010 /a/j1+jbusy+jlost\n1000020 /a/jbusy\n");
+}
+
 static void each_item_of_a_failed_conversation_has_failed(void **state)
 {
 	struct scene scene = scene_of(always_503);
@@ -972,6 +1067,8 @@ int main(void)
 		cmocka_unit_test(a_source_without_an_endpoint_fails_alone),
 		cmocka_unit_test(items_are_read_together_when_they_may),
 		cmocka_unit_test(what_cannot_be_read_together_is_read_alone),
+		cmocka_unit_test(what_was_read_together_is_not_read_again),
+		cmocka_unit_test(a_login_that_has_ended_is_done_anew_once),
 		cmocka_unit_test(each_item_of_a_failed_conversation_has_failed),
 		cmocka_unit_test(a_conversation_may_ask_another_server),
 		cmocka_unit_test(what_the_provider_calls_weather_is_tried_again),

@@ -95,7 +95,6 @@ uint64_t retry_delay_ms(const struct retry_policy *policy, unsigned tried,
 			const struct http_reply *reply, uint64_t random)
 {
 	uint64_t bound = jitter_bound(policy, tried);
-
 	uint64_t jitter;
 
 	if (policy->splay_ms > bound && is_outage(tried, reply))

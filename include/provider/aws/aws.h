@@ -169,13 +169,13 @@ bool aws_context_is_good(const char *text);
 step_fn aws_login;
 void aws_login_free(void *login);
 
+/* Whether a login anew may come to other credentials: they were not all handed over by keystrap. */
+bool aws_login_renews(const struct aws_session *session);
+
 /* The same for a session that is not the conversation's own: of another provider's login. It has
  * conversation->stage to itself until it is done. */
 enum step aws_session_login(struct aws_session *session, struct conversation *conversation,
 			    const struct http_reply *last, struct http_request *next);
-
-/* Whether a login anew may come to other credentials: they were not all handed over by keystrap. */
-bool aws_login_renews(const struct aws_session *session);
 
 /* source_type.prepare of all kinds of sources: adds "credentials", and "region" and "address"
  * where the source does not say them. */

@@ -4,7 +4,6 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "provider/aws/aws.h"
 #include "util/alloc.h"
@@ -77,7 +76,7 @@ static bool is_at(const char *address, const struct url *place)
 {
 	struct url url = { 0 };
 	bool same = !url_parse(&url, address) && text_equal(url.scheme, "https") &&
-		    strcasecmp(url.host, place->host) == 0 &&
+		    text_equal_nocase(url.host, place->host) &&
 		    (url.port ? url.port : HTTPS_PORT) == (place->port ? place->port : HTTPS_PORT);
 
 	url_done(&url);

@@ -37,8 +37,8 @@ class Service:
         self.put_status = 200
         self.put_delay = 0
         self.imds_reply = None  # instead of keys
-        self.region = aws.REGION
         self.role = ROLE  # None: the instance has none
+        self.region = aws.REGION
         handler = type("Handler", (_Handler,), {"service": self})
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self._server.daemon_threads = True

@@ -175,25 +175,31 @@ static void templates_are_whole_values(void **state)
 						 "${KEY?not set}",
 						 "***REMOVED***",
 						 "your_key...",
+						 "<32 random characters (hex)>",
+						 "<put YOUR key here, see docs/keys.md>",
 						 NULL };
-	static const char *const others[] = { "a${b}c9Kq2",
-					      "k$(x9)Lq2Zw8",
-					      "q[7]Lw9Zr2Kx",
-					      "50%7Lq9Zr2Kx%",
-					      "$9Lq-Zr2Kx",
-					      "<a/b+c9Kq2LwZ>",
-					      "0K0",
-					      "{k9Lq2Zr}",
-					      "[x7Lw9Zr2Kx]",
-					      "@a9Kq2LwZ7@",
-					      "%k9Lq2Zr8Wx%",
-					      "$aK9Lq2Zr8WxB4",
-					      "__k9Lq2Zr8WxB4__",
-					      "k9Lq2Zr8WxB4nV7m...",
-					      "$",
-					      "<>",
-					      "{}",
-					      NULL };
+	static const char *const others[] = {
+		"a${b}c9Kq2",
+		"k$(x9)Lq2Zw8",
+		"q[7]Lw9Zr2Kx",
+		"50%7Lq9Zr2Kx%",
+		"$9Lq-Zr2Kx",
+		"<a/b+c9Kq2LwZ>",
+		"0K0",
+		"{k9Lq2Zr}",
+		"[x7Lw9Zr2Kx]",
+		"@a9Kq2LwZ7@",
+		"%k9Lq2Zr8Wx%",
+		"$aK9Lq2Zr8WxB4",
+		"__k9Lq2Zr8WxB4__",
+		"k9Lq2Zr8WxB4nV7m...",
+		"<w<[=y/ i50cfPq|t.f,|l9]$R-sJ&|;+e<D|<6v*c z41L@%~2jeejqdFVwF !>",
+		"<5t+jQo^][#D I*Fc- ph,Zmss_.fJ/4VV;sP/c{r6qO4G4L9KZMb@N.3I;?g/n>",
+		"$",
+		"<>",
+		"{}",
+		NULL
+	};
 
 	(void)state;
 	all_have(templates, STRENGTH_TEMPLATE);
@@ -225,12 +231,25 @@ static void commands_are_recognised(void **state)
 		"ENC[AES256_GCM,data:x]",
 		"ENC(x7Lw9Zr2Kx)",
 		"date +%s | sha256sum",
+		"echo $RANDOM",
+		"echo -n key | base64",
+		"yarn run keys",
+		"yarn gen:key",
+		"docker run app keygen",
+		"doppler secrets get KEY",
+		"curl https://keys.internal/one",
+		"sops -d secrets.yaml",
 		NULL
 	};
 	static const char *const others[] = { "uuidgenK9Lq2Zr8WxB4nV7m", "pwgen9Lq2Zr8WxB4nV7mT3c",
-					      "opensslK9Lq2Zr8WxB4nV7",  "a`b`c9Lq2Zr8WxB4nV7mT3",
-					      "`9Lq2-Zr8WxB4nV7mT3c`",   "$(k9Lq2/Zr8WxB4nV7)",
-					      "vaultK9Lq2Zr8WxB4nV7mT",  NULL };
+					      "opensslK9Lq2Zr8WxB4nV7", "a`b`c9Lq2Zr8WxB4nV7mT3",
+					      "`9Lq2-Zr8WxB4nV7mT3c`", "$(k9Lq2/Zr8WxB4nV7)",
+					      "vaultK9Lq2Zr8WxB4nV7mT", "`;+e<D|<6v*c z41L@%~2j`",
+					      /* Phrases. */
+					      "yarn capstans uses rifled toying harkens",
+					      "echo plum otter sizzle granite moccasin",
+					      "date plum otter sizzle granite moccasin",
+					      "curl yarn echo date docker otter", NULL };
 
 	(void)state;
 	all_have(commands, STRENGTH_COMMAND);
@@ -272,6 +291,10 @@ static void placeholders_are_found(void **state)
 		"DEADBEEF",
 		"5up3r53cr37k3y",
 		"yoursecrettokenhere",
+		"this-is-an-example-key-for-testing",
+		"key-of-minimum-32-characters-for-testing",
+		"my_super_long_jwt_signing_string_for_testing_environments",
+		"granite-plum-otter-insecure-sizzle-moccasin",
 		"replace-me-8c1f3a7e-5d2b-4046-a8e1-37c5b9d02647",
 		"django-insecure-k9lq2zr8wxb4nv7mt3c5y6h8j0p1s4d7f2g5",
 		NULL
@@ -279,6 +302,11 @@ static void placeholders_are_found(void **state)
 	static const char *const others[] = {
 		"k9Lq2xxxxx", "AKIA9LQ2-00000000000", "8$2dev!94#71", "k9Lq2Zr8WxB4nV7mT3cKey",
 		"deadbe1f90c4d7a2",
+		/* One word of a phrase. */
+		"granite-plum-otter-protesting-sizzle-moccasin",
+		"GranitePlumOtterContestingSizzleMoccasin7", "minimum.plum.otter.granite.sizzle",
+		"jack resulted empty examples shooters babies",
+		"granite plum otter replacement sizzle moccasin",
 		/* In digits that may be letters: at least, to be set. */
 		"90d0beea3e6331721eb9551471ea570a553a13af133a1b929f581c8c78a79358",
 		"2fd31706e537b3c86c14908ae2a70be5e7d8a1c9044be62ab1d5c9c03f7e24b6",

@@ -251,7 +251,6 @@ static const struct {
 	{ "example.??",       HOST_DOUBTFUL },
 	{ "example.???",      HOST_DOUBTFUL },
 	{ "example.co.??",    HOST_DOUBTFUL },
-	{ "foobar.com",       HOST_DOUBTFUL },
 	{ "mycompany.com",    HOST_DOUBTFUL },
 	{ "site.com",         HOST_DOUBTFUL },
 	{ "test.com",         HOST_DOUBTFUL },

@@ -118,12 +118,25 @@ static void judge_login(const struct subject *subject, const struct url *url)
 	judge_password(subject, buf_text(&password), password.length, url->user);
 }
 
+/*
+ * A manifest that says url has said no login, too, unless it allows one. A name alone says less:
+ * behind TLS the login is merely in the wrong place; without it, everybody on the way reads it.
+ */
+static const enum severity *login_severity(const struct subject *subject, const struct url *url)
+{
+	bool said = value_type_is(subject->type, "url") && !subject->variable->type_by;
+	bool plain = text_equal(url->scheme, "http") || text_equal(url->scheme, "ws");
+
+	return said || plain ? SUBJECT_AT(PRODUCTION_ELSE_WARN) : SUBJECT_WARN;
+}
+
 void url_check_login(const struct subject *subject, const struct url *url)
 {
 	if (!url->user && !url->password)
 		return;
 	if (!text_equal(subject->variable->text[TEXT_ALLOW_CREDENTIALS], "yes"))
-		subject_find(subject, "url-credentials", NULL, "the URL carries a login");
+		subject_find_at(subject, "url-credentials", login_severity(subject, url), NULL,
+				"the URL carries a login");
 	judge_login(subject, url);
 }
 

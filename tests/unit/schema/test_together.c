@@ -215,7 +215,13 @@ static const struct {
 	{ "origin-wildcard", "error", "CORS_ALLOW_ALL_ORIGINS=True", "production", NULL },
 	{ "origin-wildcard", "warning", "CORS_ORIGIN_ALLOW_ALL=1", "staging", NULL },
 	{ "origin-wildcard", NULL, "CORS_ALLOW_ALL_ORIGINS=False", "production", NULL },
-	{ "url-credentials", "error", "API_URL=https://user:" R24 "@api.acme.io", "production", NULL },
+	/*
+	 * Encrypted, a login is in the wrong place, which a name alone makes no error; in the clear,
+	 * everybody reads it. What a manifest calls a url has none, unless it allows one.
+	 */
+	{ "url-credentials", "warning", "API_URL=https://user:" R24 "@api.acme.io", "production", NULL },
+	{ "url-credentials", "error", "API_URL=http://user:" R24 "@api.acme.io", "production", NULL },
+	{ "url-credentials", "warning", "API_URL=http://user:" R24 "@api.acme.io", "staging", NULL },
 	{ "url-credentials", "warning", "API_URL=https://user:" R24 "@api.acme.io", "development", NULL },
 	{ "password-too-short", "error", "API_URL=https://user:hunter2pass@api.acme.io", "production", NULL },
 	{ "url-credentials", NULL, "API_URL=https://api.acme.io", "production", NULL },
@@ -387,7 +393,7 @@ static const struct {
 	{ "mode-mismatch", "warning", "ENVIRONMENT=production", "development", NULL },
 	{ "mode-mismatch", NULL, "ENVIRONMENT=stg", "staging", NULL },
 	{ "url-credentials", "error", "EUREKA_CLIENT_SERVICEURL_DEFAULTZONE=http://admin:admin@eureka:8761/eureka", "production", NULL },
-	{ "url-credentials", "error", "GITEA_SERVER=https://u:" R24 "@git.acme.io", "production", NULL },
+	{ "url-credentials", "warning", "GITEA_SERVER=https://u:" R24 "@git.acme.io", "production", NULL },
 	{ "url-credentials", NULL, "EUREKA_CLIENT_SERVICEURL_DEFAULTZONE=https://eureka.acme.io:8761/eureka", "production", NULL },
 	{ "url-credentials", NULL, "REDIS_HOST=cache.acme.io", "production", NULL },
 	{ "mode-mismatch", "warning", "APP_ENV=production", "staging", NULL },

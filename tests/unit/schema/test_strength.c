@@ -454,11 +454,23 @@ static void short_sentences_are_found(void **state)
 		"yolped-erofeb-ni-llif",
 		"4202-hsah-lanretni-proc-emca",
 		"2024-01-01-2024-12-31-2024-06-30",
+		/* Digits and signs for letters, in all of it. */
+		"n3v3rg0nn@g1v3y0uupn3v3rg0nn@l3ty0ud0wn",
+		"h3ll0d@rkn3$$my0ldfr13nd1h@v3c0m3t0t@lk",
+		"n3v3rg0nn4g1v3y0uupn3v3rg0nn4l3ty0ud0wn",
+		"m4yth3f0rc3b3withy0uy0ungp4d4w4n",
+		"0urc0mp4nyi57h3b357c0mp4nyin7h3w0r1d",
+		/* Short words of any language, with blanks. */
+		"ez egy nagyon titkos kulcs a szerverhez",
+		"qwx zzk vbn trkpm hd",
 		NULL,
 	};
-	static const char *const others[] = { "hyqzas-Cexwev-2dovzy", "k9lq-zr8w-xb4n-v7mt",
-					      "qzkw_xbvn_trkp_mjhd_xwqz", "4929-1735-20846-193057",
-					      NULL };
+	static const char *const others[] = {
+		"hyqzas-Cexwev-2dovzy",     "k9lq-zr8w-xb4n-v7mt",
+		"qzkw_xbvn_trkp_mjhd_xwqz", "4929-1735-20846-193057",
+		"qzkw xbvn trkp mjhd xwqz", "k3zq0x4wj7v1nb5r0tq4hx3mzk",
+		"q4z7x0k3 w1v5j b$n@r0t!h", NULL
+	};
 
 	(void)state;
 	all_have(sentences, STRENGTH_HUMAN_TEXT);

@@ -14,7 +14,7 @@
 /* Databases and brokers whose user has no default, and those that have logins at all. */
 #define NAMED_USERS                                                                                \
 	"DB DATABASE MYSQL MARIADB RABBITMQ AMQP BASIC_AUTH HTTP_AUTH KAFKA_SASL MONGO MONGODB"
-#define LOGINS NAMED_USERS " POSTGRES ELASTIC ELASTICSEARCH CLICKHOUSE MQTT NEO4J"
+#define LOGINS NAMED_USERS " POSTGRES REDIS VALKEY ELASTIC ELASTICSEARCH CLICKHOUSE MQTT NEO4J"
 
 /*
  * A name that is set wants one of the others beside it. "*" in have stands for what goes in front

@@ -153,6 +153,8 @@ const struct switch_row switch_rows[] = {
 	  "host names are not compared with certificates", .inherited = true },
 	{ "tls-verification-disabled", "AWS_ENDPOINT_URL AWS_ENDPOINT_URL_*", NULL, SWITCH_CUSTOM, NULL,
 	  "requests to AWS are sent over plain http", .is_bad = switch_is_plain_http, .inherited = true },
+	{ "tls-verification-disabled", "AWS_ENDPOINT_URL AWS_ENDPOINT_URL_*", NULL, SWITCH_CUSTOM, NULL,
+	  "requests to AWS are sent over plain http", SUBJECT_AT(PRODUCTION), .is_bad = switch_is_plain_http_inside, .inherited = true },
 	{ "tls-verification-disabled", MAIL_URL_NAMES, NULL, SWITCH_PART, "verify_peer=0 verify_peer=false verify_peer=off verify_peer=no",
 	  "the mail server's certificate is not verified" },
 	{ "tls-verification-disabled", "DOCKER_HOST", NULL, SWITCH_CUSTOM, NULL,

@@ -113,12 +113,24 @@ bool switch_is_this_machine(const struct subject *subject)
 	return !strchr(subject->bytes, '/') && address_is_local(subject->bytes);
 }
 
-bool switch_is_plain_http(const struct subject *subject)
+static bool is_plain_http(const struct subject *subject, bool internal)
 {
 	_cleanup_(url_done) struct url url = { 0 };
 
 	return !url_parse(&url, subject->bytes) && text_equal(url.scheme, "http") &&
-	       !address_is_local(subject->bytes) && !host_is_link_local(url.host);
+	       !address_is_local(subject->bytes) && host_is_internal(url.host) == internal &&
+	       !host_is_link_local(url.host);
+}
+
+bool switch_is_plain_http(const struct subject *subject)
+{
+	return is_plain_http(subject, false);
+}
+
+/* A developer's stand-in for AWS is reached so. */
+bool switch_is_plain_http_inside(const struct subject *subject)
+{
+	return is_plain_http(subject, true);
 }
 
 bool switch_is_docker_plain(const struct subject *subject)

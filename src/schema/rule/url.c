@@ -173,16 +173,6 @@ void rule_check_url_credentials(const struct subject *subject)
 	url_done(&url);
 }
 
-/* Where a program on a user's machine waits for its code: RFC 8252 section 7.3, an address only. */
-static bool is_loopback_redirect(const char *name, const struct url *url)
-{
-	static const char *const names[] = { "*REDIRECT_URI", "*REDIRECT_URL", NULL };
-
-	return fits(name, names) && text_equal(url->scheme, "http") &&
-	       (text_equal(url->host, "127.0.0.1") || text_equal(url->host, "::1") ||
-		text_equal(url->host, "[::1]"));
-}
-
 void rule_check_url_localhost(const struct subject *subject)
 {
 	/* Agents and proxies that stand beside the program are asked on this machine. */
@@ -196,7 +186,7 @@ void rule_check_url_localhost(const struct subject *subject)
 
 	if (fits(subject->variable->name, beside) || !read_web_url(&url, subject))
 		return;
-	if (host_is_local(url.host) && !is_loopback_redirect(subject->variable->name, &url))
+	if (host_is_local(url.host))
 		subject_find(subject, "url-localhost", NULL, "the URL points at this machine");
 	url_done(&url);
 }

@@ -54,6 +54,11 @@
 /* Logins as USER:PASSWORD, or which way to log in there is. */
 #define LOGIN_NAMES "BASIC_AUTH *_BASIC_AUTH HTTP_AUTH *_HTTP_AUTH"
 
+/* Logins as USER:PASSWORD or "Basic ...", ways to log in, or what a header is called. */
+#define HEADER_NAMES                                                                               \
+	"SMTP_AUTH *_SMTP_AUTH AUTH_HEADER *_AUTH_HEADER AUTHORIZATION *_AUTHORIZATION "           \
+	"AUTHORIZATION_HEADER *_AUTHORIZATION_HEADER"
+
 /* A number to begin random ones with, what to fill a database with, or a wallet's secret. */
 #define SEED_NAMES "SEED"
 
@@ -213,5 +218,6 @@ bool value_is_no_secret(const struct variable *variable, const char *bytes, size
 	       (is_bare_dsn(bytes) && name_has_word(variable->name, "DSN")) ||
 	       (is_switched(bytes) && name_speaks_in_passing(variable->name)) ||
 	       (is_one_word(bytes) && name_fits(LOGIN_NAMES " " SEED_NAMES, variable->name)) ||
+	       (!strpbrk(bytes, ": ") && name_fits(HEADER_NAMES, variable->name)) ||
 	       (is_number(bytes) && name_fits(SEED_NAMES, variable->name));
 }

@@ -74,6 +74,7 @@ enum failure_class {
 	FAILURE_AWS_METADATA,
 	FAILURE_AWS_INSTANCE_ROLE,
 	FAILURE_AWS_REGION,
+	FAILURE_AWS_NO_REGION,
 	FAILURE_AWS_AWAY,
 	FAILURE_CLOCK,
 	FAILURE_ACCESS,
@@ -97,6 +98,7 @@ enum failure_class {
 	/* left alone on purpose: nothing is wrong, see collect_report */
 	FAILURE_NOT_MINTED,
 	FAILURE_HELD_BACK,
+	FAILURE_NOT_UNWRAPPED,
 	/* keystrap-fetch itself */
 	FAILURE_SETTINGS,
 	FAILURE_OWN,       /* keystrap itself says what: never sent by keystrap-fetch */

@@ -43,8 +43,15 @@ struct fetch_sink {
 	/* All of an item was handed over; created: when its version was made, 0: not known. */
 	void (*done)(void *context, size_t item, time_t created);
 	void *context;
+	/* A request goes out that makes something for the item; may be NULL. */
+	void (*making)(void *context, size_t item);
 	/* A token (item FETCH_NO_ITEM) or a credential with an end; may be NULL. */
 	void (*lease)(void *context, size_t source, size_t item, const struct lease *lease);
+	/* What a login has found out of itself; from: who said it, or NULL. May be NULL. */
+	void (*fact)(void *context, size_t source, enum login_fact fact, const char *text,
+		     const char *from);
+	/* What the login has renewed, to be kept; may be NULL. */
+	void (*keep)(void *context, size_t source, const char *bytes, size_t length);
 };
 
 /* How many servers a source's provider may name beside the source's own. */

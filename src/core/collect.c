@@ -108,6 +108,7 @@ bool collect(struct bundle **ret, const struct manifest *manifest, const struct 
 		leases_give_back(manifest, plan, bundle);
 		return false;
 	}
+	leases_warn(manifest, plan, bundle);
 	for (size_t i = 0; i < manifest->imports_count; i++) {
 		const struct import *import = &manifest->imports[i];
 

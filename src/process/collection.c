@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "model/needs.h"
+#include "process/ending.h"
 #include "process/ipc.h"
 #include "provider/provider.h"
 #include "util/alloc.h"
@@ -32,6 +33,7 @@ struct collection {
 	size_t *items; /* the plan's index of each item sent */
 	size_t items_count;
 	bool *read;      /* of each item sent: all of it has come */
+	bool *making;    /* of each item sent: reading it makes something just now */
 	size_t *sources; /* the manifest's index of each source sent */
 	size_t sources_count;
 	uint64_t longest_ms;
@@ -58,8 +60,15 @@ static bool add_file(struct buf *frame, const struct source *source, size_t inde
 	return true;
 }
 
+/* A source that is being described. */
+struct describing {
+	struct buf *frame;
+	struct bundle *bundle;
+	size_t source;
+};
+
 /* What a source adds to its options, into its frame. */
-static void add_option(void *frame, const char *name, const char *text)
+static void add_option(struct buf *frame, const char *name, const char *text)
 {
 	ipc_add_text(frame, IPC_TAG_NAME, name);
 	ipc_add_text(frame, IPC_TAG_TEXT, text);
@@ -74,6 +83,31 @@ static const char *option_text(const struct option_row *row, const char *text,
 	if (!token || !text_equal(row->name, "deadline"))
 		return text;
 	return text_to_duration(&deadline, text) && deadline < GIVE_BACK_MS ? text : GIVE_BACK;
+}
+
+static void add_found(void *context, const char *name, const char *text)
+{
+	const struct describing *describing = context;
+
+	add_option(describing->frame, name, text);
+}
+
+static void add_fact(void *context, enum login_fact fact, const char *text, const char *from)
+{
+	const struct describing *describing = context;
+
+	bundle_add_fact(describing->bundle, describing->source, fact, text, from);
+}
+
+/* What keystrap-fetch cannot find out itself. */
+static bool prepare(struct collection *collection, struct buf *frame, size_t index,
+		    struct error *err)
+{
+	const struct source *source = &collection->manifest->sources[index];
+	struct describing describing = { frame, collection->bundle, index };
+	const struct option_sink sink = { add_found, &describing, add_fact };
+
+	return !source->type->prepare || source->type->prepare(source, &sink, err);
 }
 
 /* Each option as it is; where it names a certificate or a login, the file's content. */
@@ -99,21 +133,22 @@ static bool add_options(struct buf *frame, const struct source *source, const st
 		}
 		add_option(frame, row->name, option_text(row, source->options[i], token));
 	}
-	return token || !source->type->prepare ||
-	       source->type->prepare(source, &(struct option_sink){ add_option, frame }, err);
+	return true;
 }
 
 static bool add_source(struct collection *collection, size_t index, struct error *err)
 {
 	const struct source *source = &collection->manifest->sources[index];
 	const struct plan *plan = collection->plan;
+	const struct secret *token = plan->tokens ? plan->tokens[index] : NULL;
 	_cleanup_(buf_done) struct buf frame = { 0 };
 	uint64_t deadline = 0;
 
 	ipc_begin(&frame, IPC_SOURCE);
 	ipc_add_number(&frame, IPC_TAG_INDEX, collection->sources_count);
 	ipc_add_text(&frame, IPC_TAG_KIND, source->type->name);
-	if (!add_options(&frame, source, plan->tokens ? plan->tokens[index] : NULL, err))
+	if (!add_options(&frame, source, token, err) ||
+	    (!token && !prepare(collection, &frame, index, err)))
 		return false;
 	if (frame.length > IPC_MAX_PAYLOAD)
 		return error_set(err, ERR_MANIFEST, "its options are too long");
@@ -201,6 +236,26 @@ static bool is_wanted(const struct plan_item *item, const char *field)
 	return (item->whole && field) || plan_item_names(item, field);
 }
 
+/* From here on a signal waits until it is there, to be given back. */
+static const char *take_making(struct collection *collection, const struct ipc_message *message)
+{
+	uint64_t index = ipc_number(message, IPC_TAG_INDEX, UINT64_MAX);
+
+	if (index >= collection->items_count || !collection->plan->may_mint)
+		return "word of making something that nobody asked for";
+	if (!collection->making[index])
+		ending_making();
+	collection->making[index] = true;
+	return NULL;
+}
+
+static void note_made(struct collection *collection, size_t index)
+{
+	if (collection->making[index])
+		ending_made();
+	collection->making[index] = false;
+}
+
 static const char *take_value(struct collection *collection, const struct ipc_message *message)
 {
 	uint64_t index = ipc_number(message, IPC_TAG_INDEX, 0);
@@ -261,6 +316,8 @@ static const char *take_failure(struct collection *collection, const struct ipc_
 				  failure);
 	else
 		bundle_fail_item(collection->bundle, collection->sources[source], item, failure);
+	if (item != BUNDLE_NO_ITEM && !field)
+		note_made(collection, index);
 	return NULL;
 }
 
@@ -278,6 +335,7 @@ static const char *take_read(struct collection *collection, const struct ipc_mes
 	if (created != 0 && (created < 946684800 || created > 253402300799))
 		return "an item of an impossible date";
 	bundle_read(collection->bundle, collection->items[index], (time_t)created);
+	note_made(collection, index);
 	return NULL;
 }
 
@@ -294,6 +352,10 @@ static const char *take_lease(struct collection *collection, const struct ipc_me
 		.duration_s = ipc_number(message, IPC_TAG_DURATION, 0),
 		.renewable = ipc_number(message, IPC_TAG_RENEWABLE, 0) == 1,
 		.issued = (time_t)issued,
+		.handed = ipc_number(message, IPC_TAG_HANDED, 0) == 1,
+		.batch = ipc_number(message, IPC_TAG_BATCH, 0) == 1,
+		.limited = ipc_field(message, IPC_TAG_USES) != NULL,
+		.uses = ipc_number(message, IPC_TAG_USES, 0),
 	};
 
 	if (source >= collection->sources_count)
@@ -330,6 +392,43 @@ static const char *take_question(struct collection *collection)
 	return NULL;
 }
 
+static const char *take_fact(struct collection *collection, const struct ipc_message *message)
+{
+	uint64_t source = ipc_number(message, IPC_TAG_SOURCE, UINT64_MAX);
+	uint64_t fact = ipc_number(message, IPC_TAG_FACT, 0);
+	_cleanup_(freep) char *text = ipc_text(message, IPC_TAG_PATH);
+	_cleanup_(freep) char *from = ipc_text(message, IPC_TAG_FROM);
+
+	if (source >= collection->sources_count)
+		return "a fact of a source that is none";
+	if (fact == FACT_NONE || fact >= FACT_COUNT)
+		return "a fact of an unknown kind";
+	if (collection->bundle->facts_count >= MAX_TOLD)
+		return "too many facts";
+	bundle_add_fact(collection->bundle, collection->sources[source], (enum login_fact)fact,
+			text, from);
+	return NULL;
+}
+
+/* At once: it counts even when everything else fails. That it cannot be kept is no reason to fail.
+ */
+static const char *take_kept(struct collection *collection, const struct ipc_message *message)
+{
+	uint64_t index = ipc_number(message, IPC_TAG_SOURCE, UINT64_MAX);
+	const struct ipc_field *bytes = ipc_field(message, IPC_TAG_BYTES);
+	const struct source *source;
+	struct error err = { 0 };
+
+	if (index >= collection->sources_count)
+		return "something of a source that is none";
+	source = &collection->manifest->sources[collection->sources[index]];
+	if (!source->type->keep)
+		return "something that this kind of source does not keep";
+	if (!source->type->keep(source, bytes->bytes, bytes->length, &err))
+		bundle_warn(collection->bundle, "source %s: %s", source->name, err.text);
+	return NULL;
+}
+
 static const char *take(struct collection *collection, const struct ipc_message *message,
 			bool *done)
 {
@@ -347,8 +446,11 @@ static const char *take(struct collection *collection, const struct ipc_message 
 	case IPC_VALUE: return take_value(collection, message);
 	case IPC_FAILED: return take_failure(collection, message);
 	case IPC_LEASE: return take_lease(collection, message);
+	case IPC_FACT: return take_fact(collection, message);
+	case IPC_KEEP: return take_kept(collection, message);
 	case IPC_READ: return take_read(collection, message);
 	case IPC_ASK: return take_question(collection);
+	case IPC_MAKING: return take_making(collection, message);
 	case IPC_DONE: *done = true; return NULL;
 	default: return "a message of the wrong kind";
 	}
@@ -466,6 +568,7 @@ bool collection_run(int fd, const struct manifest *manifest, const struct plan *
 		.end = end,
 		.items = alloc_array(plan->count, sizeof(size_t)),
 		.read = alloc_array(plan->count, sizeof(bool)),
+		.making = alloc_array(plan->count, sizeof(bool)),
 		.sources = alloc_array(manifest->sources_count, sizeof(size_t)),
 	};
 	bool good = converse(&collection, err);
@@ -474,6 +577,7 @@ bool collection_run(int fd, const struct manifest *manifest, const struct plan *
 	buf_done(&collection.out);
 	free(collection.items);
 	free(collection.read);
+	free(collection.making);
 	free(collection.sources);
 	return good;
 }

@@ -7,9 +7,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "provider/aws/aws.h"
 #include "provider/vault/helper.h"
 #include "model/parameters.h"
 #include "provider/weather_options.h"
+#include "util/alloc.h"
 #include "util/text.h"
 
 #define BOTH(suffix) "BAO_" suffix " VAULT_" suffix
@@ -26,10 +28,12 @@ static const struct option_row options[] = {
 	{ "client-certificate", OPTION_CONTENT,  NULL, BOTH("CLIENT_CERT"), NULL, NULL, "the PEM file of the certificate to show to the server" },
 	{ "client-key",         OPTION_SECRET,   NULL, BOTH("CLIENT_KEY"), NULL, NULL, "the PEM file of its key" },
 	/* Logins: see keystrap-vault(7). */
-	{ "auth",               OPTION_WORD,     "token approle kubernetes jwt oidc cert userpass ldap radius aws", NULL, "token", NULL, "how to log in" },
+	{ "auth",               OPTION_WORD,     "token approle kubernetes jwt oidc cert userpass ldap radius aws unwrap", NULL, "token", NULL, "how to log in" },
 	{ "auth-mount",         OPTION_PLACE,    NULL, NULL, NULL, NULL, "where the login method is mounted, when it is not its own name" },
 	{ "auth-namespace",     OPTION_PLACE,    NULL, NULL, NULL, NULL, "the namespace of the login, when it is not that of the paths" },
 	{ "wrapping-path",      OPTION_PLACE,    NULL, NULL, NULL, NULL, "token, approle: the token or secret id comes wrapped, and this path must have made it" },
+	{ "wrapping-token",     OPTION_LOGIN,    NULL, BOTH("WRAPPING_TOKEN"), NULL, "wrapping-token-file", "unwrap: the wrapping token whose answer is the secret, from the environment" },
+	{ "wrapping-token-file", OPTION_SECRET,  NULL, NULL, NULL, NULL, "unwrap: the file with the wrapping token" },
 	{ "role",               OPTION_TEXT,     NULL, NULL, NULL, NULL, "kubernetes, jwt, oidc, cert, aws: the role to log in to" },
 	{ "token",              OPTION_LOGIN,    NULL, BOTH("TOKEN"), NULL, "token-file", "the token, from the environment" },
 	{ "token-file",         OPTION_SECRET,   NULL, "BAO_TOKEN_PATH", "${HOME}/.vault-token", NULL, "the file with the token" },
@@ -46,9 +50,11 @@ static const struct option_row options[] = {
 	{ "username",           OPTION_TEXT,     NULL, BOTH("USERNAME"), NULL, NULL, "userpass, ldap, radius: the name to log in with" },
 	{ "password",           OPTION_LOGIN,    NULL, BOTH("PASSWORD"), NULL, "password-file", "userpass, ldap, radius: the password, from the environment" },
 	{ "password-file",      OPTION_SECRET,   NULL, NULL, NULL, NULL, "userpass, ldap, radius: the file with the password" },
-	{ "aws-access-key-id",  OPTION_LOGIN,    NULL, "AWS_ACCESS_KEY_ID", NULL, NULL, "aws: the id of the access key, from the environment" },
-	{ "aws-secret-access-key", OPTION_LOGIN, NULL, "AWS_SECRET_ACCESS_KEY", NULL, NULL, "aws: the access key, from the environment" },
-	{ "aws-session-token",  OPTION_LOGIN,    NULL, "AWS_SESSION_TOKEN", NULL, NULL, "aws: the token of keys for a session, from the environment" },
+	{ "aws-profile",        OPTION_TEXT,     NULL, NULL, NULL, NULL, "aws: the profile in the files of ~/.aws, when it is not AWS_PROFILE" },
+	/* The first link of the chain of AWS, which reads them itself; rows, as they are a login. */
+	{ "aws-access-key-id",  OPTION_LOGIN,    NULL, "AWS_ACCESS_KEY_ID", NULL, "aws-profile", "aws: the id of the access key, from the environment" },
+	{ "aws-secret-access-key", OPTION_LOGIN, NULL, "AWS_SECRET_ACCESS_KEY", NULL, "aws-profile", "aws: the access key, from the environment" },
+	{ "aws-session-token",  OPTION_LOGIN,    NULL, "AWS_SESSION_TOKEN", NULL, "aws-profile", "aws: the token of keys for a session, from the environment" },
 	{ "aws-region",         OPTION_TEXT,     NULL, NULL, NULL, NULL, "aws: the region of the STS endpoint, when it is not the global one" },
 	{ "aws-server-id",      OPTION_TEXT,     NULL, NULL, NULL, NULL, "aws: what the server wants in X-Vault-AWS-IAM-Server-ID" },
 	/* Engines. */
@@ -76,6 +82,7 @@ static const struct {
 	const char *option, *auths;
 } logins[] = {
 	{ "token",                 "token" },
+	{ "wrapping-token",        "unwrap" },
 	{ "secret-id",             "approle" },
 	{ "jwt",                   "jwt oidc" },
 	{ "password",              "userpass ldap radius" },
@@ -90,6 +97,7 @@ static const struct {
 } needs[] = {
 	{ "approle",    "role-id role-id-file",     "auth = approle needs role-id, role-id-file or VAULT_ROLE_ID" },
 	{ "kubernetes", "role",                     "auth = kubernetes needs role" },
+	{ "unwrap",     "wrapping-token wrapping-token-file", "auth = unwrap needs wrapping-token-file or VAULT_WRAPPING_TOKEN" },
 	{ "cert",       "client-certificate",       "auth = cert needs client-certificate and client-key" },
 	{ "userpass",   "username",                 "auth = userpass needs username or VAULT_USERNAME" },
 	{ "userpass",   "password password-file",   "auth = userpass needs password-file or VAULT_PASSWORD" },
@@ -112,10 +120,12 @@ static const struct {
 	{ "secret-id-file",   "approle",                  "secret-id-file is for auth = approle" },
 	{ "secret-id-remove", "approle",                  "secret-id-remove is for auth = approle" },
 	{ "aws-region",       "aws",                      "aws-region is for auth = aws" },
+	{ "aws-profile",      "aws",                      "aws-profile is for auth = aws" },
 	{ "aws-server-id",    "aws",                      "aws-server-id is for auth = aws" },
 	{ "token-file",       "token",                    "token-file is for auth = token" },
 	{ "token-helper",     "token",                    "token-helper is for auth = token" },
 	{ "tool-config",      "token",                    "tool-config is for auth = token" },
+	{ "wrapping-token-file", "unwrap",                "wrapping-token-file is for auth = unwrap" },
 	{ "wrapping-path",    "token approle",            "wrapping-path is for auth = token or approle" },
 };
 /* clang-format on */
@@ -129,13 +139,32 @@ static bool has_ciphertext(const struct reference *reference)
 	       parameters_find(&value, reference->parameters, "ciphertext");
 }
 
+/* Everybody may wrap texts of their own there: that it was made there says nothing. */
+static bool is_anybodys(const char *path)
+{
+	return text_starts(path, "sys/wrapping/") || text_starts(path, "cubbyhole/");
+}
+
+/* It names what was asked for when the answer was wrapped: that is checked, nothing is read. */
+static const char *wrapped_reference_wrong(const struct reference *reference)
+{
+	if (reference->version || reference->parameters)
+		return "what is wrapped is one answer: drop the @VERSION, and the '?' with what "
+		       "follows it";
+	if (!reference->field)
+		return "what is wrapped is a set of fields: write #FIELD after the path";
+	if (is_anybodys(reference->path))
+		return "anybody can wrap something there: wrap the answer of what has the secret";
+	return NULL;
+}
+
 static const char *reference_wrong(const struct source *source, const struct reference *reference)
 {
 	size_t version;
 	bool decrypted = has_ciphertext(reference);
 
-	(void)source;
-
+	if (text_equal(source_option(source, "auth"), "unwrap"))
+		return wrapped_reference_wrong(reference);
 	if (decrypted && reference->field)
 		return "what transit decrypts is one value: drop the #FIELD";
 	if (!reference->field && !decrypted)
@@ -176,6 +205,7 @@ static bool is_written(const struct source *source, const char *option)
 static const char *login_wrong(const struct source *source)
 {
 	const char *auth = source_option(source, "auth");
+	const char *wrapping = source_option(source, "wrapping-path");
 
 	for (size_t i = 0; i < ARRAY_LENGTH(belongs); i++) {
 		if (is_written(source, belongs[i].option) && !is_among(auth, belongs[i].auths))
@@ -190,6 +220,9 @@ static const char *login_wrong(const struct source *source)
 		return "secret-id-remove needs secret-id-file";
 	if (is_written(source, "token-helper") && is_written(source, "token-file"))
 		return "token-helper and token-file are two places for one token";
+	if (wrapping && is_anybodys(wrapping))
+		return "wrapping-path is where anybody can wrap something: name what makes the "
+		       "token or secret id";
 	return NULL;
 }
 
@@ -269,14 +302,61 @@ static bool remove_secret_id(const struct source *source, struct error *err)
 	return error_hint(err, "put it into a directory that may be written, or drop that option");
 }
 
+static void tell(const struct option_sink *sink, enum login_fact fact, const char *text,
+		 const char *from)
+{
+	if (sink->tell)
+		sink->tell(sink->context, fact, text, from);
+}
+
+static const char *origin_of(const struct source *source, const char *option)
+{
+	size_t row = 0;
+
+	while (!text_equal(options[row].name, option))
+		row++;
+	return source->option_origins[row];
+}
+
+/* Where the token comes from; a helper has its own place. */
+static void tell_token(const struct source *source, const struct option_sink *sink, bool helper)
+{
+	if (helper)
+		tell(sink, FACT_CREDENTIALS, "token", "the token helper");
+	else if (source_option(source, "token"))
+		tell(sink, FACT_CREDENTIALS, "token", origin_of(source, "token"));
+	else
+		tell(sink, FACT_CREDENTIALS, "token", source_option(source, "token-file"));
+}
+
+static void tell_login(const struct source *source, const struct option_sink *sink)
+{
+	const char *auth = source_option(source, "auth");
+	const char *mount = source_option(source, "auth-mount");
+	_cleanup_(freep) char *text = text_equal(auth, "token") ? text_copy(auth)
+								: text_format("%s at auth/%s", auth,
+									      mount ? mount : auth);
+
+	tell(sink, FACT_LOGIN, text, NULL);
+}
+
 static bool prepare(const struct source *source, const struct option_sink *sink, struct error *err)
 {
+	bool helper = false;
 	bool token = text_equal(source_option(source, "auth"), "token");
 
+	tell_login(source, sink);
+	if (text_equal(source_option(source, "auth"), "aws"))
+		return aws_prepare_login(source, sink, err);
 	if (!remove_secret_id(source, err))
 		return false;
-	return !token || source_option(source, "token") || is_written(source, "token-file") ||
-	       vault_ask_helper(source, sink, err);
+	if (!token)
+		return true;
+	if (!source_option(source, "token") && !is_written(source, "token-file") &&
+	    !vault_ask_helper(&helper, source, sink, err))
+		return false;
+	tell_token(source, sink, helper);
+	return true;
 }
 
 const struct source_type source_type_vault = {
@@ -292,6 +372,7 @@ const struct source_type source_type_vault = {
 	.wants = wants,
 	.options_wrong = options_wrong,
 	.prepare = prepare,
+	.keep = aws_keep,
 };
 
 _Static_assert(ARRAY_LENGTH(options) <= SOURCE_MAX_OPTIONS, "room for every option");

@@ -26,6 +26,7 @@ enum option_kind {
 	OPTION_SECRET,    /* a file whose content is a login: owner and mode are checked */
 	OPTION_LIST,      /* words with commas or spaces between */
 	OPTION_PEM,       /* certificates as text; its lines are joined by line ends */
+	OPTION_HASHED,    /* a directory of CA files with hashed names */
 	OPTION_LOGIN,     /* a secret: from the environment only, never written in a manifest */
 };
 
@@ -90,6 +91,12 @@ struct source_type {
 	 */
 	bool (*prepare)(const struct source *source, const struct option_sink *sink,
 			struct error *err);
+	/*
+	 * Of a remote one, when the options of every source were read and before anything is asked:
+	 * ends what may be read once only. May be NULL. Errors: ERR_MANIFEST, ERR_SYSTEM; of this
+	 * source alone.
+	 */
+	bool (*spend)(const struct source *source, struct error *err);
 	/*
 	 * Of one that is not remote: adds what the plan wants of it to the bundle, values and
 	 * failures. source is its index in the manifest. Errors: ERR_MANIFEST, ERR_AUTH, ...; of

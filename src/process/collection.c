@@ -9,6 +9,7 @@
 #include "provider/provider.h"
 #include "util/alloc.h"
 #include "util/clock.h"
+#include "util/hashed.h"
 #include "util/io.h"
 #include "util/log.h"
 #include "util/text.h"
@@ -63,6 +64,16 @@ static void add_option(void *frame, const char *name, const char *text)
 	ipc_add_text(frame, IPC_TAG_TEXT, text);
 }
 
+/* What keystrap-fetch would find out too, but has no words for. */
+static bool check_hashed(const struct option_row *row, const char *path, struct error *err)
+{
+	if (row->kind != OPTION_HASHED || hashed_directory(path))
+		return true;
+	error_set(err, ERR_MANIFEST, "%s: %s: no directory of CA files with hashed names",
+		  row->name, path);
+	return error_hint(err, "openssl rehash %s", path);
+}
+
 /* Each option as it is; where it names a certificate or a login, the file's content. */
 static bool add_options(struct buf *frame, const struct source *source, const struct secret *token,
 			struct error *err)
@@ -84,24 +95,30 @@ static bool add_options(struct buf *frame, const struct source *source, const st
 				return false;
 			continue;
 		}
+		if (!check_hashed(row, source->options[i], err))
+			return false;
 		add_option(frame, row->name, source->options[i]);
 	}
 	return token || !source->type->prepare ||
 	       source->type->prepare(source, &(struct option_sink){ add_option, frame }, err);
 }
 
-static bool add_source(struct collection *collection, size_t index, struct error *err)
+static const struct secret *token_of(const struct collection *collection, size_t source)
+{
+	return collection->plan->tokens ? collection->plan->tokens[source] : NULL;
+}
+
+static bool add_source(struct collection *collection, size_t index, const struct buf *options,
+		       struct error *err)
 {
 	const struct source *source = &collection->manifest->sources[index];
-	const struct plan *plan = collection->plan;
 	_cleanup_(buf_done) struct buf frame = { 0 };
 	uint64_t deadline = 0;
 
 	ipc_begin(&frame, IPC_SOURCE);
 	ipc_add_number(&frame, IPC_TAG_INDEX, collection->sources_count);
 	ipc_add_text(&frame, IPC_TAG_KIND, source->type->name);
-	if (!add_options(&frame, source, plan->tokens ? plan->tokens[index] : NULL, err))
-		return false;
+	buf_add(&frame, buf_text(options), options->length);
 	if (frame.length > IPC_MAX_PAYLOAD)
 		return error_set(err, ERR_MANIFEST, "its options are too long");
 	if (collection->sources_count == IPC_MAX_SOURCES)
@@ -114,6 +131,48 @@ static bool add_source(struct collection *collection, size_t index, struct error
 	collection->sources[collection->sources_count++] = index;
 	buf_add(&collection->out, frame.bytes, frame.length);
 	return true;
+}
+
+/* Whether something is asked of a source, and can be. */
+static bool is_asked(const struct collection *collection, size_t source)
+{
+	const struct plan *plan = collection->plan;
+
+	if (!collection->manifest->sources[source].type->remote ||
+	    bundle_source_failed(collection->bundle, source))
+		return false;
+	for (size_t i = 0; i < plan->count; i++) {
+		if (plan->items[i].source == source)
+			return true;
+	}
+	return false;
+}
+
+/* Two sources may read one file, which is gone then: all read before one of them ends anything. */
+static void add_sources(struct collection *collection)
+{
+	const struct manifest *manifest = collection->manifest;
+	struct buf *options = alloc_array(manifest->sources_count, sizeof(*options));
+	struct error err;
+
+	for (size_t i = 0; i < manifest->sources_count; i++) {
+		if (is_asked(collection, i) &&
+		    !add_options(&options[i], &manifest->sources[i], token_of(collection, i), &err))
+			bundle_fail_source(collection->bundle, i, &err);
+	}
+	for (size_t i = 0; i < manifest->sources_count; i++) {
+		const struct source *source = &manifest->sources[i];
+
+		if (is_asked(collection, i) && source->type->spend && !token_of(collection, i) &&
+		    !source->type->spend(source, &err))
+			bundle_fail_source(collection->bundle, i, &err);
+	}
+	for (size_t i = 0; i < manifest->sources_count; i++) {
+		if (is_asked(collection, i) && !add_source(collection, i, &options[i], &err))
+			bundle_fail_source(collection->bundle, i, &err);
+		buf_done(&options[i]);
+	}
+	free(options);
 }
 
 static size_t sent_source(const struct collection *collection, size_t index)
@@ -158,20 +217,13 @@ static bool add_item(struct collection *collection, size_t index, struct error *
 /* All that is to be said, one frame after the other. */
 static bool add_all(struct collection *collection, struct error *err)
 {
-	const struct manifest *manifest = collection->manifest;
 	const struct plan *plan = collection->plan;
 	_cleanup_(buf_done) struct buf go = { 0 };
 
+	add_sources(collection);
 	for (size_t i = 0; i < plan->count; i++) {
-		size_t source = plan->items[i].source;
-
-		if (!manifest->sources[source].type->remote ||
-		    bundle_source_failed(collection->bundle, source))
-			continue;
-		if (sent_source(collection, source) == collection->sources_count &&
-		    !add_source(collection, source, err))
-			bundle_fail_source(collection->bundle, source, err);
-		else if (!add_item(collection, i, err))
+		if (sent_source(collection, plan->items[i].source) < collection->sources_count &&
+		    !add_item(collection, i, err))
 			return false;
 	}
 	ipc_begin(&go, IPC_GO);

@@ -137,7 +137,7 @@ static bool write_role(struct aws_search *search, const char *kind, const struct
 {
 	bool named = false;
 	const char *option = aws_source_option(search, "sts-address", &named);
-	_cleanup_(freep) char *server = option ? aws_literal_address(option) : NULL;
+	_cleanup_(freep) char *server = option ? url_literal_loopback(option) : NULL;
 	size_t seconds;
 
 	if (role->duration &&

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+/* Directories of certificates, as OpenSSL looks one up in them: by the hash of its subject. */
+
+#include <stdbool.h>
+
+/*
+ * Whether a directory has such names, as openssl rehash makes them: eight hex digits, a dot, a
+ * number. One that cannot be read has none.
+ */
+bool hashed_directory(const char *path);

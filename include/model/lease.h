@@ -24,5 +24,6 @@ struct lease {
 	const char *id;      /* a secret: who has a token's may act with it */
 	uint64_t duration_s; /* from issued; 0: not known, or without an end */
 	bool renewable;
+	bool own;      /* a token: a login made it for this collection, and it can be given back */
 	time_t issued; /* by this machine's clock */
 };

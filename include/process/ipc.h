@@ -63,6 +63,8 @@ enum ipc_tag {
 	IPC_TAG_RENEWABLE,  /* number 1: it can be renewed */
 	IPC_TAG_MINT,       /* number 1: new credentials may be made */
 	IPC_TAG_ADDRESS,    /* number: which of the source's addresses, from 1 */
+	IPC_TAG_LOGIN,      /* number 1: of an item: it is the token of the login, to be given back;
+			       of a lease: the token is the login's own, and can be */
 	IPC_TAG_COUNT,
 };
 

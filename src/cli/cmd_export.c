@@ -68,6 +68,7 @@ bool cmd_export(int *status, const struct invocation *invocation, struct error *
 		*status = error_exit_status(prepared.code);
 		return true;
 	}
+	leases_warn(prepared.manifest, prepared.plan, prepared.bundle);
 	write_values(&out, prepared.values, options->format);
 	*status = 0;
 	return common_write_values(invocation, &out, err);

@@ -199,6 +199,8 @@ static bool add_item(struct collection *collection, size_t index, struct error *
 		ipc_add_text(&frame, IPC_TAG_PARAMETERS, item->parameters);
 	if (item->lease)
 		ipc_add_text(&frame, IPC_TAG_ID, secret_reveal(item->lease, &length));
+	if (item->login)
+		ipc_add_number(&frame, IPC_TAG_LOGIN, 1);
 	for (size_t i = 0; i < item->fields_count; i++)
 		ipc_add_text(&frame, IPC_TAG_FIELD, item->fields[i] ? item->fields[i] : "");
 	if (item->whole)
@@ -333,6 +335,7 @@ static const char *take_lease(struct collection *collection, const struct ipc_me
 		.id = id,
 		.duration_s = ipc_number(message, IPC_TAG_DURATION, 0),
 		.renewable = ipc_number(message, IPC_TAG_RENEWABLE, 0) == 1,
+		.own = ipc_number(message, IPC_TAG_LOGIN, 0) == 1,
 		.issued = (time_t)issued,
 	};
 

@@ -43,6 +43,7 @@ struct wanted {
 	char *version;
 	char *parameters;
 	char *lease;
+	bool login;
 	char **fields;
 	size_t fields_count;
 	bool whole;
@@ -107,6 +108,7 @@ static bool add_item(struct service *service, const struct ipc_message *message,
 	item->version = ipc_text(message, IPC_TAG_SELECTOR);
 	item->parameters = ipc_text(message, IPC_TAG_PARAMETERS);
 	item->lease = ipc_text(message, IPC_TAG_ID);
+	item->login = ipc_number(message, IPC_TAG_LOGIN, 0) == 1;
 	if (item->parameters && parameters_wrong(item->parameters))
 		return error_set(err, ERR_INTERNAL, "an item with parameters that are none");
 	item->whole = ipc_number(message, IPC_TAG_WHOLE, 0) == 1;
@@ -211,6 +213,8 @@ static void send_lease(void *context, size_t source, size_t item, const struct l
 	ipc_add_number(&frame, IPC_TAG_CREATED, (uint64_t)lease->issued);
 	if (lease->renewable)
 		ipc_add_number(&frame, IPC_TAG_RENEWABLE, 1);
+	if (lease->own)
+		ipc_add_number(&frame, IPC_TAG_LOGIN, 1);
 	send_frame(service, &frame);
 }
 
@@ -471,6 +475,7 @@ static void fetch(struct service *service, struct http *http)
 				  .version = wanted->version,
 				  .parameters = wanted->parameters,
 				  .lease = wanted->lease,
+				  .login = wanted->login,
 				  .fields = (const char *const *)wanted->fields,
 				  .fields_count = wanted->fields_count,
 				  .whole = wanted->whole },

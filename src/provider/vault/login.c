@@ -126,6 +126,8 @@ static enum step take_login(struct conversation *conversation, const struct http
 	if (!token[0])
 		return refuse_factor(conversation, last, auth);
 	note_token(&session->about, auth);
+	/* One whose uses are counted ends by itself, and has none to spare. */
+	session->own = !session->about.batch && session->about.uses == 0;
 	return use_token(conversation, text_copy(token));
 }
 

@@ -259,7 +259,10 @@ static void step(struct talk *talk, const struct http_reply *last)
 	}
 }
 
-/* The same request once more, where the reply points: only if the provider says it may go there. */
+/*
+ * The same request once more, where the reply points: only if the provider says it may go there.
+ * That is no other try.
+ */
 static bool follow(struct talk *talk, const struct http_reply *reply)
 {
 	const struct fetch_source *source = &talk->run->job->sources[talk->source];
@@ -272,6 +275,7 @@ static bool follow(struct talk *talk, const struct http_reply *reply)
 	if (!talk->hop)
 		return false;
 	talk->hopped = true;
+	talk->tried--;
 	talk->conversation.server = talk->hop;
 	talk_send(talk);
 	return true;

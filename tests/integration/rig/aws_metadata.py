@@ -32,6 +32,7 @@ class Service:
         self.put_status = 200
         self.put_delay = 0
         self.imds_reply = None  # instead of keys
+        self.role = ROLE  # None: the instance has none
         handler = type("Handler", (_Handler,), {"service": self})
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self._server.daemon_threads = True
@@ -98,7 +99,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
                      else None):
             self._answer(401)
         elif self.path == IMDS:
-            self._answer(200, ROLE)
+            self._answer(200 if service.role else 404, service.role or "")
         elif self.path == IMDS + ROLE:
             self._answer(200, service.imds_reply or service.keys())
         else:

@@ -204,7 +204,12 @@ static bool wants(const struct source *source, const char *option)
 /* The agent has keys of its own. */
 static bool prepare(const struct source *source, const struct option_sink *sink, struct error *err)
 {
-	return is_agent(source) || aws_prepare(source, sink, err);
+	if (!is_agent(source))
+		return aws_prepare(source, sink, err);
+	if (sink->tell)
+		sink->tell(sink->context, FACT_CREDENTIALS, "those of the Secrets Manager Agent",
+			   source_option(source, "address"));
+	return true;
 }
 
 const struct source_type source_type_aws_secrets_manager = {
@@ -219,6 +224,7 @@ const struct source_type source_type_aws_secrets_manager = {
 	.wants = wants,
 	.options_wrong = options_wrong,
 	.prepare = prepare,
+	.keep = aws_keep,
 };
 
 const struct source_type source_type_aws_ssm = {
@@ -233,6 +239,7 @@ const struct source_type source_type_aws_ssm = {
 	.wants = wants,
 	.options_wrong = options_wrong,
 	.prepare = prepare,
+	.keep = aws_keep,
 };
 
 const struct source_type source_type_aws_kms = {

@@ -1050,6 +1050,37 @@ static void the_host_has_a_port_where_it_is_not_the_schemes_own(void **state)
 	}
 }
 
+/* Nobody said the region but the instance: requests are signed for it, and go to its endpoint. */
+static void what_is_read_comes_from_the_region_that_was_found(void **state)
+{
+	static const char *const options[] = { "address", "https://region.invalid", NULL };
+	const struct provider_options given = { get, options };
+	struct aws_session *session = provider_aws_ssm.open(&given, &noon);
+	const struct provider_item item = { .path = "x" };
+	const struct provider_item *items[] = { &item };
+	struct conversation talk = {
+		.session = session, .items = items, .items_count = 1, .item = &item
+	};
+	struct http_request next = { 0 };
+
+	(void)state;
+	assert_false(aws_session_settle(session, "eu.evil.example/", "ssm", false, false));
+	assert_true(aws_session_settle(session, "eu-west-2", "ssm", false, false));
+	session->credentials =
+		(struct aws_credentials){ text_copy("AKID"), text_copy("s"), NULL, 0 };
+	assert_int_equal(aws_ssm_read(&talk, NULL, &next), STEP_SEND);
+	assert_string_equal(talk.server, "https://ssm.eu-west-2.amazonaws.com");
+	assert_string_equal(session->host, "ssm.eu-west-2.amazonaws.com");
+	for (size_t i = 0; i < HTTP_MAX_HEADERS && next.headers[i].name; i++) {
+		if (text_equal(next.headers[i].name, "Authorization"))
+			assert_non_null(
+				strstr(next.headers[i].value, "/eu-west-2/ssm/aws4_request"));
+	}
+	buf_done(&talk.path);
+	buf_done(&talk.body);
+	provider_aws_ssm.close(session);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -1083,6 +1114,7 @@ int main(void)
 		cmocka_unit_test(an_agent_is_known_by_its_address_or_by_word),
 		cmocka_unit_test(endpoints_are_those_of_the_sdks),
 		cmocka_unit_test(the_host_has_a_port_where_it_is_not_the_schemes_own),
+		cmocka_unit_test(what_is_read_comes_from_the_region_that_was_found),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

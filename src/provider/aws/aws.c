@@ -65,6 +65,11 @@ static void *open_ssm(const struct provider_options *options, const struct clock
 	return aws_session_new("ssm", options, clock);
 }
 
+static void *open_kms(const struct provider_options *options, const struct clock *clock)
+{
+	return aws_session_new("kms", options, clock);
+}
+
 void aws_session_free(struct aws_session *session)
 {
 	if (!session)
@@ -75,11 +80,6 @@ void aws_session_free(struct aws_session *session)
 	free(session->found_region);
 	free(session->address);
 	free(session);
-}
-
-static void *open_kms(const struct provider_options *options, const struct clock *clock)
-{
-	return aws_session_new("kms", options, clock);
 }
 
 static void close_session(void *object)

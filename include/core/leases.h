@@ -8,6 +8,12 @@
 #include "model/plan.h"
 
 /*
+ * Warns, into the bundle, of tokens that somebody handed over and whose end is near: of their time,
+ * or of the times that they may be used. Only what the store has told of them counts.
+ */
+void leases_warn(const struct manifest *manifest, const struct plan *plan, struct bundle *bundle);
+
+/*
  * Ends every lease of a credential that this collection made, with the token of the login that
  * made it, and then the token when the login made that too (auth/token/revoke-self), through a
  * keystrap-fetch of its own. Does its best: what cannot be given back is logged, and ends by
@@ -15,10 +21,3 @@
  */
 void leases_give_back(const struct manifest *manifest, const struct plan *plan,
 		      const struct bundle *bundle);
-
-/*
- * Before the program starts: warns of what was made and ends before its own lease does, because
- * the token that made it ends (https://openbao.org/docs/concepts/lease/). bundle may be NULL.
- */
-void leases_warn(const struct manifest *manifest, const struct plan *plan,
-		 const struct bundle *bundle);

@@ -24,6 +24,10 @@ struct lease {
 	const char *id;      /* a secret: who has a token's may act with it */
 	uint64_t duration_s; /* from issued; 0: not known, or without an end */
 	bool renewable;
-	bool own;      /* a token: a login made it for this collection, and it can be given back */
 	time_t issued; /* by this machine's clock */
+	/* Of a token: */
+	bool handed;  /* it is not from a login: the next collection has the same one */
+	bool batch;   /* it cannot be renewed, and what it made ends with it */
+	bool limited; /* it may be used so often still: */
+	uint64_t uses;
 };

@@ -41,7 +41,6 @@ static bool start(int *status, const struct invocation *invocation, const struct
 		return true;
 	}
 	mention_rotation(prepared->manifest);
-	leases_warn(prepared->manifest, prepared->plan, prepared->bundle);
 	/* The program must not inherit a child that it does not know. */
 	if (fetcher && !fetcher_end(fetcher, err))
 		return false;

@@ -188,7 +188,7 @@ def test_what_ends_with_its_token_is_told():
         server.on("/v1/auth/approle/login", httpsd.login(canary.value("token")))
         done = where.run()
         done.started()
-        equal("ends with the token of the login, 3600 s after it" in done.stderr, told,
+        equal("ends with the token of the login, in 60 minutes" in done.stderr, told,
               f"a lease of {duration} s")
         equal("token_ttl as long as the program runs" in done.stderr, told, "the hint")
 

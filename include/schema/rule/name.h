@@ -22,7 +22,8 @@ bool rule_concerns_debug_mode(const struct variable *variable);
 
 /* What the sources log in with (their options of the kind OPTION_LOGIN). */
 #define OWN_LOGIN_NAMES                                                                            \
-	"BAO_TOKEN VAULT_TOKEN BAO_SECRET_ID VAULT_SECRET_ID "                                     \
+	"BAO_TOKEN VAULT_TOKEN BAO_WRAPPING_TOKEN VAULT_WRAPPING_TOKEN "                           \
+	"BAO_SECRET_ID VAULT_SECRET_ID "                                                           \
 	"BAO_JWT VAULT_JWT VAULT_ID_TOKEN BAO_PASSWORD VAULT_PASSWORD "                            \
 	"AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_TOKEN"
 

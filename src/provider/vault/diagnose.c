@@ -59,7 +59,7 @@ static enum step judge_token(struct conversation *conversation)
 	enum failure_class class = forbidden(conversation);
 
 	if (session->token_verdict == VERDICT_BAD)
-		class = session->about.uses > 0 ? FAILURE_TOKEN_USES : FAILURE_TOKEN;
+		class = session->about.limited ? FAILURE_TOKEN_USES : FAILURE_TOKEN;
 	else if (session->token_verdict == VERDICT_UNSURE)
 		class = FAILURE_TOKEN_OR_PERMISSION;
 	provider_fail(conversation, class, NULL);
@@ -80,7 +80,7 @@ static enum step ask_token(struct conversation *conversation, struct http_reques
 	}
 	session->token_verdict = VERDICT_ASKING;
 	conversation->stage = STAGE_TOKEN;
-	vault_request(session, next, "GET", "/v1/auth/token/lookup-self");
+	vault_request(session, next, "GET", VAULT_LOOKUP_SELF);
 	return STEP_SEND;
 }
 
@@ -94,7 +94,7 @@ static enum vault_verdict verdict_of(const struct vault_session *session,
 {
 	if (last->outcome != HTTP_REPLIED || last->status != 403)
 		return VERDICT_GOOD;
-	if (session->about.uses > 0 || vault_says(last, "invalid token") ||
+	if (session->about.limited || vault_says(last, "invalid token") ||
 	    vault_says(last, "bad token"))
 		return VERDICT_BAD;
 	return session->token_works ? VERDICT_GOOD : VERDICT_UNSURE;

@@ -42,6 +42,7 @@ struct aws_session {
 	char *host;         /* as the Host header has it */
 	char *found_region; /* what the instance said; region borrows it. NULL: it was not asked */
 	char *address;      /* the endpoint in that region; NULL: the source's own address */
+	char *sso_token;    /* the one that stands for an SSO login that has ended, or NULL */
 	struct aws_credentials credentials; /* empty before the login is done */
 	time_t skew;                        /* the server's clock less ours, once it has said */
 	bool no_batches;                    /* the server or a policy refuses them */
@@ -50,8 +51,9 @@ struct aws_session {
 };
 
 /*
- * The region as the instance said it, where nobody else did. With a service, as its hosts are
- * called, the requests go to its endpoint in that region. False when it is no region.
+ * The region as the instance said it, where nobody else did; the first time counts. With a service,
+ * as its hosts are called, the requests go to its endpoint in that region. False when it is no
+ * region.
  */
 bool aws_session_settle(struct aws_session *session, const char *region, const char *service,
 			bool fips, bool dual_stack) _must_check_;

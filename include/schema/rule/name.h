@@ -30,6 +30,11 @@ bool rule_concerns_debug_mode(const struct variable *variable);
 /* The bundles that clients read; empty, some of them trust anybody. */
 #define CA_BUNDLE_NAMES "REQUESTS_CA_BUNDLE CURL_CA_BUNDLE"
 
+/* How Kafka's clients compare names with certificates; empty, not at all. */
+#define NAME_CHECK_NAMES                                                                           \
+	"KAFKA_SSL_ENDPOINT_IDENTIFICATION_ALGORITHM SSL_ENDPOINT_IDENTIFICATION_ALGORITHM "       \
+	"SPRING_KAFKA_PROPERTIES_SSL_ENDPOINT_IDENTIFICATION_ALGORITHM"
+
 void rule_check_provider_key(const struct subject *subject);
 void rule_check_public_prefix(const struct subject *subject);
 void rule_check_loader(const struct subject *subject);

@@ -79,6 +79,7 @@ void aws_session_free(struct aws_session *session)
 	free(session->host);
 	free(session->found_region);
 	free(session->address);
+	text_wipe(session->sso_token);
 	free(session);
 }
 
@@ -92,16 +93,17 @@ bool aws_session_settle(struct aws_session *session, const char *region, const c
 {
 	_cleanup_(buf_done) struct buf address = { 0 };
 
+	/* A login anew: requests that are under way borrow what was found the first time. */
+	if (session->found_region)
+		return text_equal(session->found_region, region);
 	if (!aws_region_is_valid(region))
 		return false;
-	free(session->found_region);
 	session->region = session->found_region = text_copy(region);
 	if (!service)
 		return true;
 	if (!aws_endpoint(&address, service, region, fips, dual_stack))
 		return false;
 	free(session->host);
-	free(session->address);
 	session->address = text_copy(address.bytes);
 	session->host = host_of(session->address);
 	return true;

@@ -36,11 +36,7 @@ static bool set_trust(struct http_endpoint *endpoint, const struct http_tls *tls
 	}
 	if (tls->ca_directory) {
 		endpoint->ca_directory = text_copy(tls->ca_directory);
-		if (hashed_directory(tls->ca_directory))
-			return true;
-		error_set(err, ERR_MANIFEST, "%s: no directory of trusted CAs with hashed names",
-			  tls->ca_directory);
-		return error_hint(err, "openssl rehash %s", tls->ca_directory);
+		return hashed_check(tls->ca_directory, err);
 	}
 	endpoint->ca_directory = text_copy(system_directory());
 	endpoint->system_directory = endpoint->ca_directory != NULL;

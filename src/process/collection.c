@@ -73,16 +73,6 @@ static void add_option(struct buf *frame, const char *name, const char *text)
 	ipc_add_text(frame, IPC_TAG_TEXT, text);
 }
 
-/* What keystrap-fetch would find out too, but has no words for. */
-static bool check_hashed(const struct option_row *row, const char *path, struct error *err)
-{
-	if (row->kind != OPTION_HASHED || hashed_directory(path))
-		return true;
-	error_set(err, ERR_MANIFEST, "%s: %s: no directory of CA files with hashed names",
-		  row->name, path);
-	return error_hint(err, "openssl rehash %s", path);
-}
-
 static void add_found(void *context, const char *name, const char *text)
 {
 	const struct describing *describing = context;
@@ -129,8 +119,9 @@ static bool add_options(struct buf *frame, const struct source *source, const st
 				return false;
 			continue;
 		}
-		if (!check_hashed(row, source->options[i], err))
-			return false;
+		/* keystrap-fetch would find it out too, but has no words for it. */
+		if (row->kind == OPTION_HASHED && !hashed_check(source->options[i], err))
+			return error_wrap(err, "%s", row->name);
 		add_option(frame, row->name, source->options[i]);
 	}
 	return true;

@@ -28,3 +28,11 @@ bool hashed_directory(const char *path)
 	}
 	return false;
 }
+
+bool hashed_check(const char *path, struct error *err)
+{
+	if (hashed_directory(path))
+		return true;
+	error_set(err, ERR_MANIFEST, "%s: no directory of CA files with hashed names", path);
+	return error_hint(err, "openssl rehash %s", path);
+}

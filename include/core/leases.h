@@ -15,8 +15,9 @@ void leases_warn(const struct manifest *manifest, const struct plan *plan, struc
 
 /*
  * Ends every lease of a credential that this collection made, with the token of the login that
- * made it, through a keystrap-fetch of its own. Does its best: what cannot be given back is logged,
- * and ends by itself. Each may be NULL: then nothing was made. Never call it once the program runs.
+ * made it, and then the token when the login made that too (auth/token/revoke-self), through a
+ * keystrap-fetch of its own. Does its best: what cannot be given back is logged, and ends by
+ * itself. Each may be NULL: then nothing was made. Never call it once the program runs.
  */
 void leases_give_back(const struct manifest *manifest, const struct plan *plan,
 		      const struct bundle *bundle);

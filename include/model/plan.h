@@ -23,6 +23,7 @@ struct plan_item {
 	size_t fields_count, fields_capacity;
 	bool whole;                 /* an import wants every field */
 	const struct secret *lease; /* not to be read: this lease of it is given back; borrowed */
+	bool login;                 /* nor this: the token of the login is given back */
 };
 
 struct plan {

@@ -27,6 +27,7 @@ enum option_kind {
 	OPTION_SECRET,    /* a file whose content is a login: owner and mode are checked */
 	OPTION_LIST,      /* words with commas or spaces between */
 	OPTION_PEM,       /* certificates as text; its lines are joined by line ends */
+	OPTION_HASHED,    /* a directory of CA files with hashed names */
 	OPTION_LOGIN,     /* a secret: from the environment only, never written in a manifest */
 };
 
@@ -94,6 +95,12 @@ struct source_type {
 	 */
 	bool (*prepare)(const struct source *source, const struct option_sink *sink,
 			struct error *err);
+	/*
+	 * Of a remote one, when the options of every source were read and before anything is asked:
+	 * ends what may be read once only. May be NULL. Errors: ERR_MANIFEST, ERR_SYSTEM; of this
+	 * source alone.
+	 */
+	bool (*spend)(const struct source *source, struct error *err);
 	/*
 	 * Of a remote one: keeps what a login has renewed and others use too, in the files of the
 	 * store's own tools. bytes are keystrap-fetch's, and not believed. May be NULL: it has

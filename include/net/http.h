@@ -81,6 +81,7 @@ struct http_request {
 	uint64_t total_ms;   /* how long this try may take; 0: as long as the limits say */
 	uint64_t connect_ms; /* and its connection; 0 likewise */
 	bool once;           /* it makes something new: never resent, not even a GET */
+	bool again;          /* it changes nothing: may be resent, though it is no GET */
 };
 
 struct http_reply {

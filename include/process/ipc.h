@@ -71,6 +71,7 @@ enum ipc_tag {
 	IPC_TAG_USES,       /* number: how often a token may still be used; none: no limit */
 	IPC_TAG_ADDRESS,    /* number: which of the source's addresses, from 1 */
 	IPC_TAG_MADE,       /* number 1: something may have been made, and its reply was lost */
+	IPC_TAG_LOGIN,      /* number 1: not to be read: the token of the login is given back */
 	IPC_TAG_FACT,       /* number: enum login_fact */
 	IPC_TAG_FROM,       /* text: who says so */
 	IPC_TAG_COUNT,

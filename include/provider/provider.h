@@ -34,9 +34,10 @@ enum step {
 
 struct provider_item {
 	const char *path;
-	const char *version;       /* NULL: the newest */
-	const char *parameters;    /* as in model/parameters.h; NULL: none */
-	const char *lease;         /* not to be read: this lease is given back; NULL: read it */
+	const char *version;    /* NULL: the newest */
+	const char *parameters; /* as in model/parameters.h; NULL: none */
+	const char *lease;      /* not to be read: this lease is given back; NULL: read it */
+	bool login; /* not to be read: the token of the login is given back, after the leases */
 	const char *const *fields; /* what is wanted */
 	size_t fields_count;
 	bool whole; /* every field is wanted, those in fields too */

@@ -33,9 +33,23 @@ enum jsondoc_kind {
 /* Before the first document: every block that jansson frees is wiped. */
 void jsondoc_wipe_memory(void);
 
+/* What keeps a document from being read: beyond the grammar (RFC 8259), the limits from above. */
+enum jsondoc_flaw {
+	JSONDOC_SOUND,
+	JSONDOC_NOT_JSON,
+	JSONDOC_TOO_LARGE,
+	JSONDOC_TOO_DEEP,
+	JSONDOC_HAS_NUL,    /* \u0000 in a string */
+	JSONDOC_HAS_NUMBER, /* one beyond 64 bits, or beyond a double */
+	JSONDOC_HAS_TWINS,  /* a name twice in one object */
+};
+
 /* Parses a document; new, release the root with jsondoc_free. Errors: ERR_UNAVAILABLE. */
 bool jsondoc_parse(struct jsondoc **ret, const char *bytes, size_t length,
 		   struct error *err) _must_check_;
+/* The same; says what is wrong as a class. JSONDOC_SOUND: *ret is there. */
+enum jsondoc_flaw jsondoc_read(struct jsondoc **ret, const char *bytes, size_t length,
+			       struct error *err) _must_check_;
 void jsondoc_free(struct jsondoc *root);
 DEFINE_CLEANUP(struct jsondoc, jsondoc_free)
 

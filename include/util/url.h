@@ -49,6 +49,12 @@ enum url_plain {
  */
 const char *url_address_wrong(const struct url *url, enum url_plain plain);
 
+/*
+ * The same address; http://localhost, which no name server is asked for (RFC 6761), is written with
+ * the address itself. New.
+ */
+char *url_literal_loopback(const char *address);
+
 /* RFC 3986 unreserved characters stay, all others become %XX. */
 void url_encode(struct buf *out, const char *bytes, size_t length);
 

@@ -6,17 +6,32 @@
 #include "util/log.h"
 #include "util/text.h"
 
-static const struct secret *find_token(const struct bundle *bundle, size_t source)
+static const struct bundle_lease *find_token(const struct bundle *bundle, size_t source)
 {
 	for (size_t i = 0; i < bundle->leases_count; i++) {
 		if (bundle->leases[i].source == source &&
 		    bundle->leases[i].lease.kind == LEASE_TOKEN)
-			return bundle->leases[i].secret;
+			return &bundle->leases[i];
 	}
 	return NULL;
 }
 
-/* What is to be given back, as a plan whose items are leases. */
+/* A token that a login of this collection got, which can be ended and has uses to spare. */
+static bool is_own(const struct lease *lease)
+{
+	return lease->kind == LEASE_TOKEN && !lease->handed && !lease->batch && !lease->limited;
+}
+
+static void add(struct plan *back, const struct bundle_lease *token, struct plan_item item)
+{
+	back->tokens[token->source] = token->secret;
+	back->items =
+		alloc_grow(back->items, &back->capacity, back->count + 1, sizeof(struct plan_item));
+	item.source = token->source;
+	back->items[back->count++] = item;
+}
+
+/* What is to be given back, as a plan whose items are leases, and behind them tokens. */
 static struct plan *plan_return(const struct manifest *manifest, const struct plan *plan,
 				const struct bundle *bundle)
 {
@@ -25,18 +40,20 @@ static struct plan *plan_return(const struct manifest *manifest, const struct pl
 	back->tokens = alloc_array(manifest->sources_count, sizeof(*back->tokens));
 	for (size_t i = 0; i < bundle->leases_count; i++) {
 		const struct bundle_lease *lease = &bundle->leases[i];
-		const struct secret *token = find_token(bundle, lease->source);
+		const struct bundle_lease *token = find_token(bundle, lease->source);
 
-		if (lease->lease.kind != LEASE_SECRET || !token)
-			continue;
-		back->tokens[lease->source] = token;
-		back->items = alloc_grow(back->items, &back->capacity, back->count + 1,
-					 sizeof(struct plan_item));
-		back->items[back->count++] = (struct plan_item){
-			.source = lease->source,
-			.path = text_copy(plan->items[lease->item].path),
-			.lease = lease->secret,
-		};
+		if (lease->lease.kind == LEASE_SECRET && token)
+			add(back, token,
+			    (struct plan_item){ .path = text_copy(plan->items[lease->item].path),
+						.lease = lease->secret });
+	}
+	for (size_t i = 0; i < bundle->leases_count; i++) {
+		const struct bundle_lease *token = &bundle->leases[i];
+
+		if (is_own(&token->lease))
+			add(back, token,
+			    (struct plan_item){ .path = text_copy("auth/token/revoke-self"),
+						.login = true });
 	}
 	return back;
 }
@@ -119,8 +136,39 @@ static void warn_of_uses(const struct source *source, size_t needed, const struc
 			    source->name, (unsigned long long)left, needed);
 }
 
+/*
+ * A store ends what a token has made together with the token. That of a batch token is cut to the
+ * token's time, and says so by ending with it, give or take the moment between the two.
+ */
+static bool outlives(const struct lease *lease, const struct lease *token)
+{
+	const uint64_t moment = token->batch ? 2 : 0;
+
+	return token->duration_s > 0 && lease->duration_s + moment > token->duration_s;
+}
+
+static void warn_of_end(const char *source, const char *path, const struct lease *token,
+			struct bundle *bundle)
+{
+	_cleanup_(freep) char *left = in_words(token->duration_s);
+
+	bundle_warn(bundle,
+		    "source %s, path %s: what was made ends with the token of the login, in %s; "
+		    "the login's role needs a token_ttl as long as the program runs",
+		    source, path, left);
+}
+
 void leases_warn(const struct manifest *manifest, const struct plan *plan, struct bundle *bundle)
 {
+	for (size_t i = 0; i < bundle->leases_count; i++) {
+		const struct bundle_lease *lease = &bundle->leases[i];
+		const struct bundle_lease *token = find_token(bundle, lease->source);
+
+		if (lease->lease.kind == LEASE_SECRET && token &&
+		    outlives(&lease->lease, &token->lease))
+			warn_of_end(manifest->sources[lease->source].name,
+				    plan->items[lease->item].path, &token->lease, bundle);
+	}
 	for (size_t i = 0; i < bundle->leases_count; i++) {
 		const struct bundle_lease *lease = &bundle->leases[i];
 		const struct source *source = &manifest->sources[lease->source];
@@ -147,18 +195,20 @@ static const char *reason(const struct bundle *results, size_t source, size_t it
 }
 
 static void tell(const struct manifest *manifest, const struct plan *back,
-		 const struct bundle *results, size_t item)
+		 const struct bundle *results, size_t index)
 {
-	size_t index = back->items[item].source;
-	const char *source = manifest->sources[index].name;
+	const struct plan_item *item = &back->items[index];
+	const char *source = manifest->sources[item->source].name;
+	_cleanup_(freep) char *what =
+		item->login ? text_format("source %s: the token of the login", source)
+			    : text_format("source %s, path %s: the credential that was made",
+					  source, item->path);
 
-	if (bundle_find_item(results, item))
-		log_verbose("source %s, path %s: the credential that was made is given back",
-			    source, back->items[item].path);
+	if (bundle_find_item(results, index))
+		log_verbose("%s is given back", what);
 	else
-		log_warning("source %s, path %s: the credential that was made could not be given "
-			    "back and ends with its lease: %s",
-			    source, back->items[item].path, reason(results, index, item));
+		log_warning("%s could not be given back and ends with its %s: %s", what,
+			    item->login ? "time" : "lease", reason(results, item->source, index));
 }
 
 void leases_give_back(const struct manifest *manifest, const struct plan *plan,

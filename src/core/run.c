@@ -8,6 +8,7 @@
 
 #include "core/collect.h"
 #include "core/fingerprints.h"
+#include "core/leases.h"
 #include "core/resolve.h"
 #include "core/surroundings.h"
 #include "model/envblock.h"
@@ -119,6 +120,9 @@ static bool fetch(struct prepared *ret, const struct preparation *preparation, s
 	if (!collect(&ret->bundle, ret->manifest, ret->plan, preparation->fetcher, err))
 		return false;
 	ret->code = collect_report(&ret->report, ret->manifest, ret->plan, ret->bundle);
+	/* Whoever makes nothing starts nothing: the logins have done what they were for. */
+	if (!preparation->may_mint)
+		leases_give_back(ret->manifest, ret->plan, ret->bundle);
 	return true;
 }
 

@@ -52,14 +52,19 @@ static char *check_word(const struct candidate *candidate)
 	return known ? text_copy(candidate->text) : NULL;
 }
 
+/* The stores' own tools take http://localhost from the environment; a manifest says what it means.
+ */
 static char *check_address(const struct candidate *candidate)
 {
+	_cleanup_(freep) char *address = candidate->place.file
+						 ? text_copy(candidate->text)
+						 : url_literal_loopback(candidate->text);
 	struct url url = { 0 };
 	const char *problem;
 
-	if (text_starts(candidate->text, "unix:///") && candidate->text[8])
-		return text_copy(candidate->text);
-	problem = url_parse(&url, candidate->text);
+	if (text_starts(address, "unix:///") && address[8])
+		return TAKE(address);
+	problem = url_parse(&url, address);
 	if (problem) {
 		refuse(candidate, "write https://HOST[:PORT]", problem);
 		return NULL;
@@ -70,7 +75,7 @@ static char *check_address(const struct candidate *candidate)
 	url_done(&url);
 	if (problem)
 		refuse(candidate, "write https://HOST[:PORT]", problem);
-	return problem ? NULL : text_copy(candidate->text);
+	return problem ? NULL : TAKE(address);
 }
 
 /* Its addresses with commas between; the first that is wrong is told. */
@@ -98,10 +103,50 @@ static char *check_addresses(const struct candidate *candidate)
 	return text_copy(buf_text(&list));
 }
 
+/*
+ * "1m30s", "1.5h": as Go's time.ParseDuration has it, with which the stores' own tools read their
+ * environment. At most a year.
+ */
+static bool go_to_duration(uint64_t *ret_ms, const char *text)
+{
+	static const struct {
+		const char *suffix;
+		double ms;
+	} units[] = {
+		{ "ms", 1 },  { "us", 1e-3 }, { "ns", 1e-6 },
+		{ "s", 1e3 }, { "m", 6e4 },   { "h", 36e5 },
+	};
+	const double year = 366.0 * 24 * 36e5;
+	double sum = 0;
+
+	while (*text) {
+		size_t length = strspn(text, "0123456789."), unit = 0;
+		_cleanup_(freep) char *number = text_slice(text, length);
+		double count;
+
+		if (!text_to_real(&count, number))
+			return false;
+		text += length;
+		while (unit < ARRAY_LENGTH(units) && !text_starts(text, units[unit].suffix))
+			unit++;
+		if (unit == ARRAY_LENGTH(units))
+			return false;
+		text += strlen(units[unit].suffix);
+		sum += count * units[unit].ms;
+		if (sum > year)
+			return false;
+	}
+	*ret_ms = (uint64_t)sum;
+	return true;
+}
+
 static char *check_duration(const struct candidate *candidate)
 {
 	uint64_t ms;
 
+	if (!candidate->place.file && !text_to_duration(&ms, candidate->text) &&
+	    go_to_duration(&ms, candidate->text) && ms > 0)
+		return text_format("%llums", (unsigned long long)ms);
 	if (!text_to_duration(&ms, candidate->text) || ms == 0) {
 		refuse(candidate, "write a number with s, m or h, as in 30s", "not a duration");
 		return NULL;
@@ -196,7 +241,7 @@ static char *(*const checks[])(const struct candidate *candidate) = {
 	[OPTION_PATH] = check_path,         [OPTION_CONTENT] = check_path,
 	[OPTION_SECRET] = check_path,       [OPTION_LIST] = check_text,
 	[OPTION_PEM] = check_text,          [OPTION_PLACE] = check_place,
-	[OPTION_LOGIN] = check_login,
+	[OPTION_LOGIN] = check_login,       [OPTION_HASHED] = check_path,
 };
 
 static size_t find_row(const struct source *source, const char *name)
@@ -325,7 +370,7 @@ static void note_environment(const struct reading *reading, const struct source 
 
 	while (*name && !(text = text_environ(reading->environ, *name)))
 		name++;
-	if (!text || !text[0] || (row->switch_off && says_no(text)))
+	if (!text || !text[0] || says_no(text))
 		return;
 	report_hint(row->switch_off
 			    ? report_add(reading->report, SEVERITY_ERROR, "manifest-error", NULL,

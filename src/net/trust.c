@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "net/endpoint.h"
 
-#include <dirent.h>
 #include <string.h>
 
 #include "util/alloc.h"
+#include "util/hashed.h"
 #include "util/text.h"
 
 /*
@@ -13,38 +13,15 @@
  * just the one it needs. So the directory comes first where there is one.
  */
 
-#define HEX              "0123456789abcdef"
 #define SYSTEM_DIRECTORY "/etc/ssl/certs"
-
-static void close_directory(DIR *directory)
-{
-	if (directory)
-		closedir(directory);
-}
-DEFINE_CLEANUP(DIR, close_directory)
-
-/* Names as c_rehash makes them: eight hex digits, a dot, a number. */
-static bool has_hashed_names(const char *path)
-{
-	_cleanup_(close_directoryp) DIR *directory = opendir(path);
-	const struct dirent *entry;
-
-	while (directory && (entry = readdir(directory))) {
-		const char *name = entry->d_name;
-
-		if (strspn(name, HEX) == 8 && name[8] == '.' && name[9] >= '0' && name[9] <= '9')
-			return true;
-	}
-	return false;
-}
 
 static const char *system_directory(void)
 {
 	const char *built_in = curl_version_info(CURLVERSION_NOW)->capath;
 
-	if (built_in && has_hashed_names(built_in))
+	if (built_in && hashed_directory(built_in))
 		return built_in;
-	return has_hashed_names(SYSTEM_DIRECTORY) ? SYSTEM_DIRECTORY : NULL;
+	return hashed_directory(SYSTEM_DIRECTORY) ? SYSTEM_DIRECTORY : NULL;
 }
 
 static bool set_trust(struct http_endpoint *endpoint, const struct http_tls *tls, struct error *err)
@@ -59,11 +36,7 @@ static bool set_trust(struct http_endpoint *endpoint, const struct http_tls *tls
 	}
 	if (tls->ca_directory) {
 		endpoint->ca_directory = text_copy(tls->ca_directory);
-		if (has_hashed_names(tls->ca_directory))
-			return true;
-		error_set(err, ERR_MANIFEST, "%s: no directory of trusted CAs with hashed names",
-			  tls->ca_directory);
-		return error_hint(err, "openssl rehash %s", tls->ca_directory);
+		return hashed_check(tls->ca_directory, err);
 	}
 	endpoint->ca_directory = text_copy(system_directory());
 	endpoint->system_directory = endpoint->ca_directory != NULL;

@@ -11,6 +11,7 @@
 #include "provider/provider.h"
 #include "util/alloc.h"
 #include "util/clock.h"
+#include "util/hashed.h"
 #include "util/io.h"
 #include "util/log.h"
 #include "util/text.h"
@@ -131,25 +132,30 @@ static bool add_options(struct buf *frame, const struct source *source, const st
 				return false;
 			continue;
 		}
+		/* keystrap-fetch would find it out too, but has no words for it. */
+		if (row->kind == OPTION_HASHED && !hashed_check(source->options[i], err))
+			return error_wrap(err, "%s", row->name);
 		add_option(frame, row->name, option_text(row, source->options[i], token));
 	}
 	return true;
 }
 
-static bool add_source(struct collection *collection, size_t index, struct error *err)
+static const struct secret *token_of(const struct collection *collection, size_t source)
+{
+	return collection->plan->tokens ? collection->plan->tokens[source] : NULL;
+}
+
+static bool add_source(struct collection *collection, size_t index, const struct buf *options,
+		       struct error *err)
 {
 	const struct source *source = &collection->manifest->sources[index];
-	const struct plan *plan = collection->plan;
-	const struct secret *token = plan->tokens ? plan->tokens[index] : NULL;
 	_cleanup_(buf_done) struct buf frame = { 0 };
 	uint64_t deadline = 0;
 
 	ipc_begin(&frame, IPC_SOURCE);
 	ipc_add_number(&frame, IPC_TAG_INDEX, collection->sources_count);
 	ipc_add_text(&frame, IPC_TAG_KIND, source->type->name);
-	if (!add_options(&frame, source, token, err) ||
-	    (!token && !prepare(collection, &frame, index, err)))
-		return false;
+	buf_add(&frame, buf_text(options), options->length);
 	if (frame.length > IPC_MAX_PAYLOAD)
 		return error_set(err, ERR_MANIFEST, "its options are too long");
 	if (collection->sources_count == IPC_MAX_SOURCES)
@@ -162,6 +168,56 @@ static bool add_source(struct collection *collection, size_t index, struct error
 	collection->sources[collection->sources_count++] = index;
 	buf_add(&collection->out, frame.bytes, frame.length);
 	return true;
+}
+
+/* Whether something is asked of a source, and can be. */
+static bool is_asked(const struct collection *collection, size_t source)
+{
+	const struct plan *plan = collection->plan;
+
+	if (!collection->manifest->sources[source].type->remote ||
+	    bundle_source_failed(collection->bundle, source))
+		return false;
+	for (size_t i = 0; i < plan->count; i++) {
+		if (plan->items[i].source == source)
+			return true;
+	}
+	return false;
+}
+
+static bool describe(struct collection *collection, struct buf *options, size_t index,
+		     struct error *err)
+{
+	const struct secret *token = token_of(collection, index);
+
+	return add_options(options, &collection->manifest->sources[index], token, err) &&
+	       (token || prepare(collection, options, index, err));
+}
+
+/* Two sources may read one file, which is gone then: all read before one of them ends anything. */
+static void add_sources(struct collection *collection)
+{
+	const struct manifest *manifest = collection->manifest;
+	struct buf *options = alloc_array(manifest->sources_count, sizeof(*options));
+	struct error err;
+
+	for (size_t i = 0; i < manifest->sources_count; i++) {
+		if (is_asked(collection, i) && !describe(collection, &options[i], i, &err))
+			bundle_fail_source(collection->bundle, i, &err);
+	}
+	for (size_t i = 0; i < manifest->sources_count; i++) {
+		const struct source *source = &manifest->sources[i];
+
+		if (is_asked(collection, i) && source->type->spend && !token_of(collection, i) &&
+		    !source->type->spend(source, &err))
+			bundle_fail_source(collection->bundle, i, &err);
+	}
+	for (size_t i = 0; i < manifest->sources_count; i++) {
+		if (is_asked(collection, i) && !add_source(collection, i, &options[i], &err))
+			bundle_fail_source(collection->bundle, i, &err);
+		buf_done(&options[i]);
+	}
+	free(options);
 }
 
 static size_t sent_source(const struct collection *collection, size_t index)
@@ -188,6 +244,8 @@ static bool add_item(struct collection *collection, size_t index, struct error *
 		ipc_add_text(&frame, IPC_TAG_PARAMETERS, item->parameters);
 	if (item->lease)
 		ipc_add_text(&frame, IPC_TAG_ID, secret_reveal(item->lease, &length));
+	if (item->login)
+		ipc_add_number(&frame, IPC_TAG_LOGIN, 1);
 	for (size_t i = 0; i < item->fields_count; i++)
 		ipc_add_text(&frame, IPC_TAG_FIELD, item->fields[i] ? item->fields[i] : "");
 	if (item->whole)
@@ -206,20 +264,13 @@ static bool add_item(struct collection *collection, size_t index, struct error *
 /* All that is to be said, one frame after the other. */
 static bool add_all(struct collection *collection, struct error *err)
 {
-	const struct manifest *manifest = collection->manifest;
 	const struct plan *plan = collection->plan;
 	_cleanup_(buf_done) struct buf go = { 0 };
 
+	add_sources(collection);
 	for (size_t i = 0; i < plan->count; i++) {
-		size_t source = plan->items[i].source;
-
-		if (!manifest->sources[source].type->remote ||
-		    bundle_source_failed(collection->bundle, source))
-			continue;
-		if (sent_source(collection, source) == collection->sources_count &&
-		    !add_source(collection, source, err))
-			bundle_fail_source(collection->bundle, source, err);
-		else if (!add_item(collection, i, err))
+		if (sent_source(collection, plan->items[i].source) < collection->sources_count &&
+		    !add_item(collection, i, err))
 			return false;
 	}
 	ipc_begin(&go, IPC_GO);

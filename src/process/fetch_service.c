@@ -43,6 +43,7 @@ struct wanted {
 	char *version;
 	char *parameters;
 	char *lease;
+	bool login;
 	char **fields;
 	size_t fields_count;
 	bool whole;
@@ -108,6 +109,7 @@ static bool add_item(struct service *service, const struct ipc_message *message,
 	item->version = ipc_text(message, IPC_TAG_SELECTOR);
 	item->parameters = ipc_text(message, IPC_TAG_PARAMETERS);
 	item->lease = ipc_text(message, IPC_TAG_ID);
+	item->login = ipc_number(message, IPC_TAG_LOGIN, 0) == 1;
 	if (item->parameters && parameters_wrong(item->parameters))
 		return error_set(err, ERR_INTERNAL, "an item with parameters that are none");
 	item->whole = ipc_number(message, IPC_TAG_WHOLE, 0) == 1;
@@ -587,6 +589,7 @@ static void fetch(struct service *service, struct http *http)
 				  .version = wanted->version,
 				  .parameters = wanted->parameters,
 				  .lease = wanted->lease,
+				  .login = wanted->login,
 				  .fields = (const char *const *)wanted->fields,
 				  .fields_count = wanted->fields_count,
 				  .whole = wanted->whole },

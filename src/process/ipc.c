@@ -33,7 +33,8 @@ const struct ipc_message_row ipc_messages[] = {
 		{ IPC_TAG_FIELD,    IPC_TEXT,   512,        0, MANY },
 		{ IPC_TAG_WHOLE,    IPC_NUMBER, 8,          0, 1 },
 		{ IPC_TAG_PARAMETERS, IPC_TEXT, PARAMETERS_MAX_BYTES, 0, 1 },
-		{ IPC_TAG_ID,       IPC_TEXT,   LEASE_MAX_ID, 0, 1 } } },
+		{ IPC_TAG_ID,       IPC_TEXT,   LEASE_MAX_ID, 0, 1 },
+		{ IPC_TAG_LOGIN,    IPC_NUMBER, 8,          0, 1 } } },
 	{ IPC_GO, "go", IPC_TO_FETCH, {
 		{ IPC_TAG_MINT,     IPC_NUMBER, 8,          0, 1 } } },
 	{ IPC_READY, "ready", IPC_FROM_FETCH, {

@@ -55,29 +55,64 @@ static bool too_deep(const char *bytes, size_t length)
 	return false;
 }
 
-bool jsondoc_parse(struct jsondoc **ret, const char *bytes, size_t length, struct error *err)
+/* jansson's own text quotes the input, and is wiped. */
+static enum jsondoc_flaw take_failure(json_error_t *failure, struct error *err)
+{
+	static const struct {
+		enum json_error_code code;
+		enum jsondoc_flaw flaw;
+		const char *text;
+	} rows[] = {
+		{ json_error_null_character, JSONDOC_HAS_NUL, "a string with a NUL character" },
+		{ json_error_null_byte_in_key, JSONDOC_HAS_NUL, "a name with a NUL character" },
+		{ json_error_numeric_overflow, JSONDOC_HAS_NUMBER, "a number that is too large" },
+		{ json_error_duplicate_key, JSONDOC_HAS_TWINS, "a name twice in one object" },
+	};
+	enum json_error_code code = json_error_code(failure);
+	enum jsondoc_flaw flaw = JSONDOC_NOT_JSON;
+	const char *text = "not JSON";
+
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		if (rows[i].code != code)
+			continue;
+		flaw = rows[i].flaw;
+		text = rows[i].text;
+	}
+	error_set(err, ERR_UNAVAILABLE, "%s at line %d, column %d", text, failure->line,
+		  failure->column);
+	explicit_bzero(failure, sizeof(*failure));
+	return flaw;
+}
+
+enum jsondoc_flaw jsondoc_read(struct jsondoc **ret, const char *bytes, size_t length,
+			       struct error *err)
 {
 	json_error_t failure;
 	json_t *root;
 
-	if (length > JSONDOC_MAX_BYTES)
-		return error_set(err, ERR_UNAVAILABLE, "JSON of more than %d bytes",
-				 JSONDOC_MAX_BYTES);
-	if (too_deep(bytes, length))
-		return error_set(err, ERR_UNAVAILABLE, "JSON nested deeper than %d levels",
-				 JSONDOC_MAX_DEPTH);
-	if (memchr(bytes, '\0', length)) /* for jansson, one behind the value ends the input */
-		return error_set(err, ERR_UNAVAILABLE, "JSON with a NUL byte");
-	root = json_loadb(bytes, length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &failure);
-	if (!root) {
-		bool bad = error_set(err, ERR_UNAVAILABLE, "not JSON at line %d, column %d",
-				     failure.line, failure.column);
-
-		explicit_bzero(&failure, sizeof(failure)); /* its text quotes the input */
-		return bad;
+	if (length > JSONDOC_MAX_BYTES) {
+		error_set(err, ERR_UNAVAILABLE, "JSON of more than %d bytes", JSONDOC_MAX_BYTES);
+		return JSONDOC_TOO_LARGE;
 	}
+	if (too_deep(bytes, length)) {
+		error_set(err, ERR_UNAVAILABLE, "JSON nested deeper than %d levels",
+			  JSONDOC_MAX_DEPTH);
+		return JSONDOC_TOO_DEEP;
+	}
+	if (memchr(bytes, '\0', length)) { /* for jansson, one behind the value ends the input */
+		error_set(err, ERR_UNAVAILABLE, "JSON with a NUL byte");
+		return JSONDOC_NOT_JSON;
+	}
+	root = json_loadb(bytes, length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &failure);
+	if (!root)
+		return take_failure(&failure, err);
 	*ret = (struct jsondoc *)root;
-	return true;
+	return JSONDOC_SOUND;
+}
+
+bool jsondoc_parse(struct jsondoc **ret, const char *bytes, size_t length, struct error *err)
+{
+	return jsondoc_read(ret, bytes, length, err) == JSONDOC_SOUND;
 }
 
 void jsondoc_free(struct jsondoc *root)

@@ -243,6 +243,16 @@ const char *url_address_wrong(const struct url *url, enum url_plain plain)
 	return may_be_plain(url, plain) ? NULL : phrases[plain];
 }
 
+char *url_literal_loopback(const char *address)
+{
+	static const char name[] = "http://localhost";
+	size_t length = strlen(name);
+
+	if (!text_starts(address, name) || (address[length] && !strchr(":/", address[length])))
+		return text_copy(address);
+	return text_format("http://127.0.0.1%s", address + length);
+}
+
 void url_encode(struct buf *out, const char *bytes, size_t length)
 {
 	for (size_t i = 0; i < length; i++) {

@@ -27,6 +27,7 @@ static const char *const logins[][10] = {
 	{ "auth", "approle", "role-id", "role" },
 	{ "auth", "approle", "role-id", "role", "secret-id", "w", "wrapping-path", "auth/a/b" },
 	{ "auth", "token", "token", "w", "wrapping-path", "auth/token/create" },
+	{ "auth", "token", "token", "t", "kv", "1" },
 	{ "auth", "unwrap", "wrapping-token", "w" },
 	{ "auth", "token", "token", "t" },
 };
@@ -136,6 +137,7 @@ static void play(const char *const *login, const uint8_t *data, size_t size)
 		{ .path = "database/static-creds/a", .fields = fields, .fields_count = 1 },
 		{ .path = "transit/decrypt/a", .parameters = "ciphertext=c" },
 		{ .path = "a/b", .lease = "a/b/c" },
+		{ .path = "a", .login = true },
 	};
 	const struct provider_options options = { get, login };
 	const struct provider_item *one;

@@ -313,7 +313,7 @@ def test_a_token_that_may_not_give_back_is_told():
     done = where.run(environment={"VAULT_TOKEN": server.token("maker", name="VAULT_TOKEN")})
     equal((done.status, done.child), (REFUSED, None), "status, child")
     tap.contains(done.stderr, "database/creds/app", "could not be given back",
-                 "ends with its lease", "permission denied")
+                 "ends with its lease", "permission denied", "update on sys/leases/revoke")
 
 
 @test
@@ -536,10 +536,58 @@ def test_what_the_reference_says_and_the_engine_does_not_have():
 
 @test
 def test_a_policy_that_is_missing_is_told():
+    """What the hint says is what helps: read for what is read, update for what is written."""
     database()
-    mine = bao.shared().token("default", name="VAULT_TOKEN")
-    for reference in ("database/creds/app#username", "transit/decrypt/app?ciphertext=vault:v1:AA"):
-        run({"VALUE": reference}, environment=mine).refused(AUTH, "VALUE")
+    authority()
+    server = bao.shared()
+    text = canary.value("value")
+    for path, rest, wrong, right in (
+            ("database/creds/app", "#username", "update", "read"),
+            ("pki/issue/web", "?common_name=a.internal#certificate", "read", "update"),
+            ("transit/decrypt/app", "?ciphertext=" + encrypted(text), "read", "update")):
+        mine = server.token("default", name="VAULT_TOKEN")
+        run({"VALUE": path + rest}, environment=mine).refused(
+            AUTH, "VALUE", path, "permission denied", f"add {right} for this path")
+        for capability in (wrong, right):
+            server.policy("one", {path: [capability]})
+            done = run({"VALUE": path + rest}, environment=server.token("one", name="VAULT_TOKEN"))
+            if capability == right:
+                done.started()
+                text_of(done, "VALUE")
+            else:
+                done.refused(AUTH, f"add {right} for this path")
+
+
+@test(timeout=100)
+def test_a_credential_ends_with_the_token_that_made_it():
+    """Of both kinds of token: the warning says when, and the database agrees."""
+    sql, server = database(), bao.shared()
+    server.policy("engines", POLICY)
+    for kind in ("service", "batch"):
+        role_id, secret_id = server.approle("short", "engines", ttl="4s")
+        server.call("POST", "auth/approle/role/short", {"token_type": kind})
+        done = run(USER, environment="unused", auth="approle", role_id=role_id,
+                   secret_id_file=secret_id_file(secret_id))
+        user, password = text_of(done, "DB_USER"), text_of(done, "DB_PASSWORD")
+        tap.contains(done.stderr, "database/creds/app", "ends with the token of the login, in 4 seconds",
+                     "token_ttl as long as the program runs")
+        end = time.monotonic() + 30
+        while user in made() and time.monotonic() < end:
+            time.sleep(0.5)
+        check(user not in made(), f"{kind}: the user is gone with the token")
+    role_id, secret_id = server.approle("long", "engines", ttl="1h")
+    done = run(USER, environment="unused", auth="approle", role_id=role_id,
+               secret_id_file=secret_id_file(secret_id))
+    user, password = text_of(done, "DB_USER"), text_of(done, "DB_PASSWORD")
+    check("ends with the token" not in done.stderr, "a token that lives longer is not spoken of")
+    equal(sql.login(user, password, "SELECT current_user"), user, "who logs in", show=False)
+
+
+def secret_id_file(secret_id):
+    path = program.new_directory("secret-id") / "secret-id"
+    path.write_text(secret_id)
+    path.chmod(0o600)
+    return path
 
 
 tap.main()

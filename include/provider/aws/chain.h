@@ -97,9 +97,6 @@ bool aws_find_address(char **ret, const struct aws_search *search,
  */
 const char *aws_address_wrong(const char *address, enum url_plain plain);
 
-/* "http://localhost" is written with the address itself; new. */
-char *aws_literal_address(const char *address);
-
 /* All that aws_prepare adds, with the environment and the clock of the search. */
 bool aws_find_all(struct aws_search *search, struct error *err) _must_check_;
 

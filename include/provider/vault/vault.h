@@ -42,7 +42,7 @@ struct vault_mount {
 	unsigned kv_version;
 };
 
-enum vault_verdict { VERDICT_UNKNOWN, VERDICT_ASKING, VERDICT_GOOD, VERDICT_BAD };
+enum vault_verdict { VERDICT_UNKNOWN, VERDICT_ASKING, VERDICT_GOOD, VERDICT_BAD, VERDICT_UNSURE };
 
 /* What a login has said of its token (https://openbao.org/docs/concepts/tokens/). */
 struct vault_token {
@@ -70,6 +70,8 @@ struct vault_session {
 	char **asking; /* first segments whose mount some conversation asks for; ends with NULL */
 	size_t asking_count, asking_capacity;
 	enum vault_verdict token_verdict;
+	bool token_works;        /* something was read with it */
+	size_t returning;        /* how many leases are just being given back */
 	struct aws_session *aws; /* auth = aws: whose keys the login is signed with; else NULL */
 	bool aws_known;          /* they are there */
 };
@@ -115,7 +117,7 @@ enum step vault_diagnose(struct conversation *conversation, const struct http_re
  */
 const struct vault_mount *vault_find_mount(const struct vault_session *session, const char *path);
 
-/* The same, of a source whose kv option says what there is, without asking. */
+/* The same, of a source whose kv option is 2, without asking. */
 const struct vault_mount *vault_told_mount(struct vault_session *session, const char *path);
 
 /* The row for a path in a mount. */
@@ -136,6 +138,15 @@ void vault_hand_over(struct conversation *conversation, const struct jsondoc *fi
 enum step vault_ask_plain(struct conversation *conversation, struct http_request *next);
 enum step vault_take_plain(struct conversation *conversation, const struct http_reply *last,
 			   struct http_request *next);
+
+/* Whether reading the conversation's item takes a write: of a policy, update in place of read. */
+bool vault_writes(const struct conversation *conversation);
+
+/*
+ * Whether one of the texts in the errors of a reply ({"errors": ["..."]}) has that in it. They are
+ * the server's, and never shown.
+ */
+bool vault_says(const struct http_reply *reply, const char *text);
 
 /* Whether nothing but the value itself is wanted, no field of it. */
 bool vault_wants_value(const struct provider_item *item);

@@ -107,16 +107,6 @@ const char *aws_address_wrong(const char *address, enum url_plain plain)
 	return wrong;
 }
 
-char *aws_literal_address(const char *address)
-{
-	static const char name[] = "http://localhost";
-	size_t length = strlen(name);
-
-	if (!text_starts(address, name) || (address[length] && !strchr(":/", address[length])))
-		return text_copy(address);
-	return text_format("http://127.0.0.1%s", address + length);
-}
-
 /* services = NAME in the profile: the key of the service in [services NAME]; new, or NULL. */
 static char *of_services_section(const struct aws_search *search, const struct aws_service *service)
 {
@@ -183,7 +173,7 @@ bool aws_find_address(char **ret, const struct aws_search *search,
 			  where);
 		return error_hint(err, "unset one of them, or write the whole address");
 	}
-	address = aws_literal_address(override);
+	address = url_literal_loopback(override);
 	wrong = aws_address_wrong(address, URL_PLAIN_LOOPBACK);
 	if (wrong)
 		return error_set(err, ERR_MANIFEST, "%s is refused: %s", where, wrong);

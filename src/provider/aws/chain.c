@@ -7,6 +7,7 @@
 #include "provider/aws/login.h"
 #include "util/alloc.h"
 #include "util/text.h"
+#include "util/url.h"
 
 #define MAX_VISITS       16
 #define MAX_WEB_TOKEN    20000
@@ -174,7 +175,7 @@ static const char *role_wrong(const struct role *role)
 static bool write_server(struct aws_search *search, const char *kind, struct error *err)
 {
 	const char *option = aws_source_option(search, "sts-address", NULL);
-	_cleanup_(freep) char *server = option ? aws_literal_address(option) : NULL;
+	_cleanup_(freep) char *server = option ? url_literal_loopback(option) : NULL;
 
 	if (!server && !aws_find_address(&server, search, &aws_sts, search->region, err))
 		return false;

@@ -34,7 +34,7 @@ static bool is_path(const char *text)
 /* Splits a whole URI into server and path; false, with an error, when it is refused. */
 static bool split(char **ret_server, char **ret_path, const char *uri, struct error *err)
 {
-	_cleanup_(freep) char *literal = aws_literal_address(uri);
+	_cleanup_(freep) char *literal = url_literal_loopback(uri);
 	const char *host = strstr(literal, "://");
 	size_t length = host ? (size_t)(host - literal) + 3 : 0;
 	_cleanup_(freep) char *server = NULL;
@@ -114,7 +114,7 @@ static bool find_server(char **ret, const struct aws_search *search, struct erro
 				 "neither IPv4 nor IPv6");
 	if (!named)
 		named = text_equal_nocase(mode, "ipv6") ? IMDS_SERVER_V6 : IMDS_SERVER;
-	server = aws_literal_address(named);
+	server = url_literal_loopback(named);
 	wrong = aws_address_wrong(server, URL_PLAIN_METADATA);
 	if (wrong)
 		return error_set(err, ERR_MANIFEST,

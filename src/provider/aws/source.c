@@ -22,7 +22,7 @@
 	{ "dual-stack",        OPTION_WORD,     "yes no true false", "AWS_USE_DUALSTACK_ENDPOINT", "no", "address", "use the endpoint with IPv6" }, \
 	{ "ca-file",           OPTION_CONTENT,  NULL, "AWS_CA_BUNDLE", NULL, "ca-pem ca-directory", "the PEM file of the CA that signed the server's certificate" }, \
 	{ "ca-pem",            OPTION_PEM,      NULL, NULL, NULL, "ca-file ca-directory", "the same as text, on indented lines" }, \
-	{ "ca-directory",      OPTION_PATH,     NULL, NULL, NULL, "ca-file ca-pem", "a directory of CA files with hashed names (openssl rehash)" }, \
+	{ "ca-directory",      OPTION_HASHED,    NULL, NULL, NULL, "ca-file ca-pem", "a directory of CA files with hashed names (openssl rehash)" }, \
 	AWS_LOGIN_OPTIONS, \
 	{ "deadline",          OPTION_DURATION, NULL, NULL, "30s", NULL, "how long a collection may take, retries included" }, \
 	{ "retries",           OPTION_COUNT,    NULL, NULL, "5", NULL, "how often a request is tried again on trouble that may pass" }, \

@@ -25,32 +25,44 @@ static enum step take_health(struct conversation *conversation, const struct htt
 	static const struct {
 		int status;
 		enum failure_class class;
+		bool fails; /* a request that such a server cannot serve may fail with 500, too */
 	} rows[] = {
-		{ 429, FAILURE_STANDBY }, { 472, FAILURE_STANDBY }, { 473, FAILURE_STANDBY },
-		{ 530, FAILURE_STANDBY }, { 474, FAILURE_STANDBY }, { 501, FAILURE_UNINITIALISED },
-		{ 503, FAILURE_SEALED },
+		{ 429, FAILURE_STANDBY, false },      { 472, FAILURE_SECONDARY, false },
+		{ 473, FAILURE_STANDBY, false },      { 474, FAILURE_CUT_OFF, false },
+		{ 501, FAILURE_UNINITIALISED, true }, { 503, FAILURE_SEALED, true },
+		{ 530, FAILURE_REMOVED, false },
 	};
 	unsigned first = conversation->failure.http_status;
 
 	provider_fail(conversation, FAILURE_SERVER, last);
-	if (last->outcome == HTTP_REPLIED) {
-		for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
-			if (rows[i].status == last->status)
-				conversation->failure.class = rows[i].class;
-		}
+	for (size_t i = 0; last->outcome == HTTP_REPLIED && i < ARRAY_LENGTH(rows); i++) {
+		if (rows[i].status == last->status && (rows[i].fails || first != 500))
+			conversation->failure.class = rows[i].class;
 	}
 	conversation->failure.http_status = first;
 	return STEP_FAIL;
 }
 
+/* What a token that is good may not do. */
+static enum failure_class forbidden(const struct conversation *conversation)
+{
+	if (conversation->item && conversation->item->login)
+		return FAILURE_PERMISSION_REVOKE_SELF;
+	if (conversation->item && conversation->item->lease)
+		return FAILURE_PERMISSION_REVOKE;
+	return vault_writes(conversation) ? FAILURE_PERMISSION_UPDATE : FAILURE_PERMISSION;
+}
+
 static enum step judge_token(struct conversation *conversation)
 {
 	const struct vault_session *session = conversation->session;
+	enum failure_class class = forbidden(conversation);
 
-	enum failure_class bad = session->about.limited ? FAILURE_TOKEN_USES : FAILURE_TOKEN;
-
-	provider_fail(conversation,
-		      session->token_verdict == VERDICT_BAD ? bad : FAILURE_PERMISSION, NULL);
+	if (session->token_verdict == VERDICT_BAD)
+		class = session->about.limited ? FAILURE_TOKEN_USES : FAILURE_TOKEN;
+	else if (session->token_verdict == VERDICT_UNSURE)
+		class = FAILURE_TOKEN_OR_PERMISSION;
+	provider_fail(conversation, class, NULL);
 	conversation->failure.http_status = 403;
 	return STEP_FAIL;
 }
@@ -61,7 +73,8 @@ static enum step ask_token(struct conversation *conversation, struct http_reques
 
 	switch (session->token_verdict) {
 	case VERDICT_GOOD:
-	case VERDICT_BAD: return judge_token(conversation);
+	case VERDICT_BAD:
+	case VERDICT_UNSURE: return judge_token(conversation);
 	case VERDICT_ASKING: conversation->stage = STAGE_TOKEN_WAIT; return STEP_WAIT;
 	case VERDICT_UNKNOWN: break;
 	}
@@ -71,13 +84,27 @@ static enum step ask_token(struct conversation *conversation, struct http_reques
 	return STEP_SEND;
 }
 
-/* Only a clear 403 makes the token bad. */
+/*
+ * Only a clear 403 makes the token bad. It is clear when the server says so, or when the uses of a
+ * token are counted; otherwise a token that has read something is good, and lacks the policy
+ * "default", which lets a token look itself up.
+ */
+static enum vault_verdict verdict_of(const struct vault_session *session,
+				     const struct http_reply *last)
+{
+	if (last->outcome != HTTP_REPLIED || last->status != 403)
+		return VERDICT_GOOD;
+	if (session->about.limited || vault_says(last, "invalid token") ||
+	    vault_says(last, "bad token"))
+		return VERDICT_BAD;
+	return session->token_works ? VERDICT_GOOD : VERDICT_UNSURE;
+}
+
 static enum step take_token(struct conversation *conversation, const struct http_reply *last)
 {
 	struct vault_session *session = conversation->session;
 
-	session->token_verdict =
-		last->outcome == HTTP_REPLIED && last->status == 403 ? VERDICT_BAD : VERDICT_GOOD;
+	session->token_verdict = verdict_of(session, last);
 	return judge_token(conversation);
 }
 
@@ -91,8 +118,8 @@ static enum step classify(struct conversation *conversation, const struct http_r
 	case 501:
 	case 503: return ask_health(conversation, last, next);
 	case 307:
-	case 472:
 	case 473: return provider_fail(conversation, FAILURE_STANDBY, last);
+	case 472: return provider_fail(conversation, FAILURE_SECONDARY, last);
 	case 301:
 	case 302:
 	case 303:

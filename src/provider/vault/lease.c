@@ -11,6 +11,8 @@
 /* Beyond this a duration is no time but a mistake. */
 #define MAX_DURATION_S (INT64_C(100) * 365 * 24 * 3600)
 
+enum { STAGE_START, STAGE_LEASE, STAGE_TOKEN };
+
 static void tell(const struct conversation *conversation, struct lease lease)
 {
 	const struct vault_session *session = conversation->session;
@@ -58,9 +60,10 @@ void vault_tell_lease(const struct conversation *conversation, const struct json
 			     .renewable = jsondoc_true(jsondoc_member(reply, "renewable")) });
 }
 
-/* The id has slashes: it goes into the body. */
-static enum step ask(struct conversation *conversation, struct http_request *next)
+/* The id has slashes: it goes into the body. To give back twice is to give back. */
+static enum step ask_lease(struct conversation *conversation, struct http_request *next)
 {
+	struct vault_session *session = conversation->session;
 	struct jsonout json = { .out = &conversation->body };
 
 	jsonout_begin(&json, NULL, '{');
@@ -69,20 +72,49 @@ static enum step ask(struct conversation *conversation, struct http_request *nex
 	jsonout_end(&json, '}');
 	buf_add_text(&conversation->path, "/v1/sys/leases/revoke");
 	vault_post(conversation, next);
-	conversation->stage = 1;
+	next->again = true;
+	session->returning++;
+	conversation->stage = STAGE_LEASE;
 	return STEP_SEND;
 }
 
 /*
- * 202: it is queued. A lease that the server does not know any more, 400, is given back already.
+ * The login's own token, once nothing needs it any more. What was made with it ends too, also where
+ * the policies allow no more than this. Sent once: a token that is gone would be denied.
  */
+static enum step ask_token(struct conversation *conversation, struct http_request *next)
+{
+	const struct vault_session *session = conversation->session;
+
+	if (session->returning > 0)
+		return STEP_WAIT;
+	vault_request(session, next, "POST", "/v1/auth/token/revoke-self");
+	conversation->stage = STAGE_TOKEN;
+	return STEP_SEND;
+}
+
+/* 202: it is queued. A lease that the server does not know any more is given back already. */
+static bool is_returned(const struct http_reply *last)
+{
+	if (last->outcome != HTTP_REPLIED)
+		return false;
+	return last->status / 100 == 2 ||
+	       (last->status == 400 &&
+		(vault_says(last, "invalid lease") || vault_says(last, "lease not found")));
+}
+
 enum step vault_give_back(struct conversation *conversation, const struct http_reply *last,
 			  struct http_request *next)
 {
-	if (conversation->stage == 0)
-		return ask(conversation, next);
-	if (conversation->stage < VAULT_STAGE_DIAGNOSIS && last->outcome == HTTP_REPLIED &&
-	    (last->status / 100 == 2 || last->status == 400))
-		return STEP_DONE;
-	return vault_diagnose(conversation, last, next);
+	struct vault_session *session = conversation->session;
+	enum step step = STEP_DONE;
+
+	if (conversation->stage == STAGE_START)
+		return conversation->item->login ? ask_token(conversation, next)
+						 : ask_lease(conversation, next);
+	if (conversation->stage >= VAULT_STAGE_DIAGNOSIS || !is_returned(last))
+		step = vault_diagnose(conversation, last, next);
+	if ((step == STEP_DONE || step == STEP_FAIL) && conversation->item->lease)
+		session->returning--;
+	return step;
 }

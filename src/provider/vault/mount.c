@@ -42,12 +42,15 @@ static char *first_segment(const char *path)
 	return text_slice(path, strcspn(path, "/"));
 }
 
-/* Told, not asked: the mount is the path's first segment. */
+/*
+ * Told, not asked: the mount is the path's first segment. Of KV 2 alone: whatever may be mounted
+ * there, nothing is made below data/.
+ */
 const struct vault_mount *vault_told_mount(struct vault_session *session, const char *path)
 {
 	_cleanup_(freep) char *segment = first_segment(path);
 
-	return session->kv_version ? add_mount(session, segment, "kv", session->kv_version) : NULL;
+	return session->kv_version == 2 ? add_mount(session, segment, "kv", 2) : NULL;
 }
 
 /* False when another conversation asks for this part of the tree already. */
@@ -115,6 +118,7 @@ static enum step learn_mount(struct conversation *conversation, const struct htt
 	version = jsondoc_string(jsondoc_get(data, "options.version"), NULL);
 	if (!type || !path || !is_mount_of(path, conversation->item->path))
 		return provider_fail(conversation, FAILURE_REPLY, last);
+	session->token_works = true;
 	if (!vault_find_mount(session, conversation->item->path))
 		add_mount(session, path, type, text_equal(version, "2") ? 2 : 1);
 	return STEP_DONE;
@@ -130,12 +134,36 @@ static bool is_of_store(const struct http_reply *last)
 	       jsondoc_kind(jsondoc_member(document, "errors")) == JSONDOC_IS_ARRAY;
 }
 
+/*
+ * kv = 1 counts where the server does not say what is mounted. It may be mistaken, and a GET make
+ * something: so it is an engine that nobody knows, which run alone reads, once.
+ */
+static bool may_be_told(const struct conversation *conversation, const struct http_reply *last)
+{
+	const struct vault_session *session = conversation->session;
+
+	return session->kv_version == 1 && conversation->may_mint &&
+	       last->outcome == HTTP_REPLIED && (last->status == 403 || last->status == 404);
+}
+
+static enum step tell_mount(struct conversation *conversation)
+{
+	_cleanup_(freep) char *segment = first_segment(conversation->item->path);
+
+	add_mount(conversation->session, segment, "", 0);
+	return vault_find_mount(conversation->session, conversation->item->path)
+		       ? STEP_DONE
+		       : provider_fail(conversation, FAILURE_PATH, NULL);
+}
+
 enum step vault_take_mount(struct conversation *conversation, const struct http_reply *last,
 			   struct http_request *next)
 {
 	end_asking(conversation->session, conversation->item->path);
 	if (last->outcome == HTTP_REPLIED && last->status == 200)
 		return learn_mount(conversation, last);
+	if (may_be_told(conversation, last))
+		return tell_mount(conversation);
 	if (last->outcome == HTTP_REPLIED && (last->status == 404 || last->status == 400))
 		return provider_fail(conversation,
 				     is_of_store(last) ? FAILURE_MOUNT : FAILURE_REPLY, last);

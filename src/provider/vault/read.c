@@ -15,9 +15,9 @@
  */
 enum { STAGE_START, STAGE_MOUNT, STAGE_READ, STAGE_PLAIN };
 
-#define MAX_FIELDS   4096
+#define MAX_FIELDS 4096
 /* The engine looks at its queue of rotations every 5 s: after twice that it is stuck. */
-#define MAX_ROTATING 10
+#define MAX_WAITS  10
 
 static const struct vault_engine *engine_of(const struct conversation *conversation)
 {
@@ -29,6 +29,17 @@ static const struct vault_engine *engine_of(const struct conversation *conversat
 static bool posts(const struct vault_engine *engine, const struct provider_item *item)
 {
 	return engine->form == VAULT_POST || (engine->form == VAULT_ANY && item->parameters);
+}
+
+/* With parameters nothing is read with GET; while the engine is not known they are all there is. */
+bool vault_writes(const struct conversation *conversation)
+{
+	const struct provider_item *item = conversation->item;
+	const struct vault_mount *mount =
+		item ? vault_find_mount(conversation->session, item->path) : NULL;
+
+	return item && (item->parameters ||
+			(mount && vault_find_engine(mount, item->path)->form == VAULT_POST));
 }
 
 /* What the reference says and the engine does not have. */
@@ -162,7 +173,43 @@ static bool is_rotating(struct conversation *conversation, const struct jsondoc 
 	int64_t ttl;
 
 	return jsondoc_int(&ttl, jsondoc_member(fields, "ttl")) && ttl <= 0 &&
-	       conversation->at++ < MAX_ROTATING;
+	       conversation->at++ < MAX_WAITS;
+}
+
+static enum step ask_later(struct conversation *conversation, struct http_request *next)
+{
+	conversation->delay_ms = 1000;
+	return ask_secret(conversation, next);
+}
+
+/* KV answers 400 while it is made version 2 of version 1; a large engine takes its time. */
+static bool is_upgrading(const struct http_reply *last)
+{
+	return last->outcome == HTTP_REPLIED && last->status == 400 &&
+	       vault_says(last, "Upgrading from non-versioned to versioned");
+}
+
+static enum step wait_for_upgrade(struct conversation *conversation, const struct http_reply *last,
+				  struct http_request *next)
+{
+	return conversation->at++ < MAX_WAITS
+		       ? ask_later(conversation, next)
+		       : provider_fail(conversation, FAILURE_UPGRADING, last);
+}
+
+/* What a person has stored decides whether the reply can be read: that has its own words. */
+static enum failure_class unreadable(enum jsondoc_flaw flaw)
+{
+	static const enum failure_class classes[] = {
+		[JSONDOC_NOT_JSON] = FAILURE_REPLY,
+		[JSONDOC_TOO_LARGE] = FAILURE_TOO_LARGE,
+		[JSONDOC_TOO_DEEP] = FAILURE_REPLY_DEEP,
+		[JSONDOC_HAS_NUL] = FAILURE_REPLY_NUL,
+		[JSONDOC_HAS_NUMBER] = FAILURE_REPLY_NUMBER,
+		[JSONDOC_HAS_TWINS] = FAILURE_REPLY_NAMES,
+	};
+
+	return classes[flaw];
 }
 
 static enum step take_fields(struct conversation *conversation, const struct http_reply *last,
@@ -173,19 +220,18 @@ static enum step take_fields(struct conversation *conversation, const struct htt
 	_cleanup_(jsondoc_freep) struct jsondoc *document = NULL;
 	const struct jsondoc *fields;
 	struct error err;
+	enum jsondoc_flaw flaw = jsondoc_read(&document, last->body, last->length, &err);
 
-	if (!jsondoc_parse(&document, last->body, last->length, &err))
-		return provider_fail(conversation, FAILURE_REPLY, last);
+	if (flaw != JSONDOC_SOUND)
+		return provider_fail(conversation, unreadable(flaw), last);
 	vault_tell_lease(conversation, document);
 	fields = jsondoc_get(document, kv2 ? "data.data" : "data");
 	if (jsondoc_kind(fields) != JSONDOC_IS_OBJECT)
 		return provider_fail(conversation, FAILURE_REPLY, last);
 	if (jsondoc_length(fields) > MAX_FIELDS)
 		return provider_fail(conversation, FAILURE_TOO_LARGE, last);
-	if (engine->rotates && is_rotating(conversation, fields)) {
-		conversation->delay_ms = 1000;
-		return ask_secret(conversation, next);
-	}
+	if (engine->rotates && is_rotating(conversation, fields))
+		return ask_later(conversation, next);
 	vault_hand_over(conversation, fields, engine->lists);
 	if (kv2)
 		note_created(conversation, document);
@@ -195,6 +241,10 @@ static enum step take_fields(struct conversation *conversation, const struct htt
 static enum step take_secret(struct conversation *conversation, const struct http_reply *last,
 			     struct http_request *next)
 {
+	struct vault_session *session = conversation->session;
+
+	if (is_upgrading(last))
+		return wait_for_upgrade(conversation, last, next);
 	if (last->outcome == HTTP_REPLIED && last->status == 404)
 		return provider_fail(conversation, absent_class(conversation, last), last);
 	/* Written, and nothing to say about it. */
@@ -205,6 +255,7 @@ static enum step take_secret(struct conversation *conversation, const struct htt
 	}
 	if (last->outcome != HTTP_REPLIED || last->status != 200)
 		return vault_diagnose(conversation, last, next);
+	session->token_works = true;
 	return take_fields(conversation, last, next);
 }
 
@@ -219,7 +270,7 @@ static enum step take_mount(struct conversation *conversation, const struct http
 enum step vault_read(struct conversation *conversation, const struct http_reply *last,
 		     struct http_request *next)
 {
-	if (conversation->item->lease)
+	if (conversation->item->lease || conversation->item->login)
 		return vault_give_back(conversation, last, next);
 	if (conversation->stage >= VAULT_STAGE_DIAGNOSIS)
 		return vault_diagnose(conversation, last, next);

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "provider/aws/aws.h"
@@ -22,7 +23,7 @@ static const struct option_row options[] = {
 	{ "namespace",          OPTION_PLACE,    NULL, BOTH("NAMESPACE"), NULL, NULL, "the namespace of every path" },
 	{ "ca-file",            OPTION_CONTENT,  NULL, BOTH("CACERT"), NULL, "ca-pem ca-directory", "the PEM file of the CA that signed the server's certificate" },
 	{ "ca-pem",             OPTION_PEM,      NULL, BOTH("CACERT_BYTES"), NULL, "ca-file ca-directory", "the same as text, on indented lines" },
-	{ "ca-directory",       OPTION_PATH,     NULL, BOTH("CAPATH"), NULL, "ca-file ca-pem", "a directory of CA files with hashed names (openssl rehash)" },
+	{ "ca-directory",       OPTION_HASHED,    NULL, BOTH("CAPATH"), NULL, "ca-file ca-pem", "a directory of CA files with hashed names (openssl rehash)" },
 	{ "tls-server-name",    OPTION_TEXT,     NULL, BOTH("TLS_SERVER_NAME"), NULL, NULL, "the name that the certificate must have, when it is not the address's host" },
 	{ "pin",                OPTION_TEXT,     NULL, NULL, NULL, NULL, "the hash of the server's public key, or several: sha256//BASE64;..." },
 	{ "client-certificate", OPTION_CONTENT,  NULL, BOTH("CLIENT_CERT"), NULL, NULL, "the PEM file of the certificate to show to the server" },
@@ -73,6 +74,8 @@ static const struct environment_row environment[] = {
 	{ BOTH("PROXY_ADDR") " " BOTH("HTTP_PROXY"), false, "is ignored: proxies are never used", "set address to what can be reached directly" },
 	{ BOTH("SRV_LOOKUP"), false, "is ignored: no SRV records are asked for", "set address to the server's host and port" },
 	{ BOTH("HEADERS"), false, "is ignored: no other headers are sent", "unset it for keystrap" },
+	{ BOTH("CLIENT_CERT_BYTES") " " BOTH("CLIENT_KEY_BYTES"), false, "is ignored: a client certificate comes from files", "set client-certificate and client-key to the files" },
+	{ BOTH("DISABLE_REDIRECTS"), false, "is ignored: a standby's redirect is followed to nodes of its cluster alone, and no other is", "unset it for keystrap" },
 	{ BOTH("RATE_LIMIT"), false, "is ignored: keystrap sends few requests, and waits when it is told to", "unset it for keystrap" },
 	{ 0 },
 };
@@ -249,25 +252,37 @@ static bool are_pins(const char *text)
 	}
 }
 
+/* Whether each of its addresses is reached over TLS. */
+static bool is_all_tls(const struct source *source)
+{
+	_cleanup_(text_list_freep) char **addresses = text_list(source_option(source, "address"));
+
+	for (char **address = addresses; *address; address++) {
+		if (!text_starts(*address, "https://"))
+			return false;
+	}
+	return true;
+}
+
 static const char *options_wrong(const struct source *source)
 {
 	const char *wrong = login_wrong(source);
 	const char *pin = source_option(source, "pin");
 	const char *region = source_option(source, "aws-region");
-	bool tls = text_starts(source_option(source, "address"), "https://");
+	bool tls = is_all_tls(source);
 
 	if (wrong)
 		return wrong;
 	if (!source_option(source, "client-certificate") != !source_option(source, "client-key"))
 		return "client-certificate and client-key need each other";
 	if (text_equal(source_option(source, "auth"), "cert") && !tls)
-		return "auth = cert needs an address with https://";
+		return "auth = cert needs https:// in each address";
 	if (region && (!region[0] || region[strspn(region, LOWER DIGITS "-")]))
 		return "aws-region is a name such as eu-west-1";
 	if (pin && !are_pins(pin))
 		return "pin is sha256// and the base64 of the hash, several with ; between";
 	if (pin && !tls)
-		return "pin needs an address with https://";
+		return "pin needs https:// in each address";
 	return NULL;
 }
 
@@ -291,12 +306,24 @@ static bool wants(const struct source *source, const char *option)
 	return true;
 }
 
-/* Who reads the file later must find nothing. Its content is in the request already. */
+/*
+ * Who reads the file later must find nothing; its content is in the request already. Another source
+ * may have removed it, for itself. A link would be gone and the secret still there.
+ */
 static bool remove_secret_id(const struct source *source, struct error *err)
 {
 	const char *path = source_option(source, "secret-id-file");
+	struct stat status;
 
-	if (!text_equal(source_option(source, "secret-id-remove"), "yes") || unlink(path) == 0)
+	if (!text_equal(source_option(source, "secret-id-remove"), "yes"))
+		return true;
+	if (lstat(path, &status) == 0 && S_ISLNK(status.st_mode)) {
+		error_set(err, ERR_MANIFEST,
+			  "%s is a symbolic link: secret-id-remove would leave what it points to",
+			  path);
+		return error_hint(err, "name the file itself in secret-id-file");
+	}
+	if (unlink(path) == 0 || errno == ENOENT)
 		return true;
 	error_errno(err, ERR_SYSTEM, errno, "cannot remove %s, as secret-id-remove wants", path);
 	return error_hint(err, "put it into a directory that may be written, or drop that option");
@@ -348,8 +375,6 @@ static bool prepare(const struct source *source, const struct option_sink *sink,
 	tell_login(source, sink);
 	if (text_equal(source_option(source, "auth"), "aws"))
 		return aws_prepare_login(source, sink, err);
-	if (!remove_secret_id(source, err))
-		return false;
 	if (!token)
 		return true;
 	if (!source_option(source, "token") && !is_written(source, "token-file") &&
@@ -372,6 +397,7 @@ const struct source_type source_type_vault = {
 	.wants = wants,
 	.options_wrong = options_wrong,
 	.prepare = prepare,
+	.spend = remove_secret_id,
 	.keep = aws_keep,
 };
 

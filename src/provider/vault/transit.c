@@ -36,6 +36,7 @@ enum step vault_ask_plain(struct conversation *conversation, struct http_request
 	buf_add_text(&conversation->path, "/v1/");
 	vault_add_path(&conversation->path, conversation->item->path);
 	vault_post(conversation, next);
+	next->again = true;
 	return STEP_SEND;
 }
 

@@ -7,6 +7,7 @@
 
 #include "provider/aws/aws.h"
 #include "util/alloc.h"
+#include "util/jsondoc.h"
 #include "util/text.h"
 #include "util/url.h"
 
@@ -46,16 +47,13 @@ static void close_session(void *object)
 }
 
 /*
- * A login may use up a secret id, and an engine may make something: neither is sent twice. To look
- * at a wrapping token uses up none; and of the keys that AWS makes only one set is used.
+ * A login may use up a secret id, and an engine may make something: neither is sent twice. Which
+ * POST may be, the step says that makes it; of the keys that AWS makes only one set is used.
  */
 static bool is_idempotent(const struct http_request *request)
 {
-	return !request->once &&
-	       (!text_starts(request->path, "/v1/") || text_equal(request->method, "GET") ||
-		strstr(request->path, "/decrypt/") ||
-		text_equal(request->path, "/v1/sys/leases/revoke") ||
-		text_equal(request->path, VAULT_WRAPPING_LOOKUP));
+	return !request->once && (request->again || text_equal(request->method, "GET") ||
+				  !text_starts(request->path, "/v1/"));
 }
 
 bool vault_wants_value(const struct provider_item *item)
@@ -127,17 +125,35 @@ const char *vault_option(const struct vault_session *session, const char *name)
 void vault_request(const struct vault_session *session, struct http_request *request,
 		   const char *method, const char *path)
 {
-	const char *namespace = session->token ? NULL : vault_option(session, "auth-namespace");
+	const char *place = session->token ? NULL : vault_option(session, "auth-namespace");
 
-	if (!namespace)
-	namespace = vault_option(session, "namespace");
+	if (!place)
+		place = vault_option(session, "namespace");
 	request->method = method;
 	request->path = path;
 	vault_add_header(request, "X-Vault-Request", "true");
 	if (session->token)
 		vault_add_header(request, "X-Vault-Token", session->token);
-	if (namespace && namespace[0])
-		vault_add_header(request, "X-Vault-Namespace", namespace);
+	if (place && place[0])
+		vault_add_header(request, "X-Vault-Namespace", place);
+}
+
+bool vault_says(const struct http_reply *reply, const char *text)
+{
+	_cleanup_(jsondoc_freep) struct jsondoc *document = NULL;
+	const struct jsondoc *errors;
+	struct error err;
+
+	if (!jsondoc_parse(&document, reply->body, reply->length, &err))
+		return false;
+	errors = jsondoc_get(document, "errors");
+	for (size_t i = 0; i < jsondoc_length(errors); i++) {
+		const char *said = jsondoc_string(jsondoc_element(errors, i), NULL);
+
+		if (said && strstr(said, text))
+			return true;
+	}
+	return false;
 }
 
 void vault_add_header(struct http_request *request, const char *name, const char *value)

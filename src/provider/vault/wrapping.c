@@ -23,6 +23,7 @@ enum step vault_wrapping_ask(struct conversation *conversation, const char *wrap
 	vault_request(session, next, "POST", VAULT_WRAPPING_LOOKUP);
 	next->body = conversation->body.bytes;
 	next->body_length = conversation->body.length;
+	next->again = true; /* to look at it uses up nothing */
 	return STEP_SEND;
 }
 

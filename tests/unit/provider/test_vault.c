@@ -125,6 +125,7 @@ static void the_login_follows_the_options(void **state)
 #define KV2     "{\"data\":{\"path\":\"secret/\",\"type\":\"kv\",\"options\":{\"version\":\"2\"}}}"
 #define KV1     "{\"data\":{\"path\":\"secret/\",\"type\":\"kv\",\"options\":null}}"
 #define GET2    "GET /v1/secret/data/app true t0k\n"
+#define SELF    "GET /v1/auth/token/lookup-self true t0k\n"
 #define GET1    "GET /v1/secret/app true t0k\n"
 
 static void a_secret_is_found_by_its_mount(void **state)
@@ -172,18 +173,36 @@ static void a_secret_is_found_by_its_mount(void **state)
 		play(OPTIONS(TOKEN), &item, rows[i].answers, rows[i].told);
 }
 
-static void a_version_that_is_told_is_not_asked_for(void **state)
+static void version_2_that_is_told_is_not_asked_for(void **state)
 {
 	const struct provider_item item = ITEM("secret/app", "k"), short_item = ITEM("secret", "k");
-	static const struct answer one[MAX_ANSWERS] = { { 200, "{\"data\":{\"k\":\"v\"}}" } };
 	static const struct answer two[MAX_ANSWERS] = { { 200,
 							  "{\"data\":{\"data\":{\"k\":\"v\"}}}" } };
 
 	(void)state;
-	play(OPTIONS(TOKEN, "kv", "1"), &item, one, GET1 "k=v\ndone\n");
 	play(OPTIONS(TOKEN, "kv", "2"), &item, two, GET2 "k=v\ndone\n");
 	play(OPTIONS(TOKEN, "kv", "2"), &short_item, (const struct answer[MAX_ANSWERS]){ 0 },
 	     "fail absent 0\n");
+}
+
+/* What is told may be mistaken, and a GET make something: so it is asked for, too. */
+static void version_1_that_is_told_is_asked_for(void **state)
+{
+	static const struct {
+		struct answer answers[MAX_ANSWERS];
+		const char *told;
+	} rows[] = {
+		{ { { 200, KV1 }, { 200, "{\"data\":{\"k\":\"v\"}}" } }, MOUNT GET1 "k=v\ndone\n" },
+		{ { { 200, "{\"data\":{\"path\":\"secret/\",\"type\":\"database\"}}" } },
+		  MOUNT "fail not-minted 0\n" },
+		{ { { 404, NOTHING } }, MOUNT "fail no-mount 404\n" },
+		{ { { 403, "" }, { 200, "" } }, MOUNT SELF "fail permission 403\n" },
+	};
+	const struct provider_item item = ITEM("secret/app", "k");
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++)
+		play(OPTIONS(TOKEN, "kv", "1"), &item, rows[i].answers, rows[i].told);
 }
 
 static void a_path_is_encoded_segment_by_segment(void **state)
@@ -210,8 +229,8 @@ static void a_version_is_pinned(void **state)
 	(void)state;
 	play(OPTIONS(TOKEN, "kv", "2"), &item, good,
 	     "GET /v1/secret/data/app?version=3 true t0k\nk=v\ndone\n");
-	play(OPTIONS(TOKEN, "kv", "1"), &item, (const struct answer[MAX_ANSWERS]){ 0 },
-	     "fail no-version 0\n");
+	play(OPTIONS(TOKEN), &item, (const struct answer[MAX_ANSWERS]){ { 200, KV1 } },
+	     MOUNT "fail no-version 0\n");
 	/* the server does not say whether the path is missing or the version */
 	play(OPTIONS(TOKEN, "kv", "2"), &item,
 	     (const struct answer[MAX_ANSWERS]){ { 404, "{\"errors\":[]}" } },
@@ -243,8 +262,14 @@ static void what_is_not_there_has_a_class(void **state)
 		{ { 200, "{\"data\":{\"data\":{}}}" }, "k: no-field\ndone\n" },
 		{ { 200, "" }, "fail bad-reply 200\n" },
 		{ { 200, "{\"data\":{\"data\":{\"k\":\"v\",\"k\":\"w\"}}}" },
-		  "fail bad-reply 200\n" },
-		{ { 200, "{\"data\":{\"data\":{\"k\":\"a\\u0000b\"}}}" }, "fail bad-reply 200\n" },
+		  "fail reply-names 200\n" },
+		{ { 200, "{\"data\":{\"data\":{\"k\":\"a\\u0000b\"}}}" }, "fail reply-nul 200\n" },
+		{ { 200, "{\"data\":{\"data\":{\"k\":\"v\",\"n\":18446744073709551616}}}" },
+		  "fail reply-number 200\n" },
+		{ { 200, "{\"data\":{\"data\":{\"k\":\"v\",\"n\":1e400}}}" },
+		  "fail reply-number 200\n" },
+		{ { 200, "{\"data\":{\"data\":{\"n\":[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]}}}" },
+		  "fail reply-deep 200\n" },
 		{ { -HTTP_TOO_LARGE, NULL }, "fail too-large 0\n" },
 	};
 	const struct provider_item item = ITEM("secret/app", "k");
@@ -267,13 +292,13 @@ static void fields_of_every_kind(void **state)
 {
 	const struct provider_item item = ITEM("secret/app", "s", "empty", "i", "big", "t", "f",
 					       "r", "e", "o", "l", "n", "x", "a.b");
-	static const struct answer answers[MAX_ANSWERS] = { { 200, EVERY_KIND } };
+	static const struct answer answers[MAX_ANSWERS] = { { 200, KV1 }, { 200, EVERY_KIND } };
 
 	(void)state;
-	play(OPTIONS(TOKEN, "kv", "1"), &item, answers,
-	     GET1 "s=caf\xc3\xa9\nempty=\ni=-42\nbig=9007199254740993\nt=true\nf=false\n"
-		  "r: field-number\ne: field-number\no: field-kind\nl: field-kind\n"
-		  "n: field-kind\nx: no-field\na.b=dot\ndone\n");
+	play(OPTIONS(TOKEN), &item, answers,
+	     MOUNT GET1 "s=caf\xc3\xa9\nempty=\ni=-42\nbig=9007199254740993\nt=true\nf=false\n"
+			"r: field-number\ne: field-number\no: field-kind\nl: field-kind\n"
+			"n: field-kind\nx: no-field\na.b=dot\ndone\n");
 }
 
 static void the_whole_has_every_field_once(void **state)
@@ -283,15 +308,15 @@ static void the_whole_has_every_field_once(void **state)
 		.path = "secret/app", .fields = fields, .fields_count = 2, .whole = true
 	};
 	static const struct answer answers[MAX_ANSWERS] = {
+		{ 200, KV1 },
 		{ 200, "{\"data\":{\"a\":\"1\",\"b\":2,\"c\":[],\"bad\\nname\":\"z\"}}" }
 	};
 
 	(void)state;
-	play(OPTIONS(TOKEN, "kv", "1"), &item, answers,
-	     GET1 "x: no-field\na=1\nb=2\nc: field-kind\ndone\n");
+	play(OPTIONS(TOKEN), &item, answers,
+	     MOUNT GET1 "x: no-field\na=1\nb=2\nc: field-kind\ndone\n");
 }
 
-#define SELF  "GET /v1/auth/token/lookup-self true t0k\n"
 #define ASKED "GET /v1/sys/health true t0k once\n"
 
 static void every_status_has_a_diagnosis(void **state)
@@ -303,7 +328,15 @@ static void every_status_has_a_diagnosis(void **state)
 		{ { { 400, "" } }, "fail bad-request 400\n" },
 		{ { { 401, "" } }, "fail token 401\n" },
 		{ { { 403, "" }, { 200, "{}" } }, SELF "fail permission 403\n" },
-		{ { { 403, "" }, { 403, "" } }, SELF "fail token 403\n" },
+		{ { { 403, "" },
+		    { 403, "{\"errors\":[\"permission denied\",\"invalid token\"]}" } },
+		  SELF "fail token 403\n" },
+		{ { { 403, "" }, { 403, "{\"errors\":[\"bad token\"]}" } },
+		  SELF "fail token 403\n" },
+		/* its policies may not let it look itself up */
+		{ { { 403, "" }, { 403, "{\"errors\":[\"permission denied\"]}" } },
+		  SELF "fail token-or-permission 403\n" },
+		{ { { 403, "" }, { 403, "" } }, SELF "fail token-or-permission 403\n" },
 		/* only a clear 403 makes the token bad */
 		{ { { 403, "" }, { 500, "" } }, SELF "fail permission 403\n" },
 		{ { { 403, "" }, { -HTTP_CUT, NULL } }, SELF "fail permission 403\n" },
@@ -311,7 +344,7 @@ static void every_status_has_a_diagnosis(void **state)
 		{ { { 408, "" } }, "fail server-error 408\n" },
 		{ { { 412, "" } }, "fail server-error 412\n" },
 		{ { { 429, "" } }, "fail rate-limited 429\n" },
-		{ { { 472, "" } }, "fail standby 472\n" },
+		{ { { 472, "" } }, "fail secondary 472\n" },
 		{ { { 473, "" } }, "fail standby 473\n" },
 		{ { { 307, "" } }, "fail standby 307\n" },
 		{ { { 301, "" } }, "fail redirect 301\n" },
@@ -328,9 +361,15 @@ static void every_status_has_a_diagnosis(void **state)
 		{ { { 503, "" }, { 200, "" } }, ASKED "fail server-error 503\n" },
 		{ { { 503, "" }, { 503, "" } }, ASKED "fail sealed 503\n" },
 		{ { { 503, "" }, { 429, "" } }, ASKED "fail standby 503\n" },
-		{ { { 503, "" }, { 472, "" } }, ASKED "fail standby 503\n" },
+		{ { { 503, "" }, { 472, "" } }, ASKED "fail secondary 503\n" },
 		{ { { 503, "" }, { 473, "" } }, ASKED "fail standby 503\n" },
-		{ { { 503, "" }, { 474, "" } }, ASKED "fail standby 503\n" },
+		{ { { 503, "" }, { 474, "" } }, ASKED "fail standby-cut-off 503\n" },
+		{ { { 503, "" }, { 530, "" } }, ASKED "fail removed 503\n" },
+		/* what failed behind a standby that forwards is no standby's fault */
+		{ { { 500, "" }, { 429, "" } }, ASKED "fail server-error 500\n" },
+		{ { { 500, "" }, { 473, "" } }, ASKED "fail server-error 500\n" },
+		{ { { 500, "" }, { 503, "" } }, ASKED "fail sealed 500\n" },
+		{ { { 500, "" }, { 501, "" } }, ASKED "fail uninitialised 500\n" },
 		{ { { 501, "" }, { 501, "" } }, ASKED "fail uninitialised 501\n" },
 		{ { { 503, "" }, { -HTTP_REFUSED, NULL } }, ASKED "fail server-error 503\n" },
 		{ { { -HTTP_NO_HOST, NULL } }, "fail no-host 0\n" },
@@ -342,9 +381,9 @@ static void every_status_has_a_diagnosis(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
-		_cleanup_(freep) char *told = text_format("%s%s", GET1, rows[i].end);
+		_cleanup_(freep) char *told = text_format("%s%s", GET2, rows[i].end);
 
-		play(OPTIONS(TOKEN, "kv", "1"), &item, rows[i].answers, told);
+		play(OPTIONS(TOKEN, "kv", "2"), &item, rows[i].answers, told);
 	}
 }
 
@@ -402,17 +441,17 @@ static void the_verdict_on_a_token_is_shared(void **state)
 	static const struct {
 		int status;
 		const char *end;
-	} rows[] = { { 403, "fail token 403\n" }, { 200, "fail permission 403\n" } };
+	} rows[] = { { 403, "fail token-or-permission 403\n" }, { 200, "fail permission 403\n" } };
 	const struct provider_item item = ITEM("secret/app", "k");
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
 		struct conversation talks[3];
 		struct scene scene = { 0 };
-		_cleanup_(freep) char *told = text_format(GET1 GET1 GET1 SELF "wait\nwait\n%s%s%s",
+		_cleanup_(freep) char *told = text_format(GET2 GET2 GET2 SELF "wait\nwait\n%s%s%s",
 							  rows[i].end, rows[i].end, rows[i].end);
 
-		scene_open(&scene, OPTIONS(TOKEN, "kv", "1"), "t0k");
+		scene_open(&scene, OPTIONS(TOKEN, "kv", "2"), "t0k");
 		for (int j = 0; j < 3; j++) {
 			talks[j] = talk_new(&scene, &item);
 			advance(&scene, &talks[j], NULL);
@@ -430,6 +469,22 @@ static void the_verdict_on_a_token_is_shared(void **state)
 	}
 }
 
+/* A token without the policy "default" may not look itself up, and is good all the same. */
+static void a_token_that_has_read_something_is_not_dead(void **state)
+{
+	static const struct answer answers[MAX_ANSWERS] = {
+		{ 200, KV2 }, { 403, "" }, { 403, "{\"errors\":[\"permission denied\"]}" }
+	};
+	static const struct answer revoked[MAX_ANSWERS] = {
+		{ 200, KV2 }, { 403, "" }, { 403, "{\"errors\":[\"invalid token\"]}" }
+	};
+	const struct provider_item item = ITEM("secret/app", "k");
+
+	(void)state;
+	play(OPTIONS(TOKEN), &item, answers, MOUNT GET2 SELF "fail permission 403\n");
+	play(OPTIONS(TOKEN), &item, revoked, MOUNT GET2 SELF "fail token 403\n");
+}
+
 static void only_reading_is_sent_twice(void **state)
 {
 	(void)state;
@@ -441,9 +496,10 @@ static void only_reading_is_sent_twice(void **state)
 		{ { .method = "GET", .path = "/v1/database/creds/a", .once = true }, false },
 		{ { .method = "POST", .path = "/v1/auth/approle/login" }, false },
 		{ { .method = "POST", .path = "/v1/pki/issue/a" }, false },
-		{ { .method = "POST", .path = "/v1/transit/decrypt/a" }, true },
+		{ { .method = "POST", .path = "/v1/transit/decrypt/a", .again = true }, true },
 		{ { .method = "POST", .path = "/v1/transit/decrypt/a", .once = true }, false },
-		{ { .method = "POST", .path = "/v1/sys/leases/revoke" }, true },
+		/* a mount may have any name: a path says nothing */
+		{ { .method = "POST", .path = "/v1/auth/decrypt/login" }, false },
 	};
 
 	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++)
@@ -460,7 +516,8 @@ int main(void)
 		cmocka_unit_test(an_approle_login_ends_in_a_token_or_a_reason),
 		cmocka_unit_test(the_login_follows_the_options),
 		cmocka_unit_test(a_secret_is_found_by_its_mount),
-		cmocka_unit_test(a_version_that_is_told_is_not_asked_for),
+		cmocka_unit_test(version_2_that_is_told_is_not_asked_for),
+		cmocka_unit_test(version_1_that_is_told_is_asked_for),
 		cmocka_unit_test(a_path_is_encoded_segment_by_segment),
 		cmocka_unit_test(a_version_is_pinned),
 		cmocka_unit_test(what_is_not_there_has_a_class),
@@ -470,6 +527,7 @@ int main(void)
 		cmocka_unit_test(a_mount_is_asked_for_once),
 		cmocka_unit_test(who_waited_asks_again_when_the_first_failed),
 		cmocka_unit_test(the_verdict_on_a_token_is_shared),
+		cmocka_unit_test(a_token_that_has_read_something_is_not_dead),
 		cmocka_unit_test(only_reading_is_sent_twice),
 	};
 

@@ -206,8 +206,13 @@ static void a_lease_is_given_back_in_one_request(void **state)
 		{ { { 202, "" } }, GIVE_BACK "done\n" },
 		{ { { 204, "" } }, GIVE_BACK "done\n" },
 		{ { { 400, "{\"errors\":[\"invalid lease\"]}" } }, GIVE_BACK "done\n" },
+		{ { { 400, "{\"errors\":[\"lease not found\"]}" } }, GIVE_BACK "done\n" },
+		/* any other trouble is none that ends a lease */
+		{ { { 400, "{\"errors\":[\"failed to revoke entry: refused\"]}" } },
+		  GIVE_BACK "fail bad-request 400\n" },
+		{ { { 400, "" } }, GIVE_BACK "fail bad-request 400\n" },
 		{ { { 403, "" }, { 200, "" } },
-		  GIVE_BACK "GET /v1/auth/token/lookup-self\nfail permission 403\n" },
+		  GIVE_BACK "GET /v1/auth/token/lookup-self\nfail permission-revoke 403\n" },
 		{ { { 503, "" }, { 503, "" } },
 		  GIVE_BACK "GET /v1/sys/health once\nfail sealed 503\n" },
 	};
@@ -218,6 +223,139 @@ static void a_lease_is_given_back_in_one_request(void **state)
 				     .count = 1,
 				     .answers = rows[i].answers },
 		     OPTIONS("auth", "token"), rows[i].told);
+}
+
+#define SELF_BACK "POST /v1/auth/token/revoke-self\n"
+
+static void the_token_of_a_login_is_given_back(void **state)
+{
+	static const struct {
+		struct answer answers[3];
+		const char *told;
+	} rows[] = {
+		{ { { 204, "" } }, SELF_BACK "done\n" },
+		{ { { 403, "" }, { 200, "" } },
+		  SELF_BACK "GET /v1/auth/token/lookup-self\nfail permission-revoke-self 403\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++)
+		play((struct scene){ .items = { { .path = "x", .login = true } },
+				     .count = 1,
+				     .answers = rows[i].answers },
+		     OPTIONS("auth", "token"), rows[i].told);
+}
+
+static struct http_reply replied(int status, const char *body)
+{
+	return (struct http_reply){
+		.outcome = HTTP_REPLIED, .status = status, .body = body, .length = strlen(body)
+	};
+}
+
+/* Ending the token would end the right to give a lease back. */
+static void the_token_is_given_back_after_the_leases(void **state)
+{
+	static const struct {
+		int status;
+		enum step end;
+	} rows[] = { { 204, STEP_DONE }, { 400, STEP_FAIL } };
+	const struct provider_options from = { scene_get, OPTIONS("auth", "token") };
+	const struct provider_item lease = { .path = "a", .lease = "l" };
+	const struct provider_item login = { .path = "x", .login = true };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		struct vault_session *session = provider_vault.open(&from, &system_clock);
+		struct conversation first = { .session = session, .item = &lease };
+		struct conversation second = { .session = session, .item = &login };
+		struct http_request next = { 0 };
+		struct http_reply reply = replied(rows[i].status, "");
+
+		assert_int_equal(vault_read(&first, NULL, &next), STEP_SEND);
+		assert_true(provider_vault.is_idempotent(&next));
+		assert_int_equal(vault_read(&second, NULL, &next), STEP_WAIT);
+		assert_int_equal(vault_read(&first, &reply, &next), rows[i].end);
+		next = (struct http_request){ 0 };
+		assert_int_equal(vault_read(&second, NULL, &next), STEP_SEND);
+		assert_string_equal(next.path, "/v1/auth/token/revoke-self");
+		assert_false(provider_vault.is_idempotent(&next));
+		buf_done(&first.path);
+		buf_done(&first.body);
+		provider_vault.close(session);
+	}
+}
+
+/* An engine that is written to takes another policy than one that is read. */
+static void what_a_policy_must_allow_is_told(void **state)
+{
+	const struct {
+		struct provider_item item;
+		struct answer answers[5];
+		const char *told;
+	} rows[] = {
+		{ { .path = "pki/issue/web", .parameters = "a=b", FIELDS("certificate") },
+		  { { 403, "" }, { 200, "" } },
+		  ASK("pki/issue/web") "GET /v1/auth/token/lookup-self\nfail permission-update "
+				       "403\n" },
+		{ { .path = "ssh/creds/web", FIELDS("key") },
+		  { MOUNT("ssh", "ssh"), { 403, "" }, { 200, "" } },
+		  ASK("ssh/creds/web") "POST /v1/ssh/creds/web {} once\n"
+				       "GET /v1/auth/token/lookup-self\n"
+				       "fail permission-update 403\n" },
+		{ { .path = CREDS, FIELDS("username") },
+		  { MOUNT("database", "database"), { 403, "" }, { 200, "" } },
+		  ASK(CREDS) "GET /v1/" CREDS " once\n"
+			     "GET /v1/auth/token/lookup-self\nfail permission 403\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++)
+		play((struct scene){ .items = { rows[i].item },
+				     .count = 1,
+				     .may_mint = true,
+				     .answers = rows[i].answers },
+		     OPTIONS("auth", "token"), rows[i].told);
+}
+
+/* kv = 1 counts where the server does not say; then a path is read by run alone, and once. */
+static void version_1_that_is_told_and_not_known_is_read_once(void **state)
+{
+	struct scene scene = { .items = { { .path = CREDS, FIELDS("k") } },
+			       .count = 1,
+			       .may_mint = true,
+			       .answers = ANSWERS({ 403, "" },
+						  { 200, "{\"lease_id\":\"l\",\"lease_duration\":9,"
+							 "\"data\":{\"k\":\"v\"}}" }) };
+
+	(void)state;
+	play(scene, OPTIONS("auth", "token", "kv", "1"),
+	     ASK(CREDS) "GET /v1/" CREDS " once\nlease l 9\nk=v\ndone\n");
+	scene.items[0].path = "secret";
+	scene.answers = ANSWERS({ 403, "" });
+	play(scene, OPTIONS("auth", "token", "kv", "1"), ASK("secret") "fail absent 0\n");
+}
+
+#define UPGRADING                                                                                  \
+	{                                                                                          \
+		400, "{\"errors\":[\"Upgrading from non-versioned to versioned data. This "        \
+		     "backend "                                                                    \
+		     "will be unavailable for a brief period and will resume service shortly.\"]}" \
+	}
+#define AGAIN "GET /v1/kv/data/a later\n"
+
+static void an_engine_that_is_being_upgraded_is_asked_again(void **state)
+{
+	struct scene scene = { .items = { { .path = "kv/a", FIELDS("k") } },
+			       .count = 1,
+			       .answers = ANSWERS(UPGRADING, { 200, "{\"data\":{\"data\":"
+								    "{\"k\":\"v\"}}}" }) };
+
+	(void)state;
+	play(scene, OPTIONS("auth", "token", "kv", "2"), "GET /v1/kv/data/a\n" AGAIN "k=v\ndone\n");
+	scene.answers = ANSWERS(FIVE(UPGRADING), FIVE(UPGRADING), UPGRADING);
+	play(scene, OPTIONS("auth", "token", "kv", "2"),
+	     "GET /v1/kv/data/a\n" FIVE_TIMES(AGAIN) FIVE_TIMES(AGAIN) "fail upgrading 400\n");
 }
 
 static void a_login_tells_its_token(void **state)
@@ -290,6 +428,11 @@ int main(void)
 		cmocka_unit_test(texts_of_one_key_are_decrypted_together),
 		cmocka_unit_test(what_only_looks_like_transit_is_read_alone),
 		cmocka_unit_test(a_lease_is_given_back_in_one_request),
+		cmocka_unit_test(the_token_of_a_login_is_given_back),
+		cmocka_unit_test(the_token_is_given_back_after_the_leases),
+		cmocka_unit_test(what_a_policy_must_allow_is_told),
+		cmocka_unit_test(version_1_that_is_told_and_not_known_is_read_once),
+		cmocka_unit_test(an_engine_that_is_being_upgraded_is_asked_again),
 		cmocka_unit_test(a_login_tells_its_token),
 		cmocka_unit_test(a_redirect_is_followed_to_a_listed_address_only),
 	};

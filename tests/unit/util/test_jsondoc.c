@@ -207,6 +207,40 @@ static void depth_is_capped(void **state)
 	assert_true(refused("[\"\\\\\",[[[[[[[[[[[[[[[[[[[[", 27, &err));
 }
 
+static void what_is_wrong_has_a_class(void **state)
+{
+	static const struct {
+		const char *text;
+		enum jsondoc_flaw flaw;
+	} rows[] = {
+		{ "{\"a\":1}", JSONDOC_SOUND },
+		{ "{\"a\":}", JSONDOC_NOT_JSON },
+		{ "", JSONDOC_NOT_JSON },
+		{ "{\"a\":\"\\ud800\"}", JSONDOC_NOT_JSON },
+		{ "[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]", JSONDOC_TOO_DEEP },
+		{ "{\"a\":\"b\\u0000\"}", JSONDOC_HAS_NUL },
+		{ "{\"a\\u0000\":1}", JSONDOC_HAS_NUL },
+		{ "[9223372036854775807]", JSONDOC_SOUND },
+		{ "[9223372036854775808]", JSONDOC_HAS_NUMBER },
+		{ "[-9223372036854775809]", JSONDOC_HAS_NUMBER },
+		{ "[1e400]", JSONDOC_HAS_NUMBER },
+		{ "{\"a\":1,\"a\":1}", JSONDOC_HAS_TWINS },
+		{ "[{\"a\":1},{\"a\":1}]", JSONDOC_SOUND },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		struct jsondoc *root = NULL;
+		struct error err = { 0 };
+
+		assert_int_equal(jsondoc_read(&root, rows[i].text, strlen(rows[i].text), &err),
+				 rows[i].flaw);
+		assert_int_equal(root != NULL, rows[i].flaw == JSONDOC_SOUND);
+		assert_int_equal(err.code != ERR_NONE, rows[i].flaw != JSONDOC_SOUND);
+		jsondoc_free(root);
+	}
+}
+
 static void size_is_capped(void **state)
 {
 	_cleanup_(buf_done) struct buf text = { 0 };
@@ -257,6 +291,7 @@ int main(void)
 		cmocka_unit_test(malformed_documents_are_refused),
 		cmocka_unit_test(a_raw_nul_is_refused),
 		cmocka_unit_test(depth_is_capped),
+		cmocka_unit_test(what_is_wrong_has_a_class),
 		cmocka_unit_test(size_is_capped),
 		cmocka_unit_test(an_error_quotes_nothing),
 	};

@@ -250,6 +250,27 @@ static void decoding_takes_well_formed_pairs_only(void **state)
 	}
 }
 
+static void localhost_is_written_as_its_address(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "http://localhost", "http://127.0.0.1" },
+		{ "http://localhost:8200", "http://127.0.0.1:8200" },
+		{ "http://localhost/vault", "http://127.0.0.1/vault" },
+		{ "https://localhost:8200", "https://localhost:8200" },
+		{ "http://localhost.example", "http://localhost.example" },
+		{ "http://localhost@example", "http://localhost@example" },
+		{ "http://local", "http://local" },
+		{ "", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		_cleanup_(freep) char *address = url_literal_loopback(rows[i][0]);
+
+		assert_string_equal(address, rows[i][1]);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -260,6 +281,7 @@ int main(void)
 		cmocka_unit_test(a_server_is_asked_in_the_clear_at_home_only),
 		cmocka_unit_test(only_unreserved_characters_stay),
 		cmocka_unit_test(decoding_takes_well_formed_pairs_only),
+		cmocka_unit_test(localhost_is_written_as_its_address),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

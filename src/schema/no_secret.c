@@ -59,6 +59,9 @@
 	"SMTP_AUTH *_SMTP_AUTH AUTH_HEADER *_AUTH_HEADER AUTHORIZATION *_AUTHORIZATION "           \
 	"AUTHORIZATION_HEADER *_AUTHORIZATION_HEADER"
 
+/* More letters than a way to log in, or a header, is called with. */
+#define HEADER_LONGEST 24
+
 /* A number to begin random ones with, what to fill a database with, or a wallet's secret. */
 #define SEED_NAMES "SEED"
 
@@ -218,6 +221,7 @@ bool value_is_no_secret(const struct variable *variable, const char *bytes, size
 	       (is_bare_dsn(bytes) && name_has_word(variable->name, "DSN")) ||
 	       (is_switched(bytes) && name_speaks_in_passing(variable->name)) ||
 	       (is_one_word(bytes) && name_fits(LOGIN_NAMES " " SEED_NAMES, variable->name)) ||
-	       (!strpbrk(bytes, ": ") && name_fits(HEADER_NAMES, variable->name)) ||
+	       (length <= HEADER_LONGEST && !strpbrk(bytes, ": ") &&
+		name_fits(HEADER_NAMES, variable->name)) ||
 	       (is_number(bytes) && name_fits(SEED_NAMES, variable->name));
 }

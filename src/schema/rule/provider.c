@@ -160,7 +160,8 @@ static bool is_published_phrase(const struct subject *subject)
 	struct word first = { NULL, 0 }, word;
 	size_t count = 0, others = 0;
 
-	if (!name_has_word(subject->variable->name, "mnemonic seed phrase words wallet"))
+	if (!strchr(at, ' ') ||
+	    !name_has_word(subject->variable->name, "mnemonic seed phrase words wallet"))
 		return false;
 	if (text_starts(at, "legal winner thank year wave sausage worth useful legal winner ") ||
 	    text_starts(at, "letter advice cage absurd amount doctor acoustic avoid letter "))

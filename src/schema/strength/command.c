@@ -162,7 +162,7 @@ static bool is_spoken_command(struct text text)
 	const char *orders = NULL;
 	size_t at = 0;
 
-	if (!next_word(&name, text, &at))
+	if (!memchr(text.bytes, ' ', text.length) || !next_word(&name, text, &at))
 		return false;
 	for (size_t i = 0; i < ARRAY_LENGTH(spoken) && !orders; i++) {
 		if (strlen(spoken[i].name) == name.length &&

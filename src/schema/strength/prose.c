@@ -270,7 +270,7 @@ static bool may_be_leet(struct text text)
 {
 	size_t others = 0, shown = 0;
 
-	for (size_t i = 0; i < text.length; i++) {
+	for (size_t i = 0; i < text.length && others * 12 <= text.length; i++) {
 		bool letter = is_letter(unleet(text.bytes[i], LEET_I));
 
 		shown += letter && !is_letter(text.bytes[i]);

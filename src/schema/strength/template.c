@@ -122,14 +122,20 @@ static bool is_same(const char *bytes, const char *mark, size_t length)
 	return true;
 }
 
-bool text_is_wrapped(struct text text, const char *open, const char *close,
-		     bool (*inside)(struct text text))
+static inline bool is_wrapped(struct text text, const char *open, const char *close,
+			      bool (*inside)(struct text text))
 {
 	size_t left = strlen(open), right = strlen(close);
 
 	return text.length > left + right && is_same(text.bytes, open, left) &&
 	       is_same(text.bytes + text.length - right, close, right) &&
 	       inside((struct text){ text.bytes + left, text.length - left - right });
+}
+
+bool text_is_wrapped(struct text text, const char *open, const char *close,
+		     bool (*inside)(struct text text))
+{
+	return is_wrapped(text, open, close, inside);
 }
 
 /* One character three times or more, or an ellipsis, alone or behind the beginning of a key. */
@@ -157,8 +163,7 @@ bool text_is_template(struct text text)
 		return false;
 	for (size_t i = 0; i < ARRAY_LENGTH(templates); i++) {
 		if (to_small(text.bytes[0]) == templates[i].open[0] &&
-		    text_is_wrapped(text, templates[i].open, templates[i].close,
-				    templates[i].inside))
+		    is_wrapped(text, templates[i].open, templates[i].close, templates[i].inside))
 			return true;
 	}
 	return is_left_out(text);

@@ -12,6 +12,7 @@
 #include <time.h>
 
 #include "provider/provider.h"
+#include "util/jsondoc.h"
 #include "util/jsonout.h"
 
 extern const struct provider_ops provider_aws_secrets_manager, provider_aws_ssm, provider_aws_kms;
@@ -124,6 +125,49 @@ void aws_date(struct conversation *conversation, size_t index, const struct json
 /* Hands over an entry as GetSecretValue returns it; STEP_DONE, or STEP_FAIL when it is none. */
 enum step aws_take_secret(struct conversation *conversation, size_t index,
 			  const struct jsondoc *entry, const struct http_reply *last);
+
+/*
+ * Several items at once. conversation->at has a bit for each that was told of: handed over, or
+ * lost.
+ */
+bool aws_is_told(const struct conversation *conversation, size_t index);
+void aws_mark_told(struct conversation *conversation, size_t index);
+bool aws_is_all_told(const struct conversation *conversation);
+
+/* Loses the items of other regions: they are never asked for. */
+void aws_leave_elsewhere(struct conversation *conversation);
+
+/* provider_ops.joins: none has a version, and all are names, or all are ARNs. */
+bool aws_joins(const struct provider_item *first, const struct provider_item *other);
+
+/* How an entry of a reply fits what an item asks for. */
+enum aws_fit {
+	AWS_FIT_NONE,
+	AWS_FIT_PART,  /* the item leaves out the end of the entry's ARN */
+	AWS_FIT_WHOLE, /* by its name or its ARN */
+};
+typedef enum aws_fit aws_fit_fn(const struct provider_item *item, const struct jsondoc *entry);
+
+/* Hands an entry over; STEP_DONE, or STEP_FAIL when it is none. */
+typedef enum step aws_take_fn(struct conversation *conversation, size_t index,
+			      const struct jsondoc *entry, const struct http_reply *last);
+
+/*
+ * Each item takes the entry of a page that fits it best. Where two fit as well, or one came on an
+ * earlier page, nobody knows which is meant: the item is lost.
+ */
+void aws_take_entries(struct conversation *conversation, const struct jsondoc *entries,
+		      aws_fit_fn *fit_of, aws_take_fn *take, const struct http_reply *last);
+
+/*
+ * Parses what a service sent, or what a secret holds; new, release it with jsondoc_free.
+ * FAILURE_NONE, FAILURE_NUL when a text in it has a NUL character, which no value can have,
+ * otherwise FAILURE_REPLY.
+ */
+enum failure_class aws_parse(struct jsondoc **ret, const char *bytes, size_t length) _must_check_;
+
+/* Whether a version of a secret is an id, of 32 to 64 characters; otherwise it is a stage. */
+bool aws_is_version_id(const char *version);
 
 /* Secrets Manager through the agent of this machine, which keeps a cache and the keys. */
 step_fn aws_agent_read;

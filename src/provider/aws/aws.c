@@ -95,15 +95,10 @@ static bool is_idempotent(const struct http_request *request)
 	return true;
 }
 
-static bool joins(const struct provider_item *first, const struct provider_item *other)
-{
-	return !first->version && !other->version;
-}
-
 /* A path is read with questions of its own. */
 static bool ssm_joins(const struct provider_item *first, const struct provider_item *other)
 {
-	return joins(first, other) && !first->whole && !other->whole;
+	return aws_joins(first, other) && !first->whole && !other->whole;
 }
 
 const struct provider_ops provider_aws_secrets_manager = {
@@ -112,7 +107,7 @@ const struct provider_ops provider_aws_secrets_manager = {
 	.close = close_session,
 	.login = login,
 	.read = aws_secrets_manager_read,
-	.joins = joins,
+	.joins = aws_joins,
 	.joins_max = 20,
 	.many_servers = true,
 	.is_idempotent = is_idempotent,

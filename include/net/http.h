@@ -27,6 +27,7 @@ enum http_outcome {
 	HTTP_TLS_DATE,      /* the certificate is expired or not yet valid */
 	HTTP_TLS_PIN,       /* the certificate's key is none of those pinned */
 	HTTP_TLS_FAILED,    /* another TLS failure: protocol version, revoked, client certificate */
+	HTTP_TLS_WANTED,    /* http:// to a port that speaks TLS, and says so */
 	HTTP_CUT,       /* the connection ended in the middle of the reply, or may have: in HTTP/1
 			   a body without Content-Length or chunks has no end of its own */
 	HTTP_TOO_LARGE, /* more body or header than allowed */

@@ -2,6 +2,7 @@
 #include "core/collect.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/leases.h"
 #include "util/alloc.h"
@@ -33,6 +34,56 @@ static bool collect_remote(struct bundle *bundle, const struct manifest *manifes
 	       fetcher_end(own, err);
 }
 
+/* A name written out is wanted, as a variable's own section would want it. */
+static bool is_optional(const struct manifest *manifest, const char *name)
+{
+	const struct variable *variable = manifest_find_variable(manifest, name);
+
+	return variable && (variable->required == PRESENCE_OPTIONAL || variable->fallback ||
+			    variable->from_text || variable->value_text);
+}
+
+static bool brings_any(const struct bundle *bundle, const struct import *import, size_t item)
+{
+	for (size_t i = 0; i < bundle->count; i++) {
+		if (bundle->values[i].item == item &&
+		    import_allows(import, bundle->values[i].field))
+			return true;
+	}
+	return false;
+}
+
+static bool has_failed(const struct bundle *bundle, size_t source, size_t item)
+{
+	for (size_t i = 0; i < bundle->failures_count; i++) {
+		const struct bundle_failure *failure = &bundle->failures[i];
+
+		if (failure->whole && bundle_failure_concerns(failure, source, item))
+			return true;
+	}
+	return bundle_not_minted(bundle, item);
+}
+
+/* What an import says that it brings, and the secret does not have. */
+static void miss_names(struct bundle *bundle, const struct manifest *manifest,
+		       const struct import *import, size_t item)
+{
+	bool missed = false;
+
+	for (char **name = import->names; *name; name++) {
+		if (strpbrk(*name, "*?") || bundle_find(bundle, item, *name) ||
+		    is_optional(manifest, *name))
+			continue;
+		missed = true;
+		bundle_fail_field(bundle, import->source, item, *name,
+				  (struct failure){ .class = FAILURE_FIELD });
+	}
+	if (!missed && !brings_any(bundle, import, item))
+		bundle_warn(
+			bundle, "%s:%u: import %s brings nothing: no name in %s is one of names",
+			import->place.file, import->place.line, import->name, import->from_text);
+}
+
 bool collect(struct bundle **ret, const struct manifest *manifest, const struct plan *plan,
 	     struct fetcher *fetcher, struct error *err)
 {
@@ -48,6 +99,12 @@ bool collect(struct bundle **ret, const struct manifest *manifest, const struct 
 		if (!manifest->sources[i].type->remote && uses(plan, i) &&
 		    !manifest->sources[i].type->collect(bundle, manifest, i, plan, &own))
 			bundle_fail_source(bundle, i, &own);
+	}
+	for (size_t i = 0; i < manifest->imports_count; i++) {
+		const struct import *import = &manifest->imports[i];
+
+		if (!has_failed(bundle, import->source, plan->import_items[i]))
+			miss_names(bundle, manifest, import, plan->import_items[i]);
 	}
 	for (size_t i = 0; i < bundle->warnings_count; i++)
 		log_warning("%s", bundle->warnings[i]);

@@ -369,6 +369,6 @@ void options_apply(const struct reading *reading, const struct section *section,
 	if (source->type->options_wrong && reading->report->count == wrong_before)
 		problem = source->type->options_wrong(source);
 	if (problem)
-		wrong(reading, source->place, section->name, "see keystrap.ini(5), SOURCES",
+		wrong(reading, source->place, section->name, "see Sources in keystrap.ini(5)",
 		      problem);
 }

@@ -57,8 +57,9 @@ static bool verify_root(const struct reading *reading, struct reference *referen
 	if (!reference->rooted || !type)
 		return true;
 	if (!type->rooted) {
-		report_add(reading->report, SEVERITY_ERROR, "manifest-error", variable, place,
-			   "from: the path starts with a slash");
+		report_hint(report_add(reading->report, SEVERITY_ERROR, "manifest-error", variable,
+				       place, "from: the path starts with a slash"),
+			    "drop it: paths of this type of source have none");
 		return false;
 	}
 	path = TAKE(reference->path);

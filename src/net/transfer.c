@@ -304,6 +304,20 @@ static bool end_is_known(const struct transfer *transfer, long status)
 	       status == 204 || status == 304;
 }
 
+/* What the servers written in Go, and nginx, answer in the clear on a port of TLS. */
+static bool wants_tls(const struct transfer *transfer, long status)
+{
+	static const char *const phrases[] = { "Client sent an HTTP request to an HTTPS server",
+					       "The plain HTTP request was sent to HTTPS port" };
+	const char *body = buf_text(&transfer->received);
+
+	for (size_t i = 0; status == 400 && i < ARRAY_LENGTH(phrases); i++) {
+		if (strstr(body, phrases[i]))
+			return !transfer->endpoint->tls;
+	}
+	return false;
+}
+
 void transfer_conclude(struct transfer *transfer, enum http_outcome outcome)
 {
 	struct http_reply *reply = &transfer->reply;
@@ -312,7 +326,9 @@ void transfer_conclude(struct transfer *transfer, enum http_outcome outcome)
 
 	curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
 	curl_easy_getinfo(transfer->easy, CURLINFO_REDIRECT_URL, &redirect);
-	if (outcome == HTTP_REPLIED && status < 200)
+	if (outcome == HTTP_REPLIED && wants_tls(transfer, status))
+		outcome = HTTP_TLS_WANTED;
+	else if (outcome == HTTP_REPLIED && status < 200)
 		outcome = HTTP_BROKEN;
 	else if (outcome == HTTP_REPLIED && !end_is_known(transfer, status))
 		outcome = HTTP_CUT;

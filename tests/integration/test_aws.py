@@ -88,6 +88,15 @@ def test_a_secret_is_found_by_its_arn_and_a_part_of_it():
 
 
 @test
+def test_a_name_may_begin_with_a_slash():
+    aws.fresh()
+    text, other = text_secret("/lead/db"), text_secret("lead/db")
+    done = aws.run({"LEAD": "/lead/db", "OTHER": "lead/db"})
+    done.got("LEAD", text)
+    done.got("OTHER", other)
+
+
+@test
 def test_binary_is_decoded_and_has_no_fields():
     aws.fresh()
     text = canary.value("binary")

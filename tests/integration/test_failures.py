@@ -15,7 +15,7 @@ from rig.tap import check, test  # noqa: E402
 
 import httpsd  # noqa: E402 (tests/fake, on the path through rig)
 
-UNAVAILABLE, AUTH = 69, 77
+UNAVAILABLE, AUTH, MANIFEST = 69, 77, 78
 POLICY = {"secret/data/app": ["read"], "secret/data/gone": ["read"], "secret/data/ruined": ["read"],
           "secret/data/absent": ["read"],
           "old/app": ["read"], "secret/data/other": ["list"]}
@@ -70,6 +70,15 @@ def test_what_openbao_refuses():
                           ({"VAULT_TOKEN": gone}, "expired, revoked, used up or unknown")):
         fetch("secret/app#value", server.address, login).refused(
             AUTH, "VALUE", "source depot", server.address, reason, "hint: ")
+
+
+@test
+def test_an_address_without_the_s():
+    server = bao.shared()
+    address = server.address.replace("https://", "http://")
+    done = fetch("secret/app#value", address, {"VAULT_TOKEN": server.token("default")}, retries=5)
+    told(done, MANIFEST, address, "", "the server speaks TLS on this port", "write https://")
+    check(done.seconds < 5, f"asked once: {done.seconds:.1f} s")
 
 
 @test

@@ -12,7 +12,7 @@ import time
 sys.dont_write_bytecode = True
 
 from rig import canary, new_directory, program, tap  # noqa: E402
-from rig.tap import check, equal, test  # noqa: E402
+from rig.tap import check, contains, equal, test  # noqa: E402
 
 REFUSED, UNAVAILABLE, DEADLINE, AUTH, MANIFEST = 65, 69, 75, 77, 78
 
@@ -90,7 +90,7 @@ def test_a_directory_is_imported_by_names():
     put(directory, "app/API_FOLDER/x", "1")
     put(directory, "app/API_LOCKED", b"\0binary" + canary.value("locked").encode())
     place = files(directory, {"OWN": "app/*#OTHER"},
-                  "[import app]\nfrom = run:app/*\nnames = API_KEY, API_FOLDER, DB_*")
+                  "[import app]\nfrom = run:app/*\nnames = API_KEY, DB_*")
     done = place.run()
     done.got("API_KEY", texts["API_KEY"])
     done.got("DB_PASSWORD", texts["DB_PASSWORD"])
@@ -102,6 +102,27 @@ def test_a_directory_is_imported_by_names():
         REFUSED, "LD_PRELOAD")
     files(directory / "app", {}, "[import app]\nfrom = run:*\nnames = DB_*").run().got(
         "DB_PASSWORD", texts["DB_PASSWORD"])
+
+
+@test
+def test_a_name_that_an_import_writes_out_must_be_there():
+    directory = new_directory("secrets")
+    text = canary.value("KEY")
+    put(directory, "app/API_KEY", text)
+    put(directory, "app/API_FOLDER/x", "1")
+
+    def imported(names, sections=""):
+        return files(directory, {}, f"[import app]\nfrom = run:app/*\nnames = {names}\n{sections}")
+
+    for name in ("API_KEI", "API_FOLDER"):
+        imported(f"API_KEY, {name}").run().refused(UNAVAILABLE, name, "app/*")
+    imported("API_KEY, API_KEI", "[API_KEI]\nrequired = no\n").run().got("API_KEY", text)
+    imported("API_KEY, API_KEI", "[API_KEI]\ndefault = x\n").run().got("API_KEI", "x")
+    done = imported("API_*, SMTPP_*").run()
+    done.got("API_KEY", text)
+    check("brings nothing" not in done.stderr, "one of its globs does")
+    done = imported("SMTPP_*").run()
+    contains(done.stderr, "import app brings nothing")
 
 
 @test

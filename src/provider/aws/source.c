@@ -213,6 +213,7 @@ const struct source_type source_type_aws_secrets_manager = {
 	.summary = "AWS Secrets Manager, or its agent on this machine",
 	.provenance = "aws",
 	.options = secrets_manager_options,
+	.rooted = true,
 	.remote = true,
 	.reference_wrong = secret_wrong,
 	.wants = wants,

@@ -40,6 +40,9 @@ void explain_write_env_example(struct buf *out, const struct explanation *explan
 
 bool explain_is_asked(const struct explanation *explanation, const struct variable *variable);
 
+/* Whether a value of that source is asked for: by an import only when no names are. */
+bool explain_uses(const struct explanation *explanation, size_t source);
+
 /* Where the value comes from, in words; new. A literal is named, not shown: it may be a secret. */
 char *explain_provenance(const struct manifest *manifest, const struct variable *variable);
 

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "crypto/secret.h"
+#include "model/fact.h"
 #include "model/failure.h"
 #include "model/lease.h"
 
@@ -43,6 +44,14 @@ struct bundle_lease {
 	const struct secret *secret;
 };
 
+/* What a source's login is, as far as it may be shown. */
+struct bundle_fact {
+	size_t source;
+	enum login_fact fact;
+	char *text;
+	char *from; /* who says so; or NULL */
+};
+
 struct bundle {
 	struct arena *arena;
 	struct bundle_value *values;
@@ -55,6 +64,8 @@ struct bundle {
 	size_t warnings_count, warnings_capacity;
 	struct bundle_lease *leases;
 	size_t leases_count, leases_capacity;
+	struct bundle_fact *facts; /* in the order they were found */
+	size_t facts_count, facts_capacity;
 };
 
 /* Whether the whole source has failed. */
@@ -99,6 +110,10 @@ struct bundle_mark bundle_mark(const struct bundle *bundle);
 void bundle_rewind(struct bundle *bundle, struct bundle_mark mark);
 /* Copies the lease and its id, which goes into the bundle's arena. */
 void bundle_add_lease(struct bundle *bundle, size_t source, size_t item, const struct lease *lease);
+
+/* Copies the texts; from may be NULL. */
+void bundle_add_fact(struct bundle *bundle, size_t source, enum login_fact fact, const char *text,
+		     const char *from);
 
 /*
  * Whether an item was left alone because reading it would have made a new credential; with item

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "model/fact.h"
 #include "model/place.h"
 #include "model/reference.h"
 #include "util/error.h"
@@ -61,6 +62,9 @@ struct plan;
 struct option_sink {
 	void (*add)(void *context, const char *name, const char *text);
 	void *context;
+	/* Says what is known of the login, and which file and line or variable says so (or NULL);
+	 * copied. May be NULL. */
+	void (*tell)(void *context, enum login_fact fact, const char *text, const char *from);
 };
 
 /* A kind of store: a row of source_types[] (provider/source_types.c). */
@@ -90,6 +94,13 @@ struct source_type {
 	 */
 	bool (*prepare)(const struct source *source, const struct option_sink *sink,
 			struct error *err);
+	/*
+	 * Of a remote one: keeps what a login has renewed and others use too, in the files of the
+	 * store's own tools. bytes are keystrap-fetch's, and not believed. May be NULL: it has
+	 * none.
+	 */
+	bool (*keep)(const struct source *source, const char *bytes, size_t length,
+		     struct error *err);
 	/*
 	 * Of one that is not remote: adds what the plan wants of it to the bundle, values and
 	 * failures. source is its index in the manifest. Errors: ERR_MANIFEST, ERR_AUTH, ...; of

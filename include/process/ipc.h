@@ -38,6 +38,8 @@ enum ipc_type {
 	IPC_DONE,       /* nothing more will come */
 	IPC_READ,       /* all of an item was sent */
 	IPC_LEASE,      /* a token, or a credential with an end */
+	IPC_KEEP,       /* what a login has renewed: for the files of the store's own tools */
+	IPC_FACT,       /* what may be shown of a source's login */
 };
 
 enum ipc_tag {
@@ -63,6 +65,8 @@ enum ipc_tag {
 	IPC_TAG_RENEWABLE,  /* number 1: it can be renewed */
 	IPC_TAG_MINT,       /* number 1: new credentials may be made */
 	IPC_TAG_ADDRESS,    /* number: which of the source's addresses, from 1 */
+	IPC_TAG_FACT,       /* number: enum login_fact */
+	IPC_TAG_FROM,       /* text: who says so */
 	IPC_TAG_COUNT,
 };
 

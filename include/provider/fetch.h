@@ -45,6 +45,11 @@ struct fetch_sink {
 	void *context;
 	/* A token (item FETCH_NO_ITEM) or a credential with an end; may be NULL. */
 	void (*lease)(void *context, size_t source, size_t item, const struct lease *lease);
+	/* What a login has found out of itself; from: who said it, or NULL. May be NULL. */
+	void (*fact)(void *context, size_t source, enum login_fact fact, const char *text,
+		     const char *from);
+	/* What the login has renewed, to be kept; may be NULL. */
+	void (*keep)(void *context, size_t source, const char *bytes, size_t length);
 };
 
 /* How many servers a source's provider may name beside the source's own. */

@@ -12,6 +12,7 @@
 #include <stdint.h>
 #include <time.h>
 
+#include "model/fact.h"
 #include "model/failure.h"
 #include "model/lease.h"
 #include "net/http.h"
@@ -66,6 +67,11 @@ struct conversation {
 	void (*lose)(void *context, size_t item, struct failure failure);
 	/* Says that the login (item is ignored), or reading the item, came with a lease. */
 	void (*lease)(void *context, size_t item, const struct lease *lease);
+	/* Says what the login has found out of itself (not of an item); may be NULL. */
+	void (*tell)(void *context, enum login_fact fact, const char *text, const char *from);
+	/* Hands over what the login has renewed and others use too: source_type.keep. May be NULL.
+	 */
+	void (*keep)(void *context, const char *bytes, size_t length);
 	/* Says when the item's version was made. */
 	void (*date)(void *context, size_t item, time_t created);
 	void *context;
@@ -81,6 +87,13 @@ typedef enum step step_fn(struct conversation *conversation, const struct http_r
 
 /* The option that is no row: the token of an earlier collection, which stands for a login. */
 #define PROVIDER_SESSION_TOKEN "session-token"
+
+/*
+ * Another that is no row: the servers that the options "server" name (those of a login with another
+ * service) are trusted by the CAs of this PEM text, by the system's when it is empty, and are shown
+ * nothing of the source's own certificates. Without it they are treated as the source's address is.
+ */
+#define PROVIDER_SERVER_TRUST "server-trust"
 
 /* The text of an option of the source, or NULL. */
 struct provider_options {
@@ -117,6 +130,13 @@ const struct provider_ops *provider_find(const char *type);
 /* Always STEP_FAIL, so that a step can say: return provider_fail(c, FAILURE_PATH, last). */
 enum step provider_fail(struct conversation *conversation, enum failure_class class,
 			const struct http_reply *last);
+
+/* conversation->tell, where there is one. from may be NULL. */
+void provider_tell(struct conversation *conversation, enum login_fact fact, const char *text,
+		   const char *from);
+
+/* The same for the time when the login ends. */
+void provider_tell_expiry(struct conversation *conversation, time_t expires);
 
 /* The failure class of a reply that is none, or FAILURE_NONE. */
 enum failure_class provider_outcome_class(enum http_outcome outcome);

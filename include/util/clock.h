@@ -24,5 +24,8 @@ time_t clock_wall(const struct clock *clock);
  */
 _Bool clock_parse_stamp(time_t *ret, const char *text);
 
+/* "2026-06-15T12:00:00Z" (RFC 3339); false for a year before 1900 or after 9999. */
+_Bool clock_stamp(char ret[32], time_t when);
+
 /* "2026-12-31" as the second that the day ends in UTC; false when it is no such date. */
 _Bool clock_parse_day_end(time_t *ret, const char *text);

@@ -32,6 +32,20 @@ bool explain_is_asked(const struct explanation *explanation, const struct variab
 	return !explanation->names[0] || text_list_has(explanation->names, variable->name);
 }
 
+bool explain_uses(const struct explanation *explanation, size_t source)
+{
+	const struct manifest *manifest = explanation->prepared->manifest;
+
+	for (size_t i = 0; i < manifest->variables_count; i++) {
+		const struct variable *variable = &manifest->variables[i];
+
+		if (variable->from.source && variable->source == source &&
+		    explain_is_asked(explanation, variable))
+			return true;
+	}
+	return !explanation->names[0];
+}
+
 char *explain_provenance(const struct manifest *manifest, const struct variable *variable)
 {
 	if (variable->from.source) {

@@ -42,6 +42,31 @@ static void add_rules(struct jsonout *json, const struct manifest *manifest,
 	jsonout_end(json, ']');
 }
 
+/* What fetching has found out of the login of the variable's source. */
+static void add_login(struct jsonout *json, const struct prepared *prepared,
+		      const struct variable *variable)
+{
+	const struct bundle *bundle = prepared->bundle;
+
+	if (!bundle || !variable->from.source)
+		return;
+	jsonout_text(json, "source", prepared->manifest->sources[variable->source].name);
+	jsonout_begin(json, "login", '[');
+	for (size_t i = 0; i < bundle->facts_count; i++) {
+		const struct bundle_fact *fact = &bundle->facts[i];
+
+		if (fact->source != variable->source)
+			continue;
+		jsonout_begin(json, NULL, '{');
+		jsonout_text(json, "fact", fact_names[fact->fact]);
+		jsonout_text(json, "value", fact->text);
+		if (fact->from)
+			jsonout_text(json, "from", fact->from);
+		jsonout_end(json, '}');
+	}
+	jsonout_end(json, ']');
+}
+
 static void add_variable(struct jsonout *json, const struct prepared *prepared,
 			 const struct variable *variable)
 {
@@ -62,6 +87,7 @@ static void add_variable(struct jsonout *json, const struct prepared *prepared,
 	jsonout_text(json, "delivery", variable->deliver == DELIVER_NONE ? "none" : "env");
 	if (state)
 		jsonout_text(json, "state", state);
+	add_login(json, prepared, variable);
 	add_keys(json, variable);
 	add_rules(json, prepared->manifest, variable);
 	jsonout_end(json, '}');

@@ -106,6 +106,45 @@ static void write_import(struct buf *out, const struct import *import)
 	buf_add_char(out, '\n');
 }
 
+static void write_fact(struct buf *out, const struct bundle_fact *fact)
+{
+	_cleanup_(freep) char *text = text_printable(fact->text);
+	_cleanup_(freep) char *from = fact->from ? text_printable(fact->from) : NULL;
+
+	buf_format(out, "  %-12s %s%s%s\n", fact_names[fact->fact], text, from ? ", from " : "",
+		   from ? from : "");
+}
+
+static void write_login(struct buf *out, const struct source *source, const struct bundle *bundle,
+			size_t index)
+{
+	_cleanup_(freep) char *where = text_printable(source_where(source));
+	bool said = false;
+
+	for (size_t i = 0; i < bundle->facts_count; i++) {
+		if (bundle->facts[i].source != index)
+			continue;
+		if (!said)
+			buf_format(out, "source %s, %s %s (%s:%u)\n", source->name,
+				   source->type->noun, where, source->place.file,
+				   source->place.line);
+		said = true;
+		write_fact(out, &bundle->facts[i]);
+	}
+}
+
+/* What fetching has found out of the logins of sources that these variables come from. */
+static void write_logins(struct buf *out, const struct explanation *explanation)
+{
+	const struct prepared *prepared = explanation->prepared;
+	const struct bundle *bundle = prepared->bundle;
+
+	for (size_t i = 0; bundle && i < prepared->manifest->sources_count; i++) {
+		if (explain_uses(explanation, i))
+			write_login(out, &prepared->manifest->sources[i], bundle, i);
+	}
+}
+
 void explain_write_text(struct buf *out, const struct explanation *explanation)
 {
 	const struct manifest *manifest = explanation->prepared->manifest;
@@ -117,9 +156,10 @@ void explain_write_text(struct buf *out, const struct explanation *explanation)
 		if (explain_is_asked(explanation, &manifest->variables[i]))
 			write_variable(out, explanation, &manifest->variables[i]);
 	}
+	for (size_t i = 0; !explanation->names[0] && i < manifest->imports_count; i++)
+		write_import(out, &manifest->imports[i]);
+	write_logins(out, explanation);
 	if (explanation->names[0])
 		return;
-	for (size_t i = 0; i < manifest->imports_count; i++)
-		write_import(out, &manifest->imports[i]);
 	buf_add_text(out, "\nkeystrap explain NAME tells the rules of one variable too.\n");
 }

@@ -45,6 +45,11 @@ void bundle_free(struct bundle *bundle)
 	free(bundle->values);
 	free(bundle->read);
 	free(bundle->leases);
+	for (size_t i = 0; i < bundle->facts_count; i++) {
+		free(bundle->facts[i].text);
+		free(bundle->facts[i].from);
+	}
+	free(bundle->facts);
 	free(bundle->failures);
 	arena_free(bundle->arena);
 	free(bundle);
@@ -72,6 +77,15 @@ void bundle_add_lease(struct bundle *bundle, size_t source, size_t item, const s
 	*added = (struct bundle_lease){ .source = source, .item = item, .lease = *lease };
 	added->secret = secret_new(bundle->arena, lease->id, strlen(lease->id));
 	added->lease.id = NULL;
+}
+
+void bundle_add_fact(struct bundle *bundle, size_t source, enum login_fact fact, const char *text,
+		     const char *from)
+{
+	bundle->facts = alloc_grow(bundle->facts, &bundle->facts_capacity, bundle->facts_count + 1,
+				   sizeof(struct bundle_fact));
+	bundle->facts[bundle->facts_count++] =
+		(struct bundle_fact){ source, fact, text_copy(text), text_copy(from) };
 }
 
 bool bundle_not_minted(const struct bundle *bundle, size_t item)

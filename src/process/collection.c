@@ -56,11 +56,43 @@ static bool add_file(struct buf *frame, const struct source *source, size_t inde
 	return true;
 }
 
+/* A source that is being described. */
+struct describing {
+	struct buf *frame;
+	struct bundle *bundle;
+	size_t source;
+};
+
 /* What a source adds to its options, into its frame. */
-static void add_option(void *frame, const char *name, const char *text)
+static void add_option(struct buf *frame, const char *name, const char *text)
 {
 	ipc_add_text(frame, IPC_TAG_NAME, name);
 	ipc_add_text(frame, IPC_TAG_TEXT, text);
+}
+
+static void add_found(void *context, const char *name, const char *text)
+{
+	const struct describing *describing = context;
+
+	add_option(describing->frame, name, text);
+}
+
+static void add_fact(void *context, enum login_fact fact, const char *text, const char *from)
+{
+	const struct describing *describing = context;
+
+	bundle_add_fact(describing->bundle, describing->source, fact, text, from);
+}
+
+/* What keystrap-fetch cannot find out itself. */
+static bool prepare(struct collection *collection, struct buf *frame, size_t index,
+		    struct error *err)
+{
+	const struct source *source = &collection->manifest->sources[index];
+	struct describing describing = { frame, collection->bundle, index };
+	const struct option_sink sink = { add_found, &describing, add_fact };
+
+	return !source->type->prepare || source->type->prepare(source, &sink, err);
 }
 
 /* Each option as it is; where it names a certificate or a login, the file's content. */
@@ -86,21 +118,22 @@ static bool add_options(struct buf *frame, const struct source *source, const st
 		}
 		add_option(frame, row->name, source->options[i]);
 	}
-	return token || !source->type->prepare ||
-	       source->type->prepare(source, &(struct option_sink){ add_option, frame }, err);
+	return true;
 }
 
 static bool add_source(struct collection *collection, size_t index, struct error *err)
 {
 	const struct source *source = &collection->manifest->sources[index];
 	const struct plan *plan = collection->plan;
+	const struct secret *token = plan->tokens ? plan->tokens[index] : NULL;
 	_cleanup_(buf_done) struct buf frame = { 0 };
 	uint64_t deadline = 0;
 
 	ipc_begin(&frame, IPC_SOURCE);
 	ipc_add_number(&frame, IPC_TAG_INDEX, collection->sources_count);
 	ipc_add_text(&frame, IPC_TAG_KIND, source->type->name);
-	if (!add_options(&frame, source, plan->tokens ? plan->tokens[index] : NULL, err))
+	if (!add_options(&frame, source, token, err) ||
+	    (!token && !prepare(collection, &frame, index, err)))
 		return false;
 	if (frame.length > IPC_MAX_PAYLOAD)
 		return error_set(err, ERR_MANIFEST, "its options are too long");
@@ -301,6 +334,43 @@ static const char *take_lease(struct collection *collection, const struct ipc_me
 	return NULL;
 }
 
+static const char *take_fact(struct collection *collection, const struct ipc_message *message)
+{
+	uint64_t source = ipc_number(message, IPC_TAG_SOURCE, UINT64_MAX);
+	uint64_t fact = ipc_number(message, IPC_TAG_FACT, 0);
+	_cleanup_(freep) char *text = ipc_text(message, IPC_TAG_PATH);
+	_cleanup_(freep) char *from = ipc_text(message, IPC_TAG_FROM);
+
+	if (source >= collection->sources_count)
+		return "a fact of a source that is none";
+	if (fact == FACT_NONE || fact >= FACT_COUNT)
+		return "a fact of an unknown kind";
+	if (collection->bundle->facts_count >= MAX_VALUES)
+		return "too many facts";
+	bundle_add_fact(collection->bundle, collection->sources[source], (enum login_fact)fact,
+			text, from);
+	return NULL;
+}
+
+/* At once: it counts even when everything else fails. That it cannot be kept is no reason to fail.
+ */
+static const char *take_kept(struct collection *collection, const struct ipc_message *message)
+{
+	uint64_t index = ipc_number(message, IPC_TAG_SOURCE, UINT64_MAX);
+	const struct ipc_field *bytes = ipc_field(message, IPC_TAG_BYTES);
+	const struct source *source;
+	struct error err = { 0 };
+
+	if (index >= collection->sources_count)
+		return "something of a source that is none";
+	source = &collection->manifest->sources[collection->sources[index]];
+	if (!source->type->keep)
+		return "something that this kind of source does not keep";
+	if (!source->type->keep(source, bytes->bytes, bytes->length, &err))
+		bundle_warn(collection->bundle, "source %s: %s", source->name, err.text);
+	return NULL;
+}
+
 static const char *take(struct collection *collection, const struct ipc_message *message,
 			bool *done)
 {
@@ -318,6 +388,8 @@ static const char *take(struct collection *collection, const struct ipc_message 
 	case IPC_VALUE: return take_value(collection, message);
 	case IPC_FAILED: return take_failure(collection, message);
 	case IPC_LEASE: return take_lease(collection, message);
+	case IPC_FACT: return take_fact(collection, message);
+	case IPC_KEEP: return take_kept(collection, message);
 	case IPC_READ: return take_read(collection, message);
 	case IPC_DONE: *done = true; return NULL;
 	default: return "a message of the wrong kind";

@@ -214,6 +214,38 @@ static void send_lease(void *context, size_t source, size_t item, const struct l
 	send_frame(service, &frame);
 }
 
+static void send_kept(void *context, size_t source, const char *bytes, size_t length)
+{
+	struct service *service = context;
+	_cleanup_(buf_done) struct buf frame = { 0 };
+
+	ipc_begin(&frame, IPC_KEEP);
+	ipc_add_number(&frame, IPC_TAG_SOURCE, source);
+	ipc_add(&frame, IPC_TAG_BYTES, bytes, length);
+	send_frame(service, &frame);
+	/* Whatever becomes of the rest: who has the old one cannot renew it again. */
+	flush(service);
+}
+
+/* A text of a service that is no line of text, or too long, is left out. */
+static void send_fact(void *context, size_t source, enum login_fact fact, const char *text,
+		      const char *from)
+{
+	struct service *service = context;
+	_cleanup_(buf_done) struct buf frame = { 0 };
+
+	if (strlen(text) > FACT_MAX_TEXT || text_has_control(text, strlen(text)) ||
+	    text_utf8_length(text, strlen(text)) != strlen(text))
+		return;
+	ipc_begin(&frame, IPC_FACT);
+	ipc_add_number(&frame, IPC_TAG_SOURCE, source);
+	ipc_add_number(&frame, IPC_TAG_FACT, fact);
+	ipc_add_text(&frame, IPC_TAG_PATH, text);
+	if (from)
+		ipc_add_text(&frame, IPC_TAG_FROM, from);
+	send_frame(service, &frame);
+}
+
 static void send_read(void *context, size_t item, time_t created)
 {
 	struct service *service = context;
@@ -226,12 +258,28 @@ static void send_read(void *context, size_t item, time_t created)
 	send_frame(service, &frame);
 }
 
+/* Whether it is among the servers of the login that the options name. */
+static bool is_servers(const struct described *source, const char *address)
+{
+	for (size_t i = 0; i < source->options_count; i++) {
+		if (text_equal(source->names[i], "server") && text_equal(source->texts[i], address))
+			return true;
+	}
+	return false;
+}
+
 static bool open_endpoint(struct http_endpoint **ret, const struct described *source,
 			  const char *address, struct error *err)
 {
 	bool own = text_list_has(source->addresses, address);
 	const char *file = get_option(source, "ca-file");
 	const char *pem = file ? file : get_option(source, "ca-pem");
+	const char *trust = get_option(source, PROVIDER_SERVER_TRUST);
+	const struct http_tls other = {
+		.ca_pem = trust && trust[0] ? trust : NULL,
+		.ca_pem_length = trust ? strlen(trust) : 0,
+		.link_local = true,
+	};
 	const struct http_tls tls = {
 		.ca_pem = pem,
 		.ca_pem_length = pem ? strlen(pem) : 0,
@@ -243,13 +291,13 @@ static bool open_endpoint(struct http_endpoint **ret, const struct described *so
 		.link_local = !own,
 	};
 
-	return http_endpoint_new(ret, address, &tls, err);
+	return http_endpoint_new(ret, address,
+				 trust && !own && is_servers(source, address) ? &other : &tls, err);
 }
 
-static const struct http_endpoint *connect_server(void *context, size_t index, const char *address)
+/* The same each time; NULL: refused, or one too many. */
+static const struct http_endpoint *find_server(struct described *source, const char *address)
 {
-	struct service *service = context;
-	struct described *source = &service->sources[index];
 	struct http_endpoint *endpoint = NULL;
 	struct error err;
 
@@ -265,6 +313,24 @@ static const struct http_endpoint *connect_server(void *context, size_t index, c
 		source->servers[source->servers_count++].endpoint = endpoint;
 	}
 	return endpoint;
+}
+
+static const struct http_endpoint *connect_server(void *context, size_t index, const char *address)
+{
+	struct service *service = context;
+
+	return find_server(&service->sources[index], address);
+}
+
+/* The system's CAs are files, which are out of reach behind the walls. */
+static void open_servers(struct described *source)
+{
+	if (!get_option(source, PROVIDER_SERVER_TRUST))
+		return;
+	for (size_t i = 0; i < source->options_count; i++) {
+		if (text_equal(source->names[i], "server"))
+			(void)find_server(source, source->texts[i]);
+	}
 }
 
 static void add_port(unsigned *ports, size_t *count, unsigned port)
@@ -287,19 +353,20 @@ static void add_own_ports(unsigned *ports, size_t *count, const struct described
 	}
 }
 
-/* Of the servers that its provider may name: the usual ones, and those of addresses in options. */
+/* Of the servers that its provider may name: those of addresses in options. */
 static void add_other_ports(unsigned *ports, size_t *count, const struct described *source)
 {
 	if (!provider_find(source->kind)->many_servers)
 		return;
-	add_port(ports, count, 443);
-	add_port(ports, count, 80);
 	for (size_t i = 0; i < source->options_count; i++) {
 		struct url url = { 0 };
 
 		if (strstr(source->texts[i], "://") && !url_parse(&url, source->texts[i]) &&
-		    url.port)
-			add_port(ports, count, url.port);
+		    (text_equal(url.scheme, "https") || text_equal(url.scheme, "http")))
+			add_port(ports, count,
+				 url.port                          ? url.port
+				 : text_equal(url.scheme, "https") ? 443
+								   : 80);
 		url_done(&url);
 	}
 }
@@ -430,6 +497,7 @@ static bool check_sources(struct service *service, struct error *err)
 		if (!provider_find(source->kind) || !get_option(source, "address"))
 			return error_set(err, ERR_INTERNAL, "a source of an unknown kind");
 		open_addresses(source);
+		open_servers(source);
 	}
 	return true;
 }
@@ -442,6 +510,8 @@ static void fetch(struct service *service, struct http *http)
 		.value = send_value,
 		.failed = send_failure,
 		.lease = send_lease,
+		.fact = send_fact,
+		.keep = send_kept,
 		.done = send_read,
 		.context = service,
 	};

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "model/fact.h"
 #include "model/lease.h"
 #include "model/parameters.h"
 #include "util/alloc.h"
@@ -60,6 +61,14 @@ const struct ipc_message_row ipc_messages[] = {
 		{ IPC_TAG_DURATION, IPC_NUMBER, 8,          1, 1 },
 		{ IPC_TAG_CREATED,  IPC_NUMBER, 8,          1, 1 },
 		{ IPC_TAG_RENEWABLE, IPC_NUMBER, 8,         0, 1 } } },
+	{ IPC_KEEP, "keep", IPC_FROM_FETCH, {
+		{ IPC_TAG_SOURCE,   IPC_NUMBER, 8,          1, 1 },
+		{ IPC_TAG_BYTES,    IPC_BYTES,  64 * KIB,   1, 1 } } },
+	{ IPC_FACT, "fact", IPC_FROM_FETCH, {
+		{ IPC_TAG_SOURCE,   IPC_NUMBER, 8,          1, 1 },
+		{ IPC_TAG_FACT,     IPC_NUMBER, 8,          1, 1 },
+		{ IPC_TAG_PATH,     IPC_TEXT,   FACT_MAX_TEXT, 1, 1 },
+		{ IPC_TAG_FROM,     IPC_TEXT,   64,         0, 1 } } },
 	{ IPC_DONE, "done", IPC_FROM_FETCH, { { 0 } } },
 	{ 0 },
 };

@@ -65,6 +65,24 @@ static void note_lease(void *context, size_t index, const struct lease *lease)
 			    talk->count > 0 ? place_of(talk, index)->item : FETCH_NO_ITEM, lease);
 }
 
+static void tell(void *context, enum login_fact fact, const char *text, const char *from)
+{
+	const struct talk *talk = context;
+	const struct fetch_sink *sink = talk->run->job->sink;
+
+	if (sink->fact)
+		sink->fact(sink->context, talk->source, fact, text, from);
+}
+
+static void keep(void *context, const char *bytes, size_t length)
+{
+	const struct talk *talk = context;
+	const struct fetch_sink *sink = talk->run->job->sink;
+
+	if (sink->keep)
+		sink->keep(sink->context, talk->source, bytes, length);
+}
+
 static void date(void *context, size_t index, time_t created)
 {
 	place_of(context, index)->created = created;
@@ -170,6 +188,8 @@ static void add_talk(struct run *run, size_t source, size_t first, size_t count)
 		.lose = lose,
 		.date = date,
 		.lease = note_lease,
+		.tell = tell,
+		.keep = keep,
 		.may_mint = run->job->may_mint,
 		.context = talk,
 	};

@@ -33,3 +33,18 @@ enum step provider_fail(struct conversation *conversation, enum failure_class cl
 	};
 	return STEP_FAIL;
 }
+
+void provider_tell(struct conversation *conversation, enum login_fact fact, const char *text,
+		   const char *from)
+{
+	if (conversation->tell)
+		conversation->tell(conversation->context, fact, text, from);
+}
+
+void provider_tell_expiry(struct conversation *conversation, time_t expires)
+{
+	char stamp[32];
+
+	if (expires > 0 && clock_stamp(stamp, expires))
+		provider_tell(conversation, FACT_EXPIRES, stamp, NULL);
+}

@@ -119,3 +119,11 @@ bool clock_parse_stamp(time_t *ret, const char *text)
 	*ret = moment - offset;
 	return true;
 }
+
+bool clock_stamp(char ret[32], time_t when)
+{
+	struct tm utc;
+
+	return gmtime_r(&when, &utc) && utc.tm_year < 8100 && utc.tm_year >= 0 &&
+	       strftime(ret, 32, "%Y-%m-%dT%H:%M:%SZ", &utc) > 0;
+}

@@ -27,6 +27,13 @@ static const char *const logins[] = {
 	LOGIN("{\"kind\":\"sso\",\"server\":\"https://sso.example\",\"token\":\"t\",\"role\":\"r\","
 	      "\"account\":\"1\"}"),
 	LOGIN("{\"kind\":\"web-identity\"," STS "\"token\":\"t\"}," ROLE),
+	LOGIN("{\"kind\":\"sso\",\"server\":\"https://"
+	      "sso.example\",\"role\":\"r\",\"account\":\"1\","
+	      "\"session\":\"s\",\"renewal_server\":\"https://oidc.example\",\"client_id\":\"i\","
+	      "\"client_secret\":\"c\",\"refresh_token\":\"r\"}"),
+	LOGIN("{\"kind\":\"region\",\"server\":\"http://169.254.169.254\",\"service\":\"ssm\"},"
+	      "{\"kind\":\"web-identity\",\"role\":\"arn:r\",\"session_name\":\"k\",\"token\":"
+	      "\"t\"}"),
 };
 
 struct input {
@@ -89,17 +96,26 @@ static void play(struct conversation *talk, struct input *input)
 		assert(talk->failure.class > FAILURE_NONE && talk->failure.class < FAILURE_COUNT);
 }
 
+static void keep(void *context, const char *bytes, size_t length)
+{
+	(void)context;
+	assert(length > 0 && bytes[0] == '{' && bytes[length - 1] == '}');
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	for (size_t i = 0; i < ARRAY_LENGTH(logins); i++) {
 		const struct provider_options options = { get, logins[i] };
 		struct aws_session session = { .options = &options, .clock = &system_clock };
-		struct conversation talk = { .session = &session };
+		struct conversation talk = { .session = &session, .keep = keep };
 		struct input input = { (const char *)data, (const char *)data + size };
 
 		play(&talk, &input);
 		aws_login_free(session.login);
 		aws_credentials_done(&session.credentials);
+		free(session.found_region);
+		free(session.address);
+		free(session.host);
 		buf_done(&talk.path);
 		buf_done(&talk.body);
 	}

@@ -2,15 +2,22 @@
 """The chain of AWS credentials: each way to them ends with a secret that is read through the front
 that verifies signatures; STS is moto's, the services of machines are rig/aws_metadata.py."""
 
+import base64
 import hashlib
+import http.client
 import json
+import re
+import ssl
 import sys
 import time
+import urllib.parse
 
 sys.dont_write_bytecode = True
 
-from rig import aws, aws_metadata, canary, program, tap  # noqa: E402
+from rig import aws, aws_metadata, ca, canary, program, scripted, tap  # noqa: E402
 from rig.tap import check, equal, test  # noqa: E402
+
+import httpsd  # noqa: E402
 
 UNAVAILABLE, AUTH, MANIFEST = 69, 77, 78
 ROLE = "arn:aws:iam::123456789012:role/app"
@@ -112,6 +119,19 @@ def test_a_container_is_never_asked_elsewhere():
         done.refused(MANIFEST, "AWS_CONTAINER_CREDENTIALS_FULL_URI is refused")
 
 
+@test
+def test_an_instance_says_its_region():
+    text, service = secret("login/region"), aws_metadata.Service()
+    fetch("login/region", environment=imds(service, AWS_REGION="")).got("VALUE", text)
+    equal(service.asked(), ["PUT /latest/api/token", "GET " + aws_metadata.REGION,
+                            "GET " + aws_metadata.IMDS, "GET " + aws_metadata.IMDS + aws_metadata.ROLE],
+          "one token for all questions")
+    fetch("login/region", environment={"AWS_REGION": ""}).refused(MANIFEST, "no region", "region =")
+    service.region = None
+    fetch("login/region", environment=imds(service, AWS_REGION="")).refused(
+        MANIFEST, "no region", "region = REGION")
+
+
 # -- STS
 
 @test
@@ -207,6 +227,40 @@ def test_an_expired_sso_login_is_told_before_anything_is_asked():
 
 
 @test
+def test_an_sso_login_that_ended_is_renewed_and_kept():
+    text, service = secret("login/renewed"), aws_metadata.Service()
+    place = program.Workplace(aws.manifest({"VALUE": "login/renewed"}))
+    home = sso_home("ended", seconds=-1)
+    config, (cache, content) = home.pop(".aws/config"), home.popitem()
+    registered = {**json.loads(content), "clientId": "client", "clientSecret": service.client_secret,
+                  "refreshToken": service.refresh_token, "startUrl": "https://corp.example/start",
+                  "registrationExpiresAt": aws_metadata.stamp(86400)}
+    place.put("home/.aws/config", config)
+    file = place.put("home/" + cache, json.dumps(registered))
+    environment = {"AWS_PROFILE": "sso", "AWS_ENDPOINT_URL_SSO": service.address,
+                   "AWS_ENDPOINT_URL_SSO_OIDC": service.address, "AWS_REGION": aws.REGION,
+                   "AWS_EC2_METADATA_DISABLED": "true"}
+    place.run(environment=environment).got("VALUE", text)
+    equal(service.asked()[0], "POST /token", "first the renewal")
+    now = json.loads(file.read_text())
+    equal({**now, "expiresAt": ""}, {**registered, "expiresAt": "", "accessToken": service.bearer,
+                                     "refreshToken": service.refresh_token}, "the cache")
+    check(now["expiresAt"] > aws_metadata.stamp(3500), "for an hour")
+    equal(file.stat().st_mode & 0o777, 0o600, "its mode")
+    # Nothing is renewed that lasts.
+    place.run(environment=environment).got("VALUE", text)
+    equal(service.asked().count("POST /token"), 1, "one renewal")
+    # A refresh token that somebody else has used up.
+    used = {**registered, "refreshToken": "used-" + service.refresh_token}
+    file.write_text(json.dumps(used))
+    done = place.run(environment=environment)
+    done.refused(AUTH, "aws sso login", pattern="SSO login is expired or was ended")
+    check(not any(used[name] in done.stdout + done.stderr
+                  for name in ("clientSecret", "refreshToken")), "none is shown")
+    equal(json.loads(file.read_text()), used, "and the cache stays as it was")
+
+
+@test
 def test_a_helper_gives_credentials():
     text = secret("login/helper")
     keys = json.dumps({"Version": 1, "AccessKeyId": aws.SESSION_KEY,
@@ -240,6 +294,133 @@ def test_the_region_and_the_endpoint_come_from_the_profile():
               f"secrets_manager =\n  endpoint_url = https://127.0.0.1:{port}\n")
     fetch("login/place", home={".aws/config": config}, address=None,
           environment=aws.environment(AWS_REGION="")).got("VALUE", text)
+
+
+@test
+def test_the_profile_names_the_authority():
+    text = secret("login/ca")
+    config = f"[default]\nca_bundle = {ca.authority(ca.OURS).file}\n"
+    for home, good in (({".aws/config": config}, True), ({}, False)):
+        done = fetch("login/ca", home=home, ca_file=None, environment=aws.environment())
+        if good:
+            done.got("VALUE", text)
+        else:
+            done.refused(UNAVAILABLE, pattern="authority that is not trusted")
+
+
+# -- Vault's login with the identity of AWS
+
+VAULT_LOGIN = "/v1/auth/aws/login"
+
+
+def vault():
+    """A server that takes any login, and its one value."""
+    server, text = scripted.start(), canary.value("of Vault")
+    server.on(VAULT_LOGIN, httpsd.login(scripted.token()))
+    server.on(scripted.DATA + "app", httpsd.kv2({"value": text}))
+    return server, text
+
+
+def log_in(server, home=None, environment=None, **keys):
+    place = scripted.place({"VALUE": "secret/app#value"}, server, auth="aws", **keys)
+    for name, content in (home or {}).items():
+        place.put("home/" + name, content)
+    return place.run(environment={"AWS_EC2_METADATA_DISABLED": "true", **(environment or {})})
+
+
+def identity(server):
+    """Who the last login says it is, by what STS answers to the question that was signed."""
+    body = json.loads([one for one in server.requests if one.path == VAULT_LOGIN][-1].body)
+    part = {name: base64.b64decode(body["iam_" + name]).decode()
+            for name in ("request_url", "request_body", "request_headers")}
+    headers = {name: values[0] for name, values in json.loads(part["request_headers"]).items()}
+    host = urllib.parse.urlsplit(part["request_url"]).netloc
+    context = ssl.create_default_context(cafile=ca.authority(ca.OURS).file)
+    connection = http.client.HTTPSConnection("127.0.0.1", aws.front().port, context=context, timeout=30)
+    connection.request("POST", "/", part["request_body"], {**headers, "Host": host})
+    reply = connection.getresponse()
+    content = reply.read().decode()
+    equal(reply.status, 200, f"STS takes the signature: {content[:200]}")
+    return re.search("<Arn>(.*?)</Arn>", content)[1]
+
+
+@test
+def test_vault_is_told_who_the_container_is():
+    aws.fresh()
+    (server, text), service = vault(), aws_metadata.Service()
+    environment = {"AWS_CONTAINER_CREDENTIALS_FULL_URI": service.address + "/container?task=7",
+                   "AWS_CONTAINER_AUTHORIZATION_TOKEN": service.authorization}
+    log_in(server, environment=environment, role="app").got("VALUE", text)
+    check(identity(server).startswith("arn:aws:"), "somebody")
+    check(not server.saw(aws.secret_key()), "the key stays here")
+    service.authorization = "another"
+    log_in(server, environment=environment).refused(AUTH, "container's credentials service refused")
+
+
+@test
+def test_vault_is_told_the_role_of_a_profile():
+    aws.fresh()
+    server, text = vault()
+    home = {".aws/config": f"[profile app]\nrole_arn = {ROLE}\nsource_profile = base\n",
+            ".aws/credentials": "[base]\n" + profile_keys()}
+    environment = {"AWS_ENDPOINT_URL_STS": aws.front().address}
+    log_in(server, home, environment, aws_profile="app").refused(
+        UNAVAILABLE, pattern="authority that is not trusted")
+    environment["AWS_CA_BUNDLE"] = str(ca.authority(ca.OURS).file)
+    log_in(server, home, environment, aws_profile="app", aws_region="eu-west-1").got("VALUE", text)
+    check("assumed-role/app/keystrap" in identity(server), f"the role: {identity(server)}")
+    log_in(server).refused(AUTH, "there are no AWS credentials")
+
+
+# -- what is told of a login
+
+def explain(place, *words, **environment):
+    return place.keystrap("explain", "--online", "-c", place.manifest, *words, environment={
+        "AWS_REGION": aws.REGION, "AWS_EC2_METADATA_DISABLED": "true", **environment})
+
+
+def logins(place, **environment):
+    """{(fact, value): from}, as the JSON of explain has it for the variable."""
+    row, = json.loads(explain(place, "-f", "json", **environment).stdout)
+    return {(one["fact"], one["value"]): one.get("from") for one in row["login"]}
+
+
+@test
+def test_explain_says_where_credentials_came_from():
+    secret("login/explain")
+    config = f"[profile app]\nrole_arn = {ROLE}\nsource_profile = base\nregion = {aws.REGION}\n"
+    place = program.Workplace(
+        aws.manifest({"VALUE": "login/explain"}, profile="app", sts_address=aws.front().address),
+        home={".aws/config": config, ".aws/credentials": "[base]\n" + profile_keys()})
+    done = explain(place, AWS_REGION="")
+    equal((done.status, done.stderr), (0, ""), "explain")
+    tap.contains(done.stdout, "source aws, AWS Secrets Manager https://127.0.0.1",
+                 f"region       {aws.REGION}, from {place.home}/.aws/config:4, profile app",
+                 f"credentials  keys, from {place.home}/.aws/credentials:2, profile base",
+                 f"role         {ROLE}, from {place.home}/.aws/config:2, profile app",
+                 "session      keystrap", "expires      20", what="stdout")
+    check(aws.KEY not in done.stdout, "no id of a key")
+    found = logins(place)
+    equal(found["region", aws.REGION], "AWS_REGION", "the region")
+    equal(found["role", ROLE], f"{place.home}/.aws/config:2, profile app", "the role")
+    check("source aws," in explain(place, "VALUE").stdout, "of one variable, too")
+    offline = place.keystrap("explain", "-c", place.manifest).stdout
+    check("source aws," not in offline, "nothing of it without --online")
+
+
+@test
+def test_explain_says_which_role_an_instance_has():
+    secret("login/explain-imds")
+    service = aws_metadata.Service()
+    place = program.Workplace(aws.manifest({"VALUE": "login/explain-imds"}))
+    found = logins(place, **imds(service, AWS_REGION=""))
+    equal(found["region", aws.REGION], "the instance's metadata service", "the region")
+    equal(found["role", aws_metadata.ROLE], "the instance's metadata service", "the role")
+    # What was tried is told of a login that failed, too.
+    service.imds_reply = {"Code": "Failed"}
+    done = explain(place, **imds(service))
+    equal(done.status, AUTH, "status")
+    tap.contains(done.stdout, "credentials  the instance's role", what="stdout")
 
 
 @test

@@ -482,7 +482,8 @@ def test_a_login_that_is_not_taken_is_none_of_the_programs_business():
     done.got("VALUE", text)
     check("secret-zero-leak" not in done.stderr, "they are no login of keystrap's")
     run(variables, keys, auth="aws", aws_region="eu west").refused(MANIFEST, "aws-region")
-    run(VARIABLES, {}, auth="aws").refused(AUTH, "depot", pattern="nothing to log in")
+    run(VARIABLES, {"AWS_EC2_METADATA_DISABLED": "true"}, auth="aws").refused(
+        AUTH, "depot", pattern="there are no AWS credentials")
     run(variables, keys, auth="aws").refused(AUTH, "depot", pattern="denied")
 
 

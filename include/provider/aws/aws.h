@@ -27,19 +27,35 @@ struct aws_credentials {
 
 void aws_credentials_done(struct aws_credentials *credentials);
 
+/* The options are borrowed; new, released with aws_session_free. service may be NULL: nothing but
+ * the login is wanted. */
+struct aws_session;
+struct aws_session *aws_session_new(const char *service, const struct provider_options *options,
+				    const struct clock *clock);
+void aws_session_free(struct aws_session *session);
+
 /* A source: its login and what was learnt on the way. */
 struct aws_session {
 	const struct provider_options *options;
 	const struct clock *clock;
 	const char *service; /* as it is signed: "secretsmanager", "ssm", "kms" */
 	const char *region;
-	char *host;                         /* as the Host header has it */
+	char *host;         /* as the Host header has it */
+	char *found_region; /* what the instance said; region borrows it. NULL: it was not asked */
+	char *address;      /* the endpoint in that region; NULL: the source's own address */
 	struct aws_credentials credentials; /* empty before the login is done */
 	time_t skew;                        /* the server's clock less ours, once it has said */
 	bool no_batches;                    /* the server or a policy refuses them */
 	bool agent;  /* the source is a Secrets Manager Agent on this machine */
 	void *login; /* of credentials.c; freed by aws_login_free */
 };
+
+/*
+ * The region as the instance said it, where nobody else did. With a service, as its hosts are
+ * called, the requests go to its endpoint in that region. False when it is no region.
+ */
+bool aws_session_settle(struct aws_session *session, const char *region, const char *service,
+			bool fips, bool dual_stack) _must_check_;
 
 /* The text of an option of the source, or NULL. */
 const char *aws_option(const struct aws_session *session, const char *name);
@@ -190,9 +206,25 @@ bool aws_context_is_good(const char *text);
 step_fn aws_login;
 void aws_login_free(void *login);
 
+/* The same for a session that is not the conversation's own: of another provider's login. It has
+ * conversation->stage to itself until it is done. */
+enum step aws_session_login(struct aws_session *session, struct conversation *conversation,
+			    const struct http_reply *last, struct http_request *next);
+
 /* source_type.prepare of all kinds of sources: adds "credentials", and "region" and "address"
  * where the source does not say them. */
 struct source;
 struct option_sink;
 bool aws_prepare(const struct source *source, const struct option_sink *sink,
 		 struct error *err) _must_check_;
+
+/*
+ * The same for a source of another kind that has the options aws-region and aws-profile: adds
+ * "credentials", and what the servers of the login are trusted by (PROVIDER_SERVER_TRUST).
+ */
+bool aws_prepare_login(const struct source *source, const struct option_sink *sink,
+		       struct error *err) _must_check_;
+
+/* source_type.keep, of any source whose login is that of AWS: a renewed SSO token. */
+bool aws_keep(const struct source *source, const char *bytes, size_t length,
+	      struct error *err) _must_check_;

@@ -17,6 +17,12 @@
 
 #define AWS_LOGIN_FORMAT "aws-login/1"
 
+/*
+ * What is handed back to be kept: { "format": "aws-sso-token/1", "session": NAME, "accessToken",
+ * "expiresAt", "refreshToken"? }.
+ */
+#define AWS_TOKEN_FORMAT "aws-sso-token/1"
+
 /* The most that is taken of a text which a service hands out. */
 #define AWS_MAX_KEY_ID 128
 #define AWS_MAX_SECRET 256
@@ -31,6 +37,8 @@ struct aws_login {
 	struct aws_credentials credentials; /* of the steps before */
 	struct aws_signature signature;
 	char *token;     /* of the metadata service, or NULL */
+	char *renewed;   /* the SSO token in place of one that has ended, or NULL */
+	char *server;    /* the address of STS in a region that was found out, or NULL */
 	bool skew_tried; /* the clock was corrected once */
 };
 
@@ -44,7 +52,7 @@ struct aws_step_kind {
 };
 
 extern const struct aws_step_kind aws_step_assume_role, aws_step_web_identity, aws_step_sso,
-	aws_step_container, aws_step_instance;
+	aws_step_container, aws_step_instance, aws_step_region;
 
 /* A member of the step; borrowed, NULL when it is not there or empty. */
 const char *aws_step_text(const struct aws_login *login, const char *name);

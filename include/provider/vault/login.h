@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "provider/vault/vault.h"
+#include "util/jsondoc.h"
 #include "util/jsonout.h"
 
 #define VAULT_METHOD_MAX_FIELDS 2
@@ -32,7 +33,7 @@ struct vault_method {
 	bool (*add)(struct jsonout *json, const struct vault_session *session);
 };
 
-/* Of aws: the signed question who the keys of the options aws-... belong to. */
+/* Of aws: the signed question who the keys of session->aws belong to. */
 bool vault_aws_add(struct jsonout *json, const struct vault_session *session);
 
 /* NULL: there is no such method, or it is token, which asks for nothing. */
@@ -65,6 +66,12 @@ enum step vault_wrapping_check(struct conversation *conversation, const struct h
 /* STEP_DONE: session->unwrapped is the secret id or the token. */
 enum step vault_wrapping_take(struct conversation *conversation, const struct http_reply *last,
 			      struct http_request *next);
+
+/*
+ * about.c: says what the reply of a login tells of the token, which session->about has already: its
+ * policies, whether it can be renewed, its end.
+ */
+void vault_tell_auth(struct conversation *conversation, const struct jsondoc *auth);
 
 /* The longest token that is put into a header. */
 #define VAULT_TOKEN_MAX 8192

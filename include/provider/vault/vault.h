@@ -52,6 +52,8 @@ struct vault_token {
 	bool batch; /* it cannot be renewed or revoked, and holds no leases beyond its own end */
 };
 
+struct aws_session;
+
 /* A source: its login and what was learnt on the way. */
 struct vault_session {
 	const struct provider_options *options;
@@ -66,6 +68,8 @@ struct vault_session {
 	char **asking; /* first segments whose mount some conversation asks for; ends with NULL */
 	size_t asking_count, asking_capacity;
 	enum vault_verdict token_verdict;
+	struct aws_session *aws; /* auth = aws: whose keys the login is signed with; else NULL */
+	bool aws_known;          /* they are there */
 };
 
 /* Appends a path, each of its segments percent-encoded. */

@@ -16,6 +16,7 @@
  */
 
 const struct aws_service aws_sts = { NULL, "sts", "STS", "sts" };
+const struct aws_service aws_oidc = { NULL, "oidc", "SSO_OIDC", "sso_oidc" };
 const struct aws_service aws_sso = { NULL, "portal.sso", "SSO", "sso" };
 
 static const struct aws_service services[] = {
@@ -47,24 +48,46 @@ static bool find_flag(bool *ret, const struct aws_search *search, const char *op
 	return aws_flag(ret, search, variable, key, err);
 }
 
-bool aws_find_region(struct aws_search *search, struct error *err)
+/* The source, the environment, the profile: borrowed, with *from who said it, new; or NULL. */
+static const char *say_region(const struct aws_search *search, char **from)
 {
 	static const char *const variables[] = { "AWS_REGION", "AWS_DEFAULT_REGION" };
 	const char *region = aws_source_option(search, "region", NULL);
+	const struct aws_entry *entry;
 
-	for (size_t i = 0; !region && i < ARRAY_LENGTH(variables); i++)
-		region = aws_variable(search, variables[i]);
-	if (!region)
-		region = aws_profile_text(search, "region");
-	if (!region) {
-		error_set(err, ERR_MANIFEST,
-			  "no region: neither the source, AWS_REGION nor "
-			  "profile %s says which",
-			  search->profile);
-		return error_hint(err, "write region = REGION into the source's section");
+	if (region) {
+		*from = aws_option_origin(search, "region");
+		return region;
 	}
-	if (!aws_region_is_valid(region))
+	for (size_t i = 0; i < ARRAY_LENGTH(variables); i++) {
+		region = aws_variable(search, variables[i]);
+		if (!region)
+			continue;
+		*from = text_copy(variables[i]);
+		return region;
+	}
+	entry = aws_profile_entry(&search->profiles, search->profile, "region");
+	if (!entry)
+		return NULL;
+	*from = aws_entry_origin(search->profile, entry);
+	return entry->value;
+}
+
+bool aws_find_region(struct aws_search *search, struct error *err)
+{
+	_cleanup_(freep) char *from = NULL;
+	const char *region = say_region(search, &from);
+
+	/* Somebody may have written it beside the keys. */
+	if (!region) {
+		if (!aws_search_credentials_file(search, err))
+			return false;
+		region = say_region(search, &from);
+	}
+	if (region && !aws_region_is_valid(region))
 		return error_set(err, ERR_MANIFEST, REGION_WRONG);
+	if (region)
+		aws_tell(search, FACT_REGION, region, from);
 	search->region = text_copy(region);
 	return find_flag(&search->fips, search, "fips", "AWS_USE_FIPS_ENDPOINT",
 			 "use_fips_endpoint", err) &&
@@ -143,6 +166,10 @@ bool aws_find_address(char **ret, const struct aws_search *search,
 		return false;
 	if (!ignore)
 		override = find_override(search, service, &where);
+	if (!override && !region) {
+		*ret = NULL;
+		return true;
+	}
 	if (!override) {
 		if (!aws_endpoint(&own, service->host, region, search->fips, search->dual_stack))
 			return error_set(err, ERR_MANIFEST, REGION_WRONG);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "provider/aws/endpoint.h"
 #include "provider/aws/source.h"
 #include "util/alloc.h"
 #include "util/text.h"
@@ -34,8 +35,8 @@ static char *host_of(const char *address)
 	return host;
 }
 
-static void *open_session(const char *service, const struct provider_options *options,
-			  const struct clock *clock)
+struct aws_session *aws_session_new(const char *service, const struct provider_options *options,
+				    const struct clock *clock)
 {
 	struct aws_session *session = alloc_new(struct aws_session);
 	const char *address = options->get(options->context, "address");
@@ -51,7 +52,7 @@ static void *open_session(const char *service, const struct provider_options *op
 
 static void *open_secrets_manager(const struct provider_options *options, const struct clock *clock)
 {
-	struct aws_session *session = open_session("secretsmanager", options, clock);
+	struct aws_session *session = aws_session_new("secretsmanager", options, clock);
 
 	session->agent =
 		aws_source_is_agent(aws_option(session, "address"), aws_option(session, "agent"));
@@ -61,7 +62,19 @@ static void *open_secrets_manager(const struct provider_options *options, const 
 
 static void *open_ssm(const struct provider_options *options, const struct clock *clock)
 {
-	return open_session("ssm", options, clock);
+	return aws_session_new("ssm", options, clock);
+}
+
+void aws_session_free(struct aws_session *session)
+{
+	if (!session)
+		return;
+	aws_credentials_done(&session->credentials);
+	aws_login_free(session->login);
+	free(session->host);
+	free(session->found_region);
+	free(session->address);
+	free(session);
 }
 
 static void *open_kms(const struct provider_options *options, const struct clock *clock)
@@ -71,12 +84,27 @@ static void *open_kms(const struct provider_options *options, const struct clock
 
 static void close_session(void *object)
 {
-	struct aws_session *session = object;
+	aws_session_free(object);
+}
 
-	aws_credentials_done(&session->credentials);
-	aws_login_free(session->login);
+bool aws_session_settle(struct aws_session *session, const char *region, const char *service,
+			bool fips, bool dual_stack)
+{
+	_cleanup_(buf_done) struct buf address = { 0 };
+
+	if (!aws_region_is_valid(region))
+		return false;
+	free(session->found_region);
+	session->region = session->found_region = text_copy(region);
+	if (!service)
+		return true;
+	if (!aws_endpoint(&address, service, region, fips, dual_stack))
+		return false;
 	free(session->host);
-	free(session);
+	free(session->address);
+	session->address = text_copy(address.bytes);
+	session->host = host_of(session->address);
+	return true;
 }
 
 /* The agent has keys of its own. */
@@ -88,11 +116,10 @@ static enum step login(struct conversation *conversation, const struct http_repl
 	return session->agent ? STEP_DONE : aws_login(conversation, last, next);
 }
 
-/* All that is asked reads, or makes keys of which only one set is used. */
+/* All that is asked reads, or makes keys of which only one set is used; but for a renewal. */
 static bool is_idempotent(const struct http_request *request)
 {
-	(void)request;
-	return true;
+	return !request->once;
 }
 
 /* A path is read with questions of its own. */
@@ -163,6 +190,7 @@ void aws_request(struct conversation *conversation, struct http_request *next, c
 	next->headers[1] = (struct http_header){ "X-Amz-Target", target };
 	next->body = conversation->body.bytes;
 	next->body_length = conversation->body.length;
+	conversation->server = session->address;
 	aws_sign(next, &signature, &scope, session->host);
 	buf_done(room);
 	date = keep(room, signature.date);

@@ -13,6 +13,7 @@
 #define SESSION_NAME     "keystrap"
 #define LEAST_DURATION   900
 #define LONGEST_DURATION 43200
+#define LETTERS          "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
 /* A profile that is being looked at, because another one's source_profile named it. */
 struct visit {
@@ -34,12 +35,23 @@ static const char *text_of(const struct aws_search *search, const char *profile,
 	return entry ? entry->value : NULL;
 }
 
+/* What a link of the chain in a profile has found. */
+static void tell(const struct aws_search *search, enum login_fact fact, const char *text,
+		 const char *profile, const struct aws_entry *entry)
+{
+	_cleanup_(freep) char *from = aws_entry_origin(profile, entry);
+
+	aws_tell(search, fact, text, from);
+}
+
 static enum aws_found wrong(struct error *err, const struct aws_entry *entry, const char *profile,
 			    const char *what)
 {
 	error_set(err, ERR_AUTH, "%s:%u: profile %s: %s", entry->file, entry->line, profile, what);
 	return AWS_WRONG;
 }
+
+#define KEYS(keys) ((keys).session_token ? "keys of a session" : "keys")
 
 /* Writes keys down, unless they could not be sent as they are. */
 static bool write_static(struct aws_search *search, const struct aws_credentials *credentials)
@@ -87,6 +99,7 @@ static enum aws_found find_environment(struct aws_search *search, struct error *
 			  "character that no key has");
 		return AWS_WRONG;
 	}
+	aws_tell(search, FACT_CREDENTIALS, KEYS(keys), "AWS_ACCESS_KEY_ID");
 	return AWS_FOUND;
 }
 
@@ -116,6 +129,7 @@ static enum aws_found find_keys(struct aws_search *search, const char *profile, 
 		return wrong(err, id, profile,
 			     "the keys have a space or another character that "
 			     "no key has, or are continued by an indented line");
+	tell(search, FACT_CREDENTIALS, KEYS(keys), profile, id);
 	return AWS_FOUND;
 }
 
@@ -130,35 +144,68 @@ static enum aws_found find_either_keys(struct aws_search *search, const char *pr
 /* A role that is taken with the credentials of the steps before. */
 struct role {
 	const char *arn, *session_name, *external_id, *duration;
+	const char *from; /* who says so: for errors, too */
 };
 
-static bool write_role(struct aws_search *search, const char *kind, const struct role *role,
-		       struct error *err)
+/* https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html: [\w+=,.@-]{2,64} */
+static bool is_session_name(const char *text)
 {
-	bool named = false;
-	const char *option = aws_source_option(search, "sts-address", &named);
-	_cleanup_(freep) char *server = option ? aws_literal_address(option) : NULL;
+	size_t run = strspn(text, LETTERS "_+=,.@-");
+
+	return run >= 2 && run <= 64 && !text[run];
+}
+
+/* What is wrong with it, or NULL; a constant phrase. */
+static const char *role_wrong(const struct role *role)
+{
 	size_t seconds;
 
 	if (role->duration &&
 	    (!text_to_size(&seconds, role->duration, LONGEST_DURATION) || seconds < LEAST_DURATION))
-		return error_set(err, ERR_MANIFEST,
-				 "the role's duration is no number of seconds "
-				 "from %d to %d",
-				 LEAST_DURATION, LONGEST_DURATION);
+		return "the role's duration is no number of seconds from 900 to 43200";
 	if (!text_starts(role->arn, "arn:"))
-		return error_set(err, ERR_MANIFEST, "the role is no ARN: it starts with arn:");
+		return "the role is no ARN: it starts with arn:";
+	if (role->session_name && !is_session_name(role->session_name))
+		return "the role's session name has 2 to 64 letters, digits and _ + = , . @ -";
+	return NULL;
+}
+
+/* Where STS is: as the source says, or as everything else; or in a region still to be found out. */
+static bool write_server(struct aws_search *search, const char *kind, struct error *err)
+{
+	const char *option = aws_source_option(search, "sts-address", NULL);
+	_cleanup_(freep) char *server = option ? aws_literal_address(option) : NULL;
+
 	if (!server && !aws_find_address(&server, search, &aws_sts, search->region, err))
 		return false;
 	aws_begin_step(search, kind, server);
-	jsonout_text(&search->json, "region", search->region);
+	if (search->region)
+		jsonout_text(&search->json, "region", search->region);
+	if (!server) {
+		jsonout_boolean(&search->json, "fips", search->fips);
+		jsonout_boolean(&search->json, "dual_stack", search->dual_stack);
+	}
+	return true;
+}
+
+static bool write_role(struct aws_search *search, const char *kind, const struct role *role,
+		       struct error *err)
+{
+	const char *session = role->session_name ? role->session_name : SESSION_NAME;
+	const char *bad = role_wrong(role);
+
+	if (bad)
+		return error_set(err, ERR_MANIFEST, "%s: %s", role->from, bad);
+	if (!write_server(search, kind, err))
+		return error_wrap(err, "%s", role->from);
 	jsonout_text(&search->json, "role", role->arn);
-	jsonout_text(&search->json, "session_name",
-		     role->session_name ? role->session_name : SESSION_NAME);
+	jsonout_text(&search->json, "session_name", session);
 	if (role->external_id)
 		jsonout_text(&search->json, "external_id", role->external_id);
 	if (role->duration)
 		jsonout_text(&search->json, "duration", role->duration);
+	aws_tell(search, FACT_ROLE, role->arn, role->from);
+	aws_tell(search, FACT_SESSION, session, NULL);
 	return true;
 }
 
@@ -176,7 +223,10 @@ static enum aws_found find_web_identity(struct aws_search *search, const char *f
 		return AWS_WRONG;
 	}
 	token = aws_read_token(search, file, MAX_WEB_TOKEN, "web identity token", err);
-	if (!token || !write_role(search, "web-identity", role, err))
+	if (!token)
+		return AWS_WRONG;
+	aws_tell(search, FACT_CREDENTIALS, "web identity", role->from);
+	if (!write_role(search, "web-identity", role, err))
 		return AWS_WRONG;
 	jsonout_text(&search->json, "token", token);
 	jsonout_end(&search->json, '}');
@@ -188,15 +238,21 @@ static enum aws_found find_environment_identity(struct aws_search *search, struc
 	const struct role role = {
 		.arn = aws_variable(search, "AWS_ROLE_ARN"),
 		.session_name = aws_variable(search, "AWS_ROLE_SESSION_NAME"),
+		.from = "AWS_ROLE_ARN",
 	};
 
 	return find_web_identity(search, aws_variable(search, "AWS_WEB_IDENTITY_TOKEN_FILE"), &role,
 				 err);
 }
 
-static struct role role_of(const struct aws_search *search, const char *profile)
+/* from is kept by the caller. */
+static struct role role_of(const struct aws_search *search, const char *profile, char **from)
 {
+	const struct aws_entry *arn = entry_of(search, profile, "role_arn");
+
+	*from = arn ? aws_entry_origin(profile, arn) : NULL;
 	return (struct role){
+		.from = *from,
 		.arn = text_of(search, profile, "role_arn"),
 		.session_name = text_of(search, profile, "role_session_name"),
 		.external_id = text_of(search, profile, "external_id"),
@@ -207,7 +263,8 @@ static struct role role_of(const struct aws_search *search, const char *profile)
 static enum aws_found find_profile_identity(struct aws_search *search, const char *profile,
 					    struct error *err)
 {
-	const struct role role = role_of(search, profile);
+	_cleanup_(freep) char *from = NULL;
+	const struct role role = role_of(search, profile, &from);
 
 	return find_web_identity(search, text_of(search, profile, "web_identity_token_file"), &role,
 				 err);
@@ -274,11 +331,24 @@ static enum aws_found follow_credential_source(struct aws_search *search, const 
 			       "what credential_source names has no credentials here");
 }
 
+static enum aws_found refuse_factor(const struct aws_search *search, const char *profile,
+				    struct error *err)
+{
+	wrong(err, entry_of(search, profile, "mfa_serial"), profile,
+	      "mfa_serial asks for a code that no program can give");
+	error_hint(err,
+		   "use a role whose trust policy asks for no MFA, or hand over a session: "
+		   "aws configure export-credentials --profile %s --format env",
+		   profile);
+	return AWS_WRONG;
+}
+
 static enum aws_found find_role(struct aws_search *search, const struct visit *visit,
 				struct error *err)
 {
 	const char *profile = visit->profile;
-	const struct role role = role_of(search, profile);
+	_cleanup_(freep) char *from = NULL;
+	const struct role role = role_of(search, profile, &from);
 	const struct aws_entry *arn = entry_of(search, profile, "role_arn");
 	const struct aws_entry *other = entry_of(search, profile, "source_profile");
 	const struct aws_entry *source = entry_of(search, profile, "credential_source");
@@ -289,8 +359,7 @@ static enum aws_found find_role(struct aws_search *search, const struct visit *v
 	    (visit->from && has_keys(search, profile)))
 		return AWS_NOT_HERE;
 	if (entry_of(search, profile, "mfa_serial"))
-		return wrong(err, entry_of(search, profile, "mfa_serial"), profile,
-			     "mfa_serial asks for a code that no program can give");
+		return refuse_factor(search, profile, err);
 	if (!other == !source)
 		return wrong(err, arn, profile,
 			     other ? "source_profile and credential_source exclude each other"
@@ -299,10 +368,8 @@ static enum aws_found find_role(struct aws_search *search, const struct visit *v
 		      : follow_credential_source(search, visit, source, err);
 	if (found != AWS_FOUND)
 		return found;
-	if (!write_role(search, "assume-role", &role, err)) {
-		error_wrap(err, "%s:%u: profile %s", arn->file, arn->line, profile);
+	if (!write_role(search, "assume-role", &role, err))
 		return AWS_WRONG;
-	}
 	jsonout_end(&search->json, '}');
 	return AWS_FOUND;
 }
@@ -311,7 +378,25 @@ static enum aws_found find_helper(struct aws_search *search, const char *profile
 {
 	const struct aws_entry *entry = entry_of(search, profile, "credential_process");
 
-	return entry ? aws_run_helper(search, entry, err) : AWS_NOT_HERE;
+	enum aws_found found = entry ? aws_run_helper(search, entry, err) : AWS_NOT_HERE;
+
+	if (found == AWS_FOUND)
+		tell(search, FACT_CREDENTIALS, "credential_process", profile, entry);
+	return found;
+}
+
+/* The cache that "aws login" leaves is the AWS tools' own. */
+static enum aws_found refuse_session(struct aws_search *search, const char *profile,
+				     struct error *err)
+{
+	const struct aws_entry *entry = entry_of(search, profile, "login_session");
+
+	if (!entry)
+		return AWS_NOT_HERE;
+	wrong(err, entry, profile, "sessions of aws login are not read");
+	error_hint(err, "add credential_process = aws configure export-credentials --profile %s",
+		   profile);
+	return AWS_WRONG;
 }
 
 static enum aws_found find_file_keys(struct aws_search *search, const char *profile,
@@ -329,7 +414,8 @@ static enum aws_found find_config_keys(struct aws_search *search, const char *pr
 /* What a profile may say beside a role, in the order of the chain. */
 static enum aws_found (*const profile_links[])(struct aws_search *search, const char *profile,
 					       struct error *err) = {
-	find_profile_identity, aws_find_sso, find_file_keys, find_helper, find_config_keys,
+	find_profile_identity, aws_find_sso,     find_file_keys,
+	find_helper,           find_config_keys, refuse_session,
 };
 
 static enum aws_found find_in_profile(struct aws_search *search, const struct visit *visit,
@@ -379,7 +465,9 @@ static enum aws_found find_first(struct aws_search *search, struct error *err)
 /* role in the source's section: taken last, with what the chain found. */
 static bool add_own_role(struct aws_search *search, struct error *err)
 {
+	_cleanup_(freep) char *from = aws_option_origin(search, "role");
 	const struct role role = {
+		.from = from,
 		.arn = aws_source_option(search, "role", NULL),
 		.session_name = aws_source_option(search, "role-session-name", NULL),
 		.external_id = aws_source_option(search, "external-id", NULL),
@@ -393,13 +481,30 @@ static bool add_own_role(struct aws_search *search, struct error *err)
 	return true;
 }
 
+/* Where nothing says the region, the instance is asked before all else. */
+static bool find_last_region(struct aws_search *search, struct error *err)
+{
+	enum aws_found found;
+
+	if (search->region)
+		return true;
+	found = aws_find_instance_region(search, err);
+	if (found != AWS_NOT_HERE)
+		return found == AWS_FOUND;
+	error_set(err, ERR_MANIFEST,
+		  "no region: neither the source, AWS_REGION nor profile %s says which",
+		  search->profile);
+	return error_hint(err, "write region = REGION into the source's section");
+}
+
 bool aws_find_credentials(struct aws_search *search, struct error *err)
 {
 	search->json = (struct jsonout){ .out = &search->document };
 	jsonout_begin(&search->json, NULL, '{');
 	jsonout_text(&search->json, "format", AWS_LOGIN_FORMAT);
 	jsonout_begin(&search->json, "steps", '[');
-	if (find_first(search, err) == AWS_WRONG || !add_own_role(search, err))
+	if (!find_last_region(search, err) || find_first(search, err) == AWS_WRONG ||
+	    !add_own_role(search, err))
 		return false;
 	jsonout_end(&search->json, ']');
 	jsonout_end(&search->json, '}');

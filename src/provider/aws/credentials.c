@@ -26,8 +26,8 @@ static enum step ask_static(struct conversation *conversation, struct aws_login 
 static const struct aws_step_kind step_static = { "static", ask_static, NULL };
 
 static const struct aws_step_kind *const kinds[] = {
-	&step_static,  &aws_step_assume_role, &aws_step_web_identity,
-	&aws_step_sso, &aws_step_container,   &aws_step_instance,
+	&step_static,        &aws_step_assume_role, &aws_step_web_identity, &aws_step_sso,
+	&aws_step_container, &aws_step_instance,    &aws_step_region,
 };
 
 static const struct aws_step_kind *kind_of(const struct aws_login *login)
@@ -94,6 +94,8 @@ void aws_login_free(void *memory)
 	aws_credentials_done(&login->credentials);
 	aws_signature_done(&login->signature);
 	text_wipe(login->token);
+	free(login->server);
+	text_wipe(login->renewed);
 	jsondoc_free(login->document);
 	free(login);
 }
@@ -105,6 +107,7 @@ static enum step hand_over(struct conversation *conversation, struct aws_login *
 
 	if (!login->credentials.access_key)
 		return provider_fail(conversation, FAILURE_NO_KEYS, NULL);
+	provider_tell_expiry(conversation, login->credentials.expires);
 	aws_credentials_done(&session->credentials);
 	session->credentials = login->credentials;
 	login->credentials = (struct aws_credentials){ 0 };
@@ -143,10 +146,9 @@ static enum step go_on(struct conversation *conversation, struct aws_login *logi
 	return hand_over(conversation, login);
 }
 
-enum step aws_login(struct conversation *conversation, const struct http_reply *last,
-		    struct http_request *next)
+enum step aws_session_login(struct aws_session *session, struct conversation *conversation,
+			    const struct http_reply *last, struct http_request *next)
 {
-	struct aws_session *session = conversation->session;
 	struct aws_login *login = session->login;
 	const struct aws_step_kind *kind;
 	enum step step;
@@ -164,4 +166,10 @@ enum step aws_login(struct conversation *conversation, const struct http_reply *
 		return provider_fail(conversation, FAILURE_KEYS_EXPIRED, last);
 	login->at++;
 	return go_on(conversation, login, next);
+}
+
+enum step aws_login(struct conversation *conversation, const struct http_reply *last,
+		    struct http_request *next)
+{
+	return aws_session_login(conversation->session, conversation, last, next);
 }

@@ -24,7 +24,7 @@ static const struct partition {
 };
 
 /* In GovCloud the plain host of these is the one with validated cryptography. */
-static const char *const plain_in_gov[] = { "ssm", "sts", "portal.sso", NULL };
+static const char *const plain_in_gov[] = { "ssm", "sts", "portal.sso", "oidc", NULL };
 static const char *const both_families[] = { "secretsmanager", NULL };
 
 bool aws_region_is_valid(const char *region)

@@ -14,6 +14,7 @@
 #define IMDS_SERVER_V6 "http://[fd00:ec2::254]"
 #define MAX_TOKEN      16384
 #define MAX_TIMEOUT    60000
+#define METADATA       "the instance's metadata service"
 
 #define RELATIVE   "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"
 #define FULL       "AWS_CONTAINER_CREDENTIALS_FULL_URI"
@@ -92,6 +93,7 @@ enum aws_found aws_find_container(struct aws_search *search, struct error *err)
 	if (authorization)
 		jsonout_text(&search->json, "authorization", authorization);
 	jsonout_end(&search->json, '}');
+	aws_tell(search, FACT_CREDENTIALS, "the container's role", relative ? RELATIVE : FULL);
 	return AWS_FOUND;
 }
 
@@ -137,8 +139,11 @@ static bool find_number(size_t *ret, const struct aws_search *search, const char
 	return true;
 }
 
-/* The first version answers whoever can make this machine send a GET: it is used when asked for. */
-enum aws_found aws_find_instance(struct aws_search *search, bool alone, struct error *err)
+/*
+ * Writes down the beginning of a question to the instance. The first version of the service answers
+ * whoever can make this machine send a GET: it is used when asked for.
+ */
+static enum aws_found begin_instance(struct aws_search *search, const char *kind, struct error *err)
 {
 	_cleanup_(freep) char *server = NULL;
 	bool disabled = false, v1_disabled = true;
@@ -156,11 +161,35 @@ enum aws_found aws_find_instance(struct aws_search *search, bool alone, struct e
 	    !find_number(&tries, search, "AWS_METADATA_SERVICE_NUM_ATTEMPTS",
 			 "metadata_service_num_attempts", 10, err))
 		return AWS_WRONG;
-	aws_begin_step(search, "instance", server);
+	aws_begin_step(search, kind, server);
 	jsonout_boolean(&search->json, "v1", !v1_disabled);
-	jsonout_boolean(&search->json, "last", alone);
 	jsonout_integer(&search->json, "timeout_ms", (int64_t)seconds * 1000);
 	jsonout_integer(&search->json, "tries", (int64_t)tries);
+	return AWS_FOUND;
+}
+
+enum aws_found aws_find_instance(struct aws_search *search, bool alone, struct error *err)
+{
+	enum aws_found found = begin_instance(search, "instance", err);
+
+	if (found != AWS_FOUND)
+		return found;
+	jsonout_boolean(&search->json, "last", alone);
+	jsonout_end(&search->json, '}');
+	aws_tell(search, FACT_CREDENTIALS, "the instance's role", METADATA);
+	return AWS_FOUND;
+}
+
+enum aws_found aws_find_instance_region(struct aws_search *search, struct error *err)
+{
+	enum aws_found found = begin_instance(search, "region", err);
+
+	if (found != AWS_FOUND)
+		return found;
+	if (search->address_open)
+		jsonout_text(&search->json, "service", aws_service_of(search->source)->host);
+	jsonout_boolean(&search->json, "fips", search->fips);
+	jsonout_boolean(&search->json, "dual_stack", search->dual_stack);
 	jsonout_end(&search->json, '}');
 	return AWS_FOUND;
 }

@@ -19,10 +19,13 @@
 
 #define TOKEN_PATH    "/latest/api/token"
 #define ROLES_PATH    "/latest/meta-data/iam/security-credentials/"
+#define REGION_PATH   "/latest/meta-data/placement/region"
 #define MAX_IMDS_TEXT 1024
 
-/* Stages of the instance's conversation. */
-enum { STAGE_TOKEN, STAGE_ROLE, STAGE_KEYS };
+#define METADATA "the instance's metadata service"
+
+/* Stages of the instance's conversations. */
+enum { STAGE_TOKEN, STAGE_ROLE, STAGE_KEYS, STAGE_REGION };
 
 /* Either service, on success: keys. With 200 it may also say Code and Message, and no keys. */
 static bool take_keys(struct aws_login *login, const struct http_reply *last)
@@ -105,6 +108,22 @@ static enum step ask_role(struct conversation *conversation, struct aws_login *l
 	return STEP_SEND;
 }
 
+/* The token of the region's question is good for this one, too. */
+static enum step ask_instance(struct conversation *conversation, struct aws_login *login,
+			      struct http_request *next)
+{
+	return login->token ? ask_role(conversation, login, next)
+			    : ask_token(conversation, login, next);
+}
+
+static enum step ask_region(struct conversation *conversation, struct aws_login *login,
+			    struct http_request *next)
+{
+	ask(conversation, login, next, "GET", REGION_PATH);
+	conversation->stage = STAGE_REGION;
+	return STEP_SEND;
+}
+
 /* Without a reply: on a machine that is no instance, there simply are no credentials. */
 static enum step fail(struct conversation *conversation, const struct aws_login *login,
 		      const struct http_reply *last)
@@ -144,17 +163,13 @@ static bool may_use_v1(const struct aws_login *login, const struct http_reply *l
 	return last->status == 403 || last->status == 404 || last->status == 405;
 }
 
-static enum step take_token(struct conversation *conversation, struct aws_login *login,
-			    const struct http_reply *last, struct http_request *next)
+/* Whether the question may be asked now: with the token, or without one. */
+static bool take_token(struct aws_login *login, const struct http_reply *last)
 {
-	if (last->outcome == HTTP_REPLIED && last->status == 200) {
-		login->token = line_of(last);
-		if (!login->token)
-			return provider_fail(conversation, FAILURE_AWS_METADATA, last);
-	} else if (!may_use_v1(login, last)) {
-		return fail(conversation, login, last);
-	}
-	return ask_role(conversation, login, next);
+	if (last->outcome != HTTP_REPLIED || last->status != 200)
+		return may_use_v1(login, last);
+	login->token = line_of(last);
+	return login->token;
 }
 
 static enum step take_role(struct conversation *conversation, struct aws_login *login,
@@ -169,6 +184,7 @@ static enum step take_role(struct conversation *conversation, struct aws_login *
 	role = line_of(last);
 	if (!role)
 		return provider_fail(conversation, FAILURE_AWS_METADATA, last);
+	provider_tell(conversation, FACT_ROLE, role, METADATA);
 	buf_done(&conversation->path);
 	buf_add_text(&conversation->path, ROLES_PATH);
 	url_encode(&conversation->path, role, strlen(role));
@@ -180,16 +196,39 @@ static enum step take_role(struct conversation *conversation, struct aws_login *
 static enum step take_instance(struct conversation *conversation, struct aws_login *login,
 			       const struct http_reply *last, struct http_request *next)
 {
-	switch (conversation->stage) {
-	case STAGE_TOKEN: return take_token(conversation, login, last, next);
-	case STAGE_ROLE: return take_role(conversation, login, last, next);
-	default: break;
-	}
+	if (conversation->stage == STAGE_TOKEN)
+		return take_token(login, last) ? ask_role(conversation, login, next)
+					       : fail(conversation, login, last);
+	if (conversation->stage == STAGE_ROLE)
+		return take_role(conversation, login, last, next);
 	if (last->outcome != HTTP_REPLIED || last->status != 200)
 		return fail(conversation, login, last);
 	return take_keys(login, last) ? STEP_DONE
 				      : provider_fail(conversation, FAILURE_AWS_METADATA, last);
 }
 
+/*
+ * Kind region: as instance, and service? (whose endpoint is wanted), fips, dual_stack. It is the
+ * last link of the region's chain: whatever went wrong, nobody says which region.
+ */
+static enum step take_region(struct conversation *conversation, struct aws_login *login,
+			     const struct http_reply *last, struct http_request *next)
+{
+	_cleanup_(text_wipep) char *region = NULL;
+
+	if (conversation->stage == STAGE_TOKEN && take_token(login, last))
+		return ask_region(conversation, login, next);
+	if (conversation->stage == STAGE_REGION && last->outcome == HTTP_REPLIED &&
+	    last->status == 200)
+		region = line_of(last);
+	if (!region || !aws_session_settle(login->session, region, aws_step_text(login, "service"),
+					   jsondoc_true(jsondoc_member(login->step, "fips")),
+					   jsondoc_true(jsondoc_member(login->step, "dual_stack"))))
+		return provider_fail(conversation, FAILURE_AWS_NO_REGION, last);
+	provider_tell(conversation, FACT_REGION, region, METADATA);
+	return STEP_DONE;
+}
+
 const struct aws_step_kind aws_step_container = { "container", ask_container, take_container };
-const struct aws_step_kind aws_step_instance = { "instance", ask_token, take_instance };
+const struct aws_step_kind aws_step_instance = { "instance", ask_instance, take_instance };
+const struct aws_step_kind aws_step_region = { "region", ask_token, take_region };

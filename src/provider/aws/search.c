@@ -19,18 +19,52 @@ const char *aws_variable(const struct aws_search *search, const char *name)
 	return text && text[0] ? text : NULL;
 }
 
+/* The index of an option's row, or that of the row that ends them. */
+static size_t find_row(const struct aws_search *search, const char *name)
+{
+	_cleanup_(freep) char *whole =
+		text_format("%s%s", search->prefix ? search->prefix : "", name);
+	const struct option_row *rows = search->source->type->options;
+	size_t i = 0;
+
+	while (rows[i].name && !text_equal(rows[i].name, whole))
+		i++;
+	return i;
+}
+
 const char *aws_source_option(const struct aws_search *search, const char *name, bool *written)
 {
 	const struct source *source = search->source;
+	size_t row = find_row(search, name);
 
-	for (size_t i = 0; source->type->options[i].name; i++) {
-		if (!text_equal(source->type->options[i].name, name))
-			continue;
-		if (written)
-			*written = source->option_places[i].file != NULL;
-		return source->options[i];
-	}
-	return NULL;
+	if (!source->type->options[row].name)
+		return NULL;
+	if (written)
+		*written = source->option_places[row].file != NULL;
+	return source->options[row];
+}
+
+char *aws_option_origin(const struct aws_search *search, const char *name)
+{
+	size_t row = find_row(search, name);
+	const struct place *place = &search->source->option_places[row];
+	const char *origin = search->source->option_origins[row];
+
+	if (place->file)
+		return text_format("%s:%u", place->file, place->line);
+	return text_copy(origin ? origin : "the environment");
+}
+
+char *aws_entry_origin(const char *profile, const struct aws_entry *entry)
+{
+	return text_format("%s:%u, profile %s", entry->file, entry->line, profile);
+}
+
+void aws_tell(const struct aws_search *search, enum login_fact fact, const char *text,
+	      const char *from)
+{
+	if (search->sink->tell)
+		search->sink->tell(search->sink->context, fact, text, from);
 }
 
 const char *aws_profile_text(const struct aws_search *search, const char *name)

@@ -219,6 +219,7 @@ const struct source_type source_type_aws_secrets_manager = {
 	.wants = wants,
 	.options_wrong = options_wrong,
 	.prepare = prepare,
+	.keep = aws_keep,
 };
 
 const struct source_type source_type_aws_ssm = {
@@ -233,6 +234,7 @@ const struct source_type source_type_aws_ssm = {
 	.wants = wants,
 	.options_wrong = options_wrong,
 	.prepare = prepare,
+	.keep = aws_keep,
 };
 
 const struct source_type source_type_aws_kms = {

@@ -17,7 +17,8 @@
  * session's name or, in profiles without one, of the start URL.
  */
 
-#define MAX_FILE ((size_t)64 * 1024)
+/* As the SDKs: so many seconds before its end a token is renewed. */
+#define RENEW_BEFORE 900
 
 struct sso {
 	const char *profile;
@@ -78,19 +79,21 @@ static bool say_login(const struct sso *sso, const char *why, struct error *err)
 	return error_hint(err, "aws sso login --profile %s", sso->profile);
 }
 
-static bool read_cache(struct buf *content, const struct aws_search *search, const struct sso *sso,
-		       struct error *err)
+char *aws_sso_file(const struct aws_search *search, const char *key)
 {
-	const char *key = sso->session ? sso->session : sso->start_url;
 	unsigned char digest[SHA1_LENGTH];
 	char hex[2 * SHA1_LENGTH + 1];
 	_cleanup_(freep) char *name = NULL;
-	_cleanup_(freep) char *path = NULL;
 
 	sha1(digest, key, strlen(key));
 	fingerprint_text(hex, digest, sizeof(digest));
 	name = text_format("~/.aws/sso/cache/%s.json", hex);
-	path = aws_path(search, name);
+	return aws_path(search, name);
+}
+
+static bool read_cache(struct buf *content, const char *path, const struct sso *sso,
+		       struct error *err)
+{
 	if (!path || (access(path, F_OK) < 0 && errno == ENOENT))
 		return say_login(sso, "there is no SSO login on this machine", err);
 	return file_read(content, path, FILE_PRIVATE, err) ||
@@ -108,52 +111,101 @@ static bool read_time(time_t *ret, const char *text)
 	return text && clock_parse_stamp(ret, fixed ? fixed : text);
 }
 
-/* The token, new, or NULL. */
-static char *read_token(const struct aws_search *search, const struct sso *sso, struct error *err)
+static const char *member(const struct jsondoc *document, const char *name)
 {
-	_cleanup_(buf_done) struct buf content = { .maximum = MAX_FILE };
-	_cleanup_(jsondoc_freep) struct jsondoc *document = NULL;
-	const char *token;
-	struct error ignored;
-	time_t expires;
+	const char *text = jsondoc_string(jsondoc_member(document, name), NULL);
 
-	if (!read_cache(&content, search, sso, err))
-		return NULL;
-	if (!jsondoc_parse(&document, buf_text(&content), content.length, &ignored)) {
-		say_login(sso, "the SSO login's file is no JSON document", err);
-		return NULL;
-	}
-	token = jsondoc_string(jsondoc_member(document, "accessToken"), NULL);
-	if (!token || !token[0] ||
-	    !read_time(&expires, jsondoc_string(jsondoc_member(document, "expiresAt"), NULL))) {
-		say_login(sso, "the SSO login's file has no accessToken and expiresAt", err);
-		return NULL;
-	}
-	if (expires <= clock_wall(search->clock)) {
-		say_login(sso, "the SSO login is expired", err);
-		return NULL;
-	}
-	return text_copy(token);
+	return text && text[0] ? text : NULL;
+}
+
+/*
+ * Whether the token can be renewed: as the SDKs have it, with everything that registers the client,
+ * of a session that has a name. The new token must go where the old one was, or the old one's
+ * refresh token, which may be used once, is lost to all others.
+ */
+static bool is_renewable(const struct aws_search *search, const struct sso *sso,
+			 const struct jsondoc *document, const char *path)
+{
+	_cleanup_(freep) char *directory = path_beside(path, ".");
+	time_t registered;
+
+	return sso->session && member(document, "refreshToken") && member(document, "clientId") &&
+	       member(document, "clientSecret") &&
+	       read_time(&registered, member(document, "registrationExpiresAt")) &&
+	       registered > clock_wall(search->clock) && access(directory, W_OK) == 0;
+}
+
+/* Writes down the token, and what renews it when it is about to end. */
+static bool write_token(struct aws_search *search, const struct sso *sso,
+			const struct jsondoc *document, const char *path, struct error *err)
+{
+	const char *token = member(document, "accessToken");
+	_cleanup_(freep) char *server = NULL;
+	time_t expires, now = clock_wall(search->clock);
+	bool renewable;
+
+	if (!token || !read_time(&expires, member(document, "expiresAt")))
+		return say_login(sso, "the SSO login's file has no accessToken and expiresAt", err);
+	renewable = expires < now + RENEW_BEFORE && is_renewable(search, sso, document, path);
+	if (expires <= now && !renewable)
+		return say_login(sso, "the SSO login is expired", err);
+	if (expires > now)
+		jsonout_text(&search->json, "token", token);
+	if (!renewable)
+		return true;
+	if (!aws_find_address(&server, search, &aws_oidc, sso->region, err))
+		return false;
+	search->sink->add(search->sink->context, "server", server);
+	jsonout_text(&search->json, "session", sso->session);
+	jsonout_text(&search->json, "renewal_server", server);
+	jsonout_text(&search->json, "client_id", member(document, "clientId"));
+	jsonout_text(&search->json, "client_secret", member(document, "clientSecret"));
+	jsonout_text(&search->json, "refresh_token", member(document, "refreshToken"));
+	return true;
+}
+
+static bool find_token(struct aws_search *search, const struct sso *sso, struct error *err)
+{
+	_cleanup_(freep) char *path =
+		aws_sso_file(search, sso->session ? sso->session : sso->start_url);
+	_cleanup_(buf_done) struct buf content = { .maximum = AWS_SSO_MAX_FILE };
+	_cleanup_(jsondoc_freep) struct jsondoc *document = NULL;
+	struct error ignored;
+
+	if (!read_cache(&content, path, sso, err))
+		return false;
+	if (!jsondoc_parse(&document, buf_text(&content), content.length, &ignored))
+		return say_login(sso, "the SSO login's file is no JSON document", err);
+	return write_token(search, sso, document, path, err);
+}
+
+static void tell(const struct aws_search *search, const struct sso *sso)
+{
+	_cleanup_(freep) char *text =
+		text_format("SSO, role %s of account %s", sso->role, sso->account);
+	_cleanup_(freep) char *from = aws_entry_origin(
+		sso->profile, aws_profile_entry(&search->profiles, sso->profile, "sso_account_id"));
+
+	aws_tell(search, FACT_CREDENTIALS, text, from);
 }
 
 enum aws_found aws_find_sso(struct aws_search *search, const char *profile, struct error *err)
 {
 	struct sso sso = { .profile = profile, .session = text_of(search, profile, "sso_session") };
-	_cleanup_(text_wipep) char *token = NULL;
 	_cleanup_(freep) char *server = NULL;
 
 	if (!sso.session && !text_of(search, profile, "sso_start_url") &&
 	    !text_of(search, profile, "sso_account_id"))
 		return AWS_NOT_HERE;
-	if (!gather(&sso, search, err))
-		return AWS_WRONG;
-	token = read_token(search, &sso, err);
-	if (!token || !aws_find_address(&server, search, &aws_sso, sso.region, err))
+	if (!gather(&sso, search, err) ||
+	    !aws_find_address(&server, search, &aws_sso, sso.region, err))
 		return AWS_WRONG;
 	aws_begin_step(search, "sso", server);
-	jsonout_text(&search->json, "token", token);
+	if (!find_token(search, &sso, err))
+		return AWS_WRONG;
 	jsonout_text(&search->json, "account", sso.account);
 	jsonout_text(&search->json, "role", sso.role);
 	jsonout_end(&search->json, '}');
+	tell(search, &sso);
 	return AWS_FOUND;
 }

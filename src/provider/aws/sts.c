@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "provider/aws/endpoint.h"
 #include "provider/aws/xml.h"
 #include "util/alloc.h"
 #include "util/text.h"
@@ -50,7 +51,8 @@ static void add_parameter(struct buf *form, const char *name, const char *value)
 	url_encode(form, value, strlen(value));
 }
 
-/* Members of both kinds: server, region, role, session_name, duration?. */
+/* Members of both kinds: server and region, or fips and dual_stack; role, session_name, duration?.
+ */
 static void begin_form(struct buf *form, const struct aws_login *login, const char *action)
 {
 	buf_done(form);
@@ -60,29 +62,56 @@ static void begin_form(struct buf *form, const struct aws_login *login, const ch
 	add_parameter(form, "DurationSeconds", aws_step_text(login, "duration"));
 }
 
-static void post_form(struct conversation *conversation, const struct aws_login *login,
+static const char *region_of(const struct aws_login *login)
+{
+	const char *region = aws_step_text(login, "region");
+
+	if (!region)
+		region = login->session->region;
+	return region ? region : "";
+}
+
+/* Where the instance said the region, STS is the one in it. NULL: nobody said. */
+static const char *server_of(struct aws_login *login)
+{
+	const char *server = aws_step_text(login, "server");
+	_cleanup_(buf_done) struct buf found = { 0 };
+
+	if (server)
+		return server;
+	if (!aws_endpoint(&found, "sts", region_of(login),
+			  jsondoc_true(jsondoc_member(login->step, "fips")),
+			  jsondoc_true(jsondoc_member(login->step, "dual_stack"))))
+		return NULL;
+	free(login->server);
+	login->server = text_copy(found.bytes);
+	return login->server;
+}
+
+static bool post_form(struct conversation *conversation, struct aws_login *login,
 		      struct http_request *next)
 {
 	aws_step_request(conversation, login, next, "POST", "/");
+	conversation->server = server_of(login);
 	next->headers[0] =
 		(struct http_header){ "Content-Type",
 				      "application/x-www-form-urlencoded; charset=utf-8" };
 	next->body = conversation->body.bytes;
 	next->body_length = conversation->body.length;
+	return conversation->server;
 }
 
 /* The path of a server's address stands in front of all that is asked, and is signed. */
-static bool sign(struct aws_login *login, struct http_request *next)
+static bool sign(struct aws_login *login, struct http_request *next, const char *server)
 {
-	const struct aws_scope scope = { &login->credentials, aws_step_text(login, "region"), "sts",
+	const struct aws_scope scope = { &login->credentials, region_of(login), "sts",
 					 aws_login_now(login) };
-	const char *server = aws_step_text(login, "server");
 	struct url url = { 0 };
 	_cleanup_(freep) char *host = NULL;
 	_cleanup_(freep) char *path = NULL;
 	size_t length;
 
-	if (!scope.region || !server || url_parse(&url, server))
+	if (!scope.region[0] || url_parse(&url, server))
 		return false;
 	length = strlen(url.path);
 	while (length > 0 && url.path[length - 1] == '/')
@@ -113,8 +142,9 @@ static enum step ask_assume_role(struct conversation *conversation, struct aws_l
 		return provider_fail(conversation, FAILURE_NO_KEYS, NULL);
 	begin_form(form, login, "AssumeRole");
 	add_parameter(form, "ExternalId", aws_step_text(login, "external_id"));
-	post_form(conversation, login, next);
-	return sign(login, next) ? STEP_SEND : provider_fail(conversation, FAILURE_SETTINGS, NULL);
+	return post_form(conversation, login, next) && sign(login, next, conversation->server)
+		       ? STEP_SEND
+		       : provider_fail(conversation, FAILURE_SETTINGS, NULL);
 }
 
 /* Kind web-identity: token. Nothing is signed: the token is the proof. */
@@ -125,8 +155,9 @@ static enum step ask_web_identity(struct conversation *conversation, struct aws_
 
 	begin_form(form, login, "AssumeRoleWithWebIdentity");
 	add_parameter(form, "WebIdentityToken", aws_step_text(login, "token"));
-	post_form(conversation, login, next);
-	return STEP_SEND;
+	return post_form(conversation, login, next)
+		       ? STEP_SEND
+		       : provider_fail(conversation, FAILURE_SETTINGS, NULL);
 }
 
 static char *read_member(const struct http_reply *last, const char *name)

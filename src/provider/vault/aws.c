@@ -50,21 +50,12 @@ static char *host_of(const char *region)
 			   text_starts(region, "cn-") ? ".cn" : "");
 }
 
-static bool read_keys(struct aws_credentials *keys, const struct vault_session *session)
-{
-	keys->access_key = vault_login_text(session, "aws-access-key-id", false);
-	keys->secret_key = vault_login_text(session, "aws-secret-access-key", false);
-	keys->session_token = vault_login_text(session, "aws-session-token", false);
-	return keys->access_key && keys->secret_key;
-}
-
-static void sign(struct jsonout *json, const struct vault_session *session,
-		 const struct aws_credentials *keys)
+static void sign(struct jsonout *json, const struct vault_session *session)
 {
 	const char *region = vault_option(session, "aws-region");
 	const char *server_id = vault_option(session, "aws-server-id");
-	const struct aws_scope scope = { keys, region ? region : "us-east-1", "sts",
-					 clock_wall(session->clock) };
+	const struct aws_scope scope = { &session->aws->credentials, region ? region : "us-east-1",
+					 "sts", clock_wall(session->clock) + session->aws->skew };
 	_cleanup_(freep) char *host = host_of(region);
 	_cleanup_(freep) char *url = text_format("https://%s/", host);
 	struct aws_signature signature = { 0 };
@@ -89,11 +80,8 @@ static void sign(struct jsonout *json, const struct vault_session *session,
 
 bool vault_aws_add(struct jsonout *json, const struct vault_session *session)
 {
-	struct aws_credentials keys = { 0 };
-	bool good = read_keys(&keys, session);
-
-	if (good)
-		sign(json, session, &keys);
-	aws_credentials_done(&keys);
-	return good;
+	if (!session->aws || !session->aws->credentials.access_key)
+		return false;
+	sign(json, session);
+	return true;
 }

@@ -150,7 +150,7 @@ static bool run(struct buf *output, const struct source *source, const char *lin
 	return good;
 }
 
-bool vault_ask_helper(const struct source *source, const struct option_sink *sink,
+bool vault_ask_helper(bool *ret_named, const struct source *source, const struct option_sink *sink,
 		      struct error *err)
 {
 	_cleanup_(buf_done) struct buf output = { .maximum = MAX_TOKEN };
@@ -158,6 +158,7 @@ bool vault_ask_helper(const struct source *source, const struct option_sink *sin
 
 	if (!find_command(&line, source, err))
 		return false;
+	*ret_named = line;
 	if (!line)
 		return true;
 	if (!run(&output, source, line, err)) {

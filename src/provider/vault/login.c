@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "provider/aws/aws.h"
 #include "util/alloc.h"
 #include "util/jsondoc.h"
 #include "util/text.h"
@@ -126,6 +127,7 @@ static enum step take_login(struct conversation *conversation, const struct http
 	if (!token[0])
 		return refuse_factor(conversation, last, auth);
 	note_token(&session->about, auth);
+	vault_tell_auth(conversation, auth);
 	return use_token(conversation, text_copy(token));
 }
 
@@ -157,9 +159,27 @@ static enum step take_unwrapped(struct conversation *conversation, const struct 
 	return step == STEP_DONE ? log_in(conversation, next) : step;
 }
 
+/* Before a login with the identity of AWS: its keys, from wherever the chain of the SDKs leads. */
+static enum step find_identity(struct conversation *conversation, const struct http_reply *last,
+			       struct http_request *next)
+{
+	struct vault_session *session = conversation->session;
+	enum step step = aws_session_login(session->aws, conversation, last, next);
+
+	if (step != STEP_DONE)
+		return step;
+	session->aws_known = true;
+	conversation->stage = STAGE_START;
+	return start(conversation, next);
+}
+
 enum step vault_login(struct conversation *conversation, const struct http_reply *last,
 		      struct http_request *next)
 {
+	const struct vault_session *session = conversation->session;
+
+	if (session->aws && !session->aws_known && !vault_option(session, PROVIDER_SESSION_TOKEN))
+		return find_identity(conversation, last, next);
 	if (!last)
 		return start(conversation, next);
 	switch (conversation->stage) {

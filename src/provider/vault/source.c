@@ -7,9 +7,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "provider/aws/aws.h"
 #include "provider/vault/helper.h"
 #include "model/parameters.h"
 #include "provider/weather_options.h"
+#include "util/alloc.h"
 #include "util/text.h"
 
 #define BOTH(suffix) "BAO_" suffix " VAULT_" suffix
@@ -46,9 +48,11 @@ static const struct option_row options[] = {
 	{ "username",           OPTION_TEXT,     NULL, BOTH("USERNAME"), NULL, NULL, "userpass, ldap, radius: the name to log in with" },
 	{ "password",           OPTION_LOGIN,    NULL, BOTH("PASSWORD"), NULL, "password-file", "userpass, ldap, radius: the password, from the environment" },
 	{ "password-file",      OPTION_SECRET,   NULL, NULL, NULL, NULL, "userpass, ldap, radius: the file with the password" },
-	{ "aws-access-key-id",  OPTION_LOGIN,    NULL, "AWS_ACCESS_KEY_ID", NULL, NULL, "aws: the id of the access key, from the environment" },
-	{ "aws-secret-access-key", OPTION_LOGIN, NULL, "AWS_SECRET_ACCESS_KEY", NULL, NULL, "aws: the access key, from the environment" },
-	{ "aws-session-token",  OPTION_LOGIN,    NULL, "AWS_SESSION_TOKEN", NULL, NULL, "aws: the token of keys for a session, from the environment" },
+	{ "aws-profile",        OPTION_TEXT,     NULL, NULL, NULL, NULL, "aws: the profile in the files of ~/.aws, when it is not AWS_PROFILE" },
+	/* The first link of the chain of AWS, which reads them itself; rows, as they are a login. */
+	{ "aws-access-key-id",  OPTION_LOGIN,    NULL, "AWS_ACCESS_KEY_ID", NULL, "aws-profile", "aws: the id of the access key, from the environment" },
+	{ "aws-secret-access-key", OPTION_LOGIN, NULL, "AWS_SECRET_ACCESS_KEY", NULL, "aws-profile", "aws: the access key, from the environment" },
+	{ "aws-session-token",  OPTION_LOGIN,    NULL, "AWS_SESSION_TOKEN", NULL, "aws-profile", "aws: the token of keys for a session, from the environment" },
 	{ "aws-region",         OPTION_TEXT,     NULL, NULL, NULL, NULL, "aws: the region of the STS endpoint, when it is not the global one" },
 	{ "aws-server-id",      OPTION_TEXT,     NULL, NULL, NULL, NULL, "aws: what the server wants in X-Vault-AWS-IAM-Server-ID" },
 	/* Engines. */
@@ -112,6 +116,7 @@ static const struct {
 	{ "secret-id-file",   "approle",                  "secret-id-file is for auth = approle" },
 	{ "secret-id-remove", "approle",                  "secret-id-remove is for auth = approle" },
 	{ "aws-region",       "aws",                      "aws-region is for auth = aws" },
+	{ "aws-profile",      "aws",                      "aws-profile is for auth = aws" },
 	{ "aws-server-id",    "aws",                      "aws-server-id is for auth = aws" },
 	{ "token-file",       "token",                    "token-file is for auth = token" },
 	{ "token-helper",     "token",                    "token-helper is for auth = token" },
@@ -269,14 +274,61 @@ static bool remove_secret_id(const struct source *source, struct error *err)
 	return error_hint(err, "put it into a directory that may be written, or drop that option");
 }
 
+static void tell(const struct option_sink *sink, enum login_fact fact, const char *text,
+		 const char *from)
+{
+	if (sink->tell)
+		sink->tell(sink->context, fact, text, from);
+}
+
+static const char *origin_of(const struct source *source, const char *option)
+{
+	size_t row = 0;
+
+	while (!text_equal(options[row].name, option))
+		row++;
+	return source->option_origins[row];
+}
+
+/* Where the token comes from; a helper has its own place. */
+static void tell_token(const struct source *source, const struct option_sink *sink, bool helper)
+{
+	if (helper)
+		tell(sink, FACT_CREDENTIALS, "token", "the token helper");
+	else if (source_option(source, "token"))
+		tell(sink, FACT_CREDENTIALS, "token", origin_of(source, "token"));
+	else
+		tell(sink, FACT_CREDENTIALS, "token", source_option(source, "token-file"));
+}
+
+static void tell_login(const struct source *source, const struct option_sink *sink)
+{
+	const char *auth = source_option(source, "auth");
+	const char *mount = source_option(source, "auth-mount");
+	_cleanup_(freep) char *text = text_equal(auth, "token") ? text_copy(auth)
+								: text_format("%s at auth/%s", auth,
+									      mount ? mount : auth);
+
+	tell(sink, FACT_LOGIN, text, NULL);
+}
+
 static bool prepare(const struct source *source, const struct option_sink *sink, struct error *err)
 {
+	bool helper = false;
 	bool token = text_equal(source_option(source, "auth"), "token");
 
+	tell_login(source, sink);
+	if (text_equal(source_option(source, "auth"), "aws"))
+		return aws_prepare_login(source, sink, err);
 	if (!remove_secret_id(source, err))
 		return false;
-	return !token || source_option(source, "token") || is_written(source, "token-file") ||
-	       vault_ask_helper(source, sink, err);
+	if (!token)
+		return true;
+	if (!source_option(source, "token") && !is_written(source, "token-file") &&
+	    !vault_ask_helper(&helper, source, sink, err))
+		return false;
+	tell_token(source, sink, helper);
+	return true;
 }
 
 const struct source_type source_type_vault = {
@@ -292,6 +344,7 @@ const struct source_type source_type_vault = {
 	.wants = wants,
 	.options_wrong = options_wrong,
 	.prepare = prepare,
+	.keep = aws_keep,
 };
 
 _Static_assert(ARRAY_LENGTH(options) <= SOURCE_MAX_OPTIONS, "room for every option");

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "provider/aws/aws.h"
 #include "util/alloc.h"
 #include "util/text.h"
 #include "util/url.h"
@@ -17,6 +18,8 @@ static void *open_session(const struct provider_options *options, const struct c
 	session->clock = clock;
 	session->options = options;
 	session->kv_version = text_equal(kv, "1") ? 1 : text_equal(kv, "2") ? 2 : 0;
+	if (text_equal(options->get(options->context, "auth"), "aws"))
+		session->aws = aws_session_new(NULL, options, clock);
 	return session;
 }
 
@@ -24,6 +27,7 @@ static void close_session(void *object)
 {
 	struct vault_session *session = object;
 
+	aws_session_free(session->aws);
 	text_wipe(session->token);
 	text_wipe(session->wrapping);
 	text_wipe(session->unwrapped);
@@ -40,12 +44,13 @@ static void close_session(void *object)
 
 /*
  * A login may use up a secret id, and an engine may make something: neither is sent twice. To look
- * at a wrapping token uses up none.
+ * at a wrapping token uses up none; and of the keys that AWS makes only one set is used.
  */
 static bool is_idempotent(const struct http_request *request)
 {
 	return !request->once &&
-	       (text_equal(request->method, "GET") || strstr(request->path, "/decrypt/") ||
+	       (!text_starts(request->path, "/v1/") || text_equal(request->method, "GET") ||
+		strstr(request->path, "/decrypt/") ||
 		text_equal(request->path, "/v1/sys/leases/revoke") ||
 		text_equal(request->path, VAULT_WRAPPING_LOOKUP));
 }
@@ -94,6 +99,7 @@ const struct provider_ops provider_vault = {
 	.read = vault_read,
 	.joins = joins,
 	.joins_max = 100,
+	.many_servers = true, /* of AWS, for its logins */
 	.follow = follow,
 	.is_idempotent = is_idempotent,
 };

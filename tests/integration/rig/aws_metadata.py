@@ -5,8 +5,10 @@ They check what AWS's own check: the token of IMDSv2, the Authorization of a con
 SSO. A request that follows no rule is answered as AWS does, and all are kept in `requests`.
 """
 
+import contextlib
 import http.server
 import json
+import secrets
 import threading
 import time
 
@@ -14,6 +16,7 @@ from . import aws, canary, tap
 
 ROLE = "app-role"
 IMDS = "/latest/meta-data/iam/security-credentials/"
+REGION = "/latest/meta-data/placement/region"
 
 
 def stamp(seconds, milliseconds=False):
@@ -29,9 +32,12 @@ class Service:
         self.imds_token = canary.value("imds token")
         self.authorization = canary.value("authorization")
         self.bearer = canary.value("bearer")
+        # These belong into the cache of the AWS tools: no canaries.
+        self.client_secret, self.refresh_token = secrets.token_hex(40), secrets.token_hex(40)
         self.put_status = 200
         self.put_delay = 0
         self.imds_reply = None  # instead of keys
+        self.region = aws.REGION
         handler = type("Handler", (_Handler,), {"service": self})
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self._server.daemon_threads = True
@@ -62,7 +68,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
-        self.wfile.write(content)
+        with contextlib.suppress(BrokenPipeError):  # nobody waited for it
+            self.wfile.write(content)
 
     def _note(self):
         self.service.requests.append((self.command, self.path, dict(self.headers)))
@@ -79,9 +86,23 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         else:
             self._answer(200, service.imds_token)
 
+    def do_POST(self):
+        """CreateToken of SSO OIDC, for a refresh token, which is good for one renewal."""
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self._note()
+        service = self.service
+        wanted = {"clientId": "client", "clientSecret": service.client_secret,
+                  "grantType": "refresh_token", "refreshToken": service.refresh_token}
+        if self.path != "/token" or body != wanted or "Authorization" in self.headers:
+            self._answer(400, {"error": "invalid_grant"})
+            return
+        service.bearer, service.refresh_token = secrets.token_hex(40), secrets.token_hex(40)
+        self._answer(200, {"accessToken": service.bearer, "expiresIn": 3600, "tokenType": "Bearer",
+                           "refreshToken": service.refresh_token})
+
     def do_GET(self):
         self._note()
-        if self.path.startswith(IMDS):
+        if self.path.startswith(IMDS) or self.path == REGION:
             self._instance()
         elif self.path == "/container?task=7":
             self._container()
@@ -99,6 +120,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self._answer(401)
         elif self.path == IMDS:
             self._answer(200, ROLE)
+        elif self.path == REGION and service.region:
+            self._answer(200, service.region + "\n")
         elif self.path == IMDS + ROLE:
             self._answer(200, service.imds_reply or service.keys())
         else:

@@ -94,6 +94,16 @@ static void add(void *told, const char *name, const char *text)
 	buf_format(told, "%s %s\n", name, text);
 }
 
+/* Where facts go; NULL: nowhere. */
+static struct buf *told_facts;
+static void tell(void *context, enum login_fact fact, const char *text, const char *from);
+
+static void tell_of(void *context, enum login_fact fact, const char *text, const char *from)
+{
+	(void)context;
+	tell(told_facts, fact, text, from);
+}
+
 static void set_options(struct source *source, const char *const *options)
 {
 	for (size_t i = 0; options[i]; i += 2) {
@@ -101,7 +111,7 @@ static void set_options(struct source *source, const char *const *options)
 			if (!text_equal(rows[row].name, options[i]))
 				continue;
 			source->options[row] = (char *)options[i + 1];
-			source->option_places[row].file = "keystrap.ini";
+			source->option_places[row] = (struct place){ "keystrap.ini", 7 };
 		}
 	}
 }
@@ -113,7 +123,7 @@ static bool search_in(struct buf *told, const struct setting *setting)
 	char *environment[16] = { own, (char *)"AWS_REGION=eu-west-1",
 				  (char *)"PATH=/usr/bin:/bin" };
 	struct source source = { .type = &type };
-	const struct option_sink sink = { add, told };
+	const struct option_sink sink = { add, told, told_facts ? tell_of : NULL };
 	struct aws_search search = {
 		.source = &source, .environ = environment, .clock = &clock_at_noon, .sink = &sink
 	};
@@ -146,8 +156,8 @@ static bool search_in(struct buf *told, const struct setting *setting)
 #define HEAD    "{\"format\":\"aws-login/1\",\"steps\":["
 #define ADDRESS "region eu-west-1\naddress https://secretsmanager.eu-west-1.amazonaws.com\n"
 #define IMDS                                                                                       \
-	"{\"kind\":\"instance\",\"server\":\"http://169.254.169.254\",\"v1\":false,\"last\":true," \
-	"\"timeout_ms\":1000,\"tries\":1}"
+	"{\"kind\":\"instance\",\"server\":\"http://169.254.169.254\",\"v1\":false,"               \
+	"\"timeout_ms\":1000,\"tries\":1,\"last\":true}"
 #define SERVER(address) "server " address "\n"
 #define IMDS_SERVER     SERVER("http://169.254.169.254")
 #define FILE_KEYS       "{\"kind\":\"static\",\"access_key\":\"AK\",\"secret_key\":\"s\"}"
@@ -307,10 +317,15 @@ static void a_role_that_is_set_up_by_half_is_an_error(void **state)
 		{ A_ROLE "source_profile = b\nmfa_serial = x\n[profile b]\n" KEYS,
 		  "4: profile default: mfa_serial asks for a code that no program can give" },
 		{ A_ROLE "source_profile = b\nduration_seconds = 60\n[profile b]\n" KEYS,
-		  "2: profile default: the role's duration is no number of seconds from 900 to "
+		  "2, profile default: the role's duration is no number of seconds from 900 to "
 		  "43200" },
+		{ A_ROLE "source_profile = b\nrole_session_name = a b\n[profile b]\n" KEYS,
+		  "2, profile default: the role's session name has 2 to 64 letters, digits and _ + "
+		  "= , . @ -" },
+		{ "[default]\nlogin_session = arn:aws:iam::1:user/me\n",
+		  "2: profile default: sessions of aws login are not read" },
 		{ "[default]\nrole_arn = app\nsource_profile = b\n[profile b]\n" KEYS,
-		  "2: profile default: the role is no ARN: it starts with arn:" },
+		  "2, profile default: the role is no ARN: it starts with arn:" },
 	};
 
 	(void)state;
@@ -430,6 +445,93 @@ static void an_sso_login_is_found_in_its_cache(void **state)
 	put_file(files[3], NULL, 0);
 }
 
+#define REGISTERED    "\"clientId\":\"id\",\"clientSecret\":\"cs\",\"refreshToken\":\"rt\","
+#define UNTIL(stamp)  "\"expiresAt\":\"2015-08-30T" stamp "Z\","
+#define CLIENT(stamp) "\"registrationExpiresAt\":\"2015-08-30T" stamp "Z\""
+#define CACHE(...)    "{\"accessToken\":\"tok\"," __VA_ARGS__ "}"
+#define SSO_PORTAL    "https://portal.sso.us-east-1.amazonaws.com"
+#define SSO_STEP      "credentials " HEAD "{\"kind\":\"sso\",\"server\":\"" SSO_PORTAL "\","
+#define SSO_OIDC      "https://oidc.us-east-1.amazonaws.com"
+#define SSO_RENEWAL                                                                                \
+	"\"session\":\"foo\",\"renewal_server\":\"" SSO_OIDC "\",\"client_id\":\"id\","            \
+	"\"client_secret\":\"cs\",\"refresh_token\":\"rt\","
+#define SSO_END "\"account\":\"123\",\"role\":\"Dev\"}]}\n"
+
+/* Within a quarter of an hour of its end, or after it. */
+static void an_sso_login_that_ends_is_renewed(void **state)
+{
+	(void)state;
+	put_file(files[3], CACHE(UNTIL("12:50:59") REGISTERED CLIENT("13:00:00")), 0600);
+	expect(SETTING(.config = SSO_CONFIG), SERVER(SSO_PORTAL) SERVER(SSO_OIDC) SSO_STEP
+	       "\"token\":\"tok\"," SSO_RENEWAL SSO_END);
+	put_file(files[3], CACHE(UNTIL("12:00:00") REGISTERED CLIENT("13:00:00")), 0600);
+	expect(SETTING(.config = SSO_CONFIG),
+	       SERVER(SSO_PORTAL) SERVER(SSO_OIDC) SSO_STEP SSO_RENEWAL SSO_END);
+	put_file(files[3], CACHE(UNTIL("12:51:00") REGISTERED CLIENT("13:00:00")), 0600);
+	expect(SETTING(.config = SSO_CONFIG),
+	       SERVER(SSO_PORTAL) SSO_STEP "\"token\":\"tok\"," SSO_END);
+	/* The client's registration has ended, and with it the right to renew. */
+	put_file(files[3], CACHE(UNTIL("12:00:00") REGISTERED CLIENT("12:36:00")), 0600);
+	expect_error(SETTING(.config = SSO_CONFIG), "profile default: the SSO login is expired");
+	put_file(files[3], NULL, 0);
+}
+
+#define RENEWED(session, more)                                                                     \
+	"{\"format\":\"aws-sso-token/1\",\"session\":\"" session                                   \
+	"\",\"accessToken\":\"new\",\"expiresAt\":\"2015-08-30T13:36:00Z\"" more "}"
+
+static bool keep(const char *text, struct error *err)
+{
+	_cleanup_(freep) char *own = text_format("HOME=%s", home);
+	char *environment[] = { own, NULL };
+	struct source source = { .type = &type };
+	const struct option_sink sink = { 0 };
+	struct aws_search search = {
+		.source = &source, .environ = environment, .clock = &clock_at_noon, .sink = &sink
+	};
+	bool good = aws_search_open(&search, err) && aws_sso_keep(&search, text, strlen(text), err);
+
+	aws_search_done(&search);
+	return good;
+}
+
+/* In the place of the old one, beside what the AWS tools keep there; nowhere else. */
+static void a_renewed_sso_login_is_kept(void **state)
+{
+	static const char *const bad[] = {
+		"{}",
+		"tok",
+		RENEWED("other", ""),
+		RENEWED("../../credentials", ""),
+		RENEWED("foo", ",\"refreshToken\":\"a\\nb\""),
+		"{\"session\":\"foo\",\"accessToken\":\"new\",\"expiresAt\":\"2015-08-30T13:36:"
+		"00Z\"}",
+	};
+	_cleanup_(freep) char *path = in_home(SSO_CACHE);
+	_cleanup_(buf_done) struct buf content = { .maximum = 4096 };
+	struct error err = { 0 };
+
+	(void)state;
+	put_file(files[0], SSO_CONFIG, 0644);
+	put_file(files[3], CACHE("\"startUrl\":\"u\"," UNTIL("12:00:00") REGISTERED "\"n\":7"),
+		 0600);
+	for (size_t i = 0; i < ARRAY_LENGTH(bad); i++) {
+		assert_false(keep(bad[i], &err));
+		assert_string_equal(err.text, "what was renewed is no SSO login");
+	}
+	if (!keep(RENEWED("foo", ",\"refreshToken\":\"r2\""), &err))
+		fail_msg("%s", err.text);
+	assert_true(file_read(&content, path, FILE_OWN, &err));
+	assert_string_equal(
+		buf_text(&content),
+		"{\"accessToken\":\"new\",\"startUrl\":\"u\",\"expiresAt\":\"2015-08-30T13:"
+		"36:00Z\",\"clientId\":\"id\",\"clientSecret\":\"cs\",\"refreshToken\":"
+		"\"r2\",\"n\":7}");
+	put_file(files[3], NULL, 0);
+	assert_false(keep(RENEWED("foo", ""), &err));
+	assert_true(text_starts(err.text, "the renewed SSO login could not be kept: "));
+}
+
 static void a_helper_prints_keys(void **state)
 {
 	static const struct {
@@ -539,8 +641,8 @@ static void the_instance_comes_last(void **state)
 			   "AWS_METADATA_SERVICE_NUM_ATTEMPTS=2")),
 	       SERVER("http://[fd00:ec2::254]") "credentials " HEAD
 						"{\"kind\":\"instance\",\"server\":\"http://"
-						"[fd00:ec2::254]\",\"v1\":true,\"last\":"
-						"true,\"timeout_ms\":3000,\"tries\":2}]}\n");
+						"[fd00:ec2::254]\",\"v1\":true,\"timeout_ms\":"
+						"3000,\"tries\":2,\"last\":true}]}\n");
 	expect_error(SETTING(ENV("AWS_EC2_METADATA_SERVICE_ENDPOINT=http://evil.example")),
 		     "AWS_EC2_METADATA_SERVICE_ENDPOINT is refused: http:// is for loopback and "
 		     "the metadata services' addresses");
@@ -551,8 +653,8 @@ static void the_instance_comes_last(void **state)
 	expect(SETTING(.config = A_ROLE "credential_source = Ec2InstanceMetadata\n"),
 	       IMDS_SERVER STS_SERVER
 	       "credentials " HEAD
-	       "{\"kind\":\"instance\",\"server\":\"http://169.254.169.254\",\"v1\":false,\"last\":"
-	       "false,\"timeout_ms\":1000,\"tries\":1}," ROLE("a") "]}\n");
+	       "{\"kind\":\"instance\",\"server\":\"http://169.254.169.254\",\"v1\":false,"
+	       "\"timeout_ms\":1000,\"tries\":1,\"last\":false}," ROLE("a") "]}\n");
 }
 
 /* The region and address lines alone. */
@@ -577,10 +679,34 @@ static void the_region_is_found(void **state)
 		     "region ap-south-1\n");
 	expect_place(SETTING(ENV("AWS_REGION="), .options = { "region", "cn-north-1" }),
 		     "address " OWN ".cn-north-1.amazonaws.com.cn\n");
-	expect_error(SETTING(ENV("AWS_REGION=")),
+	expect_place(SETTING(.credentials = "[default]\nregion = ap-south-2\n", ENV("AWS_REGION=")),
+		     "region ap-south-2\n");
+	expect_error(SETTING(ENV("AWS_REGION=", "AWS_EC2_METADATA_DISABLED=true")),
 		     "no region: neither the source, AWS_REGION nor profile default says which");
 	expect_error(SETTING(ENV("AWS_REGION=eu.evil.example/")),
 		     "a region is made of small letters, digits and -");
+}
+
+#define ASK_REGION(service)                                                                        \
+	"{\"kind\":\"region\",\"server\":\"http://169.254.169.254\",\"v1\":false,"                 \
+	"\"timeout_ms\":1000,\"tries\":1," service "\"fips\":false,\"dual_stack\":false}"
+
+/* What follows from it is written down without it. */
+static void the_region_is_asked_of_the_instance_last(void **state)
+{
+	(void)state;
+	expect_place(SETTING(ENV("AWS_REGION=", ENV_KEYS)),
+		     "address https://region.invalid\n" IMDS_SERVER
+		     "credentials " HEAD ASK_REGION("\"service\":\"secretsmanager\",") "," FILE_KEYS
+										       "]}\n");
+	expect_place(SETTING(.config = A_ROLE "credential_source = Environment\n",
+			     ENV("AWS_REGION=",
+				 "AWS_ENDPOINT_URL_SECRETS_MANAGER=https://a.example", ENV_KEYS),
+			     .options = { "profile", "default" }),
+		     "address https://a.example\n" IMDS_SERVER "credentials " HEAD ASK_REGION(
+			     "") "," FILE_KEYS ",{\"kind\":\"assume-role\",\"fips\":false,\"dual_"
+				 "stack\":false,\"role\":"
+				 "\"arn:aws:iam::1:role/a\",\"session_name\":\"keystrap\"}]}\n");
 }
 
 #define SERVICES                                                                                   \
@@ -675,6 +801,109 @@ static void hosts_are_those_of_the_public_rules(void **state)
 	}
 }
 
+static void tell(void *context, enum login_fact fact, const char *text, const char *from)
+{
+	const char *at = from ? strstr(from, home) : NULL;
+
+	buf_format(context, "%s %s%s%s%s\n", fact_names[fact], text, from ? " <- " : "",
+		   at ? "~" : "",
+		   at     ? at + strlen(home)
+		   : from ? from
+			  : "");
+}
+
+/* Which link, which file and line, which role; no key, nor the id of one. */
+static void what_is_found_is_told(void **state)
+{
+	static const struct {
+		struct setting setting;
+		const char *expected;
+	} table[] = {
+		{ { ENV("AWS_SESSION_TOKEN=t", ENV_KEYS) },
+		  "region eu-west-1 <- AWS_REGION\n"
+		  "credentials keys of a session <- AWS_ACCESS_KEY_ID\n" },
+		{ { .config = "[default]\nregion = ap-south-1\n",
+		    .credentials = "[default]\n" KEYS,
+		    ENV("AWS_REGION=") },
+		  "region ap-south-1 <- ~/.aws/config:2, profile default\n"
+		  "credentials keys <- ~/.aws/credentials:2, profile default\n" },
+		{ { .config = A_ROLE "source_profile = b\n[profile b]\n" KEYS,
+		    .options = { "region", "eu-west-3" } },
+		  "region eu-west-3 <- keystrap.ini:7\n"
+		  "credentials keys <- ~/.aws/config:5, profile b\n"
+		  "role arn:aws:iam::1:role/a <- ~/.aws/config:2, profile default\n"
+		  "session keystrap\n" },
+		{ { ENV(ENV_KEYS), .options = { "role", "arn:aws:iam::1:role/o" } },
+		  "region eu-west-1 <- AWS_REGION\n"
+		  "credentials keys <- AWS_ACCESS_KEY_ID\n"
+		  "role arn:aws:iam::1:role/o <- keystrap.ini:7\nsession keystrap\n" },
+		{ { ENV("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI=/x") },
+		  "region eu-west-1 <- AWS_REGION\n"
+		  "credentials the container's role <- AWS_CONTAINER_CREDENTIALS_RELATIVE_URI\n" },
+		{ { .config = NULL },
+		  "region eu-west-1 <- AWS_REGION\n"
+		  "credentials the instance's role <- the instance's metadata service\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(table); i++) {
+		_cleanup_(buf_done) struct buf told = { 0 }, facts = { 0 };
+
+		told_facts = &facts;
+		assert_true(search_in(&told, &table[i].setting));
+		told_facts = NULL;
+		assert_string_equal(buf_text(&facts), table[i].expected);
+	}
+}
+
+static void a_bundle_of_the_profile_is_trusted(void **state)
+{
+	_cleanup_(buf_done) struct buf told = { 0 };
+
+	(void)state;
+	put_file("token", "PEM\n", 0644);
+	expect(SETTING(.config = "[default]\nca_bundle = ~/token\n", ENV(ENV_KEYS)),
+	       "ca-file PEM\n\ncredentials " HEAD FILE_KEYS "]}\n");
+	put_file("token", NULL, 0);
+	expect_error(SETTING(.config = "[default]\nca_bundle = /nowhere/ca\n", ENV(ENV_KEYS)),
+		     "~/.aws/config:2: ca_bundle: /nowhere/ca: cannot open: No such file or "
+		     "directory");
+}
+
+/* Options of its own names; no region and no endpoint of a service; trust of its own. */
+static void another_stores_login_takes_the_same_chain(void **state)
+{
+	static const struct option_row own_rows[] = {
+		{ .name = "region" }, { .name = "role" }, { .name = "aws-profile" }, { 0 }
+	};
+	static const struct source_type own_type = { .name = "vault", .options = own_rows };
+	struct source source = { .type = &own_type,
+				 .options = { (char *)"nowhere", (char *)"app", (char *)"p" } };
+	_cleanup_(freep) char *own = text_format("HOME=%s", home);
+	char *environment[] = { own, NULL };
+	_cleanup_(buf_done) struct buf told = { 0 };
+	const struct option_sink sink = { add, &told, NULL };
+	struct aws_search search = { .source = &source,
+				     .prefix = "aws-",
+				     .environ = environment,
+				     .clock = &clock_at_noon,
+				     .sink = &sink };
+	struct error err = { 0 };
+
+	(void)state;
+	put_file(files[0],
+		 "[profile p]\nrole_arn = arn:aws:iam::1:role/a\nsource_profile = p\n" KEYS, 0644);
+	if (!aws_find_login(&search, &err))
+		fail_msg("%s", err.text);
+	aws_search_done(&search);
+	assert_string_equal(buf_text(&told),
+			    "server-trust \nserver https://sts.us-east-1.amazonaws.com\n"
+			    "credentials " HEAD FILE_KEYS
+			    ",{\"kind\":\"assume-role\",\"server\":\"https://"
+			    "sts.us-east-1.amazonaws.com\",\"region\":\"us-east-1\",\"role\":"
+			    "\"arn:aws:iam::1:role/a\",\"session_name\":\"keystrap\"}]}\n");
+}
+
 static void files_that_are_named_or_open_to_all_are_errors(void **state)
 {
 	(void)state;
@@ -699,11 +928,17 @@ int main(void)
 		cmocka_unit_test(the_role_of_the_manifest_is_taken_last),
 		cmocka_unit_test(a_web_identity_token_is_read_each_time),
 		cmocka_unit_test(an_sso_login_is_found_in_its_cache),
+		cmocka_unit_test(an_sso_login_that_ends_is_renewed),
+		cmocka_unit_test(a_renewed_sso_login_is_kept),
 		cmocka_unit_test(a_helper_prints_keys),
 		cmocka_unit_test(a_container_is_asked_where_it_may_be),
 		cmocka_unit_test(a_container_has_its_authorization_from_a_file_or_the_environment),
 		cmocka_unit_test(the_instance_comes_last),
 		cmocka_unit_test(the_region_is_found),
+		cmocka_unit_test(the_region_is_asked_of_the_instance_last),
+		cmocka_unit_test(what_is_found_is_told),
+		cmocka_unit_test(a_bundle_of_the_profile_is_trusted),
+		cmocka_unit_test(another_stores_login_takes_the_same_chain),
 		cmocka_unit_test(endpoints_are_overridden_in_order),
 		cmocka_unit_test(hosts_are_those_of_the_public_rules),
 		cmocka_unit_test(files_that_are_named_or_open_to_all_are_errors),

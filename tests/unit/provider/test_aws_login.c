@@ -56,12 +56,20 @@ static enum step advance(struct scene *scene, const struct http_reply *last)
 		buf_format(&scene->told, "done %s %s %s %lld\n", keys->access_key, keys->secret_key,
 			   keys->session_token ? keys->session_token : "-",
 			   (long long)keys->expires);
+		if (scene->session.found_region)
+			buf_format(&scene->told, "in %s at %s\n", scene->session.region,
+				   scene->session.address ? scene->session.address : "-");
 	} else {
 		assert_int_equal(step, STEP_FAIL);
 		buf_format(&scene->told, "fail %s %u\n", failure_rows[talk->failure.class].name,
 			   talk->failure.http_status);
 	}
 	return step;
+}
+
+static void keep(void *context, const char *bytes, size_t length)
+{
+	buf_format(context, "keep %.*s\n", (int)length, bytes);
 }
 
 /* A reply; a negative number is an outcome without one. */
@@ -83,6 +91,8 @@ static void play(const char *credentials, const struct answer *answers, const ch
 	scene.session.options = &scene.options;
 	scene.session.clock = &clock_at_noon;
 	scene.talk.session = &scene.session;
+	scene.talk.keep = keep;
+	scene.talk.context = &scene.told;
 	step = advance(&scene, NULL);
 	while (step == STEP_SEND && used < MAX_ANSWERS && answers[used].status) {
 		const struct answer *answer = &answers[used++];
@@ -101,6 +111,9 @@ static void play(const char *credentials, const struct answer *answers, const ch
 	assert_true(used == MAX_ANSWERS || !answers[used].status);
 	aws_login_free(scene.session.login);
 	aws_credentials_done(&scene.session.credentials);
+	free(scene.session.found_region);
+	free(scene.session.address);
+	free(scene.session.host);
 	buf_done(&scene.talk.path);
 	buf_done(&scene.talk.body);
 	buf_done(&scene.told);
@@ -185,6 +198,48 @@ static void the_first_version_of_the_service_is_a_last_resort(void **state)
 	     ANSWERS({ 403 }), PUT "fail aws-metadata 403\n");
 }
 
+#define REGION(more)                                                                               \
+	"{\"kind\":\"region\",\"server\":\"http://169.254.169.254\",\"v1\":true" more "}"
+#define GET_REGION                                                                                 \
+	"GET http://169.254.169.254/latest/meta-data/placement/region x-aws-ec2-metadata-token: "  \
+	"tok (1 x 1000 ms)\n"
+
+/* Its token is good for both questions; STS is in the region that was found. */
+static void the_instance_says_the_region(void **state)
+{
+	(void)state;
+	play(STEPS(REGION(",\"service\":\"ssm\",\"fips\":true") "," IMDS),
+	     ANSWERS({ 200, "tok" }, { 200, "eu-west-2\n" }, { 200, "r" }, { 200, ROLE_KEYS }),
+	     PUT GET_REGION GET WITH_TOKEN GET
+	     "r" WITH_TOKEN "done ASIA s t 1440959760\n"
+	     "in eu-west-2 at https://ssm-fips.eu-west-2.amazonaws.com\n");
+	play(STEPS(REGION("") ",{\"kind\":\"web-identity\",\"role\":\"arn:r\",\"session_name\":"
+			      "\"k\",\"token\":\"t\",\"dual_stack\":true}"),
+	     ANSWERS({ 200, "tok" }, { 200, "cn-north-1" }, { -HTTP_REFUSED }),
+	     PUT GET_REGION
+	     "POST https://sts.cn-north-1.api.amazonwebservices.com.cn/ Content-Type: "
+	     "application/x-www-form-urlencoded; charset=utf-8 Action=AssumeRoleWithWebIdentity&"
+	     "Version=2011-06-15&RoleArn=arn%3Ar&RoleSessionName=k&WebIdentityToken=t\n"
+	     "fail aws-login-away 0\n");
+}
+
+static void a_region_that_nobody_says_is_an_error(void **state)
+{
+	static const char *const bad[] = { "", "eu.evil.example/", "-", "a b", "EU\n" };
+
+	(void)state;
+	play(STEPS(REGION("")), ANSWERS({ -HTTP_UNREACHABLE }), PUT "fail aws-no-region 0\n");
+	play(STEPS(REGION("")), ANSWERS({ 400 }), PUT "fail aws-no-region 400\n");
+	play(STEPS(REGION("")), ANSWERS({ 200, "tok" }, { 404 }),
+	     PUT GET_REGION "fail aws-no-region 404\n");
+	for (size_t i = 0; i < ARRAY_LENGTH(bad); i++)
+		play(STEPS(REGION("")), ANSWERS({ 200, "tok" }, { 200, bad[i] }),
+		     PUT GET_REGION "fail aws-no-region 200\n");
+	play(STEPS("{\"kind\":\"web-identity\",\"role\":\"arn:r\",\"session_name\":\"k\","
+		   "\"token\":\"t\"}"),
+	     NONE, "fail settings 0\n");
+}
+
 static void what_is_no_instance_has_no_credentials(void **state)
 {
 	(void)state;
@@ -254,6 +309,60 @@ static void the_container_service_is_asked(void **state)
 #define ASK_SSO                                                                                    \
 	"GET https://portal.sso.eu-west-1.amazonaws.com/federation/credentials?role_name="         \
 	"Read%20Only&account_id=123456789012 x-amz-sso_bearer_token: bearer\n"
+
+#define RENEWABLE(token)                                                                           \
+	"{\"kind\":\"sso\",\"server\":\"https://portal.sso.eu-west-1.amazonaws.com\"," token       \
+	"\"account\":\"123456789012\",\"role\":\"Read Only\",\"session\":\"corp\","                \
+	"\"renewal_server\":\"https://oidc.eu-west-1.amazonaws.com\",\"client_id\":\"id\","        \
+	"\"client_secret\":\"cs\",\"refresh_token\":\"rt\"}"
+#define RENEW                                                                                      \
+	"POST https://oidc.eu-west-1.amazonaws.com/token Content-Type: application/json "          \
+	"{\"clientId\":\"id\",\"clientSecret\":\"cs\",\"grantType\":\"refresh_token\","            \
+	"\"refreshToken\":\"rt\"}\n"
+#define ASK_SSO_WITH(token)                                                                        \
+	"GET https://portal.sso.eu-west-1.amazonaws.com/federation/credentials?role_name="         \
+	"Read%20Only&account_id=123456789012 x-amz-sso_bearer_token: " token "\n"
+#define SSO_KEYS                                                                                   \
+	"{\"roleCredentials\":{\"accessKeyId\":\"A\",\"secretAccessKey\":\"s\",\"sessionToken\":"  \
+	"\"t\",\"expiration\":1440959760000}}"
+#define KEPT(more)                                                                                 \
+	"keep {\"format\":\"aws-sso-token/1\",\"session\":\"corp\",\"accessToken\":\"new\","       \
+	"\"expiresAt\":\"2015-08-30T13:36:00Z\"" more "}\n"
+
+/* The new token is used and kept; while the old one lasts, a renewal that fails is no harm. */
+static void an_sso_login_is_renewed(void **state)
+{
+	static const char *const bad[] = {
+		"",
+		"{}",
+		"{\"accessToken\":\"a b\",\"expiresIn\":3600}",
+		"{\"accessToken\":\"new\"}",
+		"{\"accessToken\":\"new\",\"expiresIn\":0}",
+		"{\"accessToken\":\"new\",\"expiresIn\":9000000000000000000}",
+		"{\"accessToken\":\"new\",\"expiresIn\":\"3600\"}",
+		"{\"accessToken\":\"new\",\"expiresIn\":3600,\"refreshToken\":\"a\\r\\nb\"}",
+	};
+
+	(void)state;
+	play(STEPS(RENEWABLE("")),
+	     ANSWERS({ 200,
+		       "{\"accessToken\":\"new\",\"expiresIn\":3600,\"refreshToken\":\"r2\"}" },
+		     { 200, SSO_KEYS }),
+	     RENEW KEPT(",\"refreshToken\":\"r2\"") ASK_SSO_WITH("new") "done A s t 1440959760\n");
+	play(STEPS(RENEWABLE("")),
+	     ANSWERS({ 200, "{\"accessToken\":\"new\",\"expiresIn\":3600}" }, { 200, SSO_KEYS }),
+	     RENEW KEPT("") ASK_SSO_WITH("new") "done A s t 1440959760\n");
+	play(STEPS(RENEWABLE("\"token\":\"old\",")),
+	     ANSWERS({ 400, "{\"error\":\"invalid_grant\"}" }, { 200, SSO_KEYS }),
+	     RENEW ASK_SSO_WITH("old") "done A s t 1440959760\n");
+	play(STEPS(RENEWABLE("")), ANSWERS({ 400, "{\"error\":\"invalid_grant\"}" }),
+	     RENEW "fail aws-sso-login 400\n");
+	play(STEPS(RENEWABLE("")), ANSWERS({ 429 }), RENEW "fail rate-limited 429\n");
+	play(STEPS(RENEWABLE("")), ANSWERS({ 503 }), RENEW "fail server-error 503\n");
+	play(STEPS(RENEWABLE("")), ANSWERS({ -HTTP_REFUSED }), RENEW "fail aws-login-away 0\n");
+	for (size_t i = 0; i < ARRAY_LENGTH(bad); i++)
+		play(STEPS(RENEWABLE("")), ANSWERS({ 200, bad[i] }), RENEW "fail bad-reply 200\n");
+}
 
 static void the_sso_portal_is_asked(void **state)
 {
@@ -461,10 +570,13 @@ int main(void)
 		cmocka_unit_test(keys_that_cannot_be_used_are_told_apart),
 		cmocka_unit_test(the_instance_is_asked_with_a_token),
 		cmocka_unit_test(the_first_version_of_the_service_is_a_last_resort),
+		cmocka_unit_test(the_instance_says_the_region),
+		cmocka_unit_test(a_region_that_nobody_says_is_an_error),
 		cmocka_unit_test(what_is_no_instance_has_no_credentials),
 		cmocka_unit_test(an_instance_that_gives_nothing_says_why),
 		cmocka_unit_test(the_container_service_is_asked),
 		cmocka_unit_test(the_sso_portal_is_asked),
+		cmocka_unit_test(an_sso_login_is_renewed),
 		cmocka_unit_test(a_web_identity_is_exchanged_unsigned),
 		cmocka_unit_test(a_role_is_assumed_with_the_keys_before_it),
 		cmocka_unit_test(roles_are_chained),

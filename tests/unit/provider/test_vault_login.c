@@ -171,6 +171,9 @@ static void nothing_is_sent_when_something_is_missing(void **state)
 		play(rows[i], ANSWERS({ 0 }), "fail no-login 0\n");
 }
 
+#define AWS_KEYS(more)                                                                             \
+	"{\"format\":\"aws-login/1\",\"steps\":[{\"kind\":\"static\",\"access_key\":"              \
+	"\"AKIDEXAMPLE\",\"secret_key\":\"wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY\"" more "}]}"
 #define AWS_GLOBAL                                                                                 \
 	"https://sts.amazonaws.com/\n"                                                             \
 	"Action=GetCallerIdentity&Version=2011-06-15\n"                                            \
@@ -218,12 +221,9 @@ static void an_aws_login_is_a_signed_question(void **state)
 		const char *const *options;
 		const char *told;
 	} rows[] = {
-		{ OPTIONS("auth", "aws", "role", "app", "aws-access-key-id", "AKIDEXAMPLE",
-			  "aws-secret-access-key", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"),
-		  AWS_GLOBAL },
-		{ OPTIONS("auth", "aws", "role", "app", "aws-access-key-id", "AKIDEXAMPLE",
-			  "aws-secret-access-key", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY\n",
-			  "aws-session-token", "token/=", "aws-region", "cn-north-1",
+		{ OPTIONS("auth", "aws", "role", "app", "credentials", AWS_KEYS("")), AWS_GLOBAL },
+		{ OPTIONS("auth", "aws", "role", "app", "credentials",
+			  AWS_KEYS(",\"session_token\":\"token/=\""), "aws-region", "cn-north-1",
 			  "aws-server-id", "vault.test"),
 		  AWS_REGION },
 	};
@@ -245,8 +245,68 @@ static void an_aws_login_is_a_signed_question(void **state)
 		assert_string_equal(buf_text(&told), rows[i].told);
 		scene_done(&scene);
 	}
-	play(OPTIONS("auth", "aws", "aws-access-key-id", "AKIDEXAMPLE"), ANSWERS({ 0 }),
-	     "fail no-login 0\n");
+	play(OPTIONS("auth", "aws"), ANSWERS({ 0 }), "fail no-keys 0\n");
+}
+
+/* The chain's questions go to its servers, with nothing of the source's own; then the login. */
+static void an_aws_login_takes_the_role_of_its_machine(void **state)
+{
+	static const char steps[] =
+		"{\"format\":\"aws-login/1\",\"steps\":[{\"kind\":\"container\",\"server\":"
+		"\"http://169.254.170.23\",\"path\":\"/v1/credentials\"}]}";
+	struct scene scene;
+
+	(void)state;
+	scene_open(&scene, OPTIONS("auth", "aws", "namespace", "team", "credentials", steps));
+	scene_play(&scene, ANSWERS({ 200, "{\"AccessKeyId\":\"ASIAX\",\"SecretAccessKey\":\"s\","
+					  "\"Token\":\"t\"}" },
+				   { 200, "{\"auth\":{\"client_token\":\"tok\"}}" }));
+	assert_true(text_starts(buf_text(&scene.told),
+				"GET /v1/credentials application/json\n"
+				"POST /v1/auth/aws/login true team {\"iam_http_request_method\""));
+	assert_non_null(strstr(buf_text(&scene.told), "}\ndone\n"));
+	scene_done(&scene);
+	play(OPTIONS("auth", "aws", "credentials", steps), ANSWERS({ 403 }),
+	     "GET /v1/credentials application/json\nfail aws-container 403\n");
+	/* The token of an earlier collection needs no keys. */
+	play(OPTIONS("auth", "aws", "session-token", "tok"), ANSWERS({ 0 }), "done\n");
+}
+
+static void tell(void *context, enum login_fact fact, const char *text, const char *from)
+{
+	assert_null(from);
+	buf_format(context, "%s: %s\n", fact_names[fact], text);
+}
+
+/* The login's own words of its token; never the token or its accessor. */
+static void what_a_login_tells_of_its_token_may_be_shown(void **state)
+{
+	static const struct clock clock = { .wall = noon };
+	static const struct {
+		const char *auth, *told;
+	} rows[] = {
+		{ "\"policies\":[\"default\",\"app\"],\"lease_duration\":3600,\"renewable\":true",
+		  "policies: default, app\nrenewable: yes\nexpires: 2015-08-30T13:36:00Z\n" },
+		{ "\"policies\":[7,\"\",null],\"lease_duration\":0", "renewable: no\n" },
+		{ "\"policies\":{},\"lease_duration\":9000000000000000000", "renewable: no\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		const char *const options[] = { "auth", "cert", NULL };
+		struct scene scene = { .options = { get, options } };
+		_cleanup_(buf_done) struct buf told = { 0 };
+		_cleanup_(freep) char *body =
+			text_format("{\"auth\":{\"client_token\":\"tok\",\"accessor\":\"acc\",%s}}",
+				    rows[i].auth);
+
+		scene.talk.session = provider_vault.open(&scene.options, &clock);
+		scene.talk.tell = tell;
+		scene.talk.context = &told;
+		scene_play(&scene, ANSWERS({ 200, body }));
+		assert_string_equal(buf_text(&told), rows[i].told);
+		scene_done(&scene);
+	}
 }
 
 #define LOGIN "POST /v1/auth/cert/login true {}\n"
@@ -388,7 +448,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_method_sends_what_it_takes),
+		cmocka_unit_test(what_a_login_tells_of_its_token_may_be_shown),
 		cmocka_unit_test(an_aws_login_is_a_signed_question),
+		cmocka_unit_test(an_aws_login_takes_the_role_of_its_machine),
 		cmocka_unit_test(nothing_is_sent_when_something_is_missing),
 		cmocka_unit_test(failures_of_a_login_are_told_apart),
 		cmocka_unit_test(what_a_login_says_of_its_token_is_kept),

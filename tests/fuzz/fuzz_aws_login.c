@@ -115,7 +115,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		aws_credentials_done(&session.credentials);
 		free(session.found_region);
 		free(session.address);
-		free(session.host);
 		buf_done(&talk.path);
 		buf_done(&talk.body);
 	}

@@ -40,9 +40,9 @@ struct aws_session {
 	const struct clock *clock;
 	const char *service; /* as it is signed: "secretsmanager", "ssm", "kms" */
 	const char *region;
-	char *host;         /* as the Host header has it */
 	char *found_region; /* what the instance said; region borrows it. NULL: it was not asked */
-	char *address;      /* the endpoint in that region; NULL: the source's own address */
+	char *address; /* where requests go: the source's own address, or where it has moved to */
+	bool moved;    /* it is the endpoint in that region */
 	struct aws_credentials credentials; /* empty before the login is done */
 	time_t skew;                        /* the server's clock less ours, once it has said */
 	bool no_batches;                    /* the server or a policy refuses them */
@@ -84,6 +84,19 @@ void aws_signature_done(struct aws_signature *signature);
 void aws_sign(struct http_request *request, struct aws_signature *signature,
 	      const struct aws_scope *scope, const char *host);
 
+/*
+ * The same for the server of an address, whose path stands in front of the request's. False, and
+ * nothing is added, when the address is none.
+ */
+bool aws_sign_for(struct http_request *request, struct aws_signature *signature,
+		  const struct aws_scope *scope, const char *address);
+
+/*
+ * Whether the server's clock is why it refuses a signature: then it is the session's from now on.
+ * Another conversation may have found that out since this request was signed.
+ */
+bool aws_correct_clock(struct aws_session *session, const struct http_reply *last);
+
 /* conversation->stage: what is asked for, a mark, and the number of the page. */
 #define AWS_STAGE    0xffu
 #define AWS_RESIGNED 0x100u /* signed again for the server's clock: that happens once */
@@ -110,10 +123,16 @@ bool aws_next_page(struct conversation *conversation);
 bool aws_is_arn(const char *path);
 bool aws_is_elsewhere(const struct aws_session *session, const char *path);
 
-/* What an error reply says is wrong: by its code, and for some codes by words of its message. */
+/*
+ * What an error reply says is wrong, in JSON or XML: by its code, and for some codes by words of
+ * its message.
+ */
 enum failure_class aws_error_class(const char *code, const char *message);
 enum failure_class aws_reply_class(const struct http_reply *reply);
-/* provider_ops.is_transient: throttling comes with status 400, only the code tells. */
+/*
+ * provider_ops.is_transient, of the services and of the servers of the login: throttling comes with
+ * status 400, only the code tells.
+ */
 bool aws_is_transient(const struct http_reply *reply);
 /* Whether the reply refuses the signature, which a wrong clock makes wrong, too. */
 bool aws_is_signature_refused(const struct http_reply *reply);

@@ -113,7 +113,6 @@ static void play(const char *credentials, const struct answer *answers, const ch
 	aws_credentials_done(&scene.session.credentials);
 	free(scene.session.found_region);
 	free(scene.session.address);
-	free(scene.session.host);
 	buf_done(&scene.talk.path);
 	buf_done(&scene.talk.body);
 	buf_done(&scene.told);

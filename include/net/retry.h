@@ -15,6 +15,7 @@ struct retry_policy {
 	uint64_t cap_ms;  /* 60000: a thousand clients ask 35 times a second after a minute's outage
 			   */
 	unsigned budget;  /* retries of all requests together; 0: they are not counted */
+	uint64_t splay_ms; /* what waits of an outage are at most, at the least; 0: as above */
 };
 
 /*
@@ -37,7 +38,10 @@ bool retry_is_elsewhere(const struct http_reply *reply, bool idempotent);
 /*
  * How long to wait before the next try, in ms: uniform between 0 and min(cap, base * 2^tried) (full
  * jitter, the draw after the cap), at least 1 ms; where the server sent Retry-After, that plus the
- * jitter. tried counts the tries so far, from 1; random is a uniform 64-bit number.
+ * jitter. tried counts the tries so far, from 1; random is a uniform 64-bit number. After the
+ * second try that found the server away, splay_ms is the bound where it is larger: full jitter
+ * alone spreads those who lost a server together, but of those who begin while it is away there are
+ * always some that have just begun to wait.
  */
 uint64_t retry_delay_ms(const struct retry_policy *policy, unsigned tried,
 			const struct http_reply *reply, uint64_t random);

@@ -27,7 +27,9 @@ enum step {
 	STEP_SPLIT, /* the items that nothing was told of cannot be read together after all: each
 		       gets a conversation of its own */
 	STEP_DONE,
-	STEP_FAIL, /* conversation->failure says why */
+	STEP_FAIL,  /* conversation->failure says why */
+	STEP_LOGIN, /* as STEP_FAIL, but the login has come to its end: it is done anew, once a
+		       source, and then this is called again, without a reply */
 };
 
 struct provider_item {

@@ -41,7 +41,7 @@ const struct failure_row failure_rows[FAILURE_COUNT] = {
 	[FAILURE_SEALED]            = { "sealed", ERR_UNAVAILABLE, true, true,
 		"the server is sealed", "unseal it: bao operator unseal (or vault operator unseal)" },
 	[FAILURE_STANDBY]           = { "standby", ERR_UNAVAILABLE, true, true,
-		"the server is a standby node that cannot serve requests", "set address to the active node or to the load balancer in front of the cluster" },
+		"the server is a standby node that cannot serve requests", "set address to the active node, to a list of all nodes, or to the load balancer in front of the cluster" },
 	[FAILURE_UNINITIALISED]     = { "uninitialised", ERR_UNAVAILABLE, false, true,
 		"the server is not initialised", "initialise it: bao operator init (or vault operator init)" },
 	[FAILURE_RATE_LIMITED]      = { "rate-limited", ERR_UNAVAILABLE, true, true,
@@ -76,7 +76,7 @@ const struct failure_row failure_rows[FAILURE_COUNT] = {
 	[FAILURE_TOKEN_USES]        = { "token-uses", ERR_AUTH, false, true,
 		"the token of this login may be used a few times only, and was used up", "raise token_num_uses of the role: each secret of a collection takes one, and so does asking about the token" },
 	[FAILURE_PERMISSION]        = { "permission", ERR_AUTH, false, false,
-		"permission denied: the token's policies do not allow to read this path", "add read for this path to the policy (KV 2: MOUNT/data/PATH)" },
+		"permission denied: the token's policies do not allow to read this path", "add read for this path to the policy (KV 2: MOUNT/data/PATH); check its mount, too: one that is not there is denied as well" },
 
 	[FAILURE_MOUNT]             = { "no-mount", ERR_AUTH, false, false,
 		"there is no engine at this path, or the token may not see it", "check the first part of the path; set kv = 1 or kv = 2 when the token may not look mounts up" },

@@ -82,12 +82,24 @@ static uint64_t jitter_bound(const struct retry_policy *policy, unsigned tried)
 	return bound < policy->cap_ms ? bound : policy->cap_ms;
 }
 
+/*
+ * The first wait is always a short one: most of what goes wrong is over by then. From the second on
+ * it is an outage, and those who begin while it lasts are spread as wide as those who wait already.
+ */
+static bool is_outage(unsigned tried, const struct http_reply *reply)
+{
+	return tried > 1 && retry_is_away(reply);
+}
+
 uint64_t retry_delay_ms(const struct retry_policy *policy, unsigned tried,
 			const struct http_reply *reply, uint64_t random)
 {
 	uint64_t bound = jitter_bound(policy, tried);
-	uint64_t jitter = bound == UINT64_MAX ? random : random % (bound + 1);
+	uint64_t jitter;
 
+	if (policy->splay_ms > bound && is_outage(tried, reply))
+		bound = policy->splay_ms;
+	jitter = bound == UINT64_MAX ? random : random % (bound + 1);
 	if (jitter == 0)
 		jitter = 1;
 	return reply->retry_after_given ? reply->retry_after_ms + jitter : jitter;

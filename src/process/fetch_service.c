@@ -465,7 +465,8 @@ static struct fetch_source fetch_source(const struct described *source)
 		.retry = { .tries = budget > 0 ? count_option(source, "retries", 5) + 1 : 1,
 			   .base_ms = duration_option(source, "retry-base", 250),
 			   .cap_ms = duration_option(source, "retry-cap", 60000),
-			   .budget = budget },
+			   .budget = budget,
+			   .splay_ms = duration_option(source, "splay", 0) },
 	};
 }
 

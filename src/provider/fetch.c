@@ -146,10 +146,35 @@ static void start_items(struct run *run, size_t source)
 {
 	size_t count = run->talks_count;
 
+	run->sides[source].logins++;
 	for (size_t i = run->job->sources_count; i < count; i++) {
-		if (run->talks[i].source == source)
+		if (run->talks[i].source == source && run->talks[i].state == TALK_READY)
 			step(&run->talks[i], NULL);
 	}
+}
+
+/* Again with a login that is not the one whose end was told; false when there is no other. */
+static bool log_in_again(struct talk *talk)
+{
+	struct run *run = talk->run;
+	struct talk *login = &run->talks[talk->source];
+	unsigned logins = talk_side(talk)->logins;
+
+	assert(talk != login);
+	talk->state = TALK_READY;
+	if (login->state != TALK_OVER)
+		return true;
+	if (talk->login < logins) {
+		talk->login = logins;
+		step(talk, NULL);
+		return true;
+	}
+	if (logins > 1)
+		return false;
+	login->state = TALK_READY;
+	run->running++;
+	step(login, NULL);
+	return true;
 }
 
 /* Something that waiting talks may need has moved. */
@@ -240,10 +265,17 @@ static void step(struct talk *talk, const struct http_reply *last)
 	talk->conversation.delay_ms = 0;
 	talk->hopped = false;
 	switch (function(&talk->conversation, last, &talk->request)) {
-	case STEP_SEND: send_later(talk, talk->conversation.delay_ms); break;
+	case STEP_SEND:
+		talk->login = talk_side(talk)->logins;
+		send_later(talk, talk->conversation.delay_ms);
+		break;
 	case STEP_WAIT: talk->state = TALK_WAIT; break;
 	case STEP_SPLIT: split(talk); break;
 	case STEP_FAIL: talk_fail(talk, talk->conversation.failure); break;
+	case STEP_LOGIN:
+		if (!log_in_again(talk))
+			talk_fail(talk, talk->conversation.failure);
+		break;
 	case STEP_DONE:
 		finish(talk);
 		if (talk->count == 0)
@@ -254,7 +286,10 @@ static void step(struct talk *talk, const struct http_reply *last)
 	}
 }
 
-/* The same request once more, where the reply points: only if the provider says it may go there. */
+/*
+ * The same request once more, where the reply points: only if the provider says it may go there.
+ * That is no other try.
+ */
 static bool follow(struct talk *talk, const struct http_reply *reply)
 {
 	const struct fetch_source *source = &talk->run->job->sources[talk->source];
@@ -267,6 +302,7 @@ static bool follow(struct talk *talk, const struct http_reply *reply)
 	if (!talk->hop)
 		return false;
 	talk->hopped = true;
+	talk->tried--;
 	talk->conversation.server = talk->hop;
 	talk_send(talk);
 	return true;

@@ -14,7 +14,7 @@
 #include "util/text_set.h"
 
 enum talk_state {
-	TALK_READY,  /* to be stepped */
+	TALK_READY,  /* to be stepped, once the login is done */
 	TALK_FLIGHT, /* a request is out */
 	TALK_QUEUED, /* the request goes out when others have come back */
 	TALK_DELAY,  /* the request goes out again at due */
@@ -33,6 +33,7 @@ struct talk {
 	struct http_request request; /* the last, for another try */
 	unsigned tried;
 	uint64_t due;
+	unsigned login;         /* the last request was made after so many logins */
 	struct failure last;    /* what the last try came to: said when the deadline passes */
 	bool hopped;            /* the request was sent elsewhere by a reply already */
 	char *hop;              /* where to, or NULL */
@@ -51,6 +52,7 @@ struct side {
 	struct retry_budget budget;
 	struct weather servers[1 + FETCH_MAX_SERVERS]; /* first its own */
 	size_t servers_count;
+	unsigned logins;     /* done: one, or another when the first has come to its end */
 	struct failure last; /* of any talk: what one that was never sent waited for */
 };
 

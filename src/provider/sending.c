@@ -163,6 +163,19 @@ static void put_off(struct talk *talk, uint64_t due)
 		talk->server->probe = talk;
 }
 
+/* How long until then; waits of an outage leave half of the time that is left for others. */
+static uint64_t delay_of(const struct talk *talk, const struct http_reply *reply, uint64_t now)
+{
+	const struct fetch_job *job = talk->run->job;
+	struct retry_policy policy = job->sources[talk->source].retry;
+	uint64_t deadline = talk_side(talk)->deadline,
+		 half = deadline > now ? (deadline - now) / 2 : 0;
+
+	if (policy.splay_ms > half)
+		policy.splay_ms = half;
+	return retry_delay_ms(&policy, talk->tried, reply, job->random(job->random_context));
+}
+
 /* Whether the request goes out again; then it is due later. */
 bool talk_try_again(struct talk *talk, const struct http_reply *reply)
 {
@@ -185,8 +198,7 @@ bool talk_try_again(struct talk *talk, const struct http_reply *reply)
 		talk->state = TALK_HELD;
 		return true;
 	}
-	delay = retry_delay_ms(&source->retry, talk->tried, reply,
-			       job->random(job->random_context));
+	delay = delay_of(talk, reply, now);
 	talk->late = now + delay >= side->deadline;
 	if (talk->late)
 		return false;

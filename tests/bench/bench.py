@@ -1,54 +1,26 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What keystrap costs, as ratios against curl, measured in turns in one run on one machine.
+"""What keystrap costs with OpenBao, as ratios against curl, measured in turns in one run on one
+machine.
 
-Prints the table that README.md shows. Nothing here passes or fails: machines differ, and other work
-goes on beside it.
+Prints the first rows of the table that README.md shows; stores.py prints the others. Nothing here
+passes or fails: machines differ, and other work goes on beside it.
 """
 
 import os
 import pathlib
 import shutil
-import statistics
 import sys
 import tempfile
-import time
 
 sys.dont_write_bytecode = True
 
-from rig import bao, ca  # noqa: E402
+from rig import bao, ca, tap  # noqa: E402
+from timing import ROUNDS, medians, row, title  # noqa: E402
 
 BUILD = pathlib.Path(os.environ["KEYSTRAP_BUILD"])
 KEYSTRAP = str(BUILD / "keystrap")
 TRUE = shutil.which("true")
 CURL = shutil.which("curl")
-ROUNDS = int(os.environ.get("KEYSTRAP_BENCH_ROUNDS", "60"))
-
-
-def seconds(argv, environment):
-    """One whole process, from spawn to reaped."""
-    null = os.open(os.devnull, os.O_RDWR)
-    try:
-        start = time.perf_counter()
-        pid = os.posix_spawn(argv[0], argv, environment,
-                             file_actions=[(os.POSIX_SPAWN_DUP2, null, 1)])
-        _, status = os.waitpid(pid, 0)
-        taken = time.perf_counter() - start
-    finally:
-        os.close(null)
-    if status != 0:
-        sys.exit(f"{argv[0]} ended with {status}")
-    return taken
-
-
-def medians(commands, environment, rounds=ROUNDS):
-    """The median of each command, run in turns so that every one meets the same weather."""
-    taken = [[] for _ in commands]
-    for turn in range(rounds + 3):
-        for i, argv in enumerate(commands):
-            once = seconds(argv, environment)
-            if turn >= 3:
-                taken[i].append(once)
-    return [statistics.median(times) for times in taken]
 
 
 def manifest(directory, name, server, variables, kv="auto"):
@@ -79,12 +51,6 @@ def offline(directory):
     return [KEYSTRAP, "check", "--offline", "-c", str(path)]
 
 
-def row(what, taken, reference, reference_taken, target):
-    ratio = taken / reference_taken
-    print(f"| {what} | {taken * 1000:.1f} ms | {reference} {reference_taken * 1000:.1f} ms "
-          f"| {ratio:.2f} | {target} |", flush=True)
-
-
 def main():
     server = bao.shared()
     for i in range(1000):
@@ -102,7 +68,7 @@ def main():
         thousand = manifest(directory, "thousand.ini", server, {
             f"V{i}": f"secret/bench/{i}#value" for i in range(1000)})
         names = [f"bench/{i}" for i in range(1000)]
-        print("| what | keystrap | reference | ratio | target |\n| --- | --- | --- | --- | --- |")
+        title()
         said, ours, theirs = medians([told, one, curl(server, token, names[:1])], environment)
         row("one secret, `kv = 2`: the same one request", said, "`curl -s`", theirs, "1.15")
         row("one secret, `kv = auto`: asks for the engine first", ours, "`curl -s`", theirs, "-")
@@ -117,4 +83,7 @@ def main():
         row("`check --offline`, 1,000 variables", check, "`--version`", nothing, "-")
 
 
-main()
+try:
+    main()
+finally:
+    tap.finish()

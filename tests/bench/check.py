@@ -9,7 +9,6 @@ import json
 import os
 import pathlib
 import random
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -18,9 +17,9 @@ import time
 sys.dont_write_bytecode = True
 
 from rig import values  # noqa: E402
+from timing import medians  # noqa: E402
 
 KEYSTRAP = str(pathlib.Path(os.environ["KEYSTRAP_BUILD"]) / "keystrap")
-ROUNDS = int(os.environ.get("KEYSTRAP_BENCH_ROUNDS", "60"))
 COUNT = 1000
 # Of one service; as many services as COUNT asks for.
 SERVICE = """
@@ -65,31 +64,6 @@ def command(directory, name, pairs, *options):
             "--format", "json", "--fail-on", "never", *options]
 
 
-def seconds(argv):
-    """One whole process, from spawn to reaped."""
-    null = os.open(os.devnull, os.O_RDWR)
-    try:
-        start = time.perf_counter()
-        pid = os.posix_spawn(argv[0], argv, {}, file_actions=[(os.POSIX_SPAWN_DUP2, null, 1)])
-        _, status = os.waitpid(pid, 0)
-        taken = time.perf_counter() - start
-    finally:
-        os.close(null)
-    if status != 0:
-        sys.exit(f"{argv[0]} ended with {status}")
-    return taken
-
-
-def medians(commands):
-    taken = [[] for _ in commands]
-    for turn in range(ROUNDS + 3):
-        for i, argv in enumerate(commands):
-            once = seconds(argv)
-            if turn >= 3:
-                taken[i].append(once)
-    return [statistics.median(times) for times in taken]
-
-
 def peak_kib(argv):
     """
     The most memory that the process has had. A pipe that is full holds it where it writes what it
@@ -129,7 +103,7 @@ def main():
             "1,000 plain strings": command(directory, "plain.env", plain(pairs)),
             "one plain string": command(directory, "one.env", {"V_TEXT": "bcdf"}),
         }
-        taken = medians(list(commands.values()))
+        taken = medians(list(commands.values()), {})
         print("| check | time | beyond plain strings | a variable | peak memory |\n"
               "| --- | --- | --- | --- | --- |")
         for (what, argv), once in zip(commands.items(), taken):

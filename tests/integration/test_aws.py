@@ -426,6 +426,9 @@ def test_the_agent_is_asked_with_its_token_and_nothing_else():
     program.run(text_of, wrong).refused(AUTH, pattern="Agent's token is missing or refused")
     bare = text_of.replace("agent-token-file = token\n", "")
     program.run(bare, environment={"AWS_TOKEN": _Agent.token}).got("VALUE", text)
+    place = program.Workplace(text_of, files)
+    done = place.keystrap("explain", "--online", "-c", place.manifest)
+    tap.contains(done.stdout, f"those of the Secrets Manager Agent, from {address}", what="stdout")
 
 
 if __name__ == "__main__":

@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """AWS when it is busy or away: what is asked again, how often, and with which credentials."""
 
-import json
 import sys
 
 sys.dont_write_bytecode = True
 
-from rig import aws, canary, tap  # noqa: E402
+from rig import aws, aws_metadata, canary, tap  # noqa: E402
 from rig.tap import check, equal, test  # noqa: E402
 
 UNAVAILABLE, AUTH, DEADLINE = 69, 77, 75
@@ -70,6 +69,43 @@ def test_throttling_inside_a_batch_that_stays_says_so():
     done = aws.run({"GOOD": "stays/good", "BAD": "stays/bad"}, retries=2, retry_base="10ms")
     done.refused((UNAVAILABLE, DEADLINE), "BAD", "stays/bad", pattern="limits the rate")
     equal((front.count(BATCH), front.count(ONE)), (1, 3), "as retries says")
+
+
+# -- credentials that end meanwhile
+
+def of_instance(service):
+    return {"AWS_REGION": aws.REGION, "AWS_EC2_METADATA_DISABLED": "false",
+            "AWS_EC2_METADATA_SERVICE_ENDPOINT": service.address}
+
+
+def logins(service):
+    return sum(path.endswith(aws_metadata.ROLE) for path in service.asked())
+
+
+@test
+def test_credentials_that_end_are_fetched_anew_once():
+    front, service = aws.fresh(), aws_metadata.Service()
+    texts = {f"VALUE_{number}": secret(f"renewed/{number}") for number in range(25)}
+    paths = {name: f"renewed/{name[6:]}" for name in texts}
+    front.order("refuse", target="*", times=1, status=400, code="ExpiredTokenException")
+    done = aws.run(paths, env=of_instance(service))
+    for name, text in texts.items():
+        done.got(name, text)
+    equal((logins(service), front.count(BATCH)), (2, 3), "one more login, one batch twice")
+
+
+@test
+def test_credentials_that_stay_expired_are_told():
+    front, service = aws.fresh(), aws_metadata.Service()
+    secret("expired/machine")
+    front.order("refuse", target="*", times=99, status=400, code="ExpiredTokenException")
+    aws.run({"VALUE": "expired/machine"}, env=of_instance(service)).refused(
+        AUTH, "VALUE", pattern="session have expired")
+    equal((logins(service), front.count(ONE)), (2, 2), "twice, and no more")
+    front.order("forget")
+    front.order("refuse", target="*", times=99, status=400, code="ExpiredTokenException")
+    aws.run({"VALUE": "expired/machine"}).refused(AUTH, "VALUE", pattern="session have expired")
+    equal(front.count(ONE), 1, "keys that were handed over are what they are")
 
 
 if __name__ == "__main__":

@@ -5,13 +5,14 @@ they can be made to."""
 import contextlib
 import socket
 import ssl
+import subprocess
 import sys
 import threading
 
 sys.dont_write_bytecode = True
 
 from rig import ca, bao, canary, program, scripted, tap  # noqa: E402
-from rig.tap import check, test  # noqa: E402
+from rig.tap import check, equal, test  # noqa: E402
 
 import httpsd  # noqa: E402 (tests/fake, on the path through rig)
 
@@ -124,6 +125,19 @@ def test_replies_that_are_no_good():
             (httpsd.json_reply(errors, 472), "a standby node", "active node"),
             (httpsd.json_reply(errors, 500), "the server failed (HTTP 500)", "server's log"),
             (httpsd.json_reply(errors, 502), "the server failed (HTTP 502)", "server's log"),
+            (httpsd.redirect("https://127.0.0.1:1/v1/x", 307), "a standby node", "active node"),
+            (httpsd.json_reply(errors, 473), "a standby node", "active node"),
+            (httpsd.json_reply(errors, 405), "cannot be read that way", "keystrap-references(7)"),
+            (httpsd.json_reply(errors, 408), "the server failed (HTTP 408)", "server's log"),
+            (httpsd.json_reply(errors, 412), "the server failed (HTTP 412)", "server's log"),
+            (httpsd.json_reply(errors, 413), "not what this kind of store answers", "check address"),
+            (httpsd.json_reply(errors, 429), "limits the rate of requests (HTTP 429)",
+             "raise the quota"),
+            (httpsd.json_reply(errors, 503), "the server failed (HTTP 503)", "server's log"),
+            (httpsd.json_reply(errors, 504), "the server failed (HTTP 504)", "server's log"),
+            (httpsd.html(404), "not what this kind of store answers", "check address"),
+            (httpsd.json_reply({"errors": []}, 502), "the server failed (HTTP 502)",
+             "server's log"),
             (httpsd.html(200), "not what this kind of store answers", "check address"),
             (httpsd.json_reply(errors, 400), "refused the request as wrong (HTTP 400)",
              "check the path")):
@@ -159,6 +173,96 @@ def test_no_server_and_no_http():
             done = fetch("secret/app#value", address, scripted.login(), kv="2")
             told(done, UNAVAILABLE, address, "secret/app", reason, step)
         listener.shutdown(socket.SHUT_RDWR)
+
+
+@test
+def test_no_network():
+    if subprocess.run(["unshare", "-n", "true"], capture_output=True, check=False).returncode:
+        tap.skip("no network namespace")
+    address = "https://192.0.2.1:8200"
+    place = program.Workplace(program.manifest({"VALUE": "secret/app#value"}, address=address,
+                                               auth="token", retries=0))
+    told(place.run(environment=scripted.login(), wrapper=["unshare", "-n"]), UNAVAILABLE, address,
+         "secret/app", "could not be reached", "check address")
+
+
+# -- logins
+
+def login(server, auth, env=None, **keys):
+    place = program.Workplace(program.manifest({"VALUE": "secret/app#value"}, **{
+        "address": server.address, "ca_file": ca.authority(ca.OURS).file, "auth": auth,
+        "deadline": "20s", "retries": 0, **keys}), files={"jwt": scripted.token()})
+    return place.run(environment=env)
+
+
+def no_login(done, server, reason, step):
+    done.refused(AUTH, "VALUE", "source depot", server.address, reason, "hint: ", step)
+    equal(done.stderr.count("[value-unavailable]"), 1, f"findings: {reason}")
+
+
+@test
+def test_logins_that_openbao_refuses():
+    server = bao.shared()
+    for mount, method in (("failing-approle", "approle"), ("failing-userpass", "userpass"),
+                          ("failing-jwt", "jwt")):
+        server.call("POST", f"sys/auth/{mount}", {"type": method})
+    server.call("POST", "auth/failing-approle/role/app", {"token_policies": ["default"]})
+    role = server.call("GET", "auth/failing-approle/role/app/role-id")["data"]["role_id"]
+    wrong = {"VAULT_SECRET_ID": canary.value("secret id")}
+    password = {"VAULT_PASSWORD": canary.value("password")}
+    refused = "the login was refused: the server does not take this role, name or secret"
+    for auth, env, keys, reason, step in (
+            ("approle", wrong, {"role_id": role, "auth_mount": "failing-approle"}, refused,
+             "check role, role-id or username"),
+            ("approle", wrong, {"role_id": "nobody", "auth_mount": "failing-approle"}, refused,
+             "a secret-id or JWT may be used up or expired"),
+            ("userpass", password, {"username": "nobody", "auth_mount": "failing-userpass"}, refused,
+             "check role, role-id or username"),
+            ("jwt", None, {"role": "app", "jwt_file": "jwt", "auth_mount": "failing-jwt"}, refused,
+             "check role, role-id or username"),
+            ("approle", wrong, {"role_id": role, "auth_mount": "no-such-mount"},
+             "the login was denied", "check auth-mount and namespace")):
+        no_login(login(server, auth, env, **keys), server, reason, step)
+
+
+@test
+def test_a_server_that_tells_which_methods_are_mounted():
+    """OpenBao keeps that to itself: it denies."""
+    server = scripted.start()
+    for status in (404, 405):
+        server.on("/v1/auth/approle/login", httpsd.json_reply({"errors": ["unsupported"]}, status))
+        no_login(login(server, "approle", role_id="r"), server,
+                 "there is no login method at this mount", "auth list) shows the mounts")
+
+
+@test
+def test_logins_that_want_more():
+    server = scripted.start()
+
+    def wants(*types):
+        return {"auth": {"client_token": "", "mfa_requirement": {
+            "mfa_request_id": "x", "mfa_constraints": {"c": {"any": [
+                {"type": kind, "id": "1", "uses_passcode": kind == "totp"} for kind in types]}}}}}
+
+    for reply, reason in (
+            (wants("duo"), "confirmed on a person's device (Duo, Okta or PingID)"),
+            (wants("totp"), "a one-time passcode (TOTP)"),
+            (wants(), "a second factor")):
+        server.on("/v1/auth/approle/login", httpsd.json_reply(reply))
+        no_login(login(server, "approle", role_id="r"), server, reason, "use a role without MFA")
+
+
+@test
+def test_a_mount_that_is_none():
+    """OpenBao denies it, whatever the policy allows; others say that it is not there."""
+    server = bao.shared()
+    server.policy("nowhere", {"nowhere/*": ["read"]})
+    done = fetch("nowhere/app#value", server.address, {"VAULT_TOKEN": server.token("nowhere")})
+    told(done, AUTH, server.address, "nowhere/app", "permission denied", "check its mount, too")
+    server = scripted.start()
+    done = fetch("nowhere/app#value", server.address, scripted.login())
+    told(done, AUTH, server.address, "nowhere/app", "there is no engine at this path",
+         "check the first part of the path")
 
 
 tap.main()

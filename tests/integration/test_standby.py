@@ -60,20 +60,52 @@ def test_a_standby_that_points_elsewhere_is_not_followed():
     equal((active.requests, active.saw(scripted.token())), ([], False), "what the active node saw")
 
 
+def listed(*servers):
+    return ", ".join(server.address for server in servers)
+
+
 @test
-def test_a_standby_is_followed_to_the_same_port_of_another_node_once():
+def test_a_standby_is_followed_once_to_another_listed_address():
     text = canary.value("value")
+    for same_port in (False, True):
+        server = scripted.start()
+        active = scripted.start(("127.0.0.2", server.port) if same_port else ("127.0.0.1", 0))
+        server.on(PATH, httpsd.redirect(active.address + PATH))
+        active.on(PATH, httpsd.kv2({"value": text}))
+        fetch(server, address=listed(server, active)).got("VALUE", text)
+        equal((server.count(PATH), active.count(PATH), active.saw(scripted.token())), (1, 1, True),
+              "requests to each, and the token goes with the second")
+        active.forget()
+        active.on(PATH, httpsd.redirect(server.address + PATH))
+        refused(fetch(server, address=listed(server, active), retries=0), UNAVAILABLE, *STANDBY)
+        equal((server.count(PATH), active.count(PATH)), (2, 1), "a second redirect is not followed")
+
+
+@test
+def test_a_standby_is_not_followed_to_an_address_that_is_not_listed():
     server = scripted.start()
-    active = scripted.start(("127.0.0.2", server.port))
-    server.on(PATH, httpsd.redirect(active.address + PATH))
-    active.on(PATH, httpsd.kv2({"value": text}))
-    fetch(server).got("VALUE", text)
-    equal((server.count(PATH), active.count(PATH), active.saw(scripted.token())), (1, 1, True),
-          "requests to each, and the token goes with the second")
-    active.forget()
-    active.on(PATH, httpsd.redirect(server.address + PATH))
-    refused(fetch(server, retries=0), UNAVAILABLE, *STANDBY)
-    equal((server.count(PATH), active.count(PATH)), (2, 1), "a second redirect is not followed")
+    other = scripted.start()
+    for at in (("127.0.0.1", 0), ("127.0.0.2", server.port)):
+        active = scripted.start(at)
+        active.on(PATH, httpsd.kv2({"value": canary.value("value")}))
+        server.on(PATH, httpsd.redirect(active.address + PATH))
+        for addresses in (server.address, listed(server, other)):
+            refused(fetch(server, address=addresses, retries=0), UNAVAILABLE, *STANDBY)
+        equal((active.requests, active.saw(scripted.token())), ([], False), "what that one saw")
+
+
+@test
+def test_a_login_is_followed_like_any_other_request():
+    text = canary.value("value")
+    server, active = scripted.start(), scripted.start()
+    login = "/v1/auth/approle/login"
+    server.on(login, httpsd.redirect(active.address + login))
+    active.on(login, httpsd.json_reply({"auth": {"client_token": scripted.token()}}))
+    server.on(PATH, httpsd.kv2({"value": text}))
+    place = scripted.place({"VALUE": "secret/app#value"}, server, auth="approle",
+                           address=listed(server, active), role_id="role")
+    place.run().got("VALUE", text)
+    equal((server.count(login), active.count(login), active.count(PATH)), (1, 1, 0), "requests")
 
 
 @test
@@ -85,7 +117,8 @@ def test_a_standby_is_not_followed_out_of_tls_or_to_a_node_that_is_not_trusted()
     active = httpsd.Server(pair.file, pair.key, at=("127.0.0.2", server.port))
     tap.at_end(active.stop)
     server.on(PATH, httpsd.redirect(active.address + PATH))
-    fetch(server, retries=0).refused(UNAVAILABLE, "VALUE", "depot")
+    fetch(server, address=listed(server, active), retries=0).refused(
+        UNAVAILABLE, "VALUE", "depot", "authority that is not trusted")
     equal(active.requests, [], "what the other node saw")
 
 

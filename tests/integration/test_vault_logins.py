@@ -4,6 +4,7 @@
 import base64
 import functools
 import hashlib
+import json
 import subprocess
 import sys
 
@@ -494,6 +495,29 @@ def test_the_login_itself_is_not_for_the_program():
     for name in ("VAULT_TOKEN", "BAO_TOKEN"):
         variables = {**VARIABLES, name: ["type = token", "sources = env"]}
         run(variables, {name: app_token()}).refused(CHECKS, name, pattern="login of keystrap's")
+
+
+@test
+def test_explain_says_how_the_source_logged_in():
+    put("app", value=None)
+    password = userpass()
+    where = place({"password": password + "\n"}, auth="userpass", username="ann",
+                  password_file="password")
+    done = where.keystrap("explain", "--online", "-c", where.manifest)
+    check(done.status == 0, done.stderr)
+    tap.contains(done.stdout, "source depot, Vault or OpenBao server https://", "keystrap.ini:",
+                 "login        userpass at auth/userpass\n", "policies     app, default\n",
+                 "renewable    yes\n", "expires      20", what="stdout")
+    where = place()
+    done = where.keystrap("explain", "--online", "-c", where.manifest, "-f", "json",
+                          environment={"BAO_TOKEN": app_token()})
+    row, = json.loads(done.stdout)
+    check(row["source"] == "depot" and row["login"] == [
+        {"fact": "login", "value": "token"},
+        {"fact": "credentials", "value": "token", "from": "BAO_TOKEN"}], str(row["login"]))
+    where = place({"token": app_token()}, token_file="token")
+    done = where.keystrap("explain", "--online", "-c", where.manifest)
+    tap.contains(done.stdout, f"credentials  token, from {where.directory}/token\n", what="stdout")
 
 
 @test

@@ -109,9 +109,14 @@ bool aws_correct_clock(struct aws_session *session, const struct http_reply *las
  */
 void aws_request(struct conversation *conversation, struct http_request *next, const char *target);
 
+/* The same once more, as a step: conversation->body is still what is asked. */
+enum step aws_request_again(struct conversation *conversation, struct http_request *next,
+			    const char *target);
+
 /*
  * What to do about a reply that is no success, as a step: the same request once more, signed for
- * the server's clock, when the two clocks are why; otherwise it fails with the class of the reply.
+ * the server's clock, when the two clocks are why; STEP_LOGIN when the credentials have expired and
+ * whoever gave them has others; otherwise it fails with the class of the reply.
  */
 enum step aws_refused(struct conversation *conversation, const struct http_reply *last,
 		      struct http_request *next, const char *target);
@@ -224,6 +229,9 @@ bool aws_context_is_good(const char *text);
  */
 step_fn aws_login;
 void aws_login_free(void *login);
+
+/* Whether a login anew may come to other credentials: they were not all handed over by keystrap. */
+bool aws_login_renews(const struct aws_session *session);
 
 /* The same for a session that is not the conversation's own: of another provider's login. It has
  * conversation->stage to itself until it is done. */

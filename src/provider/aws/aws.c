@@ -163,7 +163,8 @@ void aws_request(struct conversation *conversation, struct http_request *next, c
 					 clock_wall(session->clock) + session->skew };
 	struct aws_signature signature = { 0 };
 	struct buf *room = &conversation->path;
-	size_t date, authorization;
+	const char *token = session->credentials.session_token;
+	size_t date, authorization, kept_token;
 
 	next->method = "POST";
 	next->path = "/";
@@ -178,13 +179,24 @@ void aws_request(struct conversation *conversation, struct http_request *next, c
 	buf_done(room);
 	date = keep(room, signature.date);
 	authorization = keep(room, signature.authorization.bytes);
+	/* A login anew may take the session's own away while the request waits. */
+	kept_token = token ? keep(room, token) : 0;
 	for (size_t i = 0; i < HTTP_MAX_HEADERS && next->headers[i].name; i++) {
 		if (next->headers[i].value == signature.date)
 			next->headers[i].value = room->bytes + date;
 		if (next->headers[i].value == signature.authorization.bytes)
 			next->headers[i].value = room->bytes + authorization;
+		if (token && next->headers[i].value == token)
+			next->headers[i].value = room->bytes + kept_token;
 	}
 	aws_signature_done(&signature);
+}
+
+enum step aws_request_again(struct conversation *conversation, struct http_request *next,
+			    const char *target)
+{
+	aws_request(conversation, next, target);
+	return STEP_SEND;
 }
 
 bool aws_correct_clock(struct aws_session *session, const struct http_reply *last)
@@ -206,12 +218,13 @@ enum step aws_refused(struct conversation *conversation, const struct http_reply
 	if (!(conversation->stage & AWS_RESIGNED) &&
 	    aws_correct_clock(conversation->session, last)) {
 		conversation->stage |= AWS_RESIGNED;
-		aws_request(conversation, next, target);
-		return STEP_SEND;
+		return aws_request_again(conversation, next, target);
 	}
 	if (class == FAILURE_NAME && conversation->item->version)
 		class = FAILURE_PATH_VERSION;
-	return provider_fail(conversation, class, last);
+	(void)provider_fail(conversation, class, last);
+	return class == FAILURE_KEYS_EXPIRED && aws_login_renews(conversation->session) ? STEP_LOGIN
+											: STEP_FAIL;
 }
 
 bool aws_next_page(struct conversation *conversation)

@@ -85,6 +85,20 @@ static struct aws_login *open_login(struct aws_session *session)
 	return login;
 }
 
+bool aws_login_renews(const struct aws_session *session)
+{
+	const struct aws_login *login = session->login;
+
+	for (size_t i = 0; login && i < jsondoc_length(login->steps); i++) {
+		const struct jsondoc *step = jsondoc_element(login->steps, i);
+		const char *kind = jsondoc_string(jsondoc_member(step, "kind"), NULL);
+
+		if (!text_equal(kind, step_static.name))
+			return true;
+	}
+	return false;
+}
+
 void aws_login_free(void *memory)
 {
 	struct aws_login *login = memory;

@@ -93,6 +93,10 @@ bool aws_prepare(const struct source *source, const struct option_sink *sink, st
 	bool good = aws_find_all(&search, err);
 
 	aws_search_done(&search);
+	if (!good && !err->hint[0])
+		error_hint(err,
+			   "keystrap-aws(7) says where credentials are looked for, and what their "
+			   "files say");
 	return good;
 }
 

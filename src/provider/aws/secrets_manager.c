@@ -147,13 +147,13 @@ static bool is_batch_refused(const struct conversation *conversation, const stru
 	enum failure_class class = aws_reply_class(last);
 	bool large = last->outcome == HTTP_TOO_LARGE ||
 		     (last->outcome == HTTP_REPLIED && last->length > JSONDOC_MAX_BYTES);
+	bool unknown = last->status == 501;
 	bool refused = last->outcome == HTTP_REPLIED && last->status >= 400 &&
-		       (last->status < 500 || last->status == 501) &&
-		       (class == FAILURE_ACCESS || class == FAILURE_REQUEST ||
-			class == FAILURE_REPLY || class == FAILURE_NAME || last->status == 501);
+		       (last->status < 500 || unknown) && (unknown || !failure_rows[class].server);
 
 	/* One bad id spoils a batch; a permission or an operation that lacks spoils all of them. */
-	*for_good = refused && class != FAILURE_NAME;
+	*for_good = refused && (unknown || class == FAILURE_ACCESS || class == FAILURE_REQUEST ||
+				class == FAILURE_REPLY);
 	return conversation->stage < AWS_PAGE && (large || refused);
 }
 
@@ -190,12 +190,15 @@ enum step aws_secrets_manager_read(struct conversation *conversation, const stru
 				   struct http_request *next)
 {
 	const struct aws_session *session = conversation->session;
+	bool batch = (conversation->stage & AWS_STAGE) == STAGE_BATCH;
 
 	if (session->agent)
 		return aws_agent_read(conversation, last, next);
-	if (!last)
+	if (!last && conversation->stage == STAGE_START)
 		return start(conversation, next);
-	if ((conversation->stage & AWS_STAGE) == STAGE_BATCH)
+	if (!last)
+		return aws_request_again(conversation, next, batch ? BATCH : ONE);
+	if (batch)
 		return take_batch(conversation, last, next);
 	return take_one(conversation, last, next);
 }

@@ -157,15 +157,13 @@ static enum step learn_names(struct conversation *conversation, const struct htt
 	return STEP_DONE;
 }
 
-/* One name that the caller may not read, or that is malformed, spoils all ten. */
+/* One name that is malformed, or that the caller may not read or decrypt, spoils all ten. */
 static bool is_spoilt(const struct conversation *conversation, const struct http_reply *last)
 {
 	enum failure_class class = aws_reply_class(last);
 
-	return conversation->items_count > 1 &&
-	       (class == FAILURE_ACCESS || class == FAILURE_ACCESS_KMS ||
-		class == FAILURE_REQUEST || class == FAILURE_DECRYPTION || class == FAILURE_NAME ||
-		class == FAILURE_PATH_VERSION);
+	return conversation->items_count > 1 && last->outcome == HTTP_REPLIED &&
+	       last->status >= 400 && !failure_rows[class].server && class != FAILURE_REPLY;
 }
 
 static enum step take_names(struct conversation *conversation, const struct http_reply *last,
@@ -259,9 +257,13 @@ static enum step take_path(struct conversation *conversation, const struct http_
 enum step aws_ssm_read(struct conversation *conversation, const struct http_reply *last,
 		       struct http_request *next)
 {
-	if (!last)
+	bool path = (conversation->stage & AWS_STAGE) == STAGE_PATH;
+
+	if (!last && conversation->stage == STAGE_START)
 		return start(conversation, next);
-	if ((conversation->stage & AWS_STAGE) == STAGE_PATH)
+	if (!last)
+		return aws_request_again(conversation, next, path ? BY_PATH : NAMES);
+	if (path)
 		return take_path(conversation, last, next);
 	return take_names(conversation, last, next);
 }

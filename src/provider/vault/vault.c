@@ -10,6 +10,8 @@
 #include "util/text.h"
 #include "util/url.h"
 
+#define HTTPS_PORT 443
+
 static void *open_session(const struct provider_options *options, const struct clock *clock)
 {
 	struct vault_session *session = alloc_new(struct vault_session);
@@ -70,24 +72,36 @@ static bool joins(const struct provider_item *first, const struct provider_item 
 	       vault_wants_value(other);
 }
 
+static bool is_at(const char *address, const struct url *place)
+{
+	struct url url = { 0 };
+	bool same = !url_parse(&url, address) && text_equal(url.scheme, "https") &&
+		    text_equal_nocase(url.host, place->host) &&
+		    (url.port ? url.port : HTTPS_PORT) == (place->port ? place->port : HTTPS_PORT);
+
+	url_done(&url);
+	return same;
+}
+
 /*
- * A standby that cannot forward points to the active node. The token goes there only over https,
- * to the same port and the same path: a node of the same cluster, whose certificate is checked as
- * that of the first.
+ * A standby that cannot forward points to the active node. The token goes there only when that is
+ * one of the source's own addresses, over https: who answers cannot name any other.
  */
 static char *follow(const struct provider_options *options, const struct http_reply *reply)
 {
-	struct url from = { 0 }, to = { 0 };
+	_cleanup_(text_list_freep) char **listed =
+		text_list(options->get(options->context, "address"));
+	struct url place = { 0 };
 	char *address = NULL;
 
-	if (!url_parse(&from, options->get(options->context, "address")) &&
-	    !url_parse(&to, reply->redirect) && text_equal(from.scheme, "https") &&
-	    text_equal(to.scheme, "https") && !to.user && !to.fragment &&
-	    (from.port ? from.port : 443) == (to.port ? to.port : 443))
-		address = text_format(to.host_is_ipv6 ? "https://[%s]:%u" : "https://%s:%u",
-				      to.host, to.port ? to.port : 443);
-	url_done(&from);
-	url_done(&to);
+	if (!url_parse(&place, reply->redirect) && text_equal(place.scheme, "https") &&
+	    !place.user && !place.fragment) {
+		for (size_t i = 0; listed[i] && !address; i++) {
+			if (is_at(listed[i], &place))
+				address = text_copy(listed[i]);
+		}
+	}
+	url_done(&place);
 	return address;
 }
 

@@ -37,6 +37,7 @@ class Service:
         self.put_status = 200
         self.put_delay = 0
         self.imds_reply = None  # instead of keys
+        self.role = ROLE  # None: the instance has none
         self.region = aws.REGION
         handler = type("Handler", (_Handler,), {"service": self})
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
@@ -119,7 +120,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
                      else None):
             self._answer(401)
         elif self.path == IMDS:
-            self._answer(200, ROLE)
+            self._answer(200 if service.role else 404, service.role or "")
         elif self.path == REGION and service.region:
             self._answer(200, service.region + "\n")
         elif self.path == IMDS + ROLE:

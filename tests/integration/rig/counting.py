@@ -5,18 +5,19 @@ import http.client
 import http.server
 import ssl
 import threading
+import time
 import urllib.parse
 
 from . import ca
 
 
 class Front:
-    """address is the front's; requests are (method, path) in the order they came."""
+    """address is the front's; requests are (method, path) in the order they came, times when."""
 
-    def __init__(self, address):
+    def __init__(self, address, port=0):
         self._to = urllib.parse.urlsplit(address)
         self._trust = ssl.create_default_context(cafile=str(ca.authority(ca.OURS).file))
-        self.requests = []
+        self.requests, self.times = [], []
         front = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -37,7 +38,7 @@ class Front:
 
             do_GET = do_POST = do_PUT = pass_on
 
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         pair = ca.certificate("server")
         context.load_cert_chain(pair.file, pair.key)
@@ -45,6 +46,7 @@ class Front:
         self.address = f"https://127.0.0.1:{self._server.server_address[1]}"
 
     def ask(self, method, path, headers, body):
+        self.times.append(time.monotonic())
         self.requests.append((method, path.removeprefix("/v1/")))
         connection = http.client.HTTPSConnection(self._to.hostname, self._to.port, timeout=30,
                                                  context=self._trust)

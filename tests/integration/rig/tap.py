@@ -130,6 +130,12 @@ def _run(number, name, function, timeout):
     return True
 
 
+def finish():
+    """Does what at_end() was told; for programs that are no tests and use the same servers."""
+    while _at_end:
+        _at_end.pop()()
+
+
 def run_all(only=()):
     """Runs the registered tests (those named in only, when it is not empty). True when all held."""
     chosen = [row for row in _tests if not only or row[0] in only]
@@ -143,8 +149,7 @@ def run_all(only=()):
             good = _run(number, *row) and good
             sys.stdout.flush()
     finally:
-        for function in reversed(_at_end):
-            function()
+        finish()
     return good
 
 

@@ -149,6 +149,35 @@ static void jitter_is_full_and_drawn_after_the_cap(void **state)
 	assert_int_equal(sum / 5001, 2500);
 }
 
+static uint64_t longest_of(const struct retry_policy *policy, unsigned tried,
+			   const struct http_reply *reply)
+{
+	uint64_t longest = 0;
+
+	for (uint64_t random = 0; random < 100000; random++) {
+		uint64_t delay = retry_delay_ms(policy, tried, reply, random);
+
+		longest = delay > longest ? delay : longest;
+	}
+	return longest;
+}
+
+static void an_outage_spreads_waits_from_the_second_on(void **state)
+{
+	static const struct retry_policy policy = { .base_ms = 250,
+						    .cap_ms = 60000,
+						    .splay_ms = 40000 };
+	static const struct http_reply away = { .outcome = HTTP_REFUSED };
+	static const struct http_reply sealed = { .status = 503 }, broken = { .status = 500 };
+
+	(void)state;
+	assert_int_equal(longest_of(&policy, 1, &away), 500); /* it may be no outage at all */
+	assert_int_equal(longest_of(&policy, 2, &away), 40000);
+	assert_int_equal(longest_of(&policy, 2, &sealed), 40000);
+	assert_int_equal(longest_of(&policy, 2, &broken), 1000); /* that is one request */
+	assert_int_equal(longest_of(&policy, 9, &away), 60000);
+}
+
 static void odd_policies_neither_overflow_nor_hang(void **state)
 {
 	static const struct retry_policy huge = { 3, UINT64_MAX / 3, UINT64_MAX };
@@ -261,6 +290,7 @@ int main(void)
 		cmocka_unit_test(a_budget_is_spent_and_given_back),
 		cmocka_unit_test(milliseconds_of_aws_are_read),
 		cmocka_unit_test(jitter_is_full_and_drawn_after_the_cap),
+		cmocka_unit_test(an_outage_spreads_waits_from_the_second_on),
 		cmocka_unit_test(odd_policies_neither_overflow_nor_hang),
 		cmocka_unit_test(retry_after_is_a_floor_below_the_jitter),
 		cmocka_unit_test(retry_after_reads_seconds_and_dates),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit.h"
 
+#include <stdio.h>
 #include <sys/socket.h>
 
 #include "core/made.h"
@@ -159,11 +160,123 @@ static void what_prepare_adds_is_an_option(void **state)
 	made_done(&made);
 }
 
+static char kept[64];
+
+static bool keep(const struct source *source, const char *bytes, size_t length, struct error *err)
+{
+	(void)source;
+	snprintf(kept, sizeof(kept), "%.*s", (int)length, bytes);
+	return error_set(err, ERR_SYSTEM, "the disk is full");
+}
+
+static bool add_nothing(const struct source *source, const struct option_sink *sink,
+			struct error *err)
+{
+	(void)source;
+	(void)err;
+	sink->tell(sink->context, FACT_LOGIN, "token", "VAULT_TOKEN");
+	return true;
+}
+
+/* A frame with a source, a number or bytes, and perhaps a text. */
+static void send_about(int fd, enum ipc_type type, uint64_t source, uint64_t fact, const char *text)
+{
+	_cleanup_(buf_done) struct buf frame = { 0 };
+	struct error err;
+
+	ipc_begin(&frame, type);
+	ipc_add_number(&frame, IPC_TAG_SOURCE, source);
+	if (type == IPC_FACT)
+		ipc_add_number(&frame, IPC_TAG_FACT, fact);
+	ipc_add_text(&frame, type == IPC_FACT ? IPC_TAG_PATH : IPC_TAG_BYTES, text);
+	ipc_end(&frame);
+	assert_true(ipc_send(fd, &frame, 0, &err));
+}
+
+/* One source, and this frame of its login; true when the collection takes it. */
+static bool take_about(struct made *made, bool keeps, enum ipc_type type, uint64_t source,
+		       uint64_t fact, struct error *err)
+{
+	struct source_type own;
+	int pair[2];
+	bool good;
+
+	give_prepare(made, &own, "v", add_nothing);
+	own.keep = keeps ? keep : NULL;
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
+	send_frame(pair[1], IPC_READY, 0, NULL);
+	send_about(pair[1], type, source, fact, "eu-west-1");
+	send_frame(pair[1], IPC_VALUE, 0, "the value");
+	send_frame(pair[1], IPC_READ, 0, NULL);
+	send_frame(pair[1], IPC_DONE, 0, NULL);
+	good = collection_run(pair[0], made->manifest, made->plan, made->bundle, err);
+	close(pair[0]);
+	close(pair[1]);
+	return good;
+}
+
+#define ONE_VARIABLE VAULT "[C]\nfrom=v:app#c\n"
+
+/* What is known of a login is kept for people; what it renewed goes to its kind of source. */
+static void facts_and_what_was_renewed_are_taken(void **state)
+{
+	struct made made = make(ONE_VARIABLE);
+	const struct bundle_fact *facts;
+	struct error err = { 0 };
+
+	(void)state;
+	assert_true(take_about(&made, false, IPC_FACT, 0, FACT_REGION, &err));
+	facts = made.bundle->facts;
+	assert_int_equal(made.bundle->facts_count, 2);
+	assert_int_equal(facts[0].fact, FACT_LOGIN);
+	assert_string_equal(facts[0].from, "VAULT_TOKEN");
+	assert_int_equal(facts[1].fact, FACT_REGION);
+	assert_string_equal(facts[1].text, "eu-west-1");
+	assert_null(facts[1].from);
+	made_done(&made);
+	made = make(ONE_VARIABLE);
+	assert_true(take_about(&made, true, IPC_KEEP, 0, 0, &err));
+	assert_string_equal(kept, "eu-west-1");
+	assert_int_equal(made.bundle->warnings_count, 1);
+	assert_string_equal(made.bundle->warnings[0], "source v: the disk is full");
+	assert_int_equal(made.bundle->count, 1);
+	made_done(&made);
+}
+
+static void facts_that_cannot_be_are_refused(void **state)
+{
+	static const struct {
+		enum ipc_type type;
+		uint64_t source, fact;
+		const char *expected;
+	} table[] = {
+		{ IPC_FACT, 1, FACT_REGION, "keystrap-fetch sent a fact of a source that is none" },
+		{ IPC_FACT, 0, FACT_NONE, "keystrap-fetch sent a fact of an unknown kind" },
+		{ IPC_FACT, 0, FACT_COUNT, "keystrap-fetch sent a fact of an unknown kind" },
+		{ IPC_KEEP, 9, 0, "keystrap-fetch sent something of a source that is none" },
+		{ IPC_KEEP, 0, 0,
+		  "keystrap-fetch sent something that this kind of source does not keep" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(table); i++) {
+		struct made made = make(ONE_VARIABLE);
+		struct error err = { 0 };
+
+		assert_false(take_about(&made, false, table[i].type, table[i].source, table[i].fact,
+					&err));
+		assert_string_equal(err.text, table[i].expected);
+		made_done(&made);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_source_that_cannot_prepare_fails_alone),
 		cmocka_unit_test(what_prepare_adds_is_an_option),
+		cmocka_unit_test(facts_and_what_was_renewed_are_taken),
+		cmocka_unit_test(facts_that_cannot_be_are_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

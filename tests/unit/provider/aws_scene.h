@@ -106,7 +106,7 @@ static void look(struct scene *scene, const struct http_request *next)
 
 static enum step advance(struct scene *scene, const struct http_reply *last)
 {
-	static const char *const names[] = { "", "wait", "split", "done" };
+	static const char *const names[] = { "", "wait", "split", "done", "", "login" };
 	struct http_request next = { 0 };
 	step_fn *function = scene->talk.items_count > 0 ? scene->ops->read : scene->ops->login;
 	enum step step = function(&scene->talk, last, &next);
@@ -130,9 +130,9 @@ static enum step answer(struct scene *scene, int status, const char *body)
 	return advance(scene, &reply);
 }
 
-static void scene_open(struct scene *scene, const struct provider_ops *ops,
-		       const char *const *options, const struct provider_item *const *items,
-		       size_t count)
+/* In front of the login. */
+static void scene_start(struct scene *scene, const struct provider_ops *ops,
+			const char *const *options)
 {
 	*scene = (struct scene){ .ops = ops, .options = { get, options } };
 	scene->talk = (struct conversation){ .session = ops->open(&scene->options, &noon),
@@ -141,12 +141,24 @@ static void scene_open(struct scene *scene, const struct provider_ops *ops,
 					     .lose = lose,
 					     .date = date,
 					     .context = scene };
-	assert_int_equal(advance(scene, NULL), STEP_DONE);
+}
+
+static void scene_read(struct scene *scene, const struct provider_item *const *items, size_t count)
+{
 	buf_done(&scene->told);
 	scene->talk.items = items;
 	scene->talk.items_count = count;
 	scene->talk.item = items[0];
 	scene->talk.stage = 0;
+}
+
+static void scene_open(struct scene *scene, const struct provider_ops *ops,
+		       const char *const *options, const struct provider_item *const *items,
+		       size_t count)
+{
+	scene_start(scene, ops, options);
+	assert_int_equal(advance(scene, NULL), STEP_DONE);
+	scene_read(scene, items, count);
 }
 
 static void scene_done(struct scene *scene)

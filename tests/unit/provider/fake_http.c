@@ -62,7 +62,8 @@ bool http_start(struct http *http, const struct http_endpoint *endpoint,
 			   .status = answer.status < 0 ? 0 : answer.status,
 			   .body = "",
 			   .retry_after_given = answer.retry_after_ms > 0,
-			   .retry_after_ms = answer.retry_after_ms },
+			   .retry_after_ms = answer.retry_after_ms,
+			   .redirect = answer.redirect },
 	};
 	return true;
 }

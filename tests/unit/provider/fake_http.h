@@ -21,6 +21,7 @@ struct fake_answer {
 	int status; /* 0: never; negative: an outcome without a reply */
 	uint64_t after_ms;
 	uint64_t retry_after_ms; /* 0: not given */
+	const char *redirect;    /* or NULL */
 };
 
 typedef struct fake_answer fake_script(const char *path, unsigned nth);

@@ -136,6 +136,7 @@ static void a_batch_that_is_refused_is_split(void **state)
 		{ 400, "{\"__type\":\"AccessDeniedException\"}", true, true },
 		{ 400, "{\"__type\":\"UnknownOperationException\"}", true, true },
 		{ 400, "{\"__type\":\"ResourceNotFoundException\"}", true, false },
+		{ 400, "{\"__type\":\"KMSInvalidStateException\"}", true, false },
 		{ 404, "not found", true, true },
 		{ 501, "", true, true },
 		{ -1, "", true, false },
@@ -429,6 +430,37 @@ static void parameters_come_by_name_and_below_a_path(void **state)
 	scene_done(&scene);
 }
 
+static void ten_parameters_that_one_spoils_are_split(void **state)
+{
+	static const struct {
+		int status;
+		const char *body;
+		enum step step;
+	} rows[] = {
+		{ 400, "{\"__type\":\"AccessDeniedException\"}", STEP_SPLIT },
+		{ 400, "{\"__type\":\"InvalidKeyId\"}", STEP_SPLIT },
+		{ 400, "{\"__type\":\"KMSInvalidStateException\"}", STEP_SPLIT },
+		{ 400, "{\"__type\":\"ParameterVersionNotFound\"}", STEP_SPLIT },
+		{ 400, "{\"__type\":\"ValidationException\"}", STEP_SPLIT },
+		{ 400, "{\"__type\":\"UnrecognizedClientException\"}", STEP_FAIL },
+		{ 400, "{\"__type\":\"ThrottlingException\"}", STEP_FAIL },
+		{ 404, "not found", STEP_FAIL },
+		{ 301, "", STEP_FAIL },
+		{ 500, "", STEP_FAIL },
+		{ -1, "", STEP_FAIL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		struct scene scene;
+
+		scene_open(&scene, &provider_aws_ssm, plain, three, 2);
+		advance(&scene, NULL);
+		assert_int_equal(answer(&scene, rows[i].status, rows[i].body), rows[i].step);
+		scene_done(&scene);
+	}
+}
+
 static void an_empty_path_is_absent(void **state)
 {
 	static const struct provider_item *const tree[] = { &all };
@@ -440,6 +472,114 @@ static void an_empty_path_is_absent(void **state)
 	buf_done(&scene.told);
 	answer(&scene, 200, "{\"Parameters\":[]}");
 	TOLD(&scene, "fail no-secret\n");
+	scene_done(&scene);
+}
+
+/* The credentials are a container's, which has others. */
+static const char *const container[] = {
+	"address",
+	"https://sm.eu-west-1.amazonaws.com",
+	"region",
+	"eu-west-1",
+	"credentials",
+	"{\"format\":\"aws-login/1\",\"steps\":[{\"kind\":\"container\","
+	"\"server\":\"http://169.254.170.2\",\"path\":\"/c\"}]}",
+	"agent",
+	"no",
+	NULL
+};
+
+#define CONTAINER_KEYS                                                                             \
+	"{\"AccessKeyId\":\"AKID\",\"SecretAccessKey\":\"secret\",\"Token\":\"token\"}"
+#define EXPIRED "{\"__type\":\"com.amazon.coral.service#ExpiredTokenException\"}"
+
+/* After it the very same question is asked, signed with what there is then. */
+static void expired_credentials_are_a_reason_to_log_in(void **state)
+{
+	static const struct provider_item *const two[] = { &a, &b };
+	static const struct provider_item *const one[] = { &a };
+	static const struct provider_item *const tree[] = { &all };
+	static const struct {
+		const struct provider_ops *ops;
+		const struct provider_item *const *items;
+		size_t count;
+		const char *page; /* read before it, or NULL */
+	} rows[] = {
+		{ &provider_aws_secrets_manager, two, 2, NULL },
+		{ &provider_aws_secrets_manager, two, 2, "{\"NextToken\":\"n\"}" },
+		{ &provider_aws_secrets_manager, one, 1, NULL },
+		{ &provider_aws_ssm, two, 2, NULL },
+		{ &provider_aws_ssm, tree, 1, "{\"NextToken\":\"n\"}" },
+		{ &provider_aws_kms, one, 1, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		_cleanup_(text_wipep) char *asked = NULL;
+		struct scene scene;
+
+		scene_start(&scene, rows[i].ops, container);
+		assert_int_equal(advance(&scene, NULL), STEP_SEND);
+		assert_int_equal(answer(&scene, 200, CONTAINER_KEYS), STEP_DONE);
+		scene_read(&scene, rows[i].items, rows[i].count);
+		advance(&scene, NULL);
+		if (rows[i].page) {
+			buf_done(&scene.told);
+			answer(&scene, 200, rows[i].page);
+		}
+		asked = text_copy(buf_text(&scene.told));
+		buf_done(&scene.told);
+		assert_int_equal(answer(&scene, 400, EXPIRED), STEP_LOGIN);
+		assert_int_equal(scene.talk.failure.class, FAILURE_KEYS_EXPIRED);
+		TOLD(&scene, "login\n");
+		advance(&scene, NULL);
+		TOLD(&scene, asked);
+		scene_done(&scene);
+	}
+}
+
+static void keys_that_nobody_renews_have_expired_for_good(void **state)
+{
+	static const struct provider_item *const one[] = { &a };
+	struct scene scene;
+
+	(void)state;
+	scene_open(&scene, &provider_aws_secrets_manager, plain, one, 1);
+	advance(&scene, NULL);
+	buf_done(&scene.told);
+	answer(&scene, 400, EXPIRED);
+	TOLD(&scene, "fail keys-expired\n");
+	scene_done(&scene);
+}
+
+/* What waits to be sent outlives the session's own. */
+static void a_request_keeps_its_token(void **state)
+{
+	static const struct provider_item *const one[] = { &a };
+	struct aws_session *session;
+	struct scene scene;
+
+	(void)state;
+	scene_start(&scene, &provider_aws_secrets_manager, container);
+	advance(&scene, NULL);
+	answer(&scene, 200, CONTAINER_KEYS);
+	scene_read(&scene, one, 1);
+	session = scene.talk.session;
+	for (int i = 0; i < 2; i++) {
+		struct http_request next = { 0 };
+		size_t found = 0;
+
+		scene.talk.stage = 0;
+		assert_int_equal(aws_secrets_manager_read(&scene.talk, NULL, &next), STEP_SEND);
+		memset(session->credentials.session_token, 'x', 5);
+		for (size_t at = 0; at < HTTP_MAX_HEADERS && next.headers[at].name; at++) {
+			if (!text_equal(next.headers[at].name, "X-Amz-Security-Token"))
+				continue;
+			assert_string_equal(next.headers[at].value, i ? "xxxxx" : "token");
+			found++;
+		}
+		assert_int_equal(found, 1);
+	}
 	scene_done(&scene);
 }
 
@@ -521,6 +661,24 @@ static void what_kms_answers(void **state)
 		buf_done(&scene.told);
 		answer(&scene, rows[i].status, rows[i].body);
 		TOLD(&scene, rows[i].told);
+		scene_done(&scene);
+	}
+}
+
+static void every_truncation_of_what_kms_answers_is_refused(void **state)
+{
+	static const char body[] = "{\"KeyId\":\"arn:aws:kms:eu-west-1:1:key/k\",\"Plaintext\":"
+				   "\"cGxhaW4=\",\"EncryptionAlgorithm\":\"SYMMETRIC_DEFAULT\"}";
+
+	(void)state;
+	for (size_t length = 0; length < sizeof(body) - 1; length++) {
+		_cleanup_(freep) char *cut = text_slice(body, length);
+		struct scene scene;
+
+		scene_open(&scene, &provider_aws_kms, plain, sealed_one, 1);
+		advance(&scene, NULL);
+		assert_int_equal(answer(&scene, 200, cut), STEP_FAIL);
+		assert_int_equal(scene.talk.failure.class, FAILURE_REPLY);
 		scene_done(&scene);
 	}
 }
@@ -667,6 +825,36 @@ static void endpoints_are_those_of_the_sdks(void **state)
 	}
 }
 
+/* Nobody said the region but the instance: requests are signed for it, and go to its endpoint. */
+static void what_is_read_comes_from_the_region_that_was_found(void **state)
+{
+	static const char *const options[] = { "address", "https://region.invalid", NULL };
+	const struct provider_options given = { get, options };
+	struct aws_session *session = provider_aws_ssm.open(&given, &noon);
+	const struct provider_item item = { .path = "x" };
+	const struct provider_item *items[] = { &item };
+	struct conversation talk = {
+		.session = session, .items = items, .items_count = 1, .item = &item
+	};
+	struct http_request next = { 0 };
+
+	(void)state;
+	assert_false(aws_session_settle(session, "eu.evil.example/", "ssm", false, false));
+	assert_true(aws_session_settle(session, "eu-west-2", "ssm", false, false));
+	session->credentials =
+		(struct aws_credentials){ text_copy("AKID"), text_copy("s"), NULL, 0 };
+	assert_int_equal(aws_ssm_read(&talk, NULL, &next), STEP_SEND);
+	assert_string_equal(talk.server, "https://ssm.eu-west-2.amazonaws.com");
+	for (size_t i = 0; i < HTTP_MAX_HEADERS && next.headers[i].name; i++) {
+		if (text_equal(next.headers[i].name, "Authorization"))
+			assert_non_null(
+				strstr(next.headers[i].value, "/eu-west-2/ssm/aws4_request"));
+	}
+	buf_done(&talk.path);
+	buf_done(&talk.body);
+	provider_aws_ssm.close(session);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -684,14 +872,20 @@ int main(void)
 		cmocka_unit_test(codes_are_read_as_the_services_write_them),
 		cmocka_unit_test(replies_have_classes_and_some_may_pass),
 		cmocka_unit_test(parameters_come_by_name_and_below_a_path),
+		cmocka_unit_test(ten_parameters_that_one_spoils_are_split),
 		cmocka_unit_test(an_empty_path_is_absent),
+		cmocka_unit_test(expired_credentials_are_a_reason_to_log_in),
+		cmocka_unit_test(keys_that_nobody_renews_have_expired_for_good),
+		cmocka_unit_test(a_request_keeps_its_token),
 		cmocka_unit_test(what_kms_is_asked),
 		cmocka_unit_test(what_kms_answers),
+		cmocka_unit_test(every_truncation_of_what_kms_answers_is_refused),
 		cmocka_unit_test(more_than_kms_encrypts_is_no_reply_of_it),
 		cmocka_unit_test(contexts_are_pairs_or_an_object),
 		cmocka_unit_test(the_agent_is_asked_with_its_token),
 		cmocka_unit_test(an_agent_is_known_by_its_address_or_by_word),
 		cmocka_unit_test(endpoints_are_those_of_the_sdks),
+		cmocka_unit_test(what_is_read_comes_from_the_region_that_was_found),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -950,6 +950,34 @@ static void what_is_found_is_told(void **state)
 	}
 }
 
+/* "Settings reference" of the AWS SDKs and Tools Reference Guide: what is not used is no error. */
+static void other_keys_of_a_profile_are_passed_over(void **state)
+{
+	(void)state;
+	expect(SETTING(.config =
+			       "[default]\n"
+			       "account_id_endpoint_mode = required\napi_versions =\n  ec2 = 1\n"
+			       "aws_account_id = 1\ncli_auto_prompt = on\ncli_binary_format = "
+			       "base64\n"
+			       "cli_history = enabled\ncli_pager =\ncli_timestamp_format = "
+			       "iso8601\n"
+			       "defaults_mode = auto\ndisable_request_compression = maybe\n"
+			       "duration_seconds = 1\nec2_metadata_v1_disabled = true\n"
+			       "endpoint_discovery_enabled = auto\nexternal_id = x\n"
+			       "max_attempts = 0\nmax_concurrent_requests = 9\nmfa_serial = arn\n"
+			       "output = json\nparameter_validation = x\n"
+			       "request_checksum_calculation = when_required\nregion = eu-west-2\n"
+			       "response_checksum_validation = x\nretry_mode = never\n"
+			       "role_session_name = a b\ns3 =\n  addressing_style = path\n"
+			       "s3_use_arn_region = x\nsdk_ua_app_id = x\n"
+			       "sigv4a_signing_region_set = *\nsts_regional_endpoints = legacy\n"
+			       "tcp_keepalive = x\nuse_dualstack_endpoint = false\n"
+			       "use_fips_endpoint = False\nx_of_somebody_else = 1\n"
+			       "[plugins]\nendpoint = awscli_plugin\n[preview]\nx = y\n",
+		       .credentials = "[default]\n" KEYS),
+	       "credentials " HEAD FILE_KEYS "]}\n");
+}
+
 static void a_bundle_of_the_profile_is_trusted(void **state)
 {
 	_cleanup_(buf_done) struct buf told = { 0 };
@@ -1034,6 +1062,7 @@ int main(void)
 		cmocka_unit_test(the_region_is_found),
 		cmocka_unit_test(the_region_is_asked_of_the_instance_last),
 		cmocka_unit_test(what_is_found_is_told),
+		cmocka_unit_test(other_keys_of_a_profile_are_passed_over),
 		cmocka_unit_test(a_bundle_of_the_profile_is_trusted),
 		cmocka_unit_test(another_stores_login_takes_the_same_chain),
 		cmocka_unit_test(endpoints_are_overridden_in_order),

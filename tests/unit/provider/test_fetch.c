@@ -64,6 +64,10 @@ static enum step toy_read(struct conversation *talk, const struct http_reply *la
 	toy->done++;
 	if (last->outcome != HTTP_REPLIED)
 		return provider_fail(talk, provider_outcome_class(last->outcome), last);
+	if (last->status == 401) {
+		(void)provider_fail(talk, FAILURE_TOKEN, last);
+		return STEP_LOGIN;
+	}
 	if (last->status == 429)
 		return provider_fail(talk, FAILURE_RATE_LIMITED, last);
 	if (last->status != 200)
@@ -644,6 +648,67 @@ static void what_cannot_be_read_together_is_read_alone(void **state)
 	       "1000020 /a/jlost\n");
 }
 
+/* The first login's end is found by each that asks; s is slow to say so. */
+static struct fake_answer expired_once(const char *path, unsigned nth)
+{
+	bool login = strstr(path, "login") != NULL;
+
+	return (struct fake_answer){ login || nth > 1 ? 200 : 401,
+				     strstr(path, "/s") && nth == 1 ? 100 : 10, 0 };
+}
+
+static struct fake_answer expired_for_good(const char *path, unsigned nth)
+{
+	(void)nth;
+	return (struct fake_answer){ strstr(path, "login") ? 200 : 401, 10, 0 };
+}
+
+static struct fake_answer expired_and_gone(const char *path, unsigned nth)
+{
+	return (struct fake_answer){ !strstr(path, "login") ? 401 : nth == 1 ? 200 : 403, 10, 0 };
+}
+
+static struct fake_answer one_expired(const char *path, unsigned nth)
+{
+	return (struct fake_answer){ strstr(path, "/x") && nth == 1 ? 401 : 200, 10, 0 };
+}
+
+static void a_login_that_has_ended_is_done_anew_once(void **state)
+{
+	static const struct {
+		fake_script *script;
+		const char *told, *log;
+	} rows[] = {
+		/* one login for all, and for who hears of the end when it is over */
+		{ expired_once,
+		  "x f=v\na x#g: no-field\ny f=v\na y#g: no-field\ns f=v\na s#g: no-field\n",
+		  "1000000 /a/login\n1000010 /a/x\n1000010 /a/y\n1000010 /a/s\n"
+		  "1000020 /a/login\n1000030 /a/x\n1000030 /a/y\n1000110 /a/s\n" },
+		/* and for nobody else */
+		{ one_expired,
+		  "y f=v\na y#g: no-field\ns f=v\na s#g: no-field\nx f=v\na x#g: no-field\n",
+		  "1000000 /a/login\n1000010 /a/x\n1000010 /a/y\n1000010 /a/s\n"
+		  "1000020 /a/login\n1000030 /a/x\n" },
+		{ expired_for_good, "a x: token 401\na y: token 401\na s: token 401\n",
+		  "1000000 /a/login\n1000010 /a/x\n1000010 /a/y\n1000010 /a/s\n"
+		  "1000020 /a/login\n1000030 /a/x\n1000030 /a/y\n1000030 /a/s\n" },
+		{ expired_and_gone, "a all: login-refused 403\n",
+		  "1000000 /a/login\n1000010 /a/x\n1000010 /a/y\n1000010 /a/s\n"
+		  "1000020 /a/login\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		struct scene scene = scene_of(rows[i].script);
+
+		scene.sources_count = 1;
+		want(&scene, 0, "x");
+		want(&scene, 0, "y");
+		want(&scene, 0, "s");
+		expect(&scene, rows[i].told, rows[i].log);
+	}
+}
+
 static struct fake_answer partly(const char *path, unsigned nth)
 {
 	(void)nth;
@@ -1020,6 +1085,7 @@ int main(void)
 		cmocka_unit_test(items_are_read_together_when_they_may),
 		cmocka_unit_test(what_cannot_be_read_together_is_read_alone),
 		cmocka_unit_test(what_was_read_together_is_not_read_again),
+		cmocka_unit_test(a_login_that_has_ended_is_done_anew_once),
 		cmocka_unit_test(each_item_of_a_failed_conversation_has_failed),
 		cmocka_unit_test(a_conversation_may_ask_another_server),
 		cmocka_unit_test(what_the_provider_calls_weather_is_tried_again),

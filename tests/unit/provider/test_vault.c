@@ -99,6 +99,7 @@ static enum step advance(struct scene *scene, struct conversation *talk,
 	case STEP_WAIT: buf_add_text(&scene->told, "wait\n"); break;
 	case STEP_SPLIT: buf_add_text(&scene->told, "split\n"); break;
 	case STEP_DONE: buf_add_text(&scene->told, "done\n"); break;
+	case STEP_LOGIN:
 	case STEP_FAIL:
 		buf_format(&scene->told, "fail %s %u\n", failure_rows[talk->failure.class].name,
 			   talk->failure.http_status);

@@ -356,23 +356,33 @@ static void a_login_tells_its_token(void **state)
 	     "POST /v1/auth/approle/login {\"role_id\":\"r\"}\n0 token t 60 renewable\ndone\n");
 }
 
-static void a_redirect_is_followed_to_a_node_of_the_same_cluster_only(void **state)
+static void a_redirect_is_followed_to_a_listed_address_only(void **state)
 {
 	static const struct {
 		const char *address, *to, *where;
 	} rows[] = {
-		{ "https://a:8200", "https://b:8200/v1/secret/x", "https://b:8200" },
-		{ "https://a", "https://b/v1/secret/x", "https://b:443" },
-		{ "https://a:443", "https://b/x?y=z", "https://b:443" },
-		{ "https://[::1]:8200", "https://[::2]:8200/", "https://[::2]:8200" },
-		{ "https://a:8200", "http://b:8200/", NULL },
-		{ "https://a:8200", "https://b:8201/", NULL },
-		{ "https://a:8200", "https://b/", NULL },
-		{ "https://a:8200", "https://u:p@b:8200/", NULL },
-		{ "https://a:8200", "ftp://b:8200/", NULL },
-		{ "https://a:8200", "b:8200", NULL },
+		{ "https://a:8200, https://b:8200", "https://b:8200/v1/secret/x",
+		  "https://b:8200" },
+		{ "https://a:8200, https://a:8300", "https://a:8300/v1/secret/x",
+		  "https://a:8300" },
+		{ "https://a, https://b", "https://B:443/v1/secret/x", "https://b" },
+		{ "https://a,https://b:443/prefix", "https://b/x?y=z", "https://b:443/prefix" },
+		{ "https://a, https://[::2]:8200", "https://[::2]:8200/", "https://[::2]:8200" },
+		{ "https://a:8200", "https://a:8200/v1/secret/x", "https://a:8200" },
+		{ "https://a:8200", "https://b:8200/", NULL },
+		{ "https://a:8200", "https://a:8201/", NULL },
+		{ "https://a:8200, https://b:8200", "https://c:8200/", NULL },
+		{ "https://a:8200, https://b:8200", "http://b:8200/", NULL },
+		{ "https://a:8200, https://b:8200", "https://b/", NULL },
+		{ "https://a:8200, https://b:8200", "https://u:p@b:8200/", NULL },
+		{ "https://a:8200, https://b:8200", "https://b:8200/#x", NULL },
+		{ "https://a:8200, https://b:8200", "https://b:8200@c:8200/", NULL },
+		{ "https://a:8200, https://b:8200", "https://b.c:8200/", NULL },
+		{ "https://a:8200, https://b:8200", "ftp://b:8200/", NULL },
+		{ "https://a:8200, https://b:8200", "b:8200", NULL },
 		{ "http://127.0.0.1:8200", "http://127.0.0.1:8200/", NULL },
-		{ "http://127.0.0.1:8200", "https://b:8200/", NULL },
+		{ "http://127.0.0.1:8200", "https://127.0.0.1:8200/", NULL },
+		{ "http://127.0.0.1:8200, https://b", "https://b/", "https://b" },
 		{ "unix:///run/bao", "https://b/", NULL },
 	};
 
@@ -400,7 +410,7 @@ int main(void)
 		cmocka_unit_test(what_only_looks_like_transit_is_read_alone),
 		cmocka_unit_test(a_lease_is_given_back_in_one_request),
 		cmocka_unit_test(a_login_tells_its_token),
-		cmocka_unit_test(a_redirect_is_followed_to_a_node_of_the_same_cluster_only),
+		cmocka_unit_test(a_redirect_is_followed_to_a_listed_address_only),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -288,7 +288,7 @@ static void what_a_login_tells_of_its_token_may_be_shown(void **state)
 		{ "\"policies\":[\"default\",\"app\"],\"lease_duration\":3600,\"renewable\":true",
 		  "policies: default, app\nrenewable: yes\nexpires: 2015-08-30T13:36:00Z\n" },
 		{ "\"policies\":[7,\"\",null],\"lease_duration\":0", "renewable: no\n" },
-		{ "\"policies\":{},\"lease_duration\":9000000000000000000", "renewable: no\n" },
+		{ "\"policies\":{},\"lease_duration\":9223372036854775807", "renewable: no\n" },
 	};
 
 	(void)state;

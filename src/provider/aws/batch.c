@@ -2,6 +2,7 @@
 #include "provider/aws/aws.h"
 
 #include "util/jsondoc.h"
+#include "util/text.h"
 
 /* What both services have in common that answer for several items at once. */
 
@@ -52,6 +53,14 @@ struct best {
 	bool alone;
 };
 
+/* Asked for twice, by its ARN and the beginning of it, one secret may be answered twice. */
+static bool is_same(const struct jsondoc *entry, const struct jsondoc *other)
+{
+	const char *arn = jsondoc_string(jsondoc_member(entry, "ARN"), NULL);
+
+	return arn && text_equal(arn, jsondoc_string(jsondoc_member(other, "ARN"), NULL));
+}
+
 static struct best find_best(const struct provider_item *item, const struct jsondoc *entries,
 			     aws_fit_fn *fit_of)
 {
@@ -61,7 +70,8 @@ static struct best find_best(const struct provider_item *item, const struct json
 		const struct jsondoc *entry = jsondoc_element(entries, i);
 		enum aws_fit fit = fit_of(item, entry);
 
-		if (fit == AWS_FIT_NONE || fit < best.fit)
+		if (fit == AWS_FIT_NONE || fit < best.fit ||
+		    (best.entry && is_same(entry, best.entry)))
 			continue;
 		best = (struct best){ entry, fit, fit > best.fit };
 	}

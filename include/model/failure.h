@@ -94,7 +94,9 @@ enum failure_class {
 	FAILURE_NUL,
 	FAILURE_PARAMETERS,
 	FAILURE_DECRYPT,
-	FAILURE_NOT_MINTED, /* nothing is wrong: see collect_report */
+	/* left alone on purpose: nothing is wrong, see collect_report */
+	FAILURE_NOT_MINTED,
+	FAILURE_NOT_UNWRAPPED,
 	/* keystrap-fetch itself */
 	FAILURE_SETTINGS,
 	FAILURE_OWN,       /* keystrap itself says what: never sent by keystrap-fetch */
@@ -120,5 +122,8 @@ struct failure {
 	bool deadline;        /* the deadline ended the tries */
 	unsigned address;     /* which of the source's addresses, from 1; 0: it has one */
 };
+
+/* Whether it is none: what could be had once only was left to who starts the program. */
+bool failure_left_alone(enum failure_class class);
 
 enum err_code failure_code(const struct failure *failure);

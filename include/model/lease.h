@@ -25,4 +25,9 @@ struct lease {
 	uint64_t duration_s; /* from issued; 0: not known, or without an end */
 	bool renewable;
 	time_t issued; /* by this machine's clock */
+	/* Of a token: */
+	bool handed;  /* it is not from a login: the next collection has the same one */
+	bool batch;   /* it cannot be renewed, and what it made ends with it */
+	bool limited; /* it may be used so often still: */
+	uint64_t uses;
 };

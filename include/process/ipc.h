@@ -40,6 +40,7 @@ enum ipc_type {
 	IPC_LEASE,      /* a token, or a credential with an end */
 	IPC_KEEP,       /* what a login has renewed: for the files of the store's own tools */
 	IPC_FACT,       /* what may be shown of a source's login */
+	IPC_MAKING,     /* reading an item begins to make something */
 };
 
 enum ipc_tag {
@@ -64,6 +65,9 @@ enum ipc_tag {
 	IPC_TAG_DURATION,   /* number: seconds */
 	IPC_TAG_RENEWABLE,  /* number 1: it can be renewed */
 	IPC_TAG_MINT,       /* number 1: new credentials may be made */
+	IPC_TAG_HANDED,     /* number 1: a token that is not from a login */
+	IPC_TAG_BATCH,      /* number 1: a batch token */
+	IPC_TAG_USES,       /* number: how often a token may still be used; none: no limit */
 	IPC_TAG_ADDRESS,    /* number: which of the source's addresses, from 1 */
 	IPC_TAG_FACT,       /* number: enum login_fact */
 	IPC_TAG_FROM,       /* text: who says so */
@@ -79,7 +83,7 @@ struct ipc_field_row {
 	unsigned min_count, max_count;
 };
 
-#define IPC_MAX_FIELD_ROWS 8
+#define IPC_MAX_FIELD_ROWS 10
 
 struct ipc_message_row {
 	enum ipc_type type;

@@ -21,8 +21,8 @@ struct startup {
  * First thing in main. Opens /dev/null (close-on-exec) where descriptors 0 to 2 are closed, so that
  * no file of ours lands there; makes SIGCHLD default, since an inherited "ignore" would eat the
  * helper's status; makes TERM, INT, QUIT and HUP, unless they were ignored, end this process with
- * 128+n at once; then hardens the process (sandbox_harden_process). The mask is not touched.
- * Errors: ERR_SYSTEM.
+ * 128+n, see process/ending.h; then hardens the process (sandbox_harden_process). The mask is not
+ * touched. Errors: ERR_SYSTEM.
  */
 bool startup_take(struct startup *ret, struct error *err) _must_check_;
 

@@ -43,6 +43,8 @@ struct fetch_sink {
 	/* All of an item was handed over; created: when its version was made, 0: not known. */
 	void (*done)(void *context, size_t item, time_t created);
 	void *context;
+	/* A request goes out that makes something for the item; may be NULL. */
+	void (*making)(void *context, size_t item);
 	/* A token (item FETCH_NO_ITEM) or a credential with an end; may be NULL. */
 	void (*lease)(void *context, size_t source, size_t item, const struct lease *lease);
 	/* What a login has found out of itself; from: who said it, or NULL. May be NULL. */

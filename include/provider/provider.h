@@ -61,6 +61,7 @@ struct conversation {
 	unsigned tries;    /* of the next request, in all; 0: as the source says. Reset likewise. */
 	uint64_t delay_ms; /* the next request goes out so much later. Reset likewise. */
 	bool may_mint;     /* reading may make new credentials */
+	size_t planned;    /* of the login: how many conversations read with it, at least */
 	/* Hands a field over. */
 	void (*emit)(void *context, size_t item, const struct field *field);
 	/* Says that a wanted field cannot be had, with its class; the item goes on. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/common.h"
 #include "core/leases.h"
+#include "process/ending.h"
 #include "model/dotenv.h"
 #include "util/jsonout.h"
 #include "util/log.h"
@@ -62,7 +63,7 @@ bool cmd_export(int *status, const struct invocation *invocation, struct error *
 		return false;
 	}
 	common_show_findings(invocation, &prepared);
-	if (prepared.code != ERR_NONE) {
+	if (prepared.code != ERR_NONE || ending_noted()) {
 		leases_give_back(prepared.manifest, prepared.plan, prepared.bundle);
 		log_print(LOG_ERROR, "nothing is exported");
 		*status = error_exit_status(prepared.code);

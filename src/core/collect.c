@@ -100,6 +100,7 @@ bool collect(struct bundle **ret, const struct manifest *manifest, const struct 
 		    !manifest->sources[i].type->collect(bundle, manifest, i, plan, &own))
 			bundle_fail_source(bundle, i, &own);
 	}
+	leases_warn(manifest, plan, bundle);
 	for (size_t i = 0; i < manifest->imports_count; i++) {
 		const struct import *import = &manifest->imports[i];
 
@@ -289,7 +290,7 @@ enum err_code collect_report(struct report *report, const struct manifest *manif
 			_cleanup_(freep) char *hint = next_step(failure);
 
 			add_finding(report, &needs, text, hint,
-				    failure->failure.class != FAILURE_NOT_MINTED);
+				    !failure_left_alone(failure->failure.class));
 			code = worse(code, failure->own ? failure->own->code
 							: failure_code(&failure->failure));
 		}

@@ -41,6 +41,98 @@ static struct plan *plan_return(const struct manifest *manifest, const struct pl
 	return back;
 }
 
+/* Less is hardly enough for one start. */
+#define SHORT_S 60
+/* What a program uses while it runs should last longer than this, or be renewed by somebody. */
+#define LONG_S  3600
+
+/* Something that a start makes, and a check has left alone; NULL: there is none. */
+static const char *left_alone(const struct plan *plan, const struct bundle *bundle, size_t source)
+{
+	for (size_t i = 0; i < plan->count; i++) {
+		if (plan->items[i].source == source && bundle_not_minted(bundle, i))
+			return plan->items[i].path;
+	}
+	return NULL;
+}
+
+/* In the largest unit of which there are two or more. New. */
+static char *in_words(uint64_t seconds)
+{
+	static const struct {
+		uint64_t seconds;
+		const char *name;
+	} units[] = { { 86400, "days" }, { 3600, "hours" }, { 60, "minutes" }, { 1, "seconds" } };
+	size_t i = 0;
+
+	while (i + 1 < ARRAY_LENGTH(units) && seconds < 2 * units[i].seconds)
+		i++;
+	return text_format("%llu %s", (unsigned long long)(seconds / units[i].seconds),
+			   units[i].name);
+}
+
+static void warn_of_time(const struct source *source, const char *makes, const struct lease *token,
+			 struct bundle *bundle)
+{
+	_cleanup_(freep) char *left = in_words(token->duration_s);
+
+	if (token->duration_s == 0)
+		return;
+	if (makes && (token->duration_s < LONG_S || !token->renewable))
+		bundle_warn(bundle,
+			    "source %s: the token ends in %s%s; what is made with it ends "
+			    "then, too: %s",
+			    source->name, left,
+			    token->batch       ? " and, of type batch, cannot be renewed"
+			    : token->renewable ? ""
+					       : " and cannot be renewed",
+			    makes);
+	else if (token->duration_s < SHORT_S)
+		bundle_warn(bundle, "source %s: the token ends in %s", source->name, left);
+}
+
+/* How many items a start reads of a source; what transit decrypts together counts for one. */
+static size_t count_reads(const struct plan *plan, size_t source)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < plan->count; i++) {
+		bool first = plan->items[i].source == source;
+
+		for (size_t j = 0; first && j < i; j++)
+			first = plan->items[j].source != source || !plan->items[i].parameters ||
+				!text_equal(plan->items[j].path, plan->items[i].path);
+		count += first;
+	}
+	return count;
+}
+
+static void warn_of_uses(const struct source *source, size_t needed, const struct lease *token,
+			 struct bundle *bundle)
+{
+	uint64_t left = token->uses > needed ? token->uses - needed : 0;
+
+	if (token->limited && left < needed)
+		bundle_warn(bundle,
+			    "source %s: from now on the token may be used %llu times, and a "
+			    "start uses it %zu times",
+			    source->name, (unsigned long long)left, needed);
+}
+
+void leases_warn(const struct manifest *manifest, const struct plan *plan, struct bundle *bundle)
+{
+	for (size_t i = 0; i < bundle->leases_count; i++) {
+		const struct bundle_lease *lease = &bundle->leases[i];
+		const struct source *source = &manifest->sources[lease->source];
+
+		if (lease->lease.kind != LEASE_TOKEN || !lease->lease.handed || plan->may_mint)
+			continue;
+		warn_of_time(source, left_alone(plan, bundle, lease->source), &lease->lease,
+			     bundle);
+		warn_of_uses(source, count_reads(plan, lease->source), &lease->lease, bundle);
+	}
+}
+
 /* Why a lease is not given back. */
 static const char *reason(const struct bundle *results, size_t source, size_t item)
 {

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "crypto/bech32.h"
+#include "crypto/key_facts.h"
 #include "crypto/start.h"
 #include "util/alloc.h"
 #include "util/text.h"
@@ -46,6 +47,18 @@ char **age_identities_recipients(const struct age_identities *identities)
 	for (size_t i = 0; i < identities->key_count; i++)
 		list[i] = age_public_key_text(&identities->keys[i].public_key);
 	return list;
+}
+
+bool age_identities_are_trivial(const struct age_identities *identities)
+{
+	for (size_t i = 0; i < identities->key_count; i++) {
+		size_t length;
+		const char *bytes = secret_reveal(identities->keys[i].scalar, &length);
+
+		if (key_bytes_are_trivial(bytes, length))
+			return true;
+	}
+	return false;
 }
 
 /* What people put into identity files by mistake, or from other types; the first match counts. */

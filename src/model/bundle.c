@@ -93,7 +93,7 @@ bool bundle_not_minted(const struct bundle *bundle, size_t item)
 	for (size_t i = 0; i < bundle->failures_count; i++) {
 		const struct bundle_failure *failure = &bundle->failures[i];
 
-		if (failure->failure.class == FAILURE_NOT_MINTED &&
+		if (failure_left_alone(failure->failure.class) &&
 		    (item == BUNDLE_NO_ITEM || failure->item == item))
 			return true;
 	}

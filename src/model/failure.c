@@ -70,11 +70,11 @@ const struct failure_row failure_rows[FAILURE_COUNT] = {
 	[FAILURE_WRAPPING]          = { "wrapping-used", ERR_AUTH, false, true,
 		"the wrapping token is not valid: it is expired, revoked, or was unwrapped before", "if none of your own has unwrapped it, somebody else may have what was in it: revoke that, and hand over a fresh one" },
 	[FAILURE_WRAPPING_PATH]     = { "wrapping-path", ERR_AUTH, false, true,
-		"the wrapping token was not made where wrapping-path says; it was not unwrapped", "check wrapping-path; if it is right, somebody has put another wrapping token in place of yours" },
+		"the wrapping token was not made where the manifest says; it was not unwrapped", "check wrapping-path, or with auth = unwrap the path of the reference; if it is right, somebody has put another wrapping token in place of yours" },
 	[FAILURE_TOKEN]             = { "token", ERR_AUTH, false, true,
 		"the token is expired, revoked, used up or unknown", "log in again, and hand over a fresh token" },
 	[FAILURE_TOKEN_USES]        = { "token-uses", ERR_AUTH, false, true,
-		"the token of this login may be used a few times only, and was used up", "raise token_num_uses of the role: each secret of a collection takes one, and so does asking about the token" },
+		"the token may be used a few times only: that is used up, or fewer than there are secrets to read", "raise token_num_uses of the role, or num_uses of a token: each secret of a collection takes one, and so does asking about the token" },
 	[FAILURE_PERMISSION]        = { "permission", ERR_AUTH, false, false,
 		"permission denied: the token's policies do not allow to read this path", "add read for this path to the policy (KV 2: MOUNT/data/PATH); check its mount, too: one that is not there is denied as well" },
 
@@ -165,6 +165,8 @@ const struct failure_row failure_rows[FAILURE_COUNT] = {
 		"the server could not decrypt the value", "check that it was encrypted with this key, whole, and that the key still allows its version" },
 	[FAILURE_NOT_MINTED]        = { "not-minted", ERR_NONE, false, false,
 		"reading this path makes a new credential, so it was left alone", "keystrap run reads it" },
+	[FAILURE_NOT_UNWRAPPED]     = { "not-unwrapped", ERR_NONE, false, false,
+		"the wrapping token is good; it can be unwrapped once only, so it was left alone", "keystrap run unwraps it" },
 
 	[FAILURE_SETTINGS]          = { "settings", ERR_MANIFEST, false, true,
 		"the source's settings were refused by keystrap-fetch", "check address, ca-file and the certificates of the source" },
@@ -174,6 +176,11 @@ const struct failure_row failure_rows[FAILURE_COUNT] = {
 		"a value is in a file that cannot be used", "check the file: its owner and mode, its size, and that it is text" },
 };
 /* clang-format on */
+
+bool failure_left_alone(enum failure_class class)
+{
+	return class == FAILURE_NOT_MINTED || class == FAILURE_NOT_UNWRAPPED;
+}
 
 enum err_code failure_code(const struct failure *failure)
 {

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "process/ending.h"
 #include "process/ipc.h"
 #include "provider/provider.h"
 #include "util/alloc.h"
@@ -29,6 +30,7 @@ struct collection {
 	size_t *items; /* the plan's index of each item sent */
 	size_t items_count;
 	bool *read;      /* of each item sent: all of it has come */
+	bool *making;    /* of each item sent: reading it makes something just now */
 	size_t *sources; /* the manifest's index of each source sent */
 	size_t sources_count;
 	uint64_t longest_ms;
@@ -221,6 +223,26 @@ static bool is_wanted(const struct plan_item *item, const char *field)
 	return (item->whole && field) || plan_item_names(item, field);
 }
 
+/* From here on a signal waits until it is there, to be given back. */
+static const char *take_making(struct collection *collection, const struct ipc_message *message)
+{
+	uint64_t index = ipc_number(message, IPC_TAG_INDEX, UINT64_MAX);
+
+	if (index >= collection->items_count || !collection->plan->may_mint)
+		return "word of making something that nobody asked for";
+	if (!collection->making[index])
+		ending_making();
+	collection->making[index] = true;
+	return NULL;
+}
+
+static void note_made(struct collection *collection, size_t index)
+{
+	if (collection->making[index])
+		ending_made();
+	collection->making[index] = false;
+}
+
 static const char *take_value(struct collection *collection, const struct ipc_message *message)
 {
 	uint64_t index = ipc_number(message, IPC_TAG_INDEX, 0);
@@ -282,6 +304,8 @@ static const char *take_failure(struct collection *collection, const struct ipc_
 				  failure);
 	else
 		bundle_fail_item(collection->bundle, collection->sources[source], item, failure);
+	if (item != BUNDLE_NO_ITEM && !field)
+		note_made(collection, index);
 	return NULL;
 }
 
@@ -299,6 +323,7 @@ static const char *take_read(struct collection *collection, const struct ipc_mes
 	if (created != 0 && (created < 946684800 || created > 253402300799))
 		return "an item of an impossible date";
 	bundle_read(collection->bundle, collection->items[index], (time_t)created);
+	note_made(collection, index);
 	return NULL;
 }
 
@@ -315,6 +340,10 @@ static const char *take_lease(struct collection *collection, const struct ipc_me
 		.duration_s = ipc_number(message, IPC_TAG_DURATION, 0),
 		.renewable = ipc_number(message, IPC_TAG_RENEWABLE, 0) == 1,
 		.issued = (time_t)issued,
+		.handed = ipc_number(message, IPC_TAG_HANDED, 0) == 1,
+		.batch = ipc_number(message, IPC_TAG_BATCH, 0) == 1,
+		.limited = ipc_field(message, IPC_TAG_USES) != NULL,
+		.uses = ipc_number(message, IPC_TAG_USES, 0),
 	};
 
 	if (source >= collection->sources_count)
@@ -391,6 +420,7 @@ static const char *take(struct collection *collection, const struct ipc_message 
 	case IPC_FACT: return take_fact(collection, message);
 	case IPC_KEEP: return take_kept(collection, message);
 	case IPC_READ: return take_read(collection, message);
+	case IPC_MAKING: return take_making(collection, message);
 	case IPC_DONE: *done = true; return NULL;
 	default: return "a message of the wrong kind";
 	}
@@ -499,6 +529,7 @@ bool collection_run(int fd, const struct manifest *manifest, const struct plan *
 		.bundle = bundle,
 		.items = alloc_array(plan->count, sizeof(size_t)),
 		.read = alloc_array(plan->count, sizeof(bool)),
+		.making = alloc_array(plan->count, sizeof(bool)),
 		.sources = alloc_array(manifest->sources_count, sizeof(size_t)),
 	};
 	bool good = converse(&collection, err);
@@ -507,6 +538,7 @@ bool collection_run(int fd, const struct manifest *manifest, const struct plan *
 	buf_done(&collection.out);
 	free(collection.items);
 	free(collection.read);
+	free(collection.making);
 	free(collection.sources);
 	return good;
 }

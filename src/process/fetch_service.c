@@ -58,6 +58,7 @@ struct service {
 	struct error send_error; /* of the first frame that could not be sent */
 	bool broken;
 	bool may_mint;
+	bool urgent; /* something is made: keystrap must hear of it at once */
 };
 
 static const char *get_option(const void *context, const char *name)
@@ -157,7 +158,7 @@ static void send_frame(struct service *service, struct buf *frame)
 {
 	ipc_end(frame);
 	buf_add(&service->out, frame->bytes, frame->length);
-	if (service->out.length >= FLUSH_BYTES)
+	if (service->urgent || service->out.length >= FLUSH_BYTES)
 		flush(service);
 }
 
@@ -211,6 +212,24 @@ static void send_lease(void *context, size_t source, size_t item, const struct l
 	ipc_add_number(&frame, IPC_TAG_CREATED, (uint64_t)lease->issued);
 	if (lease->renewable)
 		ipc_add_number(&frame, IPC_TAG_RENEWABLE, 1);
+	if (lease->handed)
+		ipc_add_number(&frame, IPC_TAG_HANDED, 1);
+	if (lease->batch)
+		ipc_add_number(&frame, IPC_TAG_BATCH, 1);
+	if (lease->limited)
+		ipc_add_number(&frame, IPC_TAG_USES, lease->uses);
+	send_frame(service, &frame);
+}
+
+/* Before the request goes out: who is ended by a signal must know that there will be a lease. */
+static void send_making(void *context, size_t item)
+{
+	struct service *service = context;
+	_cleanup_(buf_done) struct buf frame = { 0 };
+
+	service->urgent = true;
+	ipc_begin(&frame, IPC_MAKING);
+	ipc_add_number(&frame, IPC_TAG_INDEX, item);
 	send_frame(service, &frame);
 }
 
@@ -513,6 +532,7 @@ static void fetch(struct service *service, struct http *http)
 		.lease = send_lease,
 		.fact = send_fact,
 		.keep = send_kept,
+		.making = send_making,
 		.done = send_read,
 		.context = service,
 	};

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "process/collection.h"
+#include "process/ending.h"
 #include "process/fetch_service.h"
 #include "util/alloc.h"
 #include "util/clock.h"
@@ -185,6 +186,11 @@ static bool explain(struct fetcher *fetcher, struct error *err)
 
 	if (err->code == ERR_MANIFEST || late)
 		return false;
+	/* It has been cut off, and does not know yet. */
+	if (ending_noted()) {
+		(void)!reap(fetcher, true, &killed, &end);
+		return error_set(err, ERR_SYSTEM, "a signal ended the collection");
+	}
 	if (!reap(fetcher, false, &killed, &end) && !killed)
 		*err = end;
 	return false;
@@ -193,8 +199,14 @@ static bool explain(struct fetcher *fetcher, struct error *err)
 bool fetcher_collect(struct fetcher *fetcher, const struct manifest *manifest,
 		     const struct plan *plan, struct bundle *bundle, struct error *err)
 {
+	bool good;
+
 	fetcher->asked = true;
-	return collection_run(fetcher->fd, manifest, plan, bundle, err) || explain(fetcher, err);
+	/* What gives leases back is not cut off: it makes nothing. */
+	ending_watch(plan->may_mint ? fetcher->fd : -1);
+	good = collection_run(fetcher->fd, manifest, plan, bundle, err);
+	ending_watch(-1);
+	return good || explain(fetcher, err);
 }
 
 bool fetcher_end(struct fetcher *fetcher, struct error *err)

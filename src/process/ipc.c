@@ -60,7 +60,10 @@ const struct ipc_message_row ipc_messages[] = {
 		{ IPC_TAG_ID,       IPC_TEXT,   LEASE_MAX_ID, 1, 1 },
 		{ IPC_TAG_DURATION, IPC_NUMBER, 8,          1, 1 },
 		{ IPC_TAG_CREATED,  IPC_NUMBER, 8,          1, 1 },
-		{ IPC_TAG_RENEWABLE, IPC_NUMBER, 8,         0, 1 } } },
+		{ IPC_TAG_RENEWABLE, IPC_NUMBER, 8,         0, 1 },
+		{ IPC_TAG_HANDED,   IPC_NUMBER, 8,          0, 1 },
+		{ IPC_TAG_BATCH,    IPC_NUMBER, 8,          0, 1 },
+		{ IPC_TAG_USES,     IPC_NUMBER, 8,          0, 1 } } },
 	{ IPC_KEEP, "keep", IPC_FROM_FETCH, {
 		{ IPC_TAG_SOURCE,   IPC_NUMBER, 8,          1, 1 },
 		{ IPC_TAG_BYTES,    IPC_BYTES,  64 * KIB,   1, 1 } } },
@@ -69,6 +72,8 @@ const struct ipc_message_row ipc_messages[] = {
 		{ IPC_TAG_FACT,     IPC_NUMBER, 8,          1, 1 },
 		{ IPC_TAG_PATH,     IPC_TEXT,   FACT_MAX_TEXT, 1, 1 },
 		{ IPC_TAG_FROM,     IPC_TEXT,   64,         0, 1 } } },
+	{ IPC_MAKING, "making", IPC_FROM_FETCH, {
+		{ IPC_TAG_INDEX,    IPC_NUMBER, 8,          1, 1 } } },
 	{ IPC_DONE, "done", IPC_FROM_FETCH, { { 0 } } },
 	{ 0 },
 };

@@ -6,31 +6,18 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "process/ending.h"
 #include "sandbox/sandbox.h"
-
-/* Nothing of ours needs saying goodbye to: files are written whole or not at all, and the helper
- * ends with its parent. */
-static void end_at_once(int number)
-{
-	_exit(128 + number);
-}
 
 static void take_signals(struct startup *startup)
 {
-	static const int ending[] = { SIGTERM, SIGINT, SIGQUIT, SIGHUP };
 	struct sigaction action;
 
 	memset(&action, 0, sizeof(action));
 	sigfillset(&action.sa_mask);
 	action.sa_handler = SIG_DFL;
 	sigaction(SIGCHLD, &action, &startup->child);
-	action.sa_handler = end_at_once;
-	for (size_t i = 0; i < ARRAY_LENGTH(ending); i++) {
-		struct sigaction old;
-
-		if (sigaction(ending[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
-			sigaction(ending[i], &action, NULL);
-	}
+	ending_take();
 }
 
 static bool fill_standard_descriptors(struct error *err)

@@ -199,6 +199,9 @@ static void add_talk(struct run *run, size_t source, size_t first, size_t count)
 {
 	struct talk *talk = &run->talks[run->talks_count++];
 
+	/* The logins come first. */
+	if (count > 0)
+		run->talks[source].conversation.planned++;
 	talk->run = run;
 	talk->source = source;
 	talk->first = first;

@@ -57,6 +57,14 @@ static uint64_t least(uint64_t a, uint64_t b)
 	return a == 0 || (b > 0 && b < a) ? b : a;
 }
 
+static void tell_making(const struct talk *talk)
+{
+	const struct fetch_sink *sink = talk->run->job->sink;
+
+	for (size_t i = 0; talk->request.once && sink->making && i < talk->count; i++)
+		sink->making(sink->context, talk->run->places[talk->first + i].item);
+}
+
 /* The last request once more, with the times that are left for it. */
 static bool start(struct talk *talk, const struct http_endpoint *endpoint)
 {
@@ -70,6 +78,7 @@ static bool start(struct talk *talk, const struct http_endpoint *endpoint)
 	request.total_ms = least(least(request.total_ms, source->try_ms), left);
 	request.connect_ms = weather_connect_ms(talk->server, source->connect_ms);
 	talk->sent = now;
+	tell_making(talk);
 	return http_start(job->http, endpoint, &request, talk, &err);
 }
 

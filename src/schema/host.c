@@ -181,9 +181,13 @@ bool host_is_local(const char *host)
 	};
 	_cleanup_(freep) char *name = bare(host);
 	struct in6_addr v6;
+	struct in_addr v4;
 
 	if (inet_pton(AF_INET6, name, &v6) == 1 && IN6_IS_ADDR_V4MAPPED(&v6))
 		return v6.s6_addr[12] == 127 || memcmp(v6.s6_addr + 12, "\0\0\0\0", 4) == 0;
+	/* 127.1, 0x7f000001, 2130706433 and 0: no names, and resolvers take them. */
+	if (inet_aton(name, &v4) == 1)
+		return ntohl(v4.s_addr) >> 24 == 127 || v4.s_addr == 0;
 	return url_host_is_loopback(name) || among(names, name);
 }
 
@@ -251,7 +255,6 @@ static const struct {
 	{ "example.??",       HOST_DOUBTFUL },
 	{ "example.???",      HOST_DOUBTFUL },
 	{ "example.co.??",    HOST_DOUBTFUL },
-	{ "foobar.com",       HOST_DOUBTFUL },
 	{ "mycompany.com",    HOST_DOUBTFUL },
 	{ "site.com",         HOST_DOUBTFUL },
 	{ "test.com",         HOST_DOUBTFUL },

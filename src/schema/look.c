@@ -11,6 +11,7 @@
 #define WEB_NAMES     "*_URL *_URI *_ENDPOINT"
 #define WEBHOOK_NAMES "WEBHOOK_URL *_WEBHOOK_URL"
 #define APP_KEY_NAME  "APP_KEY"
+#define STRING_NAMES  "CONNECTIONSTRINGS__*" /* of ASP.NET Core */
 
 /* The schemes of databases; "://" must follow, after a driver's name behind '+' perhaps. */
 static const struct {
@@ -80,13 +81,9 @@ const struct value_type *value_type_by_look(const char *bytes)
  */
 static const struct value_type *type_of_dsn(const char *name, const char *bytes)
 {
-	static const char *const names[] = { "DSN",
-					     "*_DSN",
-					     "*_URL",
-					     "*_URI",
-					     "*_DSN_*",
-					     "*CONNECTION_STRING",
-					     "CONNECTIONSTRINGS__*" };
+	static const char *const names[] = { "DSN",       "*_DSN",   "*_URL",
+					     "*_URI",     "*_DSN_*", "*CONNECTION_STRING",
+					     STRING_NAMES };
 	bool named = false, is_dsn;
 	struct dsn dsn;
 
@@ -94,7 +91,9 @@ static const struct value_type *type_of_dsn(const char *name, const char *bytes)
 		named = named || text_glob(names[i], name, true);
 	if (!named || strstr(bytes, "://") || !strpbrk(bytes, "=("))
 		return NULL;
-	is_dsn = !dsn_parse(&dsn, bytes, strlen(bytes), DSN_ANY) && dsn.host_count > 0;
+	is_dsn = !dsn_parse(&dsn, bytes, strlen(bytes), DSN_ANY) &&
+		 (dsn.host_count > 0 ||
+		  (dsn.scheme->kind == DSN_EMBEDDED && text_glob(STRING_NAMES, name, true)));
 	dsn_done(&dsn);
 	return is_dsn ? value_type_find("database-url") : NULL;
 }

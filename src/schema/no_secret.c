@@ -9,6 +9,7 @@
 #include "schema/words.h"
 #include "util/ascii.h"
 #include "util/text.h"
+#include "util/url.h"
 
 /* Keys to encrypt or sign with in one program, keys of a table or a message in the next. */
 #define BOTH_NAMES                                                                                 \
@@ -24,12 +25,19 @@
 #define THING_NAMES                                                                                \
 	"KAFKA_KEY *_KAFKA_KEY REDIS_KEY *_REDIS_KEY PROJECT_KEY *_PROJECT_KEY GROUP_KEY "         \
 	"*_GROUP_KEY FEATURE_KEY "                                                                 \
-	"*_FEATURE_KEY FLAG_KEY *_FLAG_KEY EVENT_KEY *_EVENT_KEY METRIC_KEY *_METRIC_KEY JOB_KEY " \
+	"*_FEATURE_KEY FLAG_KEY *_FLAG_KEY STORAGE_KEY EVENT_KEY *_EVENT_KEY METRIC_KEY "          \
+	"*_METRIC_KEY JOB_KEY "                                                                    \
 	"*_JOB_KEY TASK_KEY "                                                                      \
 	"*_TASK_KEY QUEUE_KEY *_QUEUE_KEY TOPIC_KEY *_TOPIC_KEY REGISTRY_KEY *_REGISTRY_KEY "      \
 	"DEFAULT_TOKEN *_DEFAULT_TOKEN AWS_SECRET_ID *_AWS_SECRET_ID "                             \
 	"GCP_SECRET_ID *_GCP_SECRET_ID DB_SECRET_ID *_DB_SECRET_ID DATABASE_SECRET_ID "            \
 	"*_DATABASE_SECRET_ID *_CREDENTIALS_SECRET"
+
+/* Behind a prefix for browsers: what an item of the page's own storage is called. */
+#define ITEM_NAMES "*_STORAGE_KEY *_SESSION_KEY *_TOKEN_KEY"
+
+/* n8n asks for its own address there; one to call has a path that nobody guesses. */
+#define ADDRESS_NAMES "WEBHOOK_URL"
 
 /* Ways to log in, and what a page offers, which are on or off. */
 #define SWITCH_NAMES                                                                               \
@@ -46,6 +54,11 @@
 /* Logins as USER:PASSWORD, or which way to log in there is. */
 #define LOGIN_NAMES "BASIC_AUTH *_BASIC_AUTH HTTP_AUTH *_HTTP_AUTH"
 
+/* Logins as USER:PASSWORD or "Basic ...", ways to log in, or what a header is called. */
+#define HEADER_NAMES                                                                               \
+	"SMTP_AUTH *_SMTP_AUTH AUTH_HEADER *_AUTH_HEADER AUTHORIZATION *_AUTHORIZATION "           \
+	"AUTHORIZATION_HEADER *_AUTHORIZATION_HEADER"
+
 /* A number to begin random ones with, what to fill a database with, or a wallet's secret. */
 #define SEED_NAMES "SEED"
 
@@ -60,10 +73,13 @@ static const char *const suspicious[] = {
 
 #define PART_LONGEST 14
 
-/* Letters, or a small number. */
+/* Letters, or a small number, which may be a version's. */
 static bool is_plain_part(struct word part)
 {
 	size_t digits = 0;
+
+	if (part.length > 1 && to_small(part.start[0]) == 'v' && is_digit(part.start[1]))
+		part = (struct word){ part.start + 1, part.length - 1 };
 
 	for (size_t i = 0; i < part.length; i++) {
 		if (!is_letter(part.start[i]) && !is_digit(part.start[i]))
@@ -167,6 +183,15 @@ static bool is_number(const char *text)
 	return text[0] && !text[strspn(text, "0123456789")];
 }
 
+/* https://n8n.acme.io/ */
+static bool is_base_address(const char *text)
+{
+	_cleanup_(url_done) struct url url = { 0 };
+
+	return text_starts(text, "http") && !url_parse(&url, text) && !url.user && !url.password &&
+	       !url.query && !url.fragment && (!url.path[0] || text_equal(url.path, "/"));
+}
+
 static bool is_publishable(const char *name, const char *bytes, size_t length)
 {
 	const struct provider_key *row = provider_key_of(name, bytes, length);
@@ -186,9 +211,13 @@ bool value_is_no_secret(const struct variable *variable, const char *bytes, size
 	       names_thing(variable->name, bytes) ||
 	       ((names_something(bytes) || is_identifier(bytes, 1)) &&
 		name_fits(THING_NAMES, variable->name)) ||
+	       (is_identifier(bytes, 1) && name_public_prefix(variable->name) > 0 &&
+		name_fits(ITEM_NAMES, variable->name)) ||
+	       (is_base_address(bytes) && name_fits(ADDRESS_NAMES, variable->name)) ||
 	       (is_switch(bytes) && name_fits(SWITCH_NAMES " " LOGIN_NAMES, variable->name)) ||
 	       (is_bare_dsn(bytes) && name_has_word(variable->name, "DSN")) ||
 	       (is_switched(bytes) && name_speaks_in_passing(variable->name)) ||
 	       (is_one_word(bytes) && name_fits(LOGIN_NAMES " " SEED_NAMES, variable->name)) ||
+	       (!strpbrk(bytes, ": ") && name_fits(HEADER_NAMES, variable->name)) ||
 	       (is_number(bytes) && name_fits(SEED_NAMES, variable->name));
 }

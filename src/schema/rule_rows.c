@@ -571,7 +571,7 @@ const struct rule rules[] = {
 	  "certificates are not verified",
 	  "remove the switch; name the CA instead",
 	  "S2:176; ASVS 12.3.2", .check_all = rule_check_trust,
-	  .also = CA_BUNDLE_NAMES },
+	  .also = CA_BUNDLE_NAMES " " NAME_CHECK_NAMES },
 	{ "protection-disabled", SEVERITIES_PRODUCTION,
 	  "a login, or a check of requests, tokens or hosts is switched off",
 	  "switch it on, or remove the variable",

@@ -113,14 +113,24 @@ bool switch_is_this_machine(const struct subject *subject)
 	return !strchr(subject->bytes, '/') && address_is_local(subject->bytes);
 }
 
-/* A server within the cluster, as MinIO's, is url-http's matter: a warning. */
-bool switch_is_plain_http(const struct subject *subject)
+static bool is_plain_http(const struct subject *subject, bool internal)
 {
 	_cleanup_(url_done) struct url url = { 0 };
 
 	return !url_parse(&url, subject->bytes) && text_equal(url.scheme, "http") &&
-	       !address_is_local(subject->bytes) && !host_is_internal(url.host) &&
+	       !address_is_local(subject->bytes) && host_is_internal(url.host) == internal &&
 	       !host_is_link_local(url.host);
+}
+
+bool switch_is_plain_http(const struct subject *subject)
+{
+	return is_plain_http(subject, false);
+}
+
+/* A developer's stand-in for AWS is reached so. */
+bool switch_is_plain_http_inside(const struct subject *subject)
+{
+	return is_plain_http(subject, true);
 }
 
 bool switch_is_docker_plain(const struct subject *subject)
@@ -243,7 +253,10 @@ static struct word host_of(const char *text)
 bool switch_is_sandbox_host(const struct subject *subject)
 {
 	static const char exact[] = "paper-api.alpaca.markets demo-api.kalshi.co "
-				    "checkout-test.adyen.com pal-test.adyen.com";
+				    "checkout-test.adyen.com pal-test.adyen.com "
+				    "api.playground.klarna.com api-na.playground.klarna.com "
+				    "api-oc.playground.klarna.com try.access.worldpay.com "
+				    "api-fxpractice.oanda.com stream-fxpractice.oanda.com";
 	struct word host = host_of(subject->bytes), last = { NULL, 0 };
 	size_t labels = 0;
 	bool found = false;

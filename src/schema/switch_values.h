@@ -10,6 +10,7 @@ bool switch_is_debug_word(const struct subject *subject);
 bool switch_is_all_namespaces(const struct subject *subject);
 bool switch_is_namespaces(const struct subject *subject);
 bool switch_is_plain_http(const struct subject *subject);
+bool switch_is_plain_http_inside(const struct subject *subject);
 bool switch_is_docker_plain(const struct subject *subject);
 bool switch_is_below_tls12(const struct subject *subject);
 bool switch_is_tls12(const struct subject *subject);

@@ -14,7 +14,7 @@ import struct
 import sys
 import time
 
-SOURCE, ITEM, GO, VALUE, FAILED, READY, DONE, READ, LEASE = range(1, 10)
+SOURCE, ITEM, GO, VALUE, FAILED, READY, DONE, READ, LEASE, MAKING = range(1, 11)
 INDEX, KIND, NAME, TEXT, PATH, SELECTOR, FIELD, WHOLE, BYTES, CLASS, STATUS, DEADLINE, \
     OF_SOURCE, LANDLOCK, CREATED, PARAMETERS, ID, LEASE_KIND, DURATION, RENEWABLE, \
     MINT = range(1, 22)
@@ -66,6 +66,7 @@ AFTER_READY = {
     "nothing": [],
     "item-without-end": [VALUE_FRAME, frame(DONE)],
     "item-ends-twice": [VALUE_FRAME, READ_FRAME, DONE_FRAME],
+    "makes-for-another-item": [VALUE_FRAME, frame(MAKING, (INDEX, 7)), DONE_FRAME],
     "end-of-another-item": [VALUE_FRAME, frame(READ, (INDEX, 7)), DONE_FRAME],
     "age-beyond-all-times": [VALUE_FRAME, frame(READ, (INDEX, 0), (CREATED, 1 << 63)), frame(DONE)],
     "done-only": [DONE_FRAME],

@@ -113,6 +113,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		play(&talk, &input);
 		aws_login_free(session.login);
 		aws_credentials_done(&session.credentials);
+		text_wipe(session.sso_token);
 		free(session.found_region);
 		free(session.address);
 		buf_done(&talk.path);

@@ -27,6 +27,8 @@ static const char *const logins[][10] = {
 	{ "auth", "approle", "role-id", "role" },
 	{ "auth", "approle", "role-id", "role", "secret-id", "w", "wrapping-path", "auth/a/b" },
 	{ "auth", "token", "token", "w", "wrapping-path", "auth/token/create" },
+	{ "auth", "unwrap", "wrapping-token", "w" },
+	{ "auth", "token", "token", "t" },
 };
 
 static const char *get(const void *context, const char *name)
@@ -146,7 +148,8 @@ static void play(const char *const *login, const uint8_t *data, size_t size)
 						     .item = i ? &items[i - 1] : NULL,
 						     .items = &one,
 						     .items_count = i ? 1 : 0,
-						     .may_mint = true,
+						     .may_mint = i > 0,
+						     .planned = ARRAY_LENGTH(items),
 						     .lose = lose,
 						     .lease = note_lease,
 						     .emit = emit,

@@ -4,6 +4,11 @@ what they make is made by run alone, once, and given back when the program is no
 
 import base64
 import functools
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
 import sys
 import time
 
@@ -173,6 +178,130 @@ def test_a_program_that_cannot_be_executed_gives_the_credential_back():
                           environment={"VAULT_TOKEN": token()})
     check(done.status in (71, 126, 127), f"it cannot be executed: {done.status}")
     gone_in_time(before, held)
+
+
+@test
+def test_check_tells_that_what_is_made_ends_with_the_token():
+    database()
+    server = bao.shared()
+    server.policy("engines", POLICY)
+    for about, words in (({"ttl": "20m"}, ("ends in 19 minutes",)),
+                         ({"ttl": "3h", "renewable": False}, ("2 hours", "cannot be renewed")),
+                         ({"ttl": "3h", "type": "batch"}, ("of type batch", "database/creds/app")),
+                         ({"ttl": "3h"}, None)):
+        made_now = server.call("POST", "auth/token/create", {"policies": ["engines"], **about})
+        where = place(USER)
+        done = where.keystrap("check", "-c", where.manifest, environment={
+            "VAULT_TOKEN": canary.register("VAULT_TOKEN", made_now["auth"]["client_token"])})
+        equal(done.status, 0, "status of check")
+        if words:
+            tap.contains(done.stderr, "the token ends in", "ends then, too", *words)
+        else:
+            check("the token" not in done.stderr, f"nothing to say: {done.stderr}")
+
+
+# -- a signal after the credential was made, before the program is there
+
+
+class Late(counting.Front):
+    """What the server has answered, where the path begins so, is passed on that much later."""
+
+    def __init__(self, seconds):
+        super().__init__(bao.shared().address)
+        self._seconds = seconds
+        self.answered = []
+
+    def ask(self, method, path, headers, body):
+        answer = super().ask(method, path, headers, body)
+        self.answered.append(path.removeprefix("/v1/"))
+        for start, seconds in self._seconds.items():
+            if path.startswith(f"/v1/{start}"):
+                time.sleep(seconds)
+        return answer
+
+
+def interrupted(front, variables, reached, numbers=(signal.SIGTERM,), pause=0.2, wrapper=()):
+    """A run that gets the signals when reached() holds; how long it took from the first."""
+    before, held = made(), leases()
+    sent = []
+
+    def send(running):
+        end = time.monotonic() + 15
+        while not reached():
+            check(time.monotonic() < end, "the step is reached")
+            time.sleep(0.005)
+        time.sleep(pause)
+        sent.append(time.monotonic())
+        pid = running.pid
+        if wrapper:
+            pid = int(pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()[0])
+        for number in numbers:
+            os.kill(pid, number)
+            time.sleep(0.1)
+
+    done = place(variables, address=front.address).run(
+        environment={"VAULT_TOKEN": token()}, during=send, wrapper=wrapper)
+    equal((done.status, done.child), (128 + numbers[-1], None), "status, child")
+    return time.monotonic() - sent[0], before, held
+
+
+def made_by(front):
+    return lambda: "database/creds/app" in front.answered
+
+
+@test
+def test_a_signal_while_the_credential_is_made_gives_it_back():
+    """The answer is under way when the signal comes: it is waited for."""
+    database()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        with Late({"database/creds": 1.5}) as front:
+            seconds, before, held = interrupted(front, USER, made_by(front), (number,))
+        check(seconds < 5, f"it ends soon: {seconds:.1f} s")
+        equal(front.count("POST", "sys/leases/revoke"), 1, "leases given back")
+        gone_in_time(before, held)
+
+
+@test
+def test_a_signal_while_something_else_is_read_gives_the_credential_back():
+    database()
+    with Late({"secret/data/app": 12}) as front:
+        seconds, before, held = interrupted(
+            front, {**USER, "VALUE": "secret/app#value"}, made_by(front))
+    check(seconds < 5, f"the other is not waited for: {seconds:.1f} s")
+    equal(front.count("POST", "sys/leases/revoke"), 1, "leases given back")
+    gone_in_time(before, held)
+
+
+@test
+def test_a_signal_right_before_the_program_gives_the_credential_back():
+    """Between the last value and execve, made long by strace."""
+    if not shutil.which("strace") or subprocess.run(
+            ["strace", "-qq", "-o", "/dev/null", "true"], check=False,
+            capture_output=True).returncode:
+        tap.skip("no strace")
+    database()
+    slow = ["strace", "-qq", "-o", "/dev/null", "-e", "trace=prlimit64", "-e",
+            "inject=prlimit64:delay_exit=600000"]
+    with Late({}) as front:
+        _, before, held = interrupted(front, USER, made_by(front), pause=0.3, wrapper=slow)
+    equal(front.count("POST", "sys/leases/revoke"), 1, "leases given back")
+    gone_in_time(before, held)
+
+
+@test
+def test_a_second_signal_does_not_wait():
+    database()
+    with Late({"database/creds": 8}) as front:
+        seconds, _, _ = interrupted(front, USER, made_by(front), (signal.SIGTERM, signal.SIGINT))
+    check(seconds < 2, f"it ends at once: {seconds:.1f} s")
+
+
+@test
+def test_what_takes_too_long_to_be_made_is_not_waited_for():
+    database()
+    with Late({"database/creds": 20}) as front:
+        seconds, _, _ = interrupted(front, USER, made_by(front))
+    check(4 < seconds < 8, f"patience ends: {seconds:.1f} s")
 
 
 @test

@@ -132,6 +132,15 @@ def test_pci_bounds_every_age():
 
 
 @test
+def test_a_missing_half_is_named_as_the_other():
+    for name, wanted in (("TLS_KEY_FILE", "TLS_CERT_FILE"), ("TLS_KEY_PATH", "TLS_CERT_PATH"),
+                         ("TLS_KEY", "TLS_CERT")):
+        document = dotenv("[keystrap]\nenvironment = production\n", f"{name}=/nowhere/tls.pem\n")
+        equal([row["message"] for row in document["findings"]
+               if row["rule"] == "pair-incomplete"], [f"is set, and {wanted} is not"], name)
+
+
+@test
 def test_a_half_of_a_pair_is_missing():
     """A dotenv file may be one of several; what a program will get is not."""
     manifest = "[keystrap]\nenvironment = production\n[AWS_ACCESS_KEY_ID]\n"

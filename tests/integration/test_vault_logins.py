@@ -7,10 +7,11 @@ import hashlib
 import json
 import subprocess
 import sys
+import time
 
 sys.dont_write_bytecode = True
 
-from rig import bao, ca, canary, jwt, program, tap  # noqa: E402
+from rig import bao, ca, canary, counting, jwt, program, tap  # noqa: E402
 from rig.store import app_token, manifest, put, run  # noqa: E402
 from rig.tap import check, test  # noqa: E402
 
@@ -86,12 +87,7 @@ def test_a_login_method_that_is_not_mounted():
 @test
 def test_a_login_that_wants_a_second_factor():
     password = userpass("factors")
-    server = bao.shared()
-    method = server.call("POST", "identity/mfa/method/totp", {
-        "issuer": "keystrap", "period": 30, "algorithm": "SHA256", "digits": 6})
-    accessor = server.call("GET", "sys/auth")["data"]["factors/"]["accessor"]
-    server.call("POST", "identity/mfa/login-enforcement/all", {
-        "mfa_method_ids": [method["data"]["method_id"]], "auth_method_accessors": [accessor]})
+    bao.shared().ask_for_passcode("factors")
     run(VARIABLES, {"VAULT_PASSWORD": password}, auth="userpass", username="ann",
         auth_mount="factors").refused(AUTH, "depot", "without MFA", pattern="passcode.*TOTP")
 
@@ -282,6 +278,61 @@ def test_a_batch_token_reads():
                                                                                        text)
 
 
+# -- a token that was handed over
+
+def handed_token(**about):
+    app_token()
+    made = bao.shared().call("POST", "auth/token/create", {"policies": ["app"], "ttl": "1h",
+                                                           **about})
+    return canary.register("VAULT_TOKEN", made["auth"]["client_token"])
+
+
+def check_with(token, front=None, count=2):
+    variables = {}
+    for number in range(count):
+        put(f"app/many/{number}", value=None)
+        variables[f"VALUE_{number}"] = f"secret/app/many/{number}#value"
+    where = program.Workplace(manifest(variables, **({"address": front.address} if front else {})))
+    return where.keystrap("check", "-c", where.manifest, environment={"VAULT_TOKEN": token})
+
+
+@test
+def test_check_asks_a_handed_token_about_itself_and_run_does_not():
+    text = put("app", value=None)["value"]
+    with counting.Front(bao.shared().address) as front:
+        run(VARIABLES, address=front.address).got("VALUE", text)
+        check(front.count("GET", "auth/token/lookup-self") == 0, "run asks nothing of it")
+        done = check_with(app_token(), front)
+        check(front.count("GET", "auth/token/lookup-self") == 1, "check asks once")
+    check(done.status == 0 and "the token" not in done.stderr, f"nothing to say: {done.stderr}")
+
+
+@test
+def test_check_tells_that_a_token_ends_soon():
+    done = check_with(handed_token(ttl="30s"))
+    check(done.status == 0, f"status of check: {done.status}")
+    tap.contains(done.stderr, "source depot: the token ends in", "seconds")
+
+
+@test
+def test_check_tells_that_a_token_has_few_uses():
+    done = check_with(handed_token(num_uses=4))
+    check(done.status == 0, f"status of check: {done.status}")
+    tap.contains(done.stderr, "may be used 1 times", "a start uses it 2 times")
+    with counting.Front(bao.shared().address) as front:
+        for uses in (1, 2):
+            done = check_with(handed_token(num_uses=uses), front)
+            check(done.status == AUTH, f"status of check: {done.status}")
+            tap.contains(done.stdout + done.stderr, "fewer than there are secrets")
+        check(front.count("GET", "secret/") == 0, "nothing is read")
+
+
+@test
+def test_a_token_that_may_not_ask_about_itself_is_no_trouble():
+    done = check_with(handed_token(no_default_policy=True))
+    check(done.status == 0 and "the token" not in done.stderr, f"as any other: {done.stderr}")
+
+
 # -- wrapping
 
 def wrapped(path="auth/approle/role/app/secret-id", body=None, ttl="120s"):
@@ -332,6 +383,98 @@ def test_a_wrapped_token_logs_in():
     where = place({"token": wrapped("auth/token/create", body)}, **keys)
     where.run().got("VALUE", text)
     where.run().refused(AUTH, pattern="unwrapped before")
+
+
+# -- a wrapped answer
+
+def read_wrapped(path="secret/data/app", ttl="120s"):
+    """A wrapping token for what reading the path answers."""
+    app_token()
+    return canary.register("wrapping token", bao.shared().wrap(path, None, ttl, method="GET"))
+
+
+def handed(token, path="secret/data/app", variables=None):
+    made = program.Workplace(files={"wrapped": token + "\n"})
+    made.put("keystrap.ini", manifest(
+        variables or {"VALUE": f"{path}#value", "OTHER": f"{path}#other"}, auth="unwrap",
+        wrapping_token_file=made.directory / "wrapped"), 0o644)
+    return made
+
+
+def still_wrapped(token):
+    bao.shared().call("POST", "sys/wrapping/lookup", {"token": token})
+
+
+@test
+def test_a_wrapped_answer_is_the_secret_once():
+    made = put("app", value=None, other=None)
+    where = handed(read_wrapped())
+    done = where.run()
+    done.got("VALUE", made["value"])
+    done.got("OTHER", made["other"])
+    where.run().refused(AUTH, "depot", "somebody else", pattern="unwrapped before")
+    for name in ("BAO_WRAPPING_TOKEN", "VAULT_WRAPPING_TOKEN"):
+        done = run({"VALUE": "secret/data/app#value"}, {name: read_wrapped()}, auth="unwrap")
+        done.got("VALUE", made["value"])
+        check(name.encode() not in done.child.environ, "the program does not get it")
+
+
+@test
+def test_check_leaves_it_wrapped():
+    text = put("app", value=None)["value"]
+    token = read_wrapped()
+    where = handed(token, variables={"VALUE": "secret/data/app#value"})
+    for _ in range(2):
+        done = where.keystrap("check", "-c", where.manifest)
+        check(done.status == 0, f"status of check: {done.status}")
+        tap.contains(done.stdout + done.stderr, "VALUE", "left alone", "keystrap run unwraps it")
+    still_wrapped(token)
+    where.run().got("VALUE", text)
+    done = where.keystrap("check", "-c", where.manifest)
+    check(done.status == AUTH, f"status of check: {done.status}")
+    tap.contains(done.stdout + done.stderr, "unwrapped before")
+
+
+@test
+def test_an_answer_of_another_path_stays_wrapped():
+    put("app", value=None)
+    put("app/else", value=None)
+    for token in (read_wrapped("secret/data/app/else"),
+                  wrapped("sys/wrapping/wrap", {"value": "x" * 20})):
+        handed(token).run().refused(AUTH, "depot", "secret/data/app", "in place of yours",
+                                    pattern="not made where")
+        still_wrapped(token)
+
+
+@test
+def test_a_wrapped_answer_that_has_expired():
+    put("app", value=None)
+    token = read_wrapped(ttl="1s")
+    time.sleep(2.5)
+    handed(token).run().refused(AUTH, "depot", pattern="expired, revoked, or was unwrapped")
+
+
+@test
+def test_answers_of_other_kinds_come_wrapped_too():
+    server = bao.shared()
+    text = canary.value("old")
+    app_token()
+    server.write_kv1("old", "app", {"value": text, "data": "x"})
+    handed(read_wrapped("old/app"), variables={"VALUE": "old/app#value"}).run().got("VALUE", text)
+    token = wrapped("auth/token/create", {"policies": ["app"], "ttl": "1h"})
+    done = handed(token, variables={"A_TOKEN": "auth/token/create#client_token"}).run()
+    made = canary.register("token", done.child.environ["A_TOKEN"].decode())
+    server.call("GET", "auth/token/lookup-self", token=made)
+
+
+@test
+def test_references_that_no_wrapped_answer_has():
+    for reference in ("secret/data/app#value@2", "secret/data/app?a=b#value",
+                      "sys/wrapping/wrap#value", "cubbyhole/app#value"):
+        handed("s.x", variables={"VALUE": reference}).run().refused(MANIFEST, "VALUE")
+    run(VARIABLES, {}, auth="unwrap").refused(MANIFEST, "depot", "wrapping-token-file")
+    run(VARIABLES, {}, auth="token", wrapping_path="sys/wrapping/wrap").refused(
+        MANIFEST, "wrapping-path", pattern="anybody")
 
 
 # -- token helpers

@@ -41,8 +41,9 @@ struct aws_session {
 	const char *service; /* as it is signed: "secretsmanager", "ssm", "kms" */
 	const char *region;
 	char *found_region; /* what the instance said; region borrows it. NULL: it was not asked */
-	char *address; /* where requests go: the source's own address, or where it has moved to */
-	bool moved;    /* it is the endpoint in that region */
+	char *address;   /* where requests go: the source's own address, or where it has moved to */
+	bool moved;      /* it is the endpoint in that region */
+	char *sso_token; /* the one that stands for an SSO login that has ended, or NULL */
 	struct aws_credentials credentials; /* empty before the login is done */
 	time_t skew;                        /* the server's clock less ours, once it has said */
 	bool no_batches;                    /* the server or a policy refuses them */
@@ -51,8 +52,9 @@ struct aws_session {
 };
 
 /*
- * The region as the instance said it, where nobody else did. With a service, as its hosts are
- * called, the requests go to its endpoint in that region. False when it is no region.
+ * The region as the instance said it, where nobody else did; the first time counts. With a service,
+ * as its hosts are called, the requests go to its endpoint in that region. False when it is no
+ * region.
  */
 bool aws_session_settle(struct aws_session *session, const char *region, const char *service,
 			bool fips, bool dual_stack) _must_check_;

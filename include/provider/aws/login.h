@@ -37,7 +37,6 @@ struct aws_login {
 	struct aws_credentials credentials; /* of the steps before */
 	struct aws_signature signature;
 	char *token;     /* of the metadata service, or NULL */
-	char *renewed;   /* the SSO token in place of one that has ended, or NULL */
 	char *server;    /* the address of STS in a region that was found out, or NULL */
 	bool skew_tried; /* the clock was corrected once */
 };

@@ -53,19 +53,22 @@ bool vault_method_ask(struct conversation *conversation, const struct vault_meth
 		      struct http_request *next);
 
 /*
- * Response wrapping (https://openbao.org/docs/concepts/response-wrapping/): what the option
- * wrapping-path names has made what wrapped stands for, or somebody has put something else in its
- * place. It is looked at first, which costs nothing, and unwrapped once: the second time is the
- * sign of a thief. A step each.
+ * Response wrapping (https://openbao.org/docs/concepts/response-wrapping/): what the manifest names
+ * has made what a wrapping token stands for, or somebody has put something else in its place. It is
+ * looked at first, which costs nothing, and unwrapped once: the second time is the sign of a thief.
+ * A step each; what one takes, it fails with.
  */
 enum step vault_wrapping_ask(struct conversation *conversation, const char *wrapped,
 			     struct http_request *next);
-/* STEP_SEND: the request that unwraps it. */
-enum step vault_wrapping_check(struct conversation *conversation, const struct http_reply *last,
-			       struct http_request *next);
-/* STEP_DONE: session->unwrapped is the secret id or the token. */
-enum step vault_wrapping_take(struct conversation *conversation, const struct http_reply *last,
+/* STEP_DONE: session->made_by is what has made it. */
+enum step vault_wrapping_look(struct conversation *conversation, const struct http_reply *last,
 			      struct http_request *next);
+/* STEP_SEND: the request that unwraps it, when it was made by that path. */
+enum step vault_wrapping_open(struct conversation *conversation, const char *path,
+			      struct http_request *next);
+/* STEP_DONE: *ret is the answer that was wrapped, new. */
+enum step vault_wrapping_take(struct jsondoc **ret, struct conversation *conversation,
+			      const struct http_reply *last, struct http_request *next);
 
 /*
  * about.c: says what the reply of a login tells of the token, which session->about has already: its

@@ -47,7 +47,8 @@ enum vault_verdict { VERDICT_UNKNOWN, VERDICT_ASKING, VERDICT_GOOD, VERDICT_BAD 
 /* What a login has said of its token (https://openbao.org/docs/concepts/tokens/). */
 struct vault_token {
 	uint64_t ttl_s; /* 0: it does not end, or nobody said when */
-	uint64_t uses;  /* how often it may be used in all; 0: no limit */
+	bool limited;   /* it may be used so often still: */
+	uint64_t uses;
 	bool renewable;
 	bool batch; /* it cannot be renewed or revoked, and holds no leases beyond its own end */
 };
@@ -60,8 +61,9 @@ struct vault_session {
 	const struct clock *clock;
 	char *token; /* NULL: none yet */
 	struct vault_token about;
-	char *wrapping;      /* the token that stands for what is wrapped; NULL: none */
-	char *unwrapped;     /* what it stood for; NULL: none */
+	char *wrapping;  /* the token that stands for what is wrapped; NULL: none */
+	char *made_by;   /* the path whose answer that is, as the server says; NULL: not known */
+	char *unwrapped; /* what it stood for; NULL: none */
 	unsigned kv_version; /* kv = 1 or 2; 0: auto */
 	struct vault_mount *mounts;
 	size_t mounts_count, mounts_capacity;
@@ -81,6 +83,7 @@ void vault_add_segment(struct buf *out, const char *segment);
 /* The text of an option of the source, or NULL. */
 const char *vault_option(const struct vault_session *session, const char *name);
 
+#define VAULT_LOOKUP_SELF     "/v1/auth/token/lookup-self"
 #define VAULT_WRAPPING_LOOKUP "/v1/sys/wrapping/lookup"
 #define VAULT_UNWRAP          "/v1/sys/wrapping/unwrap"
 
@@ -137,8 +140,14 @@ enum step vault_take_plain(struct conversation *conversation, const struct http_
 /* Whether nothing but the value itself is wanted, no field of it. */
 bool vault_wants_value(const struct provider_item *item);
 
-/* lease.c: says that the login gave the session's token, with the life that the reply tells. */
-void vault_tell_token(const struct conversation *conversation, uint64_t duration_s, bool renewable);
+/* unwrap.c: what a source of auth = unwrap has, its one answer: never asked for twice. */
+step_fn vault_unwrap;
+
+/*
+ * lease.c: says which token the session has, and what is known of its life. Handed: it is not from
+ * a login.
+ */
+void vault_tell_token(const struct conversation *conversation, bool handed);
 
 /* Says which lease a reply came with, if it did. */
 void vault_tell_lease(const struct conversation *conversation, const struct jsondoc *reply);

@@ -22,12 +22,18 @@ bool rule_concerns_debug_mode(const struct variable *variable);
 
 /* What the sources log in with (their options of the kind OPTION_LOGIN). */
 #define OWN_LOGIN_NAMES                                                                            \
-	"BAO_TOKEN VAULT_TOKEN BAO_SECRET_ID VAULT_SECRET_ID "                                     \
+	"BAO_TOKEN VAULT_TOKEN BAO_WRAPPING_TOKEN VAULT_WRAPPING_TOKEN "                           \
+	"BAO_SECRET_ID VAULT_SECRET_ID "                                                           \
 	"BAO_JWT VAULT_JWT VAULT_ID_TOKEN BAO_PASSWORD VAULT_PASSWORD "                            \
 	"AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_TOKEN"
 
 /* The bundles that clients read; empty, some of them trust anybody. */
 #define CA_BUNDLE_NAMES "REQUESTS_CA_BUNDLE CURL_CA_BUNDLE"
+
+/* How Kafka's clients compare names with certificates; empty, not at all. */
+#define NAME_CHECK_NAMES                                                                           \
+	"KAFKA_SSL_ENDPOINT_IDENTIFICATION_ALGORITHM SSL_ENDPOINT_IDENTIFICATION_ALGORITHM "       \
+	"SPRING_KAFKA_PROPERTIES_SSL_ENDPOINT_IDENTIFICATION_ALGORITHM"
 
 void rule_check_provider_key(const struct subject *subject);
 void rule_check_public_prefix(const struct subject *subject);

@@ -48,6 +48,11 @@ static void *open_ssm(const struct provider_options *options, const struct clock
 	return aws_session_new("ssm", options, clock);
 }
 
+static void *open_kms(const struct provider_options *options, const struct clock *clock)
+{
+	return aws_session_new("kms", options, clock);
+}
+
 void aws_session_free(struct aws_session *session)
 {
 	if (!session)
@@ -56,12 +61,8 @@ void aws_session_free(struct aws_session *session)
 	aws_login_free(session->login);
 	free(session->found_region);
 	free(session->address);
+	text_wipe(session->sso_token);
 	free(session);
-}
-
-static void *open_kms(const struct provider_options *options, const struct clock *clock)
-{
-	return aws_session_new("kms", options, clock);
 }
 
 static void close_session(void *object)
@@ -74,9 +75,11 @@ bool aws_session_settle(struct aws_session *session, const char *region, const c
 {
 	_cleanup_(buf_done) struct buf address = { 0 };
 
+	/* A login anew: requests that are under way borrow what was found the first time. */
+	if (session->found_region)
+		return text_equal(session->found_region, region);
 	if (!aws_region_is_valid(region))
 		return false;
-	free(session->found_region);
 	session->region = session->found_region = text_copy(region);
 	if (!service)
 		return true;

@@ -93,7 +93,7 @@ bool aws_login_renews(const struct aws_session *session)
 		const struct jsondoc *step = jsondoc_element(login->steps, i);
 		const char *kind = jsondoc_string(jsondoc_member(step, "kind"), NULL);
 
-		if (!text_equal(kind, step_static.name))
+		if (!text_equal(kind, step_static.name) && !text_equal(kind, aws_step_region.name))
 			return true;
 	}
 	return false;
@@ -109,7 +109,6 @@ void aws_login_free(void *memory)
 	aws_signature_done(&login->signature);
 	text_wipe(login->token);
 	free(login->server);
-	text_wipe(login->renewed);
 	jsondoc_free(login->document);
 	free(login);
 }

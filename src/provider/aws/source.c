@@ -282,6 +282,7 @@ const struct source_type source_type_aws_kms = {
 	.wants = wants,
 	.options_wrong = kms_options_wrong,
 	.prepare = prepare,
+	.keep = aws_keep,
 };
 
 _Static_assert(ARRAY_LENGTH(secrets_manager_options) <= SOURCE_MAX_OPTIONS,

@@ -33,7 +33,8 @@ static void add_parameter(struct buf *path, const char *text, const char *value)
 static enum step ask_credentials(struct conversation *conversation, struct aws_login *login,
 				 struct http_request *next)
 {
-	const char *token = login->renewed ? login->renewed : aws_step_text(login, "token");
+	const char *renewed = login->session->sso_token;
+	const char *token = renewed ? renewed : aws_step_text(login, "token");
 	const char *role = aws_step_text(login, "role");
 	const char *account = aws_step_text(login, "account");
 
@@ -53,8 +54,8 @@ static enum step ask(struct conversation *conversation, struct aws_login *login,
 {
 	struct jsonout json = { .out = &conversation->body };
 
-	text_wipe(TAKE(login->renewed));
-	if (!aws_step_text(login, "renewal_server"))
+	/* A refresh token is good for one renewal. */
+	if (login->session->sso_token || !aws_step_text(login, "renewal_server"))
 		return ask_credentials(conversation, login, next);
 	buf_done(&conversation->body);
 	jsonout_begin(&json, NULL, '{');
@@ -68,7 +69,7 @@ static enum step ask(struct conversation *conversation, struct aws_login *login,
 	next->headers[0] = (struct http_header){ "Content-Type", "application/json" };
 	next->body = conversation->body.bytes;
 	next->body_length = conversation->body.length;
-	next->once = true; /* a refresh token is good for one renewal */
+	next->once = true;
 	conversation->stage = STAGE_RENEWAL;
 	return STEP_SEND;
 }
@@ -86,7 +87,7 @@ static void keep(struct conversation *conversation, const struct aws_login *logi
 	jsonout_begin(&json, NULL, '{');
 	jsonout_text(&json, "format", AWS_TOKEN_FORMAT);
 	jsonout_text(&json, "session", aws_step_text(login, "session"));
-	jsonout_text(&json, "accessToken", login->renewed);
+	jsonout_text(&json, "accessToken", login->session->sso_token);
 	jsonout_text(&json, "expiresAt", stamp);
 	if (refresh_token)
 		jsonout_text(&json, "refreshToken", refresh_token);
@@ -111,7 +112,7 @@ static bool read_renewal(struct conversation *conversation, struct aws_login *lo
 	    !jsondoc_int(&seconds, jsondoc_member(document, "expiresIn")) || seconds <= 0 ||
 	    seconds > MAX_SECONDS)
 		return false;
-	login->renewed = text_copy(token);
+	login->session->sso_token = text_copy(token);
 	keep(conversation, login, refresh, clock_wall(login->session->clock) + (time_t)seconds);
 	return true;
 }

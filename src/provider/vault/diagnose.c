@@ -47,7 +47,7 @@ static enum step judge_token(struct conversation *conversation)
 {
 	const struct vault_session *session = conversation->session;
 
-	enum failure_class bad = session->about.uses > 0 ? FAILURE_TOKEN_USES : FAILURE_TOKEN;
+	enum failure_class bad = session->about.limited ? FAILURE_TOKEN_USES : FAILURE_TOKEN;
 
 	provider_fail(conversation,
 		      session->token_verdict == VERDICT_BAD ? bad : FAILURE_PERMISSION, NULL);
@@ -67,7 +67,7 @@ static enum step ask_token(struct conversation *conversation, struct http_reques
 	}
 	session->token_verdict = VERDICT_ASKING;
 	conversation->stage = STAGE_TOKEN;
-	vault_request(session, next, "GET", "/v1/auth/token/lookup-self");
+	vault_request(session, next, "GET", VAULT_LOOKUP_SELF);
 	return STEP_SEND;
 }
 

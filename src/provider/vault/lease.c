@@ -20,15 +20,20 @@ static void tell(const struct conversation *conversation, struct lease lease)
 		conversation->lease(conversation->context, 0, &lease);
 }
 
-void vault_tell_token(const struct conversation *conversation, uint64_t duration_s, bool renewable)
+void vault_tell_token(const struct conversation *conversation, bool handed)
 {
 	const struct vault_session *session = conversation->session;
+	const struct vault_token *about = &session->about;
 
 	tell(conversation,
 	     (struct lease){ .kind = LEASE_TOKEN,
 			     .id = session->token,
-			     .duration_s = duration_s > MAX_DURATION_S ? 0 : duration_s,
-			     .renewable = renewable });
+			     .duration_s = about->ttl_s > MAX_DURATION_S ? 0 : about->ttl_s,
+			     .renewable = about->renewable,
+			     .handed = handed,
+			     .batch = about->batch,
+			     .limited = about->limited,
+			     .uses = about->uses });
 }
 
 static bool is_id(const char *id)

@@ -10,20 +10,58 @@
 #include "util/text.h"
 
 /* What is wrapped is unwrapped; a token is used as it is; everything else is exchanged for one. */
-enum { STAGE_START, STAGE_WRAPPED, STAGE_UNWRAPPING, STAGE_LOGIN };
+enum { STAGE_START, STAGE_WRAPPED, STAGE_UNWRAPPING, STAGE_LOGIN, STAGE_ANSWER, STAGE_SELF };
 
-/* Takes the text over. What is known of the token is in session->about. */
-static enum step use_token(struct conversation *conversation, char *token)
+/*
+ * What is known of the token is in session->about. To look a mount up takes no use of it, each
+ * secret takes one: with too few none is read, and nothing is made that would have to be given
+ * back.
+ */
+static enum step end_login(struct conversation *conversation, bool handed)
+{
+	const struct vault_session *session = conversation->session;
+
+	if (session->about.limited && session->about.uses < conversation->planned)
+		return provider_fail(conversation, FAILURE_TOKEN_USES, NULL);
+	vault_tell_token(conversation, handed);
+	return STEP_DONE;
+}
+
+/* Takes the text over. */
+static bool take_token(struct conversation *conversation, char *token)
 {
 	struct vault_session *session = conversation->session;
 
-	if (!text_is_token(token, VAULT_TOKEN_MAX)) {
-		text_wipe(token);
-		return provider_fail(conversation, FAILURE_TOKEN, NULL);
+	if (text_is_token(token, VAULT_TOKEN_MAX)) {
+		session->token = token;
+		return true;
 	}
-	session->token = token;
-	vault_tell_token(conversation, session->about.ttl_s, session->about.renewable);
-	return STEP_DONE;
+	text_wipe(token);
+	provider_fail(conversation, FAILURE_TOKEN, NULL);
+	return false;
+}
+
+static enum step use_token(struct conversation *conversation, char *token)
+{
+	return take_token(conversation, token) ? end_login(conversation, false) : STEP_FAIL;
+}
+
+/*
+ * A token that somebody has handed over says nothing of its life, and to ask for it costs a request
+ * and one of its uses. Who starts a program has no need: nothing is renewed, and the token is
+ * forgotten with the exec. It is asked for where trouble is looked for before it is there (check,
+ * explain), which is told by that nothing may be made.
+ */
+static enum step use_handed(struct conversation *conversation, char *token,
+			    struct http_request *next)
+{
+	if (!take_token(conversation, token))
+		return STEP_FAIL;
+	if (conversation->may_mint)
+		return end_login(conversation, true);
+	conversation->stage = STAGE_SELF;
+	vault_request(conversation->session, next, "GET", VAULT_LOOKUP_SELF);
+	return STEP_SEND;
 }
 
 static enum step log_in(struct conversation *conversation, struct http_request *next)
@@ -39,10 +77,22 @@ static enum step log_in(struct conversation *conversation, struct http_request *
 			       ? STEP_SEND
 			       : provider_fail(conversation, FAILURE_NO_LOGIN, NULL);
 	}
-	token = session->unwrapped ? text_copy(session->unwrapped)
-				   : vault_login_text(session, "token token-file", false);
-	return token ? use_token(conversation, token)
+	if (session->unwrapped)
+		return use_token(conversation, text_copy(session->unwrapped));
+	token = vault_login_text(session, "token token-file", false);
+	return token ? use_handed(conversation, token, next)
 		     : provider_fail(conversation, FAILURE_NO_LOGIN, NULL);
+}
+
+/* A wrapping token is first looked at, whatever it stands for. */
+static enum step look(struct conversation *conversation, unsigned stage, const char *options,
+		      struct http_request *next)
+{
+	_cleanup_(text_wipep) char *wrapped =
+		vault_login_text(conversation->session, options, false);
+
+	conversation->stage = stage;
+	return vault_wrapping_ask(conversation, wrapped, next);
 }
 
 static enum step start(struct conversation *conversation, struct http_request *next)
@@ -50,17 +100,16 @@ static enum step start(struct conversation *conversation, struct http_request *n
 	const struct vault_session *session = conversation->session;
 	const char *auth = vault_option(session, "auth");
 	const char *token = vault_option(session, PROVIDER_SESSION_TOKEN);
-	_cleanup_(text_wipep) char *wrapped = NULL;
 
 	if (token)
 		return use_token(conversation, text_copy(token));
+	if (text_equal(auth, "unwrap"))
+		return look(conversation, STAGE_ANSWER, "wrapping-token wrapping-token-file", next);
 	if (!vault_option(session, "wrapping-path"))
 		return log_in(conversation, next);
-	wrapped = vault_login_text(
-		session,
-		text_equal(auth, "token") ? "token token-file" : "secret-id secret-id-file", false);
-	conversation->stage = STAGE_WRAPPED;
-	return vault_wrapping_ask(conversation, wrapped, next);
+	return look(conversation, STAGE_WRAPPED,
+		    text_equal(auth, "token") ? "token token-file" : "secret-id secret-id-file",
+		    next);
 }
 
 /* {"type": "totp", "id": "...", "uses_passcode": true} */
@@ -97,17 +146,49 @@ static enum step refuse_factor(struct conversation *conversation, const struct h
 	return provider_fail(conversation, class, last);
 }
 
-static void note_token(struct vault_token *token, const struct jsondoc *auth)
+/*
+ * Of a login and of a look at oneself, which have other names for the same. The number of uses is
+ * -1 when the question has taken the last one, and 0 when there is no limit.
+ */
+static void note_token(struct vault_token *token, const struct jsondoc *about, const char *ttl,
+		       const char *type)
 {
 	int64_t number;
 
-	if (jsondoc_int(&number, jsondoc_member(auth, "lease_duration")) && number > 0)
+	if (jsondoc_int(&number, jsondoc_member(about, ttl)) && number > 0)
 		token->ttl_s = (uint64_t)number;
-	if (jsondoc_int(&number, jsondoc_member(auth, "num_uses")) && number > 0)
-		token->uses = (uint64_t)number;
-	token->renewable = jsondoc_true(jsondoc_member(auth, "renewable"));
-	token->batch =
-		text_equal(jsondoc_string(jsondoc_member(auth, "token_type"), NULL), "batch");
+	if (jsondoc_int(&number, jsondoc_member(about, "num_uses")) && number != 0) {
+		token->limited = true;
+		token->uses = number > 0 ? (uint64_t)number : 0;
+	}
+	token->renewable = jsondoc_true(jsondoc_member(about, "renewable"));
+	token->batch = text_equal(jsondoc_string(jsondoc_member(about, type), NULL), "batch");
+}
+
+/*
+ * A policy without the default may not ask, and what stands in front of a server may not pass it
+ * on; no more is known then, and that is no failure.
+ */
+static enum step take_self(struct conversation *conversation, const struct http_reply *last,
+			   struct http_request *next)
+{
+	struct vault_session *session = conversation->session;
+	_cleanup_(jsondoc_freep) struct jsondoc *document = NULL;
+	const struct jsondoc *about;
+	struct error err;
+
+	if (last->outcome == HTTP_REPLIED && last->status >= 400 && last->status < 429)
+		return end_login(conversation, true);
+	if (last->outcome != HTTP_REPLIED || last->status != 200)
+		return vault_diagnose(conversation, last, next);
+	if (!jsondoc_parse(&document, last->body, last->length, &err))
+		return provider_fail(conversation, FAILURE_REPLY, last);
+	about = jsondoc_get(document, "data");
+	if (jsondoc_kind(about) != JSONDOC_IS_OBJECT)
+		return provider_fail(conversation, FAILURE_REPLY, last);
+	note_token(&session->about, about, "ttl", "type");
+	session->token_verdict = VERDICT_GOOD;
+	return end_login(conversation, true);
 }
 
 static enum step take_login(struct conversation *conversation, const struct http_reply *last)
@@ -126,7 +207,7 @@ static enum step take_login(struct conversation *conversation, const struct http
 		return provider_fail(conversation, FAILURE_REPLY, last);
 	if (!token[0])
 		return refuse_factor(conversation, last, auth);
-	note_token(&session->about, auth);
+	note_token(&session->about, auth, "lease_duration", "token_type");
 	vault_tell_auth(conversation, auth);
 	return use_token(conversation, text_copy(token));
 }
@@ -151,12 +232,39 @@ static enum step take_answer(struct conversation *conversation, const struct htt
 	}
 }
 
+static enum step take_look(struct conversation *conversation, const struct http_reply *last,
+			   struct http_request *next)
+{
+	enum step step = vault_wrapping_look(conversation, last, next);
+
+	if (step != STEP_DONE)
+		return step;
+	conversation->stage = STAGE_UNWRAPPING;
+	return vault_wrapping_open(conversation,
+				   vault_option(conversation->session, "wrapping-path"), next);
+}
+
+/* The secret id, or the token, for what follows. */
 static enum step take_unwrapped(struct conversation *conversation, const struct http_reply *last,
 				struct http_request *next)
 {
-	enum step step = vault_wrapping_take(conversation, last, next);
+	struct vault_session *session = conversation->session;
+	bool token = text_equal(vault_option(session, "auth"), "token");
+	_cleanup_(jsondoc_freep) struct jsondoc *document = NULL;
+	enum step step = vault_wrapping_take(&document, conversation, last, next);
+	const char *text;
 
-	return step == STEP_DONE ? log_in(conversation, next) : step;
+	if (step != STEP_DONE)
+		return step;
+	text = jsondoc_string(jsondoc_get(document, token ? "auth.client_token" : "data.secret_id"),
+			      NULL);
+	if (!text || !text[0])
+		return provider_fail(conversation, FAILURE_REPLY, last);
+	if (token)
+		note_token(&session->about, jsondoc_get(document, "auth"), "lease_duration",
+			   "token_type");
+	session->unwrapped = text_copy(text);
+	return log_in(conversation, next);
 }
 
 /* Before a login with the identity of AWS: its keys, from wherever the chain of the SDKs leads. */
@@ -183,11 +291,10 @@ enum step vault_login(struct conversation *conversation, const struct http_reply
 	if (!last)
 		return start(conversation, next);
 	switch (conversation->stage) {
-	case STAGE_WRAPPED:
-		if (last->outcome == HTTP_REPLIED && last->status == 200)
-			conversation->stage = STAGE_UNWRAPPING;
-		return vault_wrapping_check(conversation, last, next);
+	case STAGE_ANSWER: return vault_wrapping_look(conversation, last, next);
+	case STAGE_WRAPPED: return take_look(conversation, last, next);
 	case STAGE_UNWRAPPING: return take_unwrapped(conversation, last, next);
+	case STAGE_SELF: return take_self(conversation, last, next);
 	case STAGE_LOGIN: return take_answer(conversation, last, next);
 	default: return vault_diagnose(conversation, last, next);
 	}

@@ -223,6 +223,8 @@ enum step vault_read(struct conversation *conversation, const struct http_reply 
 		return vault_give_back(conversation, last, next);
 	if (conversation->stage >= VAULT_STAGE_DIAGNOSIS)
 		return vault_diagnose(conversation, last, next);
+	if (text_equal(vault_option(conversation->session, "auth"), "unwrap"))
+		return vault_unwrap(conversation, last, next);
 	if (!last)
 		return start(conversation, next);
 	switch (conversation->stage) {

@@ -28,10 +28,12 @@ static const struct option_row options[] = {
 	{ "client-certificate", OPTION_CONTENT,  NULL, BOTH("CLIENT_CERT"), NULL, NULL, "the PEM file of the certificate to show to the server" },
 	{ "client-key",         OPTION_SECRET,   NULL, BOTH("CLIENT_KEY"), NULL, NULL, "the PEM file of its key" },
 	/* Logins: see keystrap-vault(7). */
-	{ "auth",               OPTION_WORD,     "token approle kubernetes jwt oidc cert userpass ldap radius aws", NULL, "token", NULL, "how to log in" },
+	{ "auth",               OPTION_WORD,     "token approle kubernetes jwt oidc cert userpass ldap radius aws unwrap", NULL, "token", NULL, "how to log in" },
 	{ "auth-mount",         OPTION_PLACE,    NULL, NULL, NULL, NULL, "where the login method is mounted, when it is not its own name" },
 	{ "auth-namespace",     OPTION_PLACE,    NULL, NULL, NULL, NULL, "the namespace of the login, when it is not that of the paths" },
 	{ "wrapping-path",      OPTION_PLACE,    NULL, NULL, NULL, NULL, "token, approle: the token or secret id comes wrapped, and this path must have made it" },
+	{ "wrapping-token",     OPTION_LOGIN,    NULL, BOTH("WRAPPING_TOKEN"), NULL, "wrapping-token-file", "unwrap: the wrapping token whose answer is the secret, from the environment" },
+	{ "wrapping-token-file", OPTION_SECRET,  NULL, NULL, NULL, NULL, "unwrap: the file with the wrapping token" },
 	{ "role",               OPTION_TEXT,     NULL, NULL, NULL, NULL, "kubernetes, jwt, oidc, cert, aws: the role to log in to" },
 	{ "token",              OPTION_LOGIN,    NULL, BOTH("TOKEN"), NULL, "token-file", "the token, from the environment" },
 	{ "token-file",         OPTION_SECRET,   NULL, "BAO_TOKEN_PATH", "${HOME}/.vault-token", NULL, "the file with the token" },
@@ -80,6 +82,7 @@ static const struct {
 	const char *option, *auths;
 } logins[] = {
 	{ "token",                 "token" },
+	{ "wrapping-token",        "unwrap" },
 	{ "secret-id",             "approle" },
 	{ "jwt",                   "jwt oidc" },
 	{ "password",              "userpass ldap radius" },
@@ -94,6 +97,7 @@ static const struct {
 } needs[] = {
 	{ "approle",    "role-id role-id-file",     "auth = approle needs role-id, role-id-file or VAULT_ROLE_ID" },
 	{ "kubernetes", "role",                     "auth = kubernetes needs role" },
+	{ "unwrap",     "wrapping-token wrapping-token-file", "auth = unwrap needs wrapping-token-file or VAULT_WRAPPING_TOKEN" },
 	{ "cert",       "client-certificate",       "auth = cert needs client-certificate and client-key" },
 	{ "userpass",   "username",                 "auth = userpass needs username or VAULT_USERNAME" },
 	{ "userpass",   "password password-file",   "auth = userpass needs password-file or VAULT_PASSWORD" },
@@ -121,6 +125,7 @@ static const struct {
 	{ "token-file",       "token",                    "token-file is for auth = token" },
 	{ "token-helper",     "token",                    "token-helper is for auth = token" },
 	{ "tool-config",      "token",                    "tool-config is for auth = token" },
+	{ "wrapping-token-file", "unwrap",                "wrapping-token-file is for auth = unwrap" },
 	{ "wrapping-path",    "token approle",            "wrapping-path is for auth = token or approle" },
 };
 /* clang-format on */
@@ -134,13 +139,32 @@ static bool has_ciphertext(const struct reference *reference)
 	       parameters_find(&value, reference->parameters, "ciphertext");
 }
 
+/* Everybody may wrap texts of their own there: that it was made there says nothing. */
+static bool is_anybodys(const char *path)
+{
+	return text_starts(path, "sys/wrapping/") || text_starts(path, "cubbyhole/");
+}
+
+/* It names what was asked for when the answer was wrapped: that is checked, nothing is read. */
+static const char *wrapped_reference_wrong(const struct reference *reference)
+{
+	if (reference->version || reference->parameters)
+		return "what is wrapped is one answer: drop the @VERSION, and the '?' with what "
+		       "follows it";
+	if (!reference->field)
+		return "what is wrapped is a set of fields: write #FIELD after the path";
+	if (is_anybodys(reference->path))
+		return "anybody can wrap something there: wrap the answer of what has the secret";
+	return NULL;
+}
+
 static const char *reference_wrong(const struct source *source, const struct reference *reference)
 {
 	size_t version;
 	bool decrypted = has_ciphertext(reference);
 
-	(void)source;
-
+	if (text_equal(source_option(source, "auth"), "unwrap"))
+		return wrapped_reference_wrong(reference);
 	if (decrypted && reference->field)
 		return "what transit decrypts is one value: drop the #FIELD";
 	if (!reference->field && !decrypted)
@@ -181,6 +205,7 @@ static bool is_written(const struct source *source, const char *option)
 static const char *login_wrong(const struct source *source)
 {
 	const char *auth = source_option(source, "auth");
+	const char *wrapping = source_option(source, "wrapping-path");
 
 	for (size_t i = 0; i < ARRAY_LENGTH(belongs); i++) {
 		if (is_written(source, belongs[i].option) && !is_among(auth, belongs[i].auths))
@@ -195,6 +220,9 @@ static const char *login_wrong(const struct source *source)
 		return "secret-id-remove needs secret-id-file";
 	if (is_written(source, "token-helper") && is_written(source, "token-file"))
 		return "token-helper and token-file are two places for one token";
+	if (wrapping && is_anybodys(wrapping))
+		return "wrapping-path is where anybody can wrap something: name what makes the "
+		       "token or secret id";
 	return NULL;
 }
 

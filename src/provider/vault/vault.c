@@ -33,6 +33,7 @@ static void close_session(void *object)
 	text_wipe(session->token);
 	text_wipe(session->wrapping);
 	text_wipe(session->unwrapped);
+	free(session->made_by);
 	for (size_t i = 0; i < session->mounts_count; i++) {
 		free(session->mounts[i].path);
 		free(session->mounts[i].type);

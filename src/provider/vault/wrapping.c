@@ -36,10 +36,10 @@ static enum step refuse(struct conversation *conversation, const struct http_rep
 	return vault_diagnose(conversation, last, next);
 }
 
-enum step vault_wrapping_check(struct conversation *conversation, const struct http_reply *last,
-			       struct http_request *next)
+enum step vault_wrapping_look(struct conversation *conversation, const struct http_reply *last,
+			      struct http_request *next)
 {
-	const struct vault_session *session = conversation->session;
+	struct vault_session *session = conversation->session;
 	_cleanup_(jsondoc_freep) struct jsondoc *document = NULL;
 	const char *made_by;
 	struct error err;
@@ -51,8 +51,17 @@ enum step vault_wrapping_check(struct conversation *conversation, const struct h
 	made_by = jsondoc_string(jsondoc_get(document, "data.creation_path"), NULL);
 	if (!made_by)
 		return provider_fail(conversation, FAILURE_REPLY, last);
-	if (!text_equal(made_by, vault_option(session, "wrapping-path")))
-		return provider_fail(conversation, FAILURE_WRAPPING_PATH, last);
+	session->made_by = text_copy(made_by);
+	return STEP_DONE;
+}
+
+enum step vault_wrapping_open(struct conversation *conversation, const char *path,
+			      struct http_request *next)
+{
+	const struct vault_session *session = conversation->session;
+
+	if (!text_equal(session->made_by, path))
+		return provider_fail(conversation, FAILURE_WRAPPING_PATH, NULL);
 	/* The token in the header and nothing in the body: with both it would be used twice. */
 	vault_request(session, next, "POST", VAULT_UNWRAP);
 	vault_add_header(next, "X-Vault-Token", session->wrapping);
@@ -61,25 +70,14 @@ enum step vault_wrapping_check(struct conversation *conversation, const struct h
 	return STEP_SEND;
 }
 
-enum step vault_wrapping_take(struct conversation *conversation, const struct http_reply *last,
-			      struct http_request *next)
+enum step vault_wrapping_take(struct jsondoc **ret, struct conversation *conversation,
+			      const struct http_reply *last, struct http_request *next)
 {
-	struct vault_session *session = conversation->session;
-	_cleanup_(jsondoc_freep) struct jsondoc *document = NULL;
-	const char *text;
 	struct error err;
 
 	if (last->outcome != HTTP_REPLIED || last->status != 200)
 		return refuse(conversation, last, next);
-	if (!jsondoc_parse(&document, last->body, last->length, &err))
+	if (!jsondoc_parse(ret, last->body, last->length, &err))
 		return provider_fail(conversation, FAILURE_REPLY, last);
-	text = jsondoc_string(
-		jsondoc_get(document, text_equal(vault_option(session, "auth"), "token")
-					      ? "auth.client_token"
-					      : "data.secret_id"),
-		NULL);
-	if (!text || !text[0])
-		return provider_fail(conversation, FAILURE_REPLY, last);
-	session->unwrapped = text_copy(text);
 	return STEP_DONE;
 }

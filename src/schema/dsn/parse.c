@@ -295,10 +295,27 @@ static bool is_database_file(const char *text)
 	return false;
 }
 
+/* Data Source=app.db;Cache=Shared, as ADO.NET's drivers of SQLite take it. */
+static bool is_database_property(const char *text)
+{
+	static const char *const names[] = { "data source=*", "datasource=*", "filename=*" };
+	_cleanup_(text_wipep) char *first = text_slice(text, strcspn(text, ";"));
+
+	for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
+		if (text_glob(names[i], first, true))
+			return is_database_file(strchr(first, '=') + 1);
+	}
+	return false;
+}
+
 static void read_without_scheme(struct reader *reader, const char *text, unsigned kinds)
 {
 	struct dsn *dsn = reader->dsn;
 
+	if (kinds & DSN_EMBEDDED && is_database_property(text)) {
+		dsn->scheme = dsn_scheme_find("sqlite", strlen("sqlite"));
+		return;
+	}
 	if (strchr(text, ';') && strchr(text, '=')) {
 		dsn->scheme = guess_properties(text, kinds);
 		if (dsn->scheme) {

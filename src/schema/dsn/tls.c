@@ -261,6 +261,9 @@ static const struct {
 	{ "sslfactory",                   "*NonValidatingFactory" },
 	{ "rejectunauthorized",           "false" },
 	{ "rejectunauthorized",           "0" },
+	{ "tls.rejectunauthorized",       "false" },
+	{ "tls.rejectunauthorized",       "0" },
+	{ "sslvalidate",                  "false" },
 	{ "ssl",                          "{*\"rejectUnauthorized\"*:*false*}" },
 	/* clang-format on */
 };

@@ -75,13 +75,11 @@ void rule_check_own_logins(const struct checking *checking)
 	check_root_tokens(checking);
 }
 
-/*
- * Empty on purpose: some clients then trust nothing, others everything. An empty value counts as
- * unset elsewhere.
- */
-void rule_check_trust(const struct checking *checking)
+/* Of what is there and empty, which counts as unset elsewhere. */
+static void complain_of_empty(const struct checking *checking, const char *names,
+			      const enum severity *severities, const char *hint,
+			      const char *message)
 {
-	const char *names = CA_BUNDLE_NAMES;
 	struct word name;
 
 	while (word_next(&name, &names, " ")) {
@@ -93,10 +91,19 @@ void rule_check_trust(const struct checking *checking)
 			continue;
 		subject = checking_subject(checking, value);
 		if (subject.length == 0)
-			subject_find_at(&subject, "tls-verification-disabled", SUBJECT_WARN,
-					"unset it, or name the file of the CA",
-					"is empty: some clients then verify no certificate");
+			subject_find_at(&subject, "tls-verification-disabled", severities, hint,
+					"%s", message);
 	}
+}
+
+/* Empty on purpose: with an empty bundle some clients trust nothing, others everything. */
+void rule_check_trust(const struct checking *checking)
+{
+	complain_of_empty(checking, CA_BUNDLE_NAMES, SUBJECT_WARN,
+			  "unset it, or name the file of the CA",
+			  "is empty: some clients then verify no certificate");
+	complain_of_empty(checking, NAME_CHECK_NAMES, SUBJECT_AT(DEPLOYED), "set it to https",
+			  "is empty: certificates are compared with no host name");
 }
 
 void rule_check_root(const struct checking *checking)

@@ -14,7 +14,7 @@
 /* Databases and brokers whose user has no default, and those that have logins at all. */
 #define NAMED_USERS                                                                                \
 	"DB DATABASE MYSQL MARIADB RABBITMQ AMQP BASIC_AUTH HTTP_AUTH KAFKA_SASL MONGO MONGODB"
-#define LOGINS NAMED_USERS " POSTGRES ELASTIC ELASTICSEARCH CLICKHOUSE MQTT NEO4J"
+#define LOGINS NAMED_USERS " POSTGRES REDIS VALKEY ELASTIC ELASTICSEARCH CLICKHOUSE MQTT NEO4J"
 
 /*
  * A name that is set wants one of the others beside it. "*" in have stands for what goes in front
@@ -139,6 +139,23 @@ static bool is_socket(const struct subject *subject)
 	return neighbour_near(&host, subject, "HOST") && host.length > 0 && host.bytes[0] == '/';
 }
 
+/* TLS_KEY_FILE and TLS_CERT_FILE, TLS_KEY and TLS_CERT. */
+static bool are_alike(const char *name, const char *other)
+{
+	static const char *const ends[] = { "*FILE", "*_PATH" };
+
+	for (size_t i = 0; i < ARRAY_LENGTH(ends); i++) {
+		if (text_glob(ends[i], name, true))
+			return text_glob(ends[i], other, true);
+	}
+	return true;
+}
+
+static bool is_better_name(const char *name, const char *other, const char *missing)
+{
+	return !missing[0] || (!are_alike(name, missing) && are_alike(name, other));
+}
+
 /*
  * A half that somebody speaks of and that has no value is a slip, and so is one that a library
  * wants and that is nowhere. Another that nobody speaks of may well stand in the program: worth a
@@ -167,7 +184,7 @@ static void check_pair(const void *item, void *context)
 			(row->exact && subject->checking->whole);
 		if (known && severities == row->lone)
 			severities = SUBJECT_AT(PRODUCTION_ELSE_WARN);
-		else if (missing[0])
+		else if (severities != row->lone || !is_better_name(name, other, missing))
 			continue;
 		memcpy(missing, other, sizeof(missing));
 	}

@@ -43,6 +43,16 @@ static bool begins_with_name(const struct subject *subject)
 	return text_starts(subject->bytes, name) && subject->bytes[strlen(name)] == '=';
 }
 
+/* export NAME=...: of any name. */
+static bool begins_with_export(const char *bytes)
+{
+	static const char letters[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789";
+	size_t name = text_starts(bytes, "export ") ? strspn(bytes + 7, letters) : 0;
+
+	return name > 0 && bytes[7 + name] == '=';
+}
+
 /* "token ..." is what stands in a header to GitHub, not what its programs ask for. */
 static bool begins_with_scheme(const char *bytes)
 {
@@ -70,6 +80,9 @@ void rule_check_paste(const struct subject *subject)
 	else if (begins_with_name(subject))
 		subject_find(subject, "secret-quoted",
 			     "store what stands behind the =", "begins with its own name");
+	else if (begins_with_export(bytes))
+		subject_find(subject, "secret-quoted", "store what stands behind the =",
+			     "begins as the line of a shell's script");
 	else if (begins_with_scheme(bytes))
 		subject_find(subject, "secret-quoted", "store what stands behind the blank",
 			     "begins with the word that stands before it in a header");

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "schema/dsn/dsn.h"
+#include "schema/no_secret.h"
 #include "schema/provider_keys.h"
 #include "schema/sensitive.h"
 #include "schema/strength.h"
@@ -66,6 +67,8 @@ static bool is_secret_by_name(const struct subject *subject, const char *rest)
 	if (text_equal(subject->variable->text[TEXT_SENSITIVE], "yes") ||
 	    (type && type->sensitive && !subject->variable->type_by))
 		return true;
+	if (value_is_no_secret(subject->variable, subject->bytes, subject->length))
+		return false;
 	/* PUBLIC_KEY is what it says, unless the manifest says otherwise. */
 	if (text_starts(rest, "KEY"))
 		return false;

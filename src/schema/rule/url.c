@@ -8,6 +8,7 @@
 #include "schema/rules.h"
 #include "schema/types.h"
 #include "schema/value_list.h"
+#include "schema/words.h"
 #include "util/alloc.h"
 #include "util/text.h"
 #include "util/url.h"
@@ -67,6 +68,11 @@ static bool read_web_url(struct url *ret, const struct subject *subject)
 	return false;
 }
 
+static bool is_plain(const struct url *url)
+{
+	return text_equal(url->scheme, "http") || text_equal(url->scheme, "ws");
+}
+
 /* Names of vocabularies that are written as URLs, which nobody fetches. */
 static bool is_identifier(const struct url *url)
 {
@@ -101,8 +107,8 @@ void rule_check_url_http(const struct subject *subject)
 		return;
 	if (host_is_internal(url.host))
 		severities = softer;
-	if ((text_equal(url.scheme, "http") || text_equal(url.scheme, "ws")) &&
-	    !host_is_local(url.host) && !host_is_link_local(url.host) && !is_identifier(&url))
+	if (is_plain(&url) && !host_is_local(url.host) && !host_is_link_local(url.host) &&
+	    !is_identifier(&url))
 		subject_find_at(subject, "url-http", severities, NULL,
 				"the URL is not encrypted: its scheme is %s", url.scheme);
 	url_done(&url);
@@ -118,12 +124,24 @@ static void judge_login(const struct subject *subject, const struct url *url)
 	judge_password(subject, buf_text(&password), password.length, url->user);
 }
 
+/*
+ * A manifest that says url has said no login, too, unless it allows one. A name alone says less:
+ * behind TLS the login is merely in the wrong place; without it, everybody on the way reads it.
+ */
+static const enum severity *login_severity(const struct subject *subject, const struct url *url)
+{
+	bool said = value_type_is(subject->type, "url") && !subject->variable->type_by;
+
+	return said || is_plain(url) ? SUBJECT_AT(PRODUCTION_ELSE_WARN) : SUBJECT_WARN;
+}
+
 void url_check_login(const struct subject *subject, const struct url *url)
 {
 	if (!url->user && !url->password)
 		return;
 	if (!text_equal(subject->variable->text[TEXT_ALLOW_CREDENTIALS], "yes"))
-		subject_find(subject, "url-credentials", NULL, "the URL carries a login");
+		subject_find_at(subject, "url-credentials", login_severity(subject, url), NULL,
+				"the URL carries a login");
 	judge_login(subject, url);
 }
 
@@ -137,10 +155,42 @@ static void check_other_login(const struct subject *subject)
 		judge_login(subject, &url);
 }
 
+/* What logs in, by its name in a query. A webhook's address is a secret as a whole. */
+static bool has_secret_parameter(const struct url *url)
+{
+	static const char names[] = "password passwd pwd api_key apikey api-key access_token "
+				    "auth_token client_secret secret_key";
+	const char *query = url->query;
+	struct word item;
+
+	while (query && word_next(&item, &query, "&;")) {
+		size_t name = strcspn(item.start, "=&;");
+
+		if (name + 1 < item.length && word_among((struct word){ item.start, name }, names))
+			return true;
+	}
+	return false;
+}
+
+static void check_query(const struct subject *subject)
+{
+	_cleanup_(url_done) struct url url = { 0 };
+
+	if (!strchr(subject->bytes, '?') || text_glob("*WEBHOOK*", subject->variable->name, true) ||
+	    text_equal(subject->variable->text[TEXT_ALLOW_CREDENTIALS], "yes") ||
+	    !read_web_url(&url, subject) || !has_secret_parameter(&url))
+		return;
+	subject_find_at(subject, "url-credentials",
+			is_plain(&url) ? SUBJECT_AT(PRODUCTION_ELSE_WARN) : SUBJECT_WARN, NULL,
+			"the URL carries a secret in its query, which servers log");
+}
+
 void rule_check_url_credentials(const struct subject *subject)
 {
 	struct url url;
 
+	if (subject->length > 0)
+		check_query(subject);
 	/* The type speaks for itself. */
 	if (subject->type && value_type_is(subject->type, "url"))
 		return;
@@ -160,16 +210,6 @@ void rule_check_url_credentials(const struct subject *subject)
 	url_done(&url);
 }
 
-/* Where a program on a user's machine waits for its code: RFC 8252 section 7.3, an address only. */
-static bool is_loopback_redirect(const char *name, const struct url *url)
-{
-	static const char *const names[] = { "*REDIRECT_URI", "*REDIRECT_URL", NULL };
-
-	return fits(name, names) && text_equal(url->scheme, "http") &&
-	       (text_equal(url->host, "127.0.0.1") || text_equal(url->host, "::1") ||
-		text_equal(url->host, "[::1]"));
-}
-
 void rule_check_url_localhost(const struct subject *subject)
 {
 	/* Agents and proxies that stand beside the program are asked on this machine. */
@@ -183,7 +223,7 @@ void rule_check_url_localhost(const struct subject *subject)
 
 	if (fits(subject->variable->name, beside) || !read_web_url(&url, subject))
 		return;
-	if (host_is_local(url.host) && !is_loopback_redirect(subject->variable->name, &url))
+	if (host_is_local(url.host))
 		subject_find(subject, "url-localhost", NULL, "the URL points at this machine");
 	url_done(&url);
 }

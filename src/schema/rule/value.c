@@ -50,10 +50,27 @@ static bool may_have_edges(const struct subject *subject)
 	       (*end == ' ' || subject->bytes[0] == ' ') && !strpbrk(subject->bytes, "\t\r\n");
 }
 
+/* By quotes that match: where one more stands between them, they were drawn with the rest. */
+static bool is_quoted(const struct subject *subject)
+{
+	const char *bytes = subject->bytes;
+	char first = bytes[0];
+
+	if (subject->length < 2 || !first || !strchr("\"'`", first) ||
+	    bytes[subject->length - 1] != first)
+		return false;
+	/* Those of JSON are its own. */
+	for (size_t i = 1; i + 1 < subject->length && !strchr("{[", bytes[1]); i++) {
+		if (bytes[i] == first && bytes[i - 1] != '\\')
+			return false;
+	}
+	/* There, quotes make a string. */
+	return !(subject->type && text_equal(subject->type->name, "json"));
+}
+
 /* White space around the value: what echo adds, what a copy from a page brings. */
 static void check_edges(const struct subject *subject)
 {
-	const struct value_type *type = subject->type;
 	const char *bytes = subject->bytes;
 	char first = bytes[0], last = bytes[subject->length - 1];
 	const enum severity *severities = subject->sensitive ? SUBJECT_AT(ALWAYS) : SUBJECT_WARN;
@@ -67,8 +84,7 @@ static void check_edges(const struct subject *subject)
 					subject->sensitive ? NULL
 							   : "write it without, or say trim = yes",
 					"starts or ends with white space");
-	} else if (subject->length >= 2 && first == last && strchr("\"'`", last) &&
-		   !(type && text_equal(type->name, "json"))) { /* there, quotes make a string */
+	} else if (is_quoted(subject)) {
 		subject_find_at(subject, "secret-quoted", severities, NULL, "is wrapped in quotes");
 	} else if (subject->sensitive) {
 		rule_check_paste(subject);

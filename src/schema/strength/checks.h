@@ -24,6 +24,13 @@ bool text_is_pem(struct text text);
 bool text_is_template(struct text text);
 bool text_is_command(struct text text);
 
+/* A name, or words and a few signs between them: 32 random characters (hex). */
+bool text_is_phrase(struct text text);
+
+/* Whether it begins and ends with these marks, the letters of which are small, in any case. */
+bool text_is_wrapped(struct text text, const char *open, const char *close,
+		     bool (*inside)(struct text text));
+
 /* Words of placeholders, marker runs, hexadecimal that spells words. */
 bool text_is_placeholder(struct text text);
 

@@ -201,6 +201,118 @@ static unsigned generator_of(struct text text)
 	}
 }
 
+/* How each letter was shown last, where digits and signs stand for letters; 0: not yet. */
+struct forms {
+	char last[26];
+};
+
+/* At first as what people mostly take for it, 0.8, of which there are two for three letters. */
+static int first_cost(char letter, bool same)
+{
+	switch (letter) {
+	case 'o':
+	case 'e': return same ? 594 : 82;
+	case 'a':
+	case 's':
+	case 'i': return same ? 594 : 338;
+	case 't':
+	case 'l': return same ? 82 : 594;
+	case 'b': return same ? 19 : 1106;
+	default: return 0;
+	}
+}
+
+/* Then mostly the same again, 0.9; of two others each with 0.05. */
+static int form_cost(const struct forms *forms, char letter, char shown)
+{
+	char last = forms->last[letter - 'a'];
+
+	if (!last || !strchr("abeilost", letter))
+		return first_cost(letter, shown == letter);
+	return shown == last ? 39 : strchr("asi", letter) ? 1106 : 850;
+}
+
+/* The letter that a 1 stands for behind two others. */
+static enum leet reading_of_one(const struct forms *forms, unsigned a, unsigned b)
+{
+	int as_i = letter_gains[a * 27 + b]['i' - 'a'] * 16 - form_cost(forms, 'i', '1');
+	int as_l = letter_gains[a * 27 + b]['l' - 'a'] * 16 - form_cost(forms, 'l', '1');
+
+	return as_i > as_l ? LEET_I : LEET_L;
+}
+
+/* The text in letters; what their forms cost beside them. */
+static int spell_out(char *out, struct text text)
+{
+	struct forms forms = { { 0 } };
+	unsigned a = 26, b = 26;
+	int cost = 0;
+
+	for (size_t i = 0; i < text.length; i++) {
+		char shown = to_small(text.bytes[i]);
+		char c = to_small(unleet(shown, reading_of_one(&forms, a, b)));
+
+		out[i] = is_small(c) && is_letter(text.bytes[i]) ? text.bytes[i] : c;
+		a = b;
+		b = 26;
+		if (!is_small(c))
+			continue;
+		cost += form_cost(&forms, c, shown);
+		forms.last[c - 'a'] = shown;
+		b = (unsigned)(c - 'a');
+	}
+	explicit_bzero(&forms, sizeof(forms));
+	return cost;
+}
+
+/* Nearly all of it reads as small letters, and not all is: for others the rest is not worth it. */
+static bool may_be_leet(struct text text)
+{
+	size_t others = 0, shown = 0;
+
+	for (size_t i = 0; i < text.length; i++) {
+		bool letter = is_letter(unleet(text.bytes[i], LEET_I));
+
+		shown += letter && !is_letter(text.bytes[i]);
+		others += !letter || is_capital(text.bytes[i]);
+	}
+	return shown >= 4 && others * 12 <= text.length;
+}
+
+/* The same sentences in the letters of games: n3v3rg1v3up. */
+static bool is_leet(struct text core, int random)
+{
+	char letters[VIEW_LONGEST];
+	bool found = false;
+
+	if (may_be_leet(core)) {
+		int cost = spell_out(letters, core);
+
+		cost += text_cost((struct text){ letters, core.length });
+		found = random - cost >= FAIL_AT + BIT;
+		explicit_bzero(letters, core.length);
+	}
+	return found;
+}
+
+/*
+ * Three words or more with one blank between: no generator makes such, whatever the language. Where
+ * all 95 characters that print are drawn, 16 of them are letters and blanks with 2^-28.
+ */
+static bool is_spaced(struct text core)
+{
+	size_t blanks = 0;
+
+	for (size_t i = 0; i < core.length; i++) {
+		bool blank = core.bytes[i] == ' ';
+
+		if (!blank && !is_small(core.bytes[i]))
+			return false;
+		blanks += blank;
+	}
+	return blanks >= 2 && core.length >= 16;
+}
+
 bool text_is_prose(struct text core)
 {
 	unsigned alphabet = generator_of(core);
@@ -208,6 +320,8 @@ bool text_is_prose(struct text core)
 	int random = (int)core.length * log2_fine[alphabet];
 	bool found;
 
+	if (is_spaced(core))
+		return true;
 	if (alphabet == 0 || core.length > VIEW_LONGEST)
 		return false;
 	for (size_t i = 0; i < core.length; i++)
@@ -215,5 +329,5 @@ bool text_is_prose(struct text core)
 	found = random - text_cost(core) >= FAIL_AT + BIT ||
 		random - text_cost((struct text){ reversed, core.length }) >= FAIL_AT + BIT;
 	explicit_bzero(reversed, core.length);
-	return found;
+	return found || is_leet(core, random);
 }

@@ -11,23 +11,25 @@ static bool is_mark(char c)
 	return c && strchr("_-. ", c);
 }
 
+static bool is_inside(char c)
+{
+	return is_letter(c) || is_digit(c);
+}
+
 /*
- * Whether the text could be a name or a phrase, as YOUR_API_KEY, your token here, secretKey or
- * your-256-bit-key: letters, digits and marks that seldom change class inside a word. Random
- * letters and digits change at every other place, so this is what keeps templates whose marks are
- * one character long from being found in random passwords.
+ * How often a text changes class inside a word. Random letters and digits do at every other place,
+ * so this is what keeps templates whose marks are one character long from being found in random
+ * passwords.
  */
-static bool is_name(struct text text)
+static bool changes_seldom(struct text text)
 {
 	size_t letters = 0, changes = 0;
 
 	for (size_t i = 0; i < text.length; i++) {
 		char c = text.bytes[i], last = i > 0 ? text.bytes[i - 1] : ' ';
 
-		if (!is_letter(c) && !is_digit(c) && !is_mark(c))
-			return false;
 		letters += is_letter(c);
-		if (is_mark(c) || is_mark(last))
+		if (!is_inside(c) || !is_inside(last))
 			continue;
 		changes += is_digit(c) != is_digit(last) || (is_capital(c) && is_small(last));
 		/* A capital before small letters starts a word; after a capital it ends another. */
@@ -35,6 +37,16 @@ static bool is_name(struct text text)
 			   is_letter(text.bytes[i - 2]) && is_capital(text.bytes[i - 2]);
 	}
 	return letters > 0 && changes * 4 <= letters;
+}
+
+/* Whether the text could be a name: YOUR_API_KEY, your token here, secretKey, your-256-bit-key. */
+static bool is_name(struct text text)
+{
+	for (size_t i = 0; i < text.length; i++) {
+		if (!is_inside(text.bytes[i]) && !is_mark(text.bytes[i]))
+			return false;
+	}
+	return changes_seldom(text);
 }
 
 /* The letters, digits and _ of a variable's name. */
@@ -72,21 +84,23 @@ static bool is_expression(struct text text)
 	       (i == text.length || i - start >= 2 || text.length < 12);
 }
 
-/* Words and signs between them: <32 random characters (hex)>. */
-static bool is_prose(struct text text)
+bool text_is_phrase(struct text text)
 {
+	size_t blanks = 0, signs = 0;
+
 	for (size_t i = 0; i < text.length; i++) {
-		if (text.bytes[i] == ' ')
-			return true;
+		blanks += text.bytes[i] == ' ';
+		signs += !is_inside(text.bytes[i]) && !is_mark(text.bytes[i]);
 	}
-	return is_name(text);
+	/* Of the characters that print, a third are signs. */
+	return blanks > 0 ? signs * 5 <= text.length && changes_seldom(text) : is_name(text);
 }
 
 static const struct {
 	const char *open, *close;
 	bool (*inside)(struct text text);
 } templates[] = {
-	{ "<", ">", is_prose },        { "${", "}", is_expression },  { "{{", "}}", is_anything },
+	{ "<", ">", text_is_phrase },  { "${", "}", is_expression },  { "{{", "}}", is_anything },
 	{ "{", "}", is_name },         { "[", "]", is_name },         { "%", "%", is_name },
 	{ "__", "__", is_name },       { "@", "@", is_name },         { "@@", "@@", is_name },
 	{ "!!!", "!!!", is_anything }, { "$", "", is_identifier },    { "$(", ")", is_identifier },
@@ -108,8 +122,8 @@ static bool is_same(const char *bytes, const char *mark, size_t length)
 	return true;
 }
 
-static bool is_wrapped(struct text text, const char *open, const char *close,
-		       bool (*inside)(struct text text))
+bool text_is_wrapped(struct text text, const char *open, const char *close,
+		     bool (*inside)(struct text text))
 {
 	size_t left = strlen(open), right = strlen(close);
 
@@ -143,7 +157,8 @@ bool text_is_template(struct text text)
 		return false;
 	for (size_t i = 0; i < ARRAY_LENGTH(templates); i++) {
 		if (to_small(text.bytes[0]) == templates[i].open[0] &&
-		    is_wrapped(text, templates[i].open, templates[i].close, templates[i].inside))
+		    text_is_wrapped(text, templates[i].open, templates[i].close,
+				    templates[i].inside))
 			return true;
 	}
 	return is_left_out(text);
@@ -152,151 +167,4 @@ bool text_is_template(struct text text)
 bool strength_is_template(const char *bytes, size_t length)
 {
 	return text_is_template((struct text){ bytes, length });
-}
-
-/* What begins like this is what somebody should have typed into a shell, or a reference. */
-static const char *const commands[] = {
-	"openssl ",
-	"uuidgen",
-	"pwgen",
-	"apg ",
-	"makepasswd",
-	"mkpasswd",
-	"xkcdpass",
-	"head -c",
-	"head /dev",
-	"cat /",
-	"cat <",
-	"tr -dc",
-	"dd if=",
-	"echo ",
-	"printf ",
-	"date ",
-	"date +",
-	"python -c",
-	"python3 -c",
-	"python manage",
-	"node -e",
-	"node -p",
-	"ruby -e",
-	"perl -e",
-	"php -r",
-	"php artisan",
-	"rails secret",
-	"bin/rails ",
-	"bundle exec",
-	"rake secret",
-	"mix phx",
-	"npx ",
-	"npm run",
-	"yarn ",
-	"pnpm ",
-	"sh -c",
-	"bash -c",
-	"curl ",
-	"wget ",
-	"htpasswd ",
-	"age-keygen",
-	"ssh-keygen",
-	"wg gen",
-	"gpg ",
-	"base64 ",
-	"sha256sum",
-	"md5sum",
-	"vault kv",
-	"vault read",
-	"bao kv",
-	"bao read",
-	"aws secretsmanager",
-	"aws ssm",
-	"gcloud secrets",
-	"az keyvault",
-	"op read",
-	"op://",
-	"pass show",
-	"gopass ",
-	"bw get",
-	"doppler ",
-	"infisical ",
-	"kubectl ",
-	"docker ",
-	"sops ",
-	"vault:",
-	"bao:",
-	"aws:secretsmanager",
-	"aws-sm://",
-	"awssm://",
-	"aws-ssm:",
-	"ssm://",
-	"secretsmanager:",
-	"arn:aws:secretsmanager",
-	"arn:aws:ssm",
-	"gcp:secretmanager",
-	"gcp://",
-	"sm://",
-	"azurekv://",
-	"akv://",
-	"keyvault:",
-	"ref+vault:",
-	"ref+aws",
-	"ref+gcp",
-	"ref+azure",
-	"ref+sops:",
-	"ENC[",
-	"ENC(",
-	"enc:",
-	"!vault",
-	"!Ref",
-	"!Sub",
-	"!GetAtt",
-	"env:",
-	"file:/",
-	"run: ",
-	"doppler://",
-	"infisical://",
-	"secret://",
-	"keyring:",
-	"sops://",
-	"@Microsoft.KeyVault(",
-};
-
-static bool is_in_backquotes(struct text text)
-{
-	return text_is_template(text) ? false
-				      : is_wrapped(text, "`", "`", is_prose) ||
-						is_wrapped(text, "$(", ")", is_prose);
-}
-
-bool text_is_command(struct text text)
-{
-	struct text inside = text;
-
-	if (is_in_backquotes(text))
-		return true;
-	if (text.length > 3 && text.bytes[0] == '$' && text.bytes[1] == '(')
-		inside = (struct text){ text.bytes + 2, text.length - 3 };
-	else if (text.length > 1 && (text.bytes[0] == '`' || text.bytes[0] == '$'))
-		inside = (struct text){ text.bytes + 1, text.length - 1 };
-	while (inside.length > 0 && inside.bytes[0] == ' ')
-		inside = (struct text){ inside.bytes + 1, inside.length - 1 };
-	for (size_t i = 0; i < ARRAY_LENGTH(commands); i++) {
-		size_t length;
-		char next;
-
-		if (inside.length == 0 || inside.bytes[0] != commands[i][0])
-			continue;
-		length = strlen(commands[i]);
-		next = inside.length > length ? inside.bytes[length] : ' ';
-		if (inside.length < length || memcmp(inside.bytes, commands[i], length) != 0)
-			continue;
-		/* A bare word must be a whole word: a random key may begin with it. */
-		if (!is_letter(commands[i][length - 1]) || (!is_letter(next) && !is_digit(next)))
-			return true;
-	}
-	return false;
-}
-
-bool strength_is_command(const char *bytes, size_t length)
-{
-	return text_is_command((struct text){ bytes, length });
 }

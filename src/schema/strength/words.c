@@ -4,8 +4,12 @@
 #include <string.h>
 
 #include "checks.h"
+#include "schema/words.h"
 #include "tables.h"
 #include "util/cleanup.h"
+
+/* Letters of four words that are not long. */
+#define PHRASE_SHORTEST 20
 
 /* A word list of tables.h. */
 struct words {
@@ -63,18 +67,6 @@ static size_t normalise(char *out, struct text text, enum leet leet)
 	return used;
 }
 
-static bool has_long_word(struct text text, enum leet leet)
-{
-	char room[VIEW_LONGEST];
-	size_t length = normalise(room, text, leet);
-	bool found = false;
-
-	for (size_t i = 0; i < length && !found; i++)
-		found = word_at(&long_list, room + i, length - i) > 0;
-	explicit_bzero(room, length);
-	return found;
-}
-
 /* How many of the first characters words can cover, at best, without overlap. */
 static size_t covered_from(const struct words *words, const char *bytes, size_t length)
 {
@@ -101,15 +93,11 @@ static size_t covered(const struct words *words, const char *bytes, size_t lengt
 	return 0;
 }
 
-/*
- * Short words are two thirds of nothing in random keys, but three fifths of the letters of
- * placeholders. Letters must be half of the text, so that a password of digits and signs with one
- * word of three letters in it stays.
- */
-static bool is_made_of_short_words(struct text text)
+/* How many letters there are, and how many of them are of short words. */
+static size_t count_letters(size_t *ret_within, struct text text)
 {
 	char room[VIEW_LONGEST];
-	size_t letters = 0, within = 0, length = 0, total = 0;
+	size_t letters = 0, within = 0, length = 0;
 
 	for (size_t i = 0; i <= text.length && i < VIEW_LONGEST; i++) {
 		char c = i < text.length ? to_small(text.bytes[i]) : 0;
@@ -122,9 +110,59 @@ static bool is_made_of_short_words(struct text text)
 		letters += length;
 		length = 0;
 	}
-	total = text.length < VIEW_LONGEST ? text.length : VIEW_LONGEST;
 	explicit_bzero(room, sizeof(room));
+	*ret_within = within;
+	return letters;
+}
+
+/*
+ * Short words are two thirds of nothing in random keys, but three fifths of the letters of
+ * placeholders. Letters must be half of the text, so that a password of digits and signs with one
+ * word of three letters in it stays.
+ */
+static bool is_made_of_short_words(struct text text)
+{
+	size_t total = text.length < VIEW_LONGEST ? text.length : VIEW_LONGEST;
+	size_t within, letters = count_letters(&within, text);
+
 	return letters > 0 && letters * 2 >= total && within * 10 >= letters * 6;
+}
+
+/* A phrase of other words, four or so: three fifths of its letters are of nobody's placeholder. */
+static bool is_other_phrase(struct text text)
+{
+	size_t within, letters = count_letters(&within, text);
+
+	return letters - within >= PHRASE_SHORTEST && (letters - within) * 10 >= letters * 6;
+}
+
+/* Words of placeholders that stand in other texts, too, and within others: protesting. */
+static bool is_ordinary(const char *bytes, size_t length)
+{
+	return word_among((struct word){ bytes, length },
+			  "characters example minimum replacement testing undefined unspecified");
+}
+
+/* alone: whether an ordinary word is enough. */
+static bool has_long_word(struct text text, enum leet leet, bool alone)
+{
+	char room[VIEW_LONGEST];
+	size_t length = normalise(room, text, leet);
+	bool found = false;
+
+	for (size_t i = 0; i < length && !found; i++) {
+		size_t word = word_at(&long_list, room + i, length - i);
+
+		found = word > 0 && (alone || !is_ordinary(room + i, word));
+	}
+	explicit_bzero(room, length);
+	return found;
+}
+
+static bool says(struct text text, enum leet leet)
+{
+	return has_long_word(text, leet, true) &&
+	       (!is_other_phrase(text) || has_long_word(text, leet, false));
 }
 
 /* A run of one marker, six or more; of zeros, twelve: random hexadecimal has shorter ones. */
@@ -169,8 +207,7 @@ bool text_says_placeholder(struct text text)
 		leet |= unleet(text.bytes[i], LEET_L) != text.bytes[i];
 		one |= unleet(text.bytes[i], LEET_L) != unleet(text.bytes[i], LEET_I);
 	}
-	return has_long_word(text, LEET_NONE) || (leet && has_long_word(text, LEET_L)) ||
-	       (one && has_long_word(text, LEET_I));
+	return says(text, LEET_NONE) || (leet && says(text, LEET_L)) || (one && says(text, LEET_I));
 }
 
 bool text_is_placeholder(struct text text)

@@ -42,8 +42,12 @@ void type_check_age_key(const struct subject *subject)
 	const char *told;
 
 	/* Its errors quote nothing of what they are about, and begin with a place. */
-	if (age_identities_parse(identities, "line", subject->bytes, subject->length, &err))
+	if (age_identities_parse(identities, "line", subject->bytes, subject->length, &err)) {
+		if (age_identities_are_trivial(identities))
+			subject_find(subject, "enc-key-trivial", "make a new one: keystrap keygen",
+				     "is all one byte, a counter, or nearly so");
 		return;
+	}
 	told = strstr(err.text, ": ");
 	if (err.hint[0] && !strstr(err.hint, "keystrap keygen"))
 		hint = text_format("%s; or make a new one: keystrap keygen", err.hint);

@@ -44,6 +44,14 @@ def binary() -> str:
     return found
 
 
+def binary_26() -> str:
+    """One that has the logins ldap and radius built in, which became plugins with 2.7."""
+    found = os.environ.get("KEYSTRAP_BAO_26")
+    if not found or not os.access(found, os.X_OK):
+        tap.skip("no OpenBao 2.6: set KEYSTRAP_BAO_26, or run contrib/test.sh")
+    return found
+
+
 def free_ports(count):
     """Ports that were free a moment ago."""
     with contextlib.ExitStack() as stack:
@@ -64,7 +72,8 @@ class Refused(Exception):
 class Server:
     """storage: "inmem" starts at once; "raft" takes a few seconds and survives restart()."""
 
-    def __init__(self, certificate="server", storage="inmem"):
+    def __init__(self, certificate="server", storage="inmem", program=None):
+        self._program = program or binary()
         self._directory = new_directory("bao")
         self._port, self._cluster_port = free_ports(2)
         self._storage = storage
@@ -109,7 +118,7 @@ class Server:
     def start(self):
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [binary(), "server", "-config", str(self._directory / "config.hcl")],
+                [self._program, "server", "-config", str(self._directory / "config.hcl")],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self._directory,
                 env={"PATH": os.environ["PATH"], "HOME": str(self._directory)},
                 preexec_fn=process.end_with_parent)
@@ -181,11 +190,11 @@ class Server:
             raise Refused(status, method, path)
         return json.loads(text) if text else None
 
-    def wrap(self, path, body, ttl, namespace=None):
+    def wrap(self, path, body, ttl, namespace=None, method="POST"):
         """The wrapping token that stands for the answer; its caller registers it."""
-        status, text = self._raw("POST", path, body, self.root, namespace, ttl)
+        status, text = self._raw(method, path, body, self.root, namespace, ttl)
         if status >= 400:
-            raise Refused(status, "POST", path)
+            raise Refused(status, method, path)
         return json.loads(text)["wrap_info"]["token"]
 
     def _initialise(self):
@@ -260,6 +269,15 @@ class Server:
         role_id = self.call("GET", f"{at}/role-id")["data"]["role_id"]
         secret_id = self.call("POST", f"{at}/secret-id", {})["data"]["secret_id"]
         return role_id, canary.register("secret id", secret_id)
+
+    def ask_for_passcode(self, mount):
+        """From now on a login at this mount wants a second factor."""
+        method = self.call("POST", "identity/mfa/method/totp", {
+            "issuer": "keystrap", "period": 30, "algorithm": "SHA256", "digits": 6})
+        accessor = self.call("GET", "sys/auth")["data"][f"{mount}/"]["accessor"]
+        self.call("POST", f"identity/mfa/login-enforcement/{mount}", {
+            "mfa_method_ids": [method["data"]["method_id"]],
+            "auth_method_accessors": [accessor]})
 
 
 @functools.cache

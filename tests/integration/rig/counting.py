@@ -39,6 +39,7 @@ class Front:
             do_GET = do_POST = do_PUT = pass_on
 
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler)
+        self._server.handle_error = lambda *_: None  # a client may go away
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         pair = ca.certificate("server")
         context.load_cert_chain(pair.file, pair.key)

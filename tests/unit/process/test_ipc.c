@@ -66,7 +66,7 @@ static void each_message_goes_in_its_direction_only(void **state)
 		assert_false(decodes(&frame, row->direction == IPC_TO_FETCH ? IPC_FROM_FETCH
 									    : IPC_TO_FETCH));
 	}
-	assert_int_equal(rows, 11);
+	assert_int_equal(rows, 12);
 }
 
 static void fields_are_there_as_often_as_their_row_says(void **state)

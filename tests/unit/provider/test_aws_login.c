@@ -140,6 +140,7 @@ static void play(const char *credentials, const struct answer *answers, const ch
 	assert_true(used == MAX_ANSWERS || !answers[used].status);
 	aws_login_free(scene.session.login);
 	aws_credentials_done(&scene.session.credentials);
+	text_wipe(scene.session.sso_token);
 	free(scene.session.found_region);
 	free(scene.session.address);
 	buf_done(&scene.talk.path);
@@ -392,6 +393,24 @@ static void an_sso_login_is_renewed(void **state)
 		play(STEPS(RENEWABLE("")), ANSWERS({ 200, bad[i] }), RENEW "fail bad-reply 200\n");
 }
 
+/* The refresh token was good for one renewal. */
+static void a_login_anew_renews_nothing_twice(void **state)
+{
+	struct scene scene = { .options = { get, STEPS(RENEWABLE("")) } };
+
+	(void)state;
+	scene.session.options = &scene.options;
+	scene.session.clock = &clock_at_noon;
+	scene.session.sso_token = text_copy("new");
+	scene.talk.session = &scene.session;
+	assert_int_equal(advance(&scene, NULL), STEP_SEND);
+	assert_string_equal(buf_text(&scene.told), ASK_SSO_WITH("new"));
+	aws_login_free(scene.session.login);
+	text_wipe(scene.session.sso_token);
+	buf_done(&scene.talk.path);
+	buf_done(&scene.told);
+}
+
 static void the_sso_portal_is_asked(void **state)
 {
 	(void)state;
@@ -637,6 +656,7 @@ int main(void)
 		cmocka_unit_test(the_container_service_is_asked),
 		cmocka_unit_test(the_sso_portal_is_asked),
 		cmocka_unit_test(an_sso_login_is_renewed),
+		cmocka_unit_test(a_login_anew_renews_nothing_twice),
 		cmocka_unit_test(a_web_identity_is_exchanged_unsigned),
 		cmocka_unit_test(a_role_is_assumed_with_the_keys_before_it),
 		cmocka_unit_test(roles_are_chained),

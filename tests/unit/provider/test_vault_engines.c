@@ -1,135 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-#include "provider/vault/vault.h"
-#include "util/alloc.h"
-#include "util/text.h"
-
-static const char *get(const void *context, const char *name)
-{
-	const char *const *option = context;
-
-	for (; *option; option += 2) {
-		if (text_equal(option[0], name))
-			return option[1];
-	}
-	return NULL;
-}
-
-#define OPTIONS(...) ((const char *const[]){ __VA_ARGS__, NULL })
-#define MOST_ITEMS   3
-
-struct answer {
-	int status;
-	const char *body;
-};
-
-/* One conversation, told as lines of text. */
-struct scene {
-	struct provider_item items[MOST_ITEMS];
-	size_t count;
-	bool may_mint;
-	const struct answer *answers; /* ends with status 0 */
-	struct buf told;
-};
-
-static void emit(void *context, size_t item, const struct field *field)
-{
-	struct scene *scene = context;
-
-	buf_format(&scene->told, "%zu %s=%.*s\n", item, field->name ? field->name : "",
-		   (int)field->length, field->bytes);
-}
-
-static void miss(void *context, size_t item, const char *field, enum failure_class class)
-{
-	struct scene *scene = context;
-
-	buf_format(&scene->told, "%zu %s: %s\n", item, field, failure_rows[class].name);
-}
-
-static void lose(void *context, size_t item, struct failure failure)
-{
-	struct scene *scene = context;
-
-	buf_format(&scene->told, "%zu lost %s %u\n", item, failure_rows[failure.class].name,
-		   failure.http_status);
-}
-
-static void lease(void *context, size_t item, const struct lease *lease)
-{
-	struct scene *scene = context;
-
-	assert_true(lease->issued > 1000000000);
-	buf_format(&scene->told, "%zu %s %s %llu%s\n", item,
-		   lease->kind == LEASE_TOKEN ? "token" : "lease", lease->id,
-		   (unsigned long long)lease->duration_s, lease->renewable ? " renewable" : "");
-}
-
-static enum step advance(struct scene *scene, struct conversation *talk,
-			 const struct http_reply *last)
-{
-	static const char *const words[] = { "send", "wait", "split", "done" };
-	struct http_request next = { 0 };
-	enum step step;
-
-	talk->delay_ms = 0;
-	step = (talk->item ? vault_read : vault_login)(talk, last, &next);
-	if (step == STEP_SEND)
-		buf_format(&scene->told, "%s %s%s%s%s%s\n", next.method, next.path,
-			   next.body ? " " : "", next.body ? next.body : "",
-			   next.once ? " once" : "", talk->delay_ms == 1000 ? " later" : "");
-	else if (step == STEP_FAIL)
-		buf_format(&scene->told, "fail %s %u\n", failure_rows[talk->failure.class].name,
-			   talk->failure.http_status);
-	else
-		buf_format(&scene->told, "%s\n", words[step]);
-	return step;
-}
+#include "vault_scene.h"
 
 static void play(struct scene scene, const char *const *options, const char *expected)
 {
-	const struct provider_options from = { get, options };
-	struct vault_session *session = provider_vault.open(&from, &system_clock);
-	const struct provider_item *items[MOST_ITEMS];
-	struct conversation talk = { .session = session,
-				     .items = items,
-				     .items_count = scene.count,
-				     .item = scene.count ? &scene.items[0] : NULL,
-				     .may_mint = scene.may_mint,
-				     .emit = emit,
-				     .miss = miss,
-				     .lose = lose,
-				     .lease = lease,
-				     .context = &scene };
-	enum step step;
-
-	for (size_t i = 0; i < scene.count; i++)
-		items[i] = &scene.items[i];
-	step = advance(&scene, &talk, NULL);
-	for (; step == STEP_SEND && scene.answers->status; scene.answers++) {
-		const struct http_reply last = { .outcome = HTTP_REPLIED,
-						 .status = scene.answers->status,
-						 .body = scene.answers->body,
-						 .length = strlen(scene.answers->body) };
-
-		step = advance(&scene, &talk, &last);
-	}
-	assert_string_equal(buf_text(&scene.told), expected);
-	assert_int_equal(scene.answers->status, 0);
-	buf_done(&talk.path);
-	buf_done(&talk.body);
-	buf_done(&scene.told);
-	provider_vault.close(session);
+	scene.terse = true;
+	scene.tells_leases = true;
+	scene_play(scene, options, NULL, expected);
 }
 
-#define FIELDS(...)                                                                                \
-	.fields = (const char *const[]){ __VA_ARGS__ },                                            \
-	.fields_count = ARRAY_LENGTH(((const char *const[]){ __VA_ARGS__ }))
-#define ANSWERS(...) ((const struct answer[]){ __VA_ARGS__, { 0 } })
 #define MOUNT(p, type)                                                                             \
 	{                                                                                          \
 		200, "{\"data\":{\"path\":\"" p "/\",\"type\":\"" type "\"}}"                      \
@@ -150,8 +30,8 @@ static void a_new_credential_is_made_only_when_it_may(void **state)
 				{ 200, "{\"lease_id\":\"" CREDS "/x\",\"lease_duration\":60,"
 				       "\"renewable\":true,\"data\":{\"username\":\"u\"}}" });
 	play(scene, OPTIONS("auth", "token"),
-	     ASK(CREDS) "GET /v1/" CREDS " once\n0 lease " CREDS "/x 60 renewable\n"
-			"0 username=u\ndone\n");
+	     ASK(CREDS) "GET /v1/" CREDS " once\nlease " CREDS "/x 60 renewable\n"
+			"username=u\ndone\n");
 }
 
 /* The lease is told even when the rest of the reply is of no use: it must be given back. */
@@ -166,7 +46,7 @@ static void a_lease_is_told_before_anything_is_wrong(void **state)
 
 	(void)state;
 	play(scene, OPTIONS("auth", "token"),
-	     ASK(CREDS) "GET /v1/" CREDS " once\n0 lease l 0\nfail bad-reply 200\n");
+	     ASK(CREDS) "GET /v1/" CREDS " once\nlease l 0\nfail bad-reply 200\n");
 }
 
 #define STATIC "database/static-creds/app"
@@ -188,12 +68,12 @@ static void a_password_that_is_being_changed_is_asked_for_later(void **state)
 
 	(void)state;
 	play(scene, OPTIONS("auth", "token"),
-	     ASK(STATIC) "GET /v1/" STATIC "\n" LATER "0 password=new\ndone\n");
+	     ASK(STATIC) "GET /v1/" STATIC "\n" LATER "password=new\ndone\n");
 	scene.answers =
 		ANSWERS(MOUNT("database", "database"), FIVE(ROTATING), FIVE(ROTATING), ROTATING);
 	play(scene, OPTIONS("auth", "token"),
 	     ASK(STATIC) "GET /v1/" STATIC "\n" FIVE_TIMES(LATER)
-		     FIVE_TIMES(LATER) "0 password=old\ndone\n");
+		     FIVE_TIMES(LATER) "password=old\ndone\n");
 }
 
 static void a_certificate_is_made_of_parameters(void **state)
@@ -212,7 +92,7 @@ static void a_certificate_is_made_of_parameters(void **state)
 	play(scene, OPTIONS("auth", "token"),
 	     ASK("pki/issue/web") "POST /v1/pki/issue/web "
 				  "{\"common_name\":\"a\\\"b\",\"ttl\":\"1h\"} once\n"
-				  "0 certificate=C\n0 ca_chain=A\nB\n0 key: field-kind\ndone\n");
+				  "certificate=C\nca_chain=A\nB\nkey: field-kind\ndone\n");
 }
 
 static void any_other_path_is_read_or_written(void **state)
@@ -225,11 +105,11 @@ static void any_other_path_is_read_or_written(void **state)
 
 	(void)state;
 	play(scene, OPTIONS("auth", "token"),
-	     ASK("aws/sts/a") "GET /v1/aws/sts/a once\n0 k=v\ndone\n");
+	     ASK("aws/sts/a") "GET /v1/aws/sts/a once\nk=v\ndone\n");
 	scene.items[0].parameters = "ttl=1h";
 	scene.answers = ANSWERS(MOUNT("aws", "aws"), { 204, "" });
 	play(scene, OPTIONS("auth", "token"),
-	     ASK("aws/sts/a") "POST /v1/aws/sts/a {\"ttl\":\"1h\"} once\n0 k: no-field\ndone\n");
+	     ASK("aws/sts/a") "POST /v1/aws/sts/a {\"ttl\":\"1h\"} once\nk: no-field\ndone\n");
 }
 
 static void what_an_engine_does_not_have_is_told(void **state)
@@ -328,7 +208,8 @@ static void a_lease_is_given_back_in_one_request(void **state)
 		{ { { 400, "{\"errors\":[\"invalid lease\"]}" } }, GIVE_BACK "done\n" },
 		{ { { 403, "" }, { 200, "" } },
 		  GIVE_BACK "GET /v1/auth/token/lookup-self\nfail permission 403\n" },
-		{ { { 503, "" }, { 503, "" } }, GIVE_BACK "GET /v1/sys/health\nfail sealed 503\n" },
+		{ { { 503, "" }, { 503, "" } },
+		  GIVE_BACK "GET /v1/sys/health once\nfail sealed 503\n" },
 	};
 
 	(void)state;
@@ -344,16 +225,16 @@ static void a_login_tells_its_token(void **state)
 	static const struct answer none[] = { { 0 } };
 
 	(void)state;
-	play((struct scene){ .answers = none }, OPTIONS("auth", "token", "token", "t"),
-	     "0 token t 0\ndone\n");
+	play((struct scene){ .answers = none, .may_mint = true },
+	     OPTIONS("auth", "token", "token", "t"), "token t 0 handed\ndone\n");
 	play((struct scene){ .answers = none },
 	     OPTIONS("auth", "approle", "role-id", "r", PROVIDER_SESSION_TOKEN, "t"),
-	     "0 token t 0\ndone\n");
+	     "token t 0\ndone\n");
 	play((struct scene){ .answers = ANSWERS({ 200, "{\"auth\":{\"client_token\":\"t\","
 						       "\"lease_duration\":60,"
 						       "\"renewable\":true}}" }) },
 	     OPTIONS("auth", "approle", "role-id", "r"),
-	     "POST /v1/auth/approle/login {\"role_id\":\"r\"}\n0 token t 60 renewable\ndone\n");
+	     "POST /v1/auth/approle/login {\"role_id\":\"r\"}\ntoken t 60 renewable\ndone\n");
 }
 
 static void a_redirect_is_followed_to_a_listed_address_only(void **state)
@@ -390,8 +271,8 @@ static void a_redirect_is_followed_to_a_listed_address_only(void **state)
 	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
 		const char *const options[] = { "address", rows[i].address, NULL };
 		const struct http_reply reply = { .status = 307, .redirect = rows[i].to };
-		_cleanup_(freep) char *where =
-			provider_vault.follow(&(struct provider_options){ get, options }, &reply);
+		_cleanup_(freep) char *where = provider_vault.follow(
+			&(struct provider_options){ scene_get, options }, &reply);
 
 		assert_true(text_same(where, rows[i].where));
 	}

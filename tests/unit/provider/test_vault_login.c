@@ -4,107 +4,15 @@
 #include <string.h>
 
 #include "crypto/codec.h"
-#include "provider/vault/vault.h"
-#include "util/alloc.h"
 #include "util/jsondoc.h"
-#include "util/text.h"
+#include "vault_scene.h"
 
-/* The source's options: name, text, ... NULL. */
-static const char *get(const void *context, const char *name)
-{
-	for (const char *const *option = context; *option; option += 2) {
-		if (text_equal(option[0], name))
-			return option[1];
-	}
-	return NULL;
-}
+#define MAX_ANSWERS 4
 
-#define OPTIONS(...) ((const char *const[]){ __VA_ARGS__, NULL })
-#define MAX_ANSWERS  4
-
-/* A reply; a negative number is an outcome without one. */
-struct answer {
-	int status;
-	const char *body;
-};
-
-#define ANSWERS(...) ((const struct answer[MAX_ANSWERS]){ __VA_ARGS__ })
-
-/* A login on its way, and what happened in it, as lines of text. */
-struct scene {
-	struct provider_options options;
-	struct conversation talk;
-	struct buf told;
-};
-
-static enum step advance(struct scene *scene, const struct http_reply *last)
-{
-	struct http_request next = { 0 };
-	enum step step;
-
-	scene->talk.tries = 0;
-	step = vault_login(&scene->talk, last, &next);
-	if (step == STEP_SEND) {
-		buf_format(&scene->told, "%s %s", next.method, next.path);
-		for (size_t i = 0; i < HTTP_MAX_HEADERS && next.headers[i].name; i++)
-			buf_format(&scene->told, " %s", next.headers[i].value);
-		buf_format(&scene->told, "%s%s%s\n", next.body ? " " : "",
-			   next.body ? next.body : "", scene->talk.tries == 1 ? " once" : "");
-		assert_int_equal(next.body_length, next.body ? strlen(next.body) : 0);
-	} else if (step == STEP_DONE) {
-		buf_add_text(&scene->told, "done\n");
-	} else {
-		assert_int_equal(step, STEP_FAIL);
-		buf_format(&scene->told, "fail %s %u\n",
-			   failure_rows[scene->talk.failure.class].name,
-			   scene->talk.failure.http_status);
-	}
-	return step;
-}
-
-static void scene_open(struct scene *scene, const char *const *options)
-{
-	*scene = (struct scene){ .options = { get, options } };
-	scene->talk.session = provider_vault.open(&scene->options, &system_clock);
-}
-
-static void scene_play(struct scene *scene, const struct answer *answers)
-{
-	enum step step = advance(scene, NULL);
-	size_t used = 0;
-
-	for (; step == STEP_SEND && used < MAX_ANSWERS && answers[used].status; used++) {
-		const struct answer *answer = &answers[used];
-		const struct http_reply last = {
-			.outcome = answer->status < 0 ? (enum http_outcome) - answer->status
-						      : HTTP_REPLIED,
-			.status = answer->status < 0 ? 0 : answer->status,
-			.body = answer->body ? answer->body : "",
-			.length = answer->body ? strlen(answer->body) : 0,
-		};
-
-		step = advance(scene, &last);
-	}
-	assert_true(used == MAX_ANSWERS || !answers[used].status);
-}
-
-static void scene_done(struct scene *scene)
-{
-	provider_vault.close(scene->talk.session);
-	buf_done(&scene->talk.path);
-	buf_done(&scene->talk.body);
-	buf_done(&scene->told);
-}
-
-/* A whole login: what is told must be as expected, and every answer must be used. */
+/* A whole login. */
 static void play(const char *const *options, const struct answer *answers, const char *expected)
 {
-	struct scene scene;
-
-	scene_open(&scene, options);
-	scene_play(&scene, answers);
-	assert_string_equal(buf_text(&scene.told), expected);
-	scene_done(&scene);
+	scene_play((struct scene){ .answers = answers }, options, NULL, expected);
 }
 
 #define GIVEN                                                                                      \
@@ -230,12 +138,14 @@ static void an_aws_login_is_a_signed_question(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
-		struct scene scene = { .options = { get, rows[i].options } };
+		struct scene scene = { .clock = &clock };
+		struct conversation talk;
 		struct http_request next = { 0 };
 		_cleanup_(buf_done) struct buf told = { 0 };
 
-		scene.talk.session = provider_vault.open(&scene.options, &clock);
-		assert_int_equal(vault_login(&scene.talk, NULL, &next), STEP_SEND);
+		scene_open(&scene, rows[i].options, NULL);
+		talk = talk_new(&scene, NULL);
+		assert_int_equal(vault_login(&talk, NULL, &next), STEP_SEND);
 		assert_string_equal(next.path, "/v1/auth/aws/login");
 		assert_non_null(strstr(next.body, "{\"role\":\"app\","
 						  "\"iam_http_request_method\":\"POST\","));
@@ -243,6 +153,7 @@ static void an_aws_login_is_a_signed_question(void **state)
 		tell_decoded(&told, next.body, "iam_request_body");
 		tell_decoded(&told, next.body, "iam_request_headers");
 		assert_string_equal(buf_text(&told), rows[i].told);
+		talk_done(&talk);
 		scene_done(&scene);
 	}
 	play(OPTIONS("auth", "aws"), ANSWERS({ 0 }), "fail no-keys 0\n");
@@ -254,17 +165,21 @@ static void an_aws_login_takes_the_role_of_its_machine(void **state)
 	static const char steps[] =
 		"{\"format\":\"aws-login/1\",\"steps\":[{\"kind\":\"container\",\"server\":"
 		"\"http://169.254.170.23\",\"path\":\"/v1/credentials\"}]}";
-	struct scene scene;
+	struct scene scene = { 0 };
+	struct conversation talk;
 
 	(void)state;
-	scene_open(&scene, OPTIONS("auth", "aws", "namespace", "team", "credentials", steps));
-	scene_play(&scene, ANSWERS({ 200, "{\"AccessKeyId\":\"ASIAX\",\"SecretAccessKey\":\"s\","
-					  "\"Token\":\"t\"}" },
-				   { 200, "{\"auth\":{\"client_token\":\"tok\"}}" }));
+	scene_open(&scene, OPTIONS("auth", "aws", "namespace", "team", "credentials", steps), NULL);
+	talk = talk_new(&scene, NULL);
+	talk_play(&scene, &talk,
+		  ANSWERS({ 200, "{\"AccessKeyId\":\"ASIAX\",\"SecretAccessKey\":\"s\","
+				 "\"Token\":\"t\"}" },
+			  { 200, "{\"auth\":{\"client_token\":\"tok\"}}" }));
 	assert_true(text_starts(buf_text(&scene.told),
 				"GET /v1/credentials application/json\n"
 				"POST /v1/auth/aws/login true team {\"iam_http_request_method\""));
 	assert_non_null(strstr(buf_text(&scene.told), "}\ndone\n"));
+	talk_done(&talk);
 	scene_done(&scene);
 	play(OPTIONS("auth", "aws", "credentials", steps), ANSWERS({ 403 }),
 	     "GET /v1/credentials application/json\nfail aws-container 403\n");
@@ -274,8 +189,10 @@ static void an_aws_login_takes_the_role_of_its_machine(void **state)
 
 static void tell(void *context, enum login_fact fact, const char *text, const char *from)
 {
+	struct scene *scene = context;
+
 	assert_null(from);
-	buf_format(context, "%s: %s\n", fact_names[fact], text);
+	buf_format(&scene->told, "%s: %s\n", fact_names[fact], text);
 }
 
 /* The login's own words of its token; never the token or its accessor. */
@@ -293,18 +210,20 @@ static void what_a_login_tells_of_its_token_may_be_shown(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
-		const char *const options[] = { "auth", "cert", NULL };
-		struct scene scene = { .options = { get, options } };
-		_cleanup_(buf_done) struct buf told = { 0 };
 		_cleanup_(freep) char *body =
 			text_format("{\"auth\":{\"client_token\":\"tok\",\"accessor\":\"acc\",%s}}",
 				    rows[i].auth);
+		_cleanup_(freep) char *told =
+			text_format("POST /v1/auth/cert/login true {}\n%sdone\n", rows[i].told);
+		struct scene scene = { .clock = &clock };
+		struct conversation talk;
 
-		scene.talk.session = provider_vault.open(&scene.options, &clock);
-		scene.talk.tell = tell;
-		scene.talk.context = &told;
-		scene_play(&scene, ANSWERS({ 200, body }));
-		assert_string_equal(buf_text(&told), rows[i].told);
+		scene_open(&scene, OPTIONS("auth", "cert"), NULL);
+		talk = talk_new(&scene, NULL);
+		talk.tell = tell;
+		talk_play(&scene, &talk, ANSWERS({ 200, body }));
+		assert_string_equal(buf_text(&scene.told), told);
+		talk_done(&talk);
 		scene_done(&scene);
 	}
 }
@@ -317,7 +236,7 @@ static void what_a_login_tells_of_its_token_may_be_shown(void **state)
 static void failures_of_a_login_are_told_apart(void **state)
 {
 	static const struct {
-		struct answer answers[MAX_ANSWERS];
+		struct answer answers[MAX_ANSWERS + 1];
 		const char *told;
 	} rows[] = {
 		{ { { 400, "{\"errors\":[\"invalid role\"]}" } }, "fail login-refused 400\n" },
@@ -343,32 +262,97 @@ static void failures_of_a_login_are_told_apart(void **state)
 	}
 }
 
+/* What a login has said of its token. */
+static struct vault_token token_of(const char *body)
+{
+	struct scene scene = { 0 };
+	struct conversation talk;
+	struct vault_token about;
+
+	scene_open(&scene, OPTIONS("auth", "cert"), NULL);
+	talk = talk_new(&scene, NULL);
+	talk_play(&scene, &talk, ANSWERS({ 200, body }));
+	about = ((struct vault_session *)scene.session)->about;
+	talk_done(&talk);
+	scene_done(&scene);
+	return about;
+}
+
 static void what_a_login_says_of_its_token_is_kept(void **state)
 {
-	struct scene scene;
-	const struct vault_session *session;
+	struct vault_token about =
+		token_of("{\"auth\":{\"client_token\":\"s.new\",\"renewable\":true,"
+			 "\"lease_duration\":3600,\"num_uses\":3,\"token_type\":\"service\"}}");
 
 	(void)state;
-	scene_open(&scene, OPTIONS("auth", "cert"));
-	scene_play(&scene,
-		   ANSWERS({ 200, "{\"auth\":{\"client_token\":\"s.new\",\"renewable\":true,"
-				  "\"lease_duration\":3600,\"num_uses\":3,"
-				  "\"token_type\":\"service\"}}" }));
-	session = scene.talk.session;
-	assert_string_equal(session->token, "s.new");
-	assert_int_equal(session->about.ttl_s, 3600);
-	assert_int_equal(session->about.uses, 3);
-	assert_true(session->about.renewable && !session->about.batch);
-	scene_done(&scene);
-	scene_open(&scene, OPTIONS("auth", "cert"));
-	scene_play(&scene, ANSWERS({ 200, "{\"auth\":{\"client_token\":\"b.new\",\"renewable\":1,"
-					  "\"lease_duration\":-5,\"num_uses\":\"3\","
-					  "\"token_type\":\"batch\"}}" }));
-	session = scene.talk.session;
-	assert_int_equal(session->about.ttl_s, 0);
-	assert_int_equal(session->about.uses, 0);
-	assert_true(!session->about.renewable && session->about.batch);
-	scene_done(&scene);
+	assert_int_equal(about.ttl_s, 3600);
+	assert_int_equal(about.uses, 3);
+	assert_true(about.renewable && !about.batch);
+	about = token_of("{\"auth\":{\"client_token\":\"b.new\",\"renewable\":1,"
+			 "\"lease_duration\":-5,\"num_uses\":\"3\",\"token_type\":\"batch\"}}");
+	assert_int_equal(about.ttl_s, 0);
+	assert_int_equal(about.uses, 0);
+	assert_true(!about.renewable && about.batch);
+}
+
+#define SELF "GET /v1/auth/token/lookup-self true t\n"
+
+/* Where nothing may be made, trouble is looked for before it is there. */
+static void a_handed_token_is_asked_about_itself(void **state)
+{
+	static const struct {
+		struct answer answers[MAX_ANSWERS + 1];
+		size_t planned;
+		const char *told;
+	} rows[] = {
+		{ { { 200, "{\"data\":{\"ttl\":60,\"renewable\":true,\"num_uses\":0,\"type\":"
+			   "\"service\"}}" } },
+		  9,
+		  "token t 60 renewable handed\ndone\n" },
+		{ { { 200, "{\"data\":{\"ttl\":0,\"num_uses\":0,\"type\":\"batch\"}}" } },
+		  9,
+		  "token t 0 handed batch\ndone\n" },
+		{ { { 200, "{\"data\":{\"ttl\":60,\"num_uses\":3}}" } },
+		  3,
+		  "token t 60 handed uses 3\ndone\n" },
+		{ { { 200, "{\"data\":{\"ttl\":60,\"num_uses\":3}}" } }, 4, "fail token-uses 0\n" },
+		/* the question took the last one */
+		{ { { 200, "{\"data\":{\"num_uses\":-1}}" } }, 1, "fail token-uses 0\n" },
+		{ { { 200, "{\"data\":{}}" } }, 1, "token t 0 handed\ndone\n" },
+		{ { { 403, "" } }, 1, "token t 0 handed\ndone\n" },
+		{ { { 200, "{\"data\":null}" } }, 1, "fail bad-reply 200\n" },
+		{ { { 200, "" } }, 1, "fail bad-reply 200\n" },
+		{ { { 404, "" } }, 1, "token t 0 handed\ndone\n" },
+		{ { { 429, "" } }, 1, "fail rate-limited 429\n" },
+		{ { { -HTTP_REFUSED, NULL } }, 1, "fail refused 0\n" },
+		{ { { 503, "" }, { 503, "" } },
+		  1,
+		  "GET /v1/sys/health true t once\nfail sealed 503\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		_cleanup_(freep) char *told = text_format(SELF "%s", rows[i].told);
+
+		scene_play((struct scene){ .answers = rows[i].answers,
+					   .planned = rows[i].planned,
+					   .tells_leases = true },
+			   OPTIONS("auth", "token", "token", "t"), NULL, told);
+	}
+}
+
+/* What is planned is one request for each conversation, and no more is known to be needed. */
+static void with_too_few_uses_nothing_is_read(void **state)
+{
+	const struct answer answers[] = {
+		{ 200, "{\"auth\":{\"client_token\":\"t\",\"num_uses\":2}}" }, { 0 }
+	};
+
+	(void)state;
+	scene_play((struct scene){ .answers = answers, .planned = 2, .may_mint = true },
+		   OPTIONS("auth", "cert"), NULL, LOGIN "done\n");
+	scene_play((struct scene){ .answers = answers, .planned = 3, .may_mint = true },
+		   OPTIONS("auth", "cert"), NULL, LOGIN "fail token-uses 0\n");
 }
 
 #define MADE_BY "auth/approle/role/app/secret-id"
@@ -383,15 +367,15 @@ static void what_a_login_says_of_its_token_is_kept(void **state)
 static void a_wrapped_secret_id_is_looked_at_and_unwrapped_once(void **state)
 {
 	static const struct {
-		struct answer answers[MAX_ANSWERS];
+		struct answer answers[MAX_ANSWERS + 1];
 		const char *told;
 	} rows[] = {
 		{ { FOUND, { 200, "{\"data\":{\"secret_id\":\"s\"}}" }, GIVEN },
 		  LOOKUP UNWRAP ROLE_LOGIN "done\n" },
 		{ { { 200, "{\"data\":{\"creation_path\":\"sys/wrapping/wrap\"}}" } },
-		  LOOKUP "fail wrapping-path 200\n" },
+		  LOOKUP "fail wrapping-path 0\n" },
 		{ { { 200, "{\"data\":{\"creation_path\":\"" MADE_BY "/\"}}" } },
-		  LOOKUP "fail wrapping-path 200\n" },
+		  LOOKUP "fail wrapping-path 0\n" },
 		{ { { 200, "{\"data\":null}" } }, LOOKUP "fail bad-reply 200\n" },
 		{ { { 200, "" } }, LOOKUP "fail bad-reply 200\n" },
 		{ { { 400, "{\"errors\":[\"wrapping token is not valid\"]}" } },
@@ -444,6 +428,112 @@ static void looking_at_a_wrapping_token_may_be_repeated(void **state)
 	assert_false(provider_vault.is_idempotent(&request));
 }
 
+#define HANDED       "auth", "unwrap", "wrapping-token-file", "w\n"
+#define ASKED_FOR    "secret/data/app"
+#define STAMP        "\"created_time\":\"2026-01-02T03:04:05Z\""
+#define MADE(path)   "{\"data\":{\"creation_path\":\"" path "\"}}"
+#define SECRET(data) "{\"lease_id\":\"\",\"data\":" data ",\"auth\":null}"
+
+/* The login looks, and leaves it wrapped. */
+static void a_handed_token_is_looked_at(void **state)
+{
+	static const struct {
+		struct answer answers[MAX_ANSWERS + 1];
+		const char *told;
+	} rows[] = {
+		{ { { 200, MADE(ASKED_FOR) } }, LOOKUP "done\n" },
+		{ { { 400, "" } }, LOOKUP "fail wrapping-used 400\n" },
+		{ { { 200, "{\"data\":{\"creation_path\":7}}" } }, LOOKUP "fail bad-reply 200\n" },
+		{ { { -HTTP_REFUSED, NULL } }, LOOKUP "fail refused 0\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++)
+		play(OPTIONS(HANDED), rows[i].answers, rows[i].told);
+	play(OPTIONS("auth", "unwrap", "wrapping-token", "w"), rows[0].answers, rows[0].told);
+	play(OPTIONS("auth", "unwrap"), ANSWERS({ 0 }), "fail no-login 0\n");
+	play(OPTIONS("auth", "unwrap", "wrapping-token", "a\r\nb: c"), ANSWERS({ 0 }),
+	     "fail wrapping-used 0\n");
+}
+
+/* What came of reading an item of a source whose wrapping token was made by a path. */
+static void read_handed(bool may_mint, const char *const *options, const char *made_by,
+			struct answer answer, const char *expected)
+{
+	const char *const fields[] = { "k" };
+	const struct provider_item item = { .path = ASKED_FOR,
+					    .fields = fields,
+					    .fields_count = 1 };
+	struct scene scene = { .may_mint = may_mint, .tells_leases = true };
+	struct conversation login, talk;
+	_cleanup_(freep) char *told = text_format(LOOKUP "done\n%s", expected);
+
+	scene_open(&scene, options, NULL);
+	login = talk_new(&scene, NULL);
+	talk_play(&scene, &login, ANSWERS({ 200, made_by }));
+	talk = talk_new(&scene, &item);
+	talk_play(&scene, &talk, ANSWERS(answer));
+	assert_string_equal(buf_text(&scene.told), told);
+	talk_done(&login);
+	talk_done(&talk);
+	scene_done(&scene);
+}
+
+static void an_answer_is_unwrapped_once_where_it_was_asked_for(void **state)
+{
+	static const struct {
+		struct answer answer;
+		const char *told;
+	} rows[] = {
+		/* KV 2, KV 1 with fields of those names, a token */
+		{ { 200, SECRET("{\"data\":{\"k\":\"v\"},\"metadata\":{" STAMP "}}") },
+		  "k=v\ndone\n" },
+		{ { 200, SECRET("{\"k\":\"v\"}") }, "k=v\ndone\n" },
+		{ { 200, SECRET("{\"data\":{\"k\":\"v\"},\"metadata\":{},\"k\":\"w\"}") },
+		  "k=w\ndone\n" },
+		{ { 200, "{\"data\":null,\"auth\":{\"k\":\"v\"}}" }, "k=v\ndone\n" },
+		{ { 200,
+		    "{\"lease_id\":\"l\",\"lease_duration\":60,\"data\":{\"k\":[\"a\",\"b\"]}}" },
+		  "lease l 60\nk=a\nb\ndone\n" },
+		{ { 200, SECRET("{}") }, "k: no-field\ndone\n" },
+		{ { 200, SECRET("null") }, "fail bad-reply 200\n" },
+		{ { 200, SECRET("[]") }, "fail bad-reply 200\n" },
+		{ { 200, "{" }, "fail bad-reply 200\n" },
+		{ { 204, "" }, "fail bad-reply 204\n" },
+		{ { 400, "" }, "fail wrapping-used 400\n" },
+		{ { -HTTP_STALLED, NULL }, "fail stalled 0\n" },
+		{ { -HTTP_CUT, NULL }, "fail cut 0\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		_cleanup_(freep) char *told = text_format(UNWRAP "%s", rows[i].told);
+
+		read_handed(true, OPTIONS(HANDED), MADE(ASKED_FOR), rows[i].answer, told);
+	}
+	read_handed(true, OPTIONS(HANDED, "kv", "1"), MADE(ASKED_FOR), rows[0].answer,
+		    UNWRAP "k: no-field\ndone\n");
+	read_handed(true, OPTIONS(HANDED, "kv", "2"), MADE(ASKED_FOR), rows[1].answer,
+		    UNWRAP "fail bad-reply 200\n");
+}
+
+static void what_was_not_asked_for_stays_wrapped(void **state)
+{
+	static const char *const paths[] = { MADE("sys/wrapping/wrap"), MADE(ASKED_FOR "/"),
+					     MADE("secret/data/ap"), MADE("/" ASKED_FOR),
+					     MADE("") };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(paths); i++) {
+		read_handed(true, OPTIONS(HANDED), paths[i], (struct answer){ 0 },
+			    "fail wrapping-path 0\n");
+		read_handed(false, OPTIONS(HANDED), paths[i], (struct answer){ 0 },
+			    "fail wrapping-path 0\n");
+	}
+	read_handed(false, OPTIONS(HANDED), MADE(ASKED_FOR), (struct answer){ 0 },
+		    "fail not-unwrapped 0\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -453,9 +543,14 @@ int main(void)
 		cmocka_unit_test(an_aws_login_takes_the_role_of_its_machine),
 		cmocka_unit_test(nothing_is_sent_when_something_is_missing),
 		cmocka_unit_test(failures_of_a_login_are_told_apart),
+		cmocka_unit_test(a_handed_token_is_asked_about_itself),
+		cmocka_unit_test(with_too_few_uses_nothing_is_read),
 		cmocka_unit_test(what_a_login_says_of_its_token_is_kept),
 		cmocka_unit_test(a_wrapped_secret_id_is_looked_at_and_unwrapped_once),
 		cmocka_unit_test(a_token_may_be_wrapped_too),
+		cmocka_unit_test(a_handed_token_is_looked_at),
+		cmocka_unit_test(an_answer_is_unwrapped_once_where_it_was_asked_for),
+		cmocka_unit_test(what_was_not_asked_for_stays_wrapped),
 		cmocka_unit_test(looking_at_a_wrapping_token_may_be_repeated),
 	};
 

@@ -186,6 +186,11 @@ static void age_keys_and_hashes(void **state)
 	assert_null(strstr(good, "type-age-key"));
 	bad = judged("age-key", ANY, "production", AGE_KEY "B");
 	assert_non_null(strstr(bad, "type-age-key:error"));
+	/* 32 times the byte 0x42. */
+	expect_text("age-key", ANY, "production",
+		    "AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX",
+		    "enc-key-trivial:error");
+	assert_null(strstr(good, "enc-key-trivial"));
 	expect_text("bcrypt-hash", ANY, "production",
 		    "$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy", "");
 	expect_text("bcrypt-hash", ANY, "production",

@@ -8,6 +8,8 @@
 #include "listed.h"
 #include "variables.h"
 
+#define TWICE(text) text text
+
 #define SEED UINT64_C(0x9e3779b97f4a7c15)
 
 static uint64_t drawn = SEED;
@@ -265,6 +267,12 @@ static const struct {
 
 	{ "production", "STRIPE_SECRET_KEY=sk_test_4eC39HqLyjWDarjtT1zdp7dc", "api-key-example", "error" },
 	{ "production", "AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE", "api-key-example", "error" },
+	{ "production", "WALLET_MNEMONIC=" TWICE(TWICE("abandon abandon ") "abandon ") "abandon about", "api-key-example", "error" },
+	{ "production", "SEED_PHRASE=" TWICE(TWICE(TWICE("zoo zoo "))) "vote", "api-key-example", "error" },
+	{ "production", "MNEMONIC=legal winner thank year wave sausage worth useful legal winner thank yellow", "api-key-example", "error" },
+	{ "production", "WALLET_MNEMONIC=" TWICE("abandon abandon about zoo ") "abandon abandon about zoo", "api-key-example", NULL },
+	{ "production", "WALLET_MNEMONIC=" TWICE(TWICE("abandon abandon ") "abandon ") "about zoo", "api-key-example", NULL },
+	{ "production", "GREETING=" TWICE(TWICE(TWICE("ha ha "))) "ho", "api-key-example", NULL },
 	{ "production", "GITHUB_TOKEN=ghp_16C7e42F292c6912E7710c838347Ae178B4a", "api-key-example", "error" },
 	{ "production", "GITHUB_TOKEN=gho_16C7e42F292c6912E7710c838347Ae178B4a", "api-key-example", "error" },
 	{ "production", "GITHUB_TOKEN=ghp_x7Kq2mWv9RtL4nYbZ3cDh8PsQ6gJ5fTu0EiA", "api-key-example", NULL },

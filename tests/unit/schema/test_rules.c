@@ -74,6 +74,11 @@ static const struct row {
 	{ { NAMED("A_KEY") }, "test", "q8Zr 2Kx9", "" },
 	{ { NAMED("A_KEY") }, "test", "\"q8Zr2Kx9\"", "secret-quoted:error" },
 	{ { NAMED("A_KEY") }, "test", "'q8Zr2Kx9'", "secret-quoted:error" },
+	{ { NAMED("A_KEY") }, "test", "\"q8\\\"Zr2Kx9\"", "secret-quoted:error" },
+	/* One more of them: no pair. */
+	{ { NAMED("A_KEY") }, "test", "\"q8\"Zr2Kx9\"", "" },
+	{ { NAMED("A_KEY") }, "test", "'q8'Zr2Kx9'", "" },
+	{ { NAMED("A_KEY") }, "test", "\"{\"a\": \"q8Zr2Kx9\"}\"", "secret-quoted:error" },
 	{ { NAMED("A_KEY") }, "test", "\"q8Zr2Kx9", "" },
 	{ { NAMED("A_KEY") }, "test", "\"", "" },
 	{ { NAMED("A") }, "test", " x ", "secret-whitespace:warning" },

@@ -175,25 +175,31 @@ static void templates_are_whole_values(void **state)
 						 "${KEY?not set}",
 						 "***REMOVED***",
 						 "your_key...",
+						 "<32 random characters (hex)>",
+						 "<put YOUR key here, see docs/keys.md>",
 						 NULL };
-	static const char *const others[] = { "a${b}c9Kq2",
-					      "k$(x9)Lq2Zw8",
-					      "q[7]Lw9Zr2Kx",
-					      "50%7Lq9Zr2Kx%",
-					      "$9Lq-Zr2Kx",
-					      "<a/b+c9Kq2LwZ>",
-					      "0K0",
-					      "{k9Lq2Zr}",
-					      "[x7Lw9Zr2Kx]",
-					      "@a9Kq2LwZ7@",
-					      "%k9Lq2Zr8Wx%",
-					      "$aK9Lq2Zr8WxB4",
-					      "__k9Lq2Zr8WxB4__",
-					      "k9Lq2Zr8WxB4nV7m...",
-					      "$",
-					      "<>",
-					      "{}",
-					      NULL };
+	static const char *const others[] = {
+		"a${b}c9Kq2",
+		"k$(x9)Lq2Zw8",
+		"q[7]Lw9Zr2Kx",
+		"50%7Lq9Zr2Kx%",
+		"$9Lq-Zr2Kx",
+		"<a/b+c9Kq2LwZ>",
+		"0K0",
+		"{k9Lq2Zr}",
+		"[x7Lw9Zr2Kx]",
+		"@a9Kq2LwZ7@",
+		"%k9Lq2Zr8Wx%",
+		"$aK9Lq2Zr8WxB4",
+		"__k9Lq2Zr8WxB4__",
+		"k9Lq2Zr8WxB4nV7m...",
+		"<w<[=y/ i50cfPq|t.f,|l9]$R-sJ&|;+e<D|<6v*c z41L@%~2jeejqdFVwF !>",
+		"<5t+jQo^][#D I*Fc- ph,Zmss_.fJ/4VV;sP/c{r6qO4G4L9KZMb@N.3I;?g/n>",
+		"$",
+		"<>",
+		"{}",
+		NULL
+	};
 
 	(void)state;
 	all_have(templates, STRENGTH_TEMPLATE);
@@ -225,12 +231,25 @@ static void commands_are_recognised(void **state)
 		"ENC[AES256_GCM,data:x]",
 		"ENC(x7Lw9Zr2Kx)",
 		"date +%s | sha256sum",
+		"echo $RANDOM",
+		"echo -n key | base64",
+		"yarn run keys",
+		"yarn gen:key",
+		"docker run app keygen",
+		"doppler secrets get KEY",
+		"curl https://keys.internal/one",
+		"sops -d secrets.yaml",
 		NULL
 	};
 	static const char *const others[] = { "uuidgenK9Lq2Zr8WxB4nV7m", "pwgen9Lq2Zr8WxB4nV7mT3c",
-					      "opensslK9Lq2Zr8WxB4nV7",  "a`b`c9Lq2Zr8WxB4nV7mT3",
-					      "`9Lq2-Zr8WxB4nV7mT3c`",   "$(k9Lq2/Zr8WxB4nV7)",
-					      "vaultK9Lq2Zr8WxB4nV7mT",  NULL };
+					      "opensslK9Lq2Zr8WxB4nV7", "a`b`c9Lq2Zr8WxB4nV7mT3",
+					      "`9Lq2-Zr8WxB4nV7mT3c`", "$(k9Lq2/Zr8WxB4nV7)",
+					      "vaultK9Lq2Zr8WxB4nV7mT", "`;+e<D|<6v*c z41L@%~2j`",
+					      /* Phrases. */
+					      "yarn capstans uses rifled toying harkens",
+					      "echo plum otter sizzle granite moccasin",
+					      "date plum otter sizzle granite moccasin",
+					      "curl yarn echo date docker otter", NULL };
 
 	(void)state;
 	all_have(commands, STRENGTH_COMMAND);
@@ -272,6 +291,10 @@ static void placeholders_are_found(void **state)
 		"DEADBEEF",
 		"5up3r53cr37k3y",
 		"yoursecrettokenhere",
+		"this-is-an-example-key-for-testing",
+		"key-of-minimum-32-characters-for-testing",
+		"my_super_long_jwt_signing_string_for_testing_environments",
+		"granite-plum-otter-insecure-sizzle-moccasin",
 		"replace-me-8c1f3a7e-5d2b-4046-a8e1-37c5b9d02647",
 		"django-insecure-k9lq2zr8wxb4nv7mt3c5y6h8j0p1s4d7f2g5",
 		NULL
@@ -279,6 +302,11 @@ static void placeholders_are_found(void **state)
 	static const char *const others[] = {
 		"k9Lq2xxxxx", "AKIA9LQ2-00000000000", "8$2dev!94#71", "k9Lq2Zr8WxB4nV7mT3cKey",
 		"deadbe1f90c4d7a2",
+		/* One word of a phrase. */
+		"granite-plum-otter-protesting-sizzle-moccasin",
+		"GranitePlumOtterContestingSizzleMoccasin7", "minimum.plum.otter.granite.sizzle",
+		"jack resulted empty examples shooters babies",
+		"granite plum otter replacement sizzle moccasin",
 		/* In digits that may be letters: at least, to be set. */
 		"90d0beea3e6331721eb9551471ea570a553a13af133a1b929f581c8c78a79358",
 		"2fd31706e537b3c86c14908ae2a70be5e7d8a1c9044be62ab1d5c9c03f7e24b6",
@@ -426,11 +454,23 @@ static void short_sentences_are_found(void **state)
 		"yolped-erofeb-ni-llif",
 		"4202-hsah-lanretni-proc-emca",
 		"2024-01-01-2024-12-31-2024-06-30",
+		/* Digits and signs for letters, in all of it. */
+		"n3v3rg0nn@g1v3y0uupn3v3rg0nn@l3ty0ud0wn",
+		"h3ll0d@rkn3$$my0ldfr13nd1h@v3c0m3t0t@lk",
+		"n3v3rg0nn4g1v3y0uupn3v3rg0nn4l3ty0ud0wn",
+		"m4yth3f0rc3b3withy0uy0ungp4d4w4n",
+		"0urc0mp4nyi57h3b357c0mp4nyin7h3w0r1d",
+		/* Short words of any language, with blanks. */
+		"ez egy nagyon titkos kulcs a szerverhez",
+		"qwx zzk vbn trkpm hd",
 		NULL,
 	};
-	static const char *const others[] = { "hyqzas-Cexwev-2dovzy", "k9lq-zr8w-xb4n-v7mt",
-					      "qzkw_xbvn_trkp_mjhd_xwqz", "4929-1735-20846-193057",
-					      NULL };
+	static const char *const others[] = {
+		"hyqzas-Cexwev-2dovzy",     "k9lq-zr8w-xb4n-v7mt",
+		"qzkw_xbvn_trkp_mjhd_xwqz", "4929-1735-20846-193057",
+		"qzkw xbvn trkp mjhd xwqz", "k3zq0x4wj7v1nb5r0tq4hx3mzk",
+		"q4z7x0k3 w1v5j b$n@r0t!h", NULL
+	};
 
 	(void)state;
 	all_have(sentences, STRENGTH_HUMAN_TEXT);

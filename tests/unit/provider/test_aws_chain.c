@@ -826,12 +826,12 @@ static void endpoints_are_overridden_in_order(void **state)
 	expect_place(SETTING(.options = { "address", "https://c.example" },
 			     ENV("AWS_ENDPOINT_URL=https://b.example")),
 		     "region eu-west-1\nserver http://169.254.169.254\n");
-	expect_error(
-		SETTING(ENV("AWS_ENDPOINT_URL=http://evil.example")),
-		"AWS_ENDPOINT_URL is refused: it is an address of the cloud's metadata service");
-	expect_error(SETTING(ENV("AWS_ENDPOINT_URL=http://169.254.169.254")),
+	expect_error(SETTING(ENV("AWS_ENDPOINT_URL=http://evil.example")),
 		     "AWS_ENDPOINT_URL is refused: http:// is for loopback addresses such as "
 		     "127.0.0.1 only");
+	expect_error(SETTING(ENV("AWS_ENDPOINT_URL=http://169.254.169.254")),
+		     "AWS_ENDPOINT_URL is refused: it is an address of the cloud's metadata "
+		     "service");
 	expect_error(
 		SETTING(ENV("AWS_ENDPOINT_URL=https://b.example", "AWS_USE_FIPS_ENDPOINT=true")),
 		"AWS_ENDPOINT_URL and a FIPS or dual-stack endpoint exclude each other");

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "model/fact.h"
 #include "model/place.h"
@@ -132,6 +133,9 @@ struct source {
 /* The text of an option; NULL when it has none. The option must be one of the type's: else abort.
  */
 const char *source_option(const struct source *source, const char *name);
+/* How long a helper may take that runs before the source is asked: most, or its deadline when that
+ * is shorter, in milliseconds. */
+uint64_t source_helper_time(const struct source *source, uint64_t most);
 /* What says where it is: its address, directory, file or region; its type's name when none is set.
  * Borrowed.
  */

@@ -14,6 +14,11 @@ struct command {
 	char *const *environ; /* what it gets; NULL: this process's own */
 	uint64_t deadline_ms; /* from now; then it is killed, and all of its process group */
 	bool show_errors;     /* its stderr is ours; otherwise /dev/null */
+	/*
+	 * It hands out keys: argv[0] is a whole path, or is found in PATH under one, and its file
+	 * must be as file_check wants it with FILE_PUBLIC.
+	 */
+	bool trusted;
 };
 
 /*

@@ -45,7 +45,8 @@ enum url_plain {
 
 /*
  * What is wrong with a URL as the address of a server, a constant phrase that quotes nothing; or
- * NULL: https://, or http:// to where plain lets it lead, without login, query and fragment.
+ * NULL: https://, or http:// to where plain lets it lead, without login, query and fragment; with
+ * URL_PLAIN_LOOPBACK no address of a metadata service.
  */
 const char *url_address_wrong(const struct url *url, enum url_plain plain);
 

@@ -150,7 +150,7 @@ const struct failure_row failure_rows[FAILURE_COUNT] = {
 	[FAILURE_AWS_REGION]        = { "aws-region-off", ERR_AUTH, false, true,
 		"STS is not active for the account in this region", "activate it in the account's settings, or use another region" },
 	[FAILURE_AWS_NO_REGION]     = { "aws-no-region", ERR_MANIFEST, false, true,
-		"no region: neither the source, AWS_REGION, the profile nor the instance's metadata service says which", "write region = REGION into the source's section" },
+		"no region: neither the source, AWS_REGION, the profile nor the instance's metadata service says which", "write region = REGION into the source's section; an ARN has it after the service's name" },
 	[FAILURE_AWS_AWAY]          = { "aws-login-away", ERR_UNAVAILABLE, true, true,
 		"what gives out AWS credentials (STS, SSO, the container's service) could not be reached", "check the network path to it; sts-address names another STS" },
 	[FAILURE_CLOCK]             = { "clock", ERR_AUTH, false, true,

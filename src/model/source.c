@@ -17,6 +17,16 @@ const char *source_option(const struct source *source, const char *name)
 	return source->options[row - source->type->options];
 }
 
+uint64_t source_helper_time(const struct source *source, uint64_t most)
+{
+	const char *text = source_option(source, "deadline");
+	uint64_t deadline = most;
+
+	if (text)
+		(void)text_to_duration(&deadline, text);
+	return deadline < most ? deadline : most;
+}
+
 const char *source_where(const struct source *source)
 {
 	static const char *const names[] = { "address", "directory", "file", "region" };

@@ -15,14 +15,33 @@ static struct place *place_of(const struct talk *talk, size_t index)
 	return &talk->run->places[talk->first + index];
 }
 
+static void lose(void *context, size_t index, struct failure failure)
+{
+	const struct talk *talk = context;
+	const struct fetch_sink *sink = talk->run->job->sink;
+	struct place *place = place_of(talk, index);
+
+	if (place->lost)
+		return;
+	place->lost = true;
+	sink->failed(sink->context, talk->source, place->item, NULL, failure);
+}
+
 static void emit(void *context, size_t index, const struct field *field)
 {
 	const struct talk *talk = context;
 	const struct fetch_sink *sink = talk->run->job->sink;
 	struct place *place = place_of(talk, index);
 
+	size_t names = place->names.count;
+
 	place->told = true;
-	sink->value(sink->context, place->item, field);
+	/* Pages of a list may overlap, or say two things of one name: who knows which is right? */
+	text_set_put(&place->names, field->name ? field->name : "");
+	if (place->names.count == names)
+		lose(context, index, (struct failure){ .class = FAILURE_REPLY });
+	else if (!place->lost)
+		sink->value(sink->context, place->item, field);
 }
 
 static void miss(void *context, size_t index, const char *field, enum failure_class class)
@@ -34,18 +53,6 @@ static void miss(void *context, size_t index, const char *field, enum failure_cl
 	place->told = true;
 	sink->failed(sink->context, talk->source, place->item, field,
 		     (struct failure){ .class = class });
-}
-
-static void lose(void *context, size_t index, struct failure failure)
-{
-	const struct talk *talk = context;
-	const struct fetch_sink *sink = talk->run->job->sink;
-	struct place *place = place_of(talk, index);
-
-	if (place->lost)
-		return;
-	place->lost = true;
-	sink->failed(sink->context, talk->source, place->item, NULL, failure);
 }
 
 static void note_lease(void *context, size_t index, const struct lease *lease)
@@ -468,6 +475,8 @@ static void close_run(struct run *run)
 	}
 	for (size_t i = 0; i < run->job->sources_count; i++)
 		run->job->sources[i].ops->close(run->sides[i].session);
+	for (size_t i = 0; i < run->job->items_count; i++)
+		text_set_done(&run->places[i].names);
 	free(run->talks);
 	free(run->items);
 	free(run->places);

@@ -11,6 +11,7 @@
 #include "net/retry.h"
 #include "provider/fetch.h"
 #include "provider/weather.h"
+#include "util/text_set.h"
 
 enum talk_state {
 	TALK_READY,  /* to be stepped, once the login is done */
@@ -60,9 +61,10 @@ struct side {
 
 /* An item, beside those that are read with it. */
 struct place {
-	size_t item; /* index in the job's */
-	bool lost;   /* nothing of it can be had: said already */
-	bool told;   /* a field of it was handed over, or missed */
+	size_t item;           /* index in the job's */
+	bool lost;             /* nothing of it can be had: said already */
+	bool told;             /* a field of it was handed over, or missed */
+	struct text_set names; /* of the fields that were handed over */
 	time_t created;
 };
 

@@ -242,6 +242,24 @@ static bool run(struct running *running, struct error *err)
 	return judge(running, ended, status, err);
 }
 
+/* In another working directory a relative path is another program, which anybody may have put
+ * there.
+ */
+static bool check_file(const char *file, struct error *err)
+{
+	_cleanup_(closep) int fd = -1;
+
+	if (file[0] != '/') {
+		error_set(err, ERR_MANIFEST, "%s is a relative path", file);
+		return error_hint(err, "name the program by its whole path, or by a name that "
+				       "stands in PATH under one");
+	}
+	fd = open(file, O_PATH | O_CLOEXEC);
+	if (fd < 0)
+		return error_errno(err, ERR_MANIFEST, errno, "%s", file);
+	return file_check(fd, file, FILE_PUBLIC, err);
+}
+
 bool command_run(struct buf *output, const struct command *command, struct error *err)
 {
 	char *const *environment = command->environ ? command->environ : environ;
@@ -251,6 +269,8 @@ bool command_run(struct buf *output, const struct command *command, struct error
 	bool done;
 
 	if (!program_find(&file, command->argv[0], text_environ(environment, "PATH"), err))
+		return false;
+	if (command->trusted && !check_file(file, err))
 		return false;
 	for (size_t i = 0; i < WATCHED; i++)
 		running.watched[i] = (struct pollfd){ .fd = -1, .events = POLLIN };

@@ -236,6 +236,10 @@ const char *url_address_wrong(const struct url *url, enum url_plain plain)
 
 	if (url->user || url->query || url->fragment)
 		return "it has a login, a ? or a #";
+	/* What hands out a machine's credentials is no store of anything else. */
+	if (plain == URL_PLAIN_LOOPBACK && !may_be_plain(url, plain) &&
+	    may_be_plain(url, URL_PLAIN_METADATA))
+		return "it is an address of the cloud's metadata service";
 	if (text_equal(url->scheme, "https"))
 		return NULL;
 	if (!text_equal(url->scheme, "http"))

@@ -116,7 +116,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		text_wipe(session.sso_token);
 		free(session.found_region);
 		free(session.address);
-		free(session.host);
 		buf_done(&talk.path);
 		buf_done(&talk.body);
 	}

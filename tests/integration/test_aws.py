@@ -81,10 +81,11 @@ def test_a_secret_is_found_by_its_arn_and_a_part_of_it():
     aws.fresh()
     text = canary.value("by-arn")
     arn = aws.front().secret("app/by-arn", string=text)["ARN"]
-    done = aws.run({"BY_ARN": arn, "BY_NAME": "app/by-arn"})
-    done.got("BY_ARN", text)
-    done.got("BY_NAME", text)
-    check(aws.front().count(BATCH) == 1, "one question")
+    done = aws.run({"BY_ARN": arn, "BY_PART": arn[:-7], "BY_NAME": "app/by-arn"})
+    for name in ("BY_ARN", "BY_PART", "BY_NAME"):
+        done.got(name, text)
+    check(aws.front().count(BATCH) == 1, "one question for the ARNs")
+    check(aws.front().count(ONE) == 1, "and one for the name")
 
 
 @test

@@ -12,6 +12,7 @@
 #include <time.h>
 
 #include "provider/provider.h"
+#include "util/jsondoc.h"
 #include "util/jsonout.h"
 
 extern const struct provider_ops provider_aws_secrets_manager, provider_aws_ssm, provider_aws_kms;
@@ -39,10 +40,10 @@ struct aws_session {
 	const struct clock *clock;
 	const char *service; /* as it is signed: "secretsmanager", "ssm", "kms" */
 	const char *region;
-	char *host;         /* as the Host header has it */
 	char *found_region; /* what the instance said; region borrows it. NULL: it was not asked */
-	char *address;      /* the endpoint in that region; NULL: the source's own address */
-	char *sso_token;    /* the one that stands for an SSO login that has ended, or NULL */
+	char *address;   /* where requests go: the source's own address, or where it has moved to */
+	bool moved;      /* it is the endpoint in that region */
+	char *sso_token; /* the one that stands for an SSO login that has ended, or NULL */
 	struct aws_credentials credentials; /* empty before the login is done */
 	time_t skew;                        /* the server's clock less ours, once it has said */
 	bool no_batches;                    /* the server or a policy refuses them */
@@ -85,6 +86,19 @@ void aws_signature_done(struct aws_signature *signature);
 void aws_sign(struct http_request *request, struct aws_signature *signature,
 	      const struct aws_scope *scope, const char *host);
 
+/*
+ * The same for the server of an address, whose path stands in front of the request's. False, and
+ * nothing is added, when the address is none.
+ */
+bool aws_sign_for(struct http_request *request, struct aws_signature *signature,
+		  const struct aws_scope *scope, const char *address);
+
+/*
+ * Whether the server's clock is why it refuses a signature: then it is the session's from now on.
+ * Another conversation may have found that out since this request was signed.
+ */
+bool aws_correct_clock(struct aws_session *session, const struct http_reply *last);
+
 /* conversation->stage: what is asked for, a mark, and the number of the page. */
 #define AWS_STAGE    0xffu
 #define AWS_RESIGNED 0x100u /* signed again for the server's clock: that happens once */
@@ -116,10 +130,16 @@ bool aws_next_page(struct conversation *conversation);
 bool aws_is_arn(const char *path);
 bool aws_is_elsewhere(const struct aws_session *session, const char *path);
 
-/* What an error reply says is wrong: by its code, and for some codes by words of its message. */
+/*
+ * What an error reply says is wrong, in JSON or XML: by its code, and for some codes by words of
+ * its message.
+ */
 enum failure_class aws_error_class(const char *code, const char *message);
 enum failure_class aws_reply_class(const struct http_reply *reply);
-/* provider_ops.is_transient: throttling comes with status 400, only the code tells. */
+/*
+ * provider_ops.is_transient, of the services and of the servers of the login: throttling comes with
+ * status 400, only the code tells.
+ */
 bool aws_is_transient(const struct http_reply *reply);
 /* Whether the reply refuses the signature, which a wrong clock makes wrong, too. */
 bool aws_is_signature_refused(const struct http_reply *reply);
@@ -147,6 +167,49 @@ void aws_date(struct conversation *conversation, size_t index, const struct json
 /* Hands over an entry as GetSecretValue returns it; STEP_DONE, or STEP_FAIL when it is none. */
 enum step aws_take_secret(struct conversation *conversation, size_t index,
 			  const struct jsondoc *entry, const struct http_reply *last);
+
+/*
+ * Several items at once. conversation->at has a bit for each that was told of: handed over, or
+ * lost.
+ */
+bool aws_is_told(const struct conversation *conversation, size_t index);
+void aws_mark_told(struct conversation *conversation, size_t index);
+bool aws_is_all_told(const struct conversation *conversation);
+
+/* Loses the items of other regions: they are never asked for. */
+void aws_leave_elsewhere(struct conversation *conversation);
+
+/* provider_ops.joins: none has a version, and all are names, or all are ARNs. */
+bool aws_joins(const struct provider_item *first, const struct provider_item *other);
+
+/* How an entry of a reply fits what an item asks for. */
+enum aws_fit {
+	AWS_FIT_NONE,
+	AWS_FIT_PART,  /* the item leaves out the end of the entry's ARN */
+	AWS_FIT_WHOLE, /* by its name or its ARN */
+};
+typedef enum aws_fit aws_fit_fn(const struct provider_item *item, const struct jsondoc *entry);
+
+/* Hands an entry over; STEP_DONE, or STEP_FAIL when it is none. */
+typedef enum step aws_take_fn(struct conversation *conversation, size_t index,
+			      const struct jsondoc *entry, const struct http_reply *last);
+
+/*
+ * Each item takes the entry of a page that fits it best. Where two fit as well, or one came on an
+ * earlier page, nobody knows which is meant: the item is lost.
+ */
+void aws_take_entries(struct conversation *conversation, const struct jsondoc *entries,
+		      aws_fit_fn *fit_of, aws_take_fn *take, const struct http_reply *last);
+
+/*
+ * Parses what a service sent, or what a secret holds; new, release it with jsondoc_free.
+ * FAILURE_NONE, FAILURE_NUL when a text in it has a NUL character, which no value can have,
+ * otherwise FAILURE_REPLY.
+ */
+enum failure_class aws_parse(struct jsondoc **ret, const char *bytes, size_t length) _must_check_;
+
+/* Whether a version of a secret is an id, of 32 to 64 characters; otherwise it is a stage. */
+bool aws_is_version_id(const char *version);
 
 /* Secrets Manager through the agent of this machine, which keeps a cache and the keys. */
 step_fn aws_agent_read;

@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "util/error.h"
+#include "util/name_map.h"
 
 enum aws_file { AWS_FILE_CONFIG, AWS_FILE_CREDENTIALS };
 
@@ -34,14 +35,17 @@ struct aws_section {
 	enum aws_file from;
 	char *name;
 	bool prefixed; /* [profile default], which outranks [default] */
+	char *id;      /* all of the above, as one text */
 	struct aws_entry *entries;
 	size_t count, capacity;
+	struct name_map numbers; /* of entries */
 };
 
 /* Zeroed at the start. */
 struct aws_profiles {
 	struct aws_section *sections;
 	size_t count, capacity;
+	struct name_map numbers; /* of sections, by id */
 };
 
 /*

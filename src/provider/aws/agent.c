@@ -38,7 +38,7 @@ static enum step ask(struct conversation *conversation, struct http_request *nex
 	url_encode(&conversation->path, item->path, strlen(item->path));
 	if (item->version)
 		buf_format(&conversation->path,
-			   "&%s=", strlen(item->version) >= 32 ? "versionId" : "versionStage");
+			   "&%s=", aws_is_version_id(item->version) ? "versionId" : "versionStage");
 	if (item->version)
 		url_encode(&conversation->path, item->version, strlen(item->version));
 	buf_done(&conversation->body);
@@ -67,7 +67,7 @@ enum step aws_agent_read(struct conversation *conversation, const struct http_re
 			 struct http_request *next)
 {
 	_cleanup_(jsondoc_freep) struct jsondoc *document = NULL;
-	struct error err;
+	enum failure_class class;
 
 	if (conversation->items_count > 1)
 		return STEP_SPLIT;
@@ -75,7 +75,8 @@ enum step aws_agent_read(struct conversation *conversation, const struct http_re
 		return ask(conversation, next);
 	if (last->outcome != HTTP_REPLIED || last->status != 200)
 		return refused(conversation, last);
-	if (!jsondoc_parse(&document, last->body, last->length, &err))
-		return provider_fail(conversation, FAILURE_REPLY, last);
+	class = aws_parse(&document, last->body, last->length);
+	if (class != FAILURE_NONE)
+		return provider_fail(conversation, class, last);
 	return aws_take_secret(conversation, 0, document, last);
 }

@@ -18,23 +18,6 @@ const char *aws_option(const struct aws_session *session, const char *name)
 	return session->options->get(session->options->context, name);
 }
 
-/* As libcurl writes the Host header: with the port only where it is not the scheme's own. */
-static char *host_of(const char *address)
-{
-	struct url url = { 0 };
-	unsigned usual;
-	char *host;
-
-	if (url_parse(&url, address))
-		return text_copy("");
-	usual = text_equal(url.scheme, "http") ? 80 : 443;
-	host = url.port && url.port != usual
-		       ? text_format(url.host_is_ipv6 ? "[%s]:%u" : "%s:%u", url.host, url.port)
-		       : text_format(url.host_is_ipv6 ? "[%s]" : "%s", url.host);
-	url_done(&url);
-	return host;
-}
-
 struct aws_session *aws_session_new(const char *service, const struct provider_options *options,
 				    const struct clock *clock)
 {
@@ -46,7 +29,7 @@ struct aws_session *aws_session_new(const char *service, const struct provider_o
 	session->clock = clock;
 	session->service = service;
 	session->region = region ? region : "";
-	session->host = host_of(address ? address : "");
+	session->address = text_copy(address ? address : "");
 	return session;
 }
 
@@ -76,7 +59,6 @@ void aws_session_free(struct aws_session *session)
 		return;
 	aws_credentials_done(&session->credentials);
 	aws_login_free(session->login);
-	free(session->host);
 	free(session->found_region);
 	free(session->address);
 	text_wipe(session->sso_token);
@@ -103,9 +85,9 @@ bool aws_session_settle(struct aws_session *session, const char *region, const c
 		return true;
 	if (!aws_endpoint(&address, service, region, fips, dual_stack))
 		return false;
-	free(session->host);
+	free(session->address);
 	session->address = text_copy(address.bytes);
-	session->host = host_of(session->address);
+	session->moved = true;
 	return true;
 }
 
@@ -124,15 +106,10 @@ static bool is_idempotent(const struct http_request *request)
 	return !request->once;
 }
 
-static bool joins(const struct provider_item *first, const struct provider_item *other)
-{
-	return !first->version && !other->version;
-}
-
 /* A path is read with questions of its own. */
 static bool ssm_joins(const struct provider_item *first, const struct provider_item *other)
 {
-	return joins(first, other) && !first->whole && !other->whole;
+	return aws_joins(first, other) && !first->whole && !other->whole;
 }
 
 const struct provider_ops provider_aws_secrets_manager = {
@@ -141,7 +118,7 @@ const struct provider_ops provider_aws_secrets_manager = {
 	.close = close_session,
 	.login = login,
 	.read = aws_secrets_manager_read,
-	.joins = joins,
+	.joins = aws_joins,
 	.joins_max = 20,
 	.many_servers = true,
 	.is_idempotent = is_idempotent,
@@ -198,8 +175,10 @@ void aws_request(struct conversation *conversation, struct http_request *next, c
 	next->headers[1] = (struct http_header){ "X-Amz-Target", target };
 	next->body = conversation->body.bytes;
 	next->body_length = conversation->body.length;
-	conversation->server = session->address;
-	aws_sign(next, &signature, &scope, session->host);
+	conversation->server = session->moved ? session->address : NULL;
+	/* The driver makes no request to an address that is none. */
+	if (!aws_sign_for(next, &signature, &scope, session->address))
+		return;
 	buf_done(room);
 	date = keep(room, signature.date);
 	authorization = keep(room, signature.authorization.bytes);
@@ -223,20 +202,14 @@ enum step aws_request_again(struct conversation *conversation, struct http_reque
 	return STEP_SEND;
 }
 
-/*
- * Whether the server's clock is why it refuses: then it is ours from now on. Another conversation
- * of the source may have found that out since this request was signed.
- */
-static bool correct_clock(struct conversation *conversation, const struct http_reply *last)
+bool aws_correct_clock(struct aws_session *session, const struct http_reply *last)
 {
-	struct aws_session *session = conversation->session;
 	time_t gap = last->server_time - clock_wall(session->clock);
 
-	if ((conversation->stage & AWS_RESIGNED) || !last->server_time ||
-	    !aws_is_signature_refused(last) || (gap < SKEW_SECONDS && gap > -SKEW_SECONDS))
+	if (!last->server_time || !aws_is_signature_refused(last) ||
+	    (gap < SKEW_SECONDS && gap > -SKEW_SECONDS))
 		return false;
 	session->skew = gap;
-	conversation->stage |= AWS_RESIGNED;
 	return true;
 }
 
@@ -245,8 +218,11 @@ enum step aws_refused(struct conversation *conversation, const struct http_reply
 {
 	enum failure_class class = aws_reply_class(last);
 
-	if (correct_clock(conversation, last))
+	if (!(conversation->stage & AWS_RESIGNED) &&
+	    aws_correct_clock(conversation->session, last)) {
+		conversation->stage |= AWS_RESIGNED;
 		return aws_request_again(conversation, next, target);
+	}
 	if (class == FAILURE_NAME && conversation->item->version)
 		class = FAILURE_PATH_VERSION;
 	(void)provider_fail(conversation, class, last);

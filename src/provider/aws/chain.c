@@ -49,6 +49,7 @@ static enum aws_found wrong(struct error *err, const struct aws_entry *entry, co
 			    const char *what)
 {
 	error_set(err, ERR_AUTH, "%s:%u: profile %s: %s", entry->file, entry->line, profile, what);
+	error_hint(err, "mend it there; keystrap-aws(7) says under CREDENTIALS what is looked at");
 	return AWS_WRONG;
 }
 

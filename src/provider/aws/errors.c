@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "provider/aws/aws.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "provider/aws/xml.h"
 #include "util/alloc.h"
 #include "util/jsondoc.h"
 #include "util/text.h"
@@ -12,6 +14,8 @@
  * those of the services' API references ("Errors") and of "Common Errors"; what counts as
  * throttling is what the SDKs take for it.
  */
+
+#define MAX_CODE 128
 
 struct code {
 	const char *name;
@@ -61,7 +65,9 @@ static const struct code codes[] = {
 	{ "RequestExpired",                         FAILURE_CLOCK, true },
 	{ "RequestInTheFuture",                     FAILURE_CLOCK, true },
 	{ "RequestTimeTooSkewed",                   FAILURE_CLOCK, true },
+	{ "RegionDisabledException",                FAILURE_AWS_REGION, false },
 	/* weather */
+	{ "IDPCommunicationError",                  FAILURE_AWS_AWAY, false },
 	{ "Throttling",                             FAILURE_RATE_LIMITED, false },
 	{ "ThrottlingException",                    FAILURE_RATE_LIMITED, false },
 	{ "ThrottledException",                     FAILURE_RATE_LIMITED, false },
@@ -135,11 +141,39 @@ enum failure_class aws_error_class(const char *code, const char *message)
 	return row->class;
 }
 
-static const char *code_of(const struct jsondoc *document)
-{
-	const char *code = jsondoc_string(jsondoc_member(document, "__type"), NULL);
+/* What an error reply says of itself; each text is new, or NULL. */
+struct said {
+	char *code, *message;
+};
 
-	return code ? code : jsondoc_string(jsondoc_member(document, "code"), NULL);
+static void said_done(struct said *said)
+{
+	free(said->code);
+	free(said->message);
+}
+
+static char *json_text(const struct jsondoc *document, const char *name, const char *other)
+{
+	const char *text = jsondoc_string(jsondoc_member(document, name), NULL);
+
+	return text_copy(text ? text : jsondoc_string(jsondoc_member(document, other), NULL));
+}
+
+/* The services speak JSON, but STS, which speaks XML. */
+static struct said read_error(const struct http_reply *reply)
+{
+	_cleanup_(jsondoc_freep) struct jsondoc *document = NULL;
+	_cleanup_(buf_done) struct buf code = { .maximum = MAX_CODE };
+	struct said said = { 0 };
+	struct error err;
+
+	if (jsondoc_parse(&document, reply->body, reply->length, &err)) {
+		said.code = json_text(document, "__type", "code");
+		said.message = json_text(document, "message", "Message");
+	} else if (aws_xml_text(&code, reply->body, reply->length, "*/Error/Code")) {
+		said.code = text_copy(buf_text(&code));
+	}
+	return said;
 }
 
 static enum failure_class status_class(int status)
@@ -153,42 +187,34 @@ static enum failure_class status_class(int status)
 
 enum failure_class aws_reply_class(const struct http_reply *reply)
 {
-	_cleanup_(jsondoc_freep) struct jsondoc *document = NULL;
-	enum failure_class class = FAILURE_NONE;
-	const char *message;
-	struct error err;
+	_cleanup_(said_done) struct said said = { 0 };
+	enum failure_class class;
 
 	if (reply->outcome != HTTP_REPLIED)
 		return provider_outcome_class(reply->outcome);
-	if (jsondoc_parse(&document, reply->body, reply->length, &err)) {
-		message = jsondoc_string(jsondoc_member(document, "message"), NULL);
-		if (!message)
-			message = jsondoc_string(jsondoc_member(document, "Message"), NULL);
-		class = aws_error_class(code_of(document), message);
-		/* A code that we do not know is an error of the service nevertheless. */
-		if (class == FAILURE_NONE && code_of(document) && reply->status == 400)
-			class = FAILURE_REQUEST;
-	}
+	said = read_error(reply);
+	class = aws_error_class(said.code, said.message);
+	/* A code that we do not know is an error of the service nevertheless. */
+	if (class == FAILURE_NONE && said.code && reply->status == 400)
+		class = FAILURE_REQUEST;
 	return class != FAILURE_NONE ? class : status_class(reply->status);
 }
 
 bool aws_is_transient(const struct http_reply *reply)
 {
-	enum failure_class class = FAILURE_NONE;
-
-	if (reply->outcome == HTTP_REPLIED && reply->status >= 400)
-		class = aws_reply_class(reply);
-	return class == FAILURE_RATE_LIMITED || class == FAILURE_SERVER;
+	return reply->outcome == HTTP_REPLIED && reply->status >= 400 &&
+	       failure_rows[aws_reply_class(reply)].transient;
 }
 
 bool aws_is_signature_refused(const struct http_reply *reply)
 {
-	_cleanup_(jsondoc_freep) struct jsondoc *document = NULL;
+	_cleanup_(said_done) struct said said = { 0 };
 	const struct code *row = NULL;
-	struct error err;
 
-	if (reply->outcome == HTTP_REPLIED && reply->status >= 400 && reply->status < 500 &&
-	    jsondoc_parse(&document, reply->body, reply->length, &err) && code_of(document))
-		row = find_code(code_of(document));
+	if (reply->outcome != HTTP_REPLIED || reply->status < 400 || reply->status >= 500)
+		return false;
+	said = read_error(reply);
+	if (said.code)
+		row = find_code(said.code);
 	return row && row->clock;
 }

@@ -11,16 +11,17 @@
  * AWS SDKs and Tools Reference Guide). Its words are split as a shell would, and no shell is asked.
  */
 
-#define MAX_OUTPUT  ((size_t)64 * 1024)
-#define DEADLINE_MS 60000
+#define MAX_OUTPUT ((size_t)64 * 1024)
+#define MOST_MS    60000
 
 static const struct aws_key_names names = { "AccessKeyId", "SecretAccessKey", "SessionToken",
 					    "Expiration", false };
 
 static bool refuse(const struct aws_entry *entry, const char *wrong, struct error *err)
 {
-	return error_set(err, ERR_AUTH, "%s:%u: credential_process: %s", entry->file, entry->line,
-			 wrong);
+	error_set(err, ERR_AUTH, "%s:%u: credential_process: %s", entry->file, entry->line, wrong);
+	return error_hint(err, "run it by hand: it must print one JSON object with Version, "
+			       "AccessKeyId and SecretAccessKey");
 }
 
 static bool read_output(struct aws_credentials *ret, const struct aws_search *search,
@@ -44,6 +45,29 @@ static bool read_output(struct aws_credentials *ret, const struct aws_search *se
 	return true;
 }
 
+static bool run(struct buf *output, const struct aws_search *search, char *const *argv,
+		struct error *err)
+{
+	const struct command command = {
+		.argv = argv,
+		.environ = search->environ,
+		.deadline_ms = source_helper_time(search->source, MOST_MS),
+		.trusted = true,
+	};
+
+	if (command_run(output, &command, err))
+		return true;
+	/* Of a value that is not there these would say something else. */
+	if (err->code == ERR_NOT_FOUND || err->code == ERR_NOT_EXECUTABLE)
+		err->code = ERR_MANIFEST;
+	if (err->code == ERR_DEADLINE && command.deadline_ms == MOST_MS)
+		error_hint(err,
+			   "run it by hand: it may wait for something that is not there; %d s "
+			   "are the most that a helper may take",
+			   MOST_MS / 1000);
+	return false;
+}
+
 enum aws_found aws_run_helper(struct aws_search *search, const struct aws_entry *entry,
 			      struct error *err)
 {
@@ -51,15 +75,13 @@ enum aws_found aws_run_helper(struct aws_search *search, const struct aws_entry 
 	const char *wrong = command_words(&argv, entry->value);
 	_cleanup_(buf_done) struct buf output = { .maximum = MAX_OUTPUT };
 	struct aws_credentials made = { 0 };
-	struct command command = { .environ = search->environ, .deadline_ms = DEADLINE_MS };
 	bool good;
 
 	if (wrong) {
 		refuse(entry, wrong, err);
 		return AWS_WRONG;
 	}
-	command.argv = argv;
-	if (!command_run(&output, &command, err)) {
+	if (!run(&output, search, argv, err)) {
 		error_wrap(err, "%s:%u: credential_process", entry->file, entry->line);
 		return AWS_WRONG;
 	}

@@ -78,14 +78,15 @@ enum step aws_kms_read(struct conversation *conversation, const struct http_repl
 	struct aws_value value = { 0 };
 	const char *text;
 	size_t length;
-	struct error err;
+	enum failure_class class;
 
 	if (!last)
 		return ask(conversation, next);
 	if (last->outcome != HTTP_REPLIED || last->status != 200)
 		return refused(conversation, last, next);
-	if (!jsondoc_parse(&document, last->body, last->length, &err))
-		return provider_fail(conversation, FAILURE_REPLY, last);
+	class = aws_parse(&document, last->body, last->length);
+	if (class != FAILURE_NONE)
+		return provider_fail(conversation, class, last);
 	text = jsondoc_string(jsondoc_member(document, "Plaintext"), &length);
 	if (!text || !base64_decode(&plain, text, length, false))
 		return provider_fail(conversation, FAILURE_REPLY, last);

@@ -16,12 +16,13 @@ struct reader {
 	enum aws_file from;
 	const char *file;
 	unsigned line;
-	size_t section; /* index; none: NONE */
-	size_t entry;   /* of the section, that an indented line continues; none: NONE */
-	size_t indent;  /* of that entry's own line */
+	size_t section;   /* index; none: NONE */
+	size_t entry;     /* of the section, that an indented line continues; none: NONE */
+	size_t indent;    /* of that entry's own line */
+	struct buf value; /* of that entry, as far as it was read */
 };
 
-#define NONE ((size_t)-1)
+#define NONE NAME_MAP_NONE
 
 static bool refuse(const struct reader *reader, const char *wrong, struct error *err)
 {
@@ -74,17 +75,19 @@ static char *unquoted(const char *name)
 	return quoted ? text_slice(name + 1, length - 2) : text_copy(name);
 }
 
-static size_t find_section(const struct reader *reader, const struct aws_section *wanted)
+/* An entry's value is whole when something else begins. */
+static void end_entry(struct reader *reader)
 {
-	const struct aws_profiles *profiles = reader->profiles;
-	size_t i = 0;
+	if (reader->section != NONE && reader->entry != NONE)
+		current(reader)->entries[reader->entry].value = text_copy(buf_text(&reader->value));
+	buf_done(&reader->value);
+	reader->entry = NONE;
+}
 
-	while (i < profiles->count && (profiles->sections[i].kind != wanted->kind ||
-				       profiles->sections[i].from != wanted->from ||
-				       profiles->sections[i].prefixed != wanted->prefixed ||
-				       !text_equal(profiles->sections[i].name, wanted->name)))
-		i++;
-	return i;
+static char *id_of(const struct aws_section *section)
+{
+	return text_format("%d %d %d %s", (int)section->kind, (int)section->from, section->prefixed,
+			   section->name);
 }
 
 static bool read_section(struct reader *reader, const char *line, struct error *err)
@@ -107,12 +110,16 @@ static bool read_section(struct reader *reader, const char *line, struct error *
 		return refuse(reader, "the section has no name", err);
 	classify(&section, reader, &name, trimmed);
 	section.name = unquoted(name);
-	reader->entry = NONE;
-	reader->section = find_section(reader, &section);
-	if (reader->section < profiles->count) {
+	section.id = id_of(&section);
+	end_entry(reader);
+	reader->section = name_map_find(&profiles->numbers, section.id);
+	if (reader->section != NONE) {
 		free(section.name);
+		free(section.id);
 		return true;
 	}
+	reader->section = profiles->count;
+	name_map_add(&profiles->numbers, section.id, profiles->count);
 	profiles->sections = alloc_grow(profiles->sections, &profiles->capacity,
 					profiles->count + 1, sizeof(section));
 	profiles->sections[profiles->count++] = section;
@@ -146,8 +153,9 @@ static bool read_key(struct reader *reader, const char *line, size_t indent, str
 {
 	const char *equals = strchr(line, '=');
 	struct aws_section *section;
-	struct aws_entry *entry;
 	_cleanup_(freep) char *key = NULL;
+	_cleanup_(text_wipep) char *value = NULL;
+	size_t earlier;
 
 	if (reader->section == NONE)
 		return refuse(reader, "a key stands in front of the first section", err);
@@ -157,32 +165,29 @@ static bool read_key(struct reader *reader, const char *line, size_t indent, str
 	key = key_of(line, (size_t)(equals - line));
 	if (!key[0])
 		return refuse(reader, "there is no key in front of the '='", err);
-	for (size_t i = 0; i < section->count && section->kind != AWS_SECTION_OTHER; i++) {
-		if (text_equal(section->entries[i].name, key))
-			return error_set(err, ERR_MANIFEST,
-					 "%s:%u: %s is given again: line %u has it too",
-					 reader->file, reader->line, key, section->entries[i].line);
-	}
+	earlier = name_map_find(&section->numbers, key);
+	if (earlier != NONE && section->kind != AWS_SECTION_OTHER)
+		return error_set(err, ERR_MANIFEST, "%s:%u: %s is given again: line %u has it too",
+				 reader->file, reader->line, key, section->entries[earlier].line);
+	end_entry(reader);
 	section->entries = alloc_grow(section->entries, &section->capacity, section->count + 1,
 				      sizeof(*section->entries));
 	reader->entry = section->count++;
 	reader->indent = indent;
-	entry = &section->entries[reader->entry];
-	*entry = (struct aws_entry){ .name = TAKE(key),
-				     .value = value_of(equals + 1),
-				     .file = reader->file,
-				     .line = reader->line };
+	value = value_of(equals + 1);
+	buf_add_text(&reader->value, value);
+	name_map_add(&section->numbers, key, reader->entry);
+	section->entries[reader->entry] =
+		(struct aws_entry){ .name = TAKE(key), .file = reader->file, .line = reader->line };
 	return true;
 }
 
 static void read_more(struct reader *reader, const char *line)
 {
-	struct aws_entry *entry = &current(reader)->entries[reader->entry];
 	_cleanup_(text_wipep) char *more = value_of(line);
-	char *both = text_format("%s\n%s", entry->value, more);
 
-	text_wipe(entry->value);
-	entry->value = both;
+	buf_add_char(&reader->value, '\n');
+	buf_add_text(&reader->value, more);
 }
 
 /* UTF-8 without control characters but tabs. */
@@ -211,32 +216,42 @@ static bool read_line(struct reader *reader, const char *line, struct error *err
 	return *text == '[' ? read_section(reader, text, err) : read_key(reader, text, indent, err);
 }
 
-bool aws_profiles_read(struct aws_profiles *profiles, enum aws_file from, const char *file,
-		       const char *bytes, size_t length, struct error *err)
+static bool read_lines(struct reader *reader, const char *at, const char *end, struct error *err)
 {
-	static const char mark[] = "\xef\xbb\xbf";
-	struct reader reader = { profiles, from, file, 0, NONE, NONE, 0 };
-	const char *at = bytes, *end = bytes + length;
-
-	if (length >= 3 && memcmp(at, mark, 3) == 0)
-		at += 3;
-	if (length > 0 && memchr(bytes, '\0', length))
-		return error_set(err, ERR_MANIFEST, "%s: has a NUL byte", file);
 	while (at < end) {
 		const char *newline = memchr(at, '\n', (size_t)(end - at));
 		const char *stop = newline ? newline : end;
 		size_t cut = (size_t)(stop - at);
 		_cleanup_(text_wipep) char *line = NULL;
 
-		reader.line++;
+		reader->line++;
 		if (cut > 0 && at[cut - 1] == '\r')
 			cut--;
 		line = text_slice(at, cut);
-		if (!read_line(&reader, line, err))
+		if (!read_line(reader, line, err))
 			return false;
 		at = newline ? newline + 1 : end;
 	}
 	return true;
+}
+
+bool aws_profiles_read(struct aws_profiles *profiles, enum aws_file from, const char *file,
+		       const char *bytes, size_t length, struct error *err)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+	struct reader reader = {
+		.profiles = profiles, .from = from, .file = file, .section = NONE, .entry = NONE
+	};
+	size_t start = 0;
+	bool good;
+
+	if (length > 0 && memchr(bytes, '\0', length))
+		return error_set(err, ERR_MANIFEST, "%s: has a NUL byte", file);
+	if (length >= 3 && memcmp(bytes, mark, 3) == 0)
+		start = 3;
+	good = length == 0 || read_lines(&reader, bytes + start, bytes + length, err);
+	end_entry(&reader);
+	return good;
 }
 
 void aws_profiles_done(struct aws_profiles *profiles)
@@ -250,8 +265,11 @@ void aws_profiles_done(struct aws_profiles *profiles)
 		}
 		free(section->entries);
 		free(section->name);
+		free(section->id);
+		name_map_done(&section->numbers);
 	}
 	free(profiles->sections);
+	name_map_done(&profiles->numbers);
 	*profiles = (struct aws_profiles){ 0 };
 }
 

@@ -17,17 +17,6 @@ enum { STAGE_START, STAGE_BATCH, STAGE_ONE };
 #define BATCH "secretsmanager.BatchGetSecretValue"
 #define ONE   "secretsmanager.GetSecretValue"
 
-/* conversation->at: a bit for each item that was handed over or lost. */
-static bool is_told(const struct conversation *conversation, size_t index)
-{
-	return conversation->at >> index & 1;
-}
-
-static void tell(struct conversation *conversation, size_t index)
-{
-	conversation->at |= (size_t)1 << index;
-}
-
 static enum step ask_batch(struct conversation *conversation, const char *page,
 			   struct http_request *next)
 {
@@ -52,12 +41,6 @@ static enum step ask_batch(struct conversation *conversation, const char *page,
 	return STEP_SEND;
 }
 
-/* Ids have 32 to 64 characters (UUIDs, mostly); names of stages are short. */
-static bool is_version_id(const char *version)
-{
-	return strlen(version) >= 32;
-}
-
 static enum step ask_one(struct conversation *conversation, struct http_request *next)
 {
 	const struct provider_item *item = conversation->item;
@@ -67,7 +50,7 @@ static enum step ask_one(struct conversation *conversation, struct http_request 
 	jsonout_begin(&json, NULL, '{');
 	jsonout_text(&json, "SecretId", item->path);
 	if (item->version)
-		jsonout_text(&json, is_version_id(item->version) ? "VersionId" : "VersionStage",
+		jsonout_text(&json, aws_is_version_id(item->version) ? "VersionId" : "VersionStage",
 			     item->version);
 	jsonout_end(&json, '}');
 	conversation->stage = STAGE_ONE;
@@ -78,17 +61,9 @@ static enum step ask_one(struct conversation *conversation, struct http_request 
 static enum step start(struct conversation *conversation, struct http_request *next)
 {
 	const struct aws_session *session = conversation->session;
-	size_t here = 0;
 
-	for (size_t i = 0; i < conversation->items_count; i++) {
-		if (aws_is_elsewhere(session, conversation->items[i]->path)) {
-			aws_lose(conversation, i, FAILURE_REGION, NULL);
-			tell(conversation, i);
-		} else {
-			here++;
-		}
-	}
-	if (here == 0)
+	aws_leave_elsewhere(conversation);
+	if (aws_is_all_told(conversation))
 		return STEP_DONE;
 	if (conversation->items_count == 1)
 		return ask_one(conversation, next);
@@ -98,31 +73,23 @@ static enum step start(struct conversation *conversation, struct http_request *n
 	return ask_batch(conversation, NULL, next);
 }
 
-/* By its name, its ARN, or its ARN without the six characters that the service put behind it. */
-static bool is_called(const char *path, const char *name, const char *arn)
-{
-	size_t length = strlen(path);
+/* The service puts a dash and six characters behind a secret's name, which an ARN may leave out. */
+#define TAIL 7
 
-	if (text_equal(path, name) || text_equal(path, arn))
-		return true;
-	return aws_is_arn(path) && arn && text_starts(arn, path) && arn[length] == '-' &&
-	       strlen(arn + length) == 7;
-}
-
-/* Several items may be one secret, by name and by ARN. */
-static void take_entry(struct conversation *conversation, const struct jsondoc *entry,
-		       const struct http_reply *last)
+static enum aws_fit fit_of(const struct provider_item *item, const struct jsondoc *entry)
 {
 	const char *name = jsondoc_string(jsondoc_member(entry, "Name"), NULL);
 	const char *arn = jsondoc_string(jsondoc_member(entry, "ARN"), NULL);
+	size_t length = strlen(item->path);
 
-	for (size_t i = 0; i < conversation->items_count; i++) {
-		if (is_told(conversation, i) || !is_called(conversation->items[i]->path, name, arn))
-			continue;
-		tell(conversation, i);
-		if (aws_take_secret(conversation, i, entry, last) == STEP_FAIL)
-			aws_lose(conversation, i, conversation->failure.class, last);
-	}
+	if (!aws_is_arn(item->path))
+		return text_equal(item->path, name) ? AWS_FIT_WHOLE : AWS_FIT_NONE;
+	if (text_equal(item->path, arn))
+		return AWS_FIT_WHOLE;
+	return arn && text_starts(arn, item->path) && arn[length] == '-' &&
+			       strlen(arn + length) == TAIL
+		       ? AWS_FIT_PART
+		       : AWS_FIT_NONE;
 }
 
 static void take_error(struct conversation *conversation, const struct jsondoc *row)
@@ -132,27 +99,14 @@ static void take_error(struct conversation *conversation, const struct jsondoc *
 		aws_error_class(jsondoc_string(jsondoc_member(row, "ErrorCode"), NULL),
 				jsondoc_string(jsondoc_member(row, "Message"), NULL));
 
-	/* What may pass is nothing told: see end_batch. */
+	/* What may pass is nothing told: see learn_batch. */
 	for (size_t i = 0; id && !failure_rows[class].transient && i < conversation->items_count;
 	     i++) {
-		if (is_told(conversation, i) || !text_equal(conversation->items[i]->path, id))
+		if (aws_is_told(conversation, i) || !text_equal(conversation->items[i]->path, id))
 			continue;
-		tell(conversation, i);
+		aws_mark_told(conversation, i);
 		aws_lose(conversation, i, class == FAILURE_NONE ? FAILURE_REQUEST : class, NULL);
 	}
-}
-
-/*
- * What the batch was throttled at, or left out, is asked for by itself: as often as any request is,
- * and by that of its operations that may be asked a hundred times as often.
- */
-static enum step end_batch(const struct conversation *conversation)
-{
-	for (size_t i = 0; i < conversation->items_count; i++) {
-		if (!is_told(conversation, i))
-			return STEP_SPLIT;
-	}
-	return STEP_DONE;
 }
 
 /* {"SecretValues": [{"ARN", "Name", ...}], "Errors": [{"SecretId", ...}], "NextToken": "..."} */
@@ -160,21 +114,27 @@ static enum step learn_batch(struct conversation *conversation, const struct htt
 			     struct http_request *next)
 {
 	_cleanup_(jsondoc_freep) struct jsondoc *document = NULL;
-	const struct jsondoc *values, *errors;
+	enum failure_class class = aws_parse(&document, last->body, last->length);
+	const struct jsondoc *errors;
 	const char *page;
-	struct error err;
 
-	if (!jsondoc_parse(&document, last->body, last->length, &err))
-		return provider_fail(conversation, FAILURE_REPLY, last);
-	values = jsondoc_member(document, "SecretValues");
+	/* One secret spoils the reply for all of them. */
+	if (class == FAILURE_NUL)
+		return STEP_SPLIT;
+	if (class != FAILURE_NONE)
+		return provider_fail(conversation, class, last);
 	errors = jsondoc_member(document, "Errors");
 	page = jsondoc_string(jsondoc_member(document, "NextToken"), NULL);
-	for (size_t i = 0; i < jsondoc_length(values); i++)
-		take_entry(conversation, jsondoc_element(values, i), last);
+	aws_take_entries(conversation, jsondoc_member(document, "SecretValues"), fit_of,
+			 aws_take_secret, last);
 	for (size_t i = 0; i < jsondoc_length(errors); i++)
 		take_error(conversation, jsondoc_element(errors, i));
+	/*
+	 * What the batch was throttled at, or left out, is asked for by itself: as often as any
+	 * request is, and by that of its operations that may be asked a hundred times as often.
+	 */
 	if (!page || !page[0])
-		return end_batch(conversation);
+		return aws_is_all_told(conversation) ? STEP_DONE : STEP_SPLIT;
 	if (!aws_next_page(conversation))
 		return provider_fail(conversation, FAILURE_TOO_LARGE, last);
 	return ask_batch(conversation, page, next);
@@ -216,12 +176,13 @@ static enum step take_one(struct conversation *conversation, const struct http_r
 			  struct http_request *next)
 {
 	_cleanup_(jsondoc_freep) struct jsondoc *document = NULL;
-	struct error err;
+	enum failure_class class;
 
 	if (last->outcome != HTTP_REPLIED || last->status != 200)
 		return aws_refused(conversation, last, next, ONE);
-	if (!jsondoc_parse(&document, last->body, last->length, &err))
-		return provider_fail(conversation, FAILURE_REPLY, last);
+	class = aws_parse(&document, last->body, last->length);
+	if (class != FAILURE_NONE)
+		return provider_fail(conversation, class, last);
 	return aws_take_secret(conversation, 0, document, last);
 }
 

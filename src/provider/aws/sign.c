@@ -248,6 +248,39 @@ void aws_sign(struct http_request *request, struct aws_signature *signature,
 	add_header(request, "Authorization", signature->authorization.bytes);
 }
 
+/* As libcurl writes the Host header: with the port only where it is not the scheme's own. */
+static char *host_of(const struct url *url)
+{
+	unsigned usual = text_equal(url->scheme, "http") ? 80 : 443;
+
+	return url->port && url->port != usual
+		       ? text_format(url->host_is_ipv6 ? "[%s]:%u" : "%s:%u", url->host, url->port)
+		       : text_format(url->host_is_ipv6 ? "[%s]" : "%s", url->host);
+}
+
+bool aws_sign_for(struct http_request *request, struct aws_signature *signature,
+		  const struct aws_scope *scope, const char *address)
+{
+	struct url url = { 0 };
+	const char *own = request->path;
+	_cleanup_(freep) char *host = NULL;
+	_cleanup_(freep) char *path = NULL;
+	size_t length;
+
+	if (url_parse(&url, address))
+		return false;
+	length = strlen(url.path);
+	while (length > 0 && url.path[length - 1] == '/')
+		length--;
+	path = text_format("%.*s%s", (int)length, url.path, own);
+	host = host_of(&url);
+	url_done(&url);
+	request->path = path;
+	aws_sign(request, signature, scope, host);
+	request->path = own;
+	return true;
+}
+
 void aws_signature_done(struct aws_signature *signature)
 {
 	buf_done(&signature->authorization);

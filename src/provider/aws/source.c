@@ -10,6 +10,7 @@
 #include "provider/aws/endpoint.h"
 #include "provider/aws/options.h"
 #include "provider/weather_options.h"
+#include "util/io.h"
 #include "util/text.h"
 #include "util/url.h"
 
@@ -194,11 +195,38 @@ static const char *kms_options_wrong(const struct source *source)
 	return context && !aws_context_is_good(context) ? CONTEXT_WRONG : options_wrong(source);
 }
 
+#define TOKEN_IN_FILE "file://"
+#define MAX_TOKEN     ((size_t)4096)
+
+/* AWS_TOKEN may name the file that the token is in, as the agent itself takes it. */
+static bool is_token_in_file(const struct source *source)
+{
+	return text_starts(source_option(source, "agent-token"), TOKEN_IN_FILE);
+}
+
 /* What keeps the agent's token is none of our business when no agent is asked. */
 static bool wants(const struct source *source, const char *option)
 {
+	if (text_equal(option, "agent-token"))
+		return is_agent(source) && !is_token_in_file(source);
 	return !text_equal(option, "agent-token-file") ||
 	       (is_agent(source) && !source_option(source, "agent-token"));
+}
+
+static bool add_token(const struct source *source, const struct option_sink *sink,
+		      struct error *err)
+{
+	_cleanup_(buf_done) struct buf content = { .maximum = MAX_TOKEN };
+	const char *file = source_option(source, "agent-token") + strlen(TOKEN_IN_FILE);
+
+	if (file[0] != '/') {
+		error_set(err, ERR_MANIFEST, "AWS_TOKEN names no file");
+		return error_hint(err, "write " TOKEN_IN_FILE "/PATH, or the token itself");
+	}
+	if (!file_read(&content, file, FILE_PRIVATE, err))
+		return error_wrap(err, "AWS_TOKEN");
+	sink->add(sink->context, "agent-token", buf_text(&content));
+	return true;
 }
 
 /* The agent has keys of its own. */
@@ -209,7 +237,7 @@ static bool prepare(const struct source *source, const struct option_sink *sink,
 	if (sink->tell)
 		sink->tell(sink->context, FACT_CREDENTIALS, "those of the Secrets Manager Agent",
 			   source_option(source, "address"));
-	return true;
+	return !is_token_in_file(source) || add_token(source, sink, err);
 }
 
 const struct source_type source_type_aws_secrets_manager = {

@@ -83,58 +83,40 @@ static enum step ask_path(struct conversation *conversation, const char *page,
 	return STEP_SEND;
 }
 
-static bool is_told(const struct conversation *conversation, size_t index)
-{
-	return conversation->at >> index & 1;
-}
-
-static void tell(struct conversation *conversation, size_t index)
-{
-	conversation->at |= (size_t)1 << index;
-}
-
 static enum step start(struct conversation *conversation, struct http_request *next)
 {
-	size_t here = 0;
-
 	if (conversation->item->whole) {
 		conversation->stage = STAGE_PATH;
 		return ask_path(conversation, NULL, next);
 	}
-	for (size_t i = 0; i < conversation->items_count; i++) {
-		if (aws_is_elsewhere(conversation->session, conversation->items[i]->path)) {
-			aws_lose(conversation, i, FAILURE_REGION, NULL);
-			tell(conversation, i);
-		} else {
-			here++;
-		}
-	}
-	return here > 0 ? ask_names(conversation, next) : STEP_DONE;
+	aws_leave_elsewhere(conversation);
+	return aws_is_all_told(conversation) ? STEP_DONE : ask_names(conversation, next);
 }
 
-static bool is_called(const struct provider_item *item, const char *name, const char *arn)
+/* By its name or, where that was asked for, by its ARN. */
+static enum aws_fit fit_of(const struct provider_item *item, const struct jsondoc *entry)
 {
+	const char *name = jsondoc_string(jsondoc_member(entry, "Name"), NULL);
+	const char *arn = jsondoc_string(jsondoc_member(entry, "ARN"), NULL);
 	_cleanup_(buf_done) struct buf own = { 0 };
 	const struct provider_item bare = { .path = item->path };
 
 	add_name(&own, &bare);
-	return text_equal(own.bytes, name) || text_equal(own.bytes, arn);
+	return text_equal(own.bytes, name) || text_equal(own.bytes, arn) ? AWS_FIT_WHOLE
+									 : AWS_FIT_NONE;
 }
 
-static void take_parameter(struct conversation *conversation, const struct jsondoc *parameter)
+static enum step take_parameter(struct conversation *conversation, size_t index,
+				const struct jsondoc *parameter, const struct http_reply *last)
 {
-	const char *name = jsondoc_string(jsondoc_member(parameter, "Name"), NULL);
-	const char *arn = jsondoc_string(jsondoc_member(parameter, "ARN"), NULL);
 	struct aws_value value = { 0 };
 
 	value.bytes = jsondoc_string(jsondoc_member(parameter, "Value"), &value.length);
-	for (size_t i = 0; value.bytes && i < conversation->items_count; i++) {
-		if (is_told(conversation, i) || !is_called(conversation->items[i], name, arn))
-			continue;
-		tell(conversation, i);
-		aws_hand_over(conversation, i, &value);
-		aws_date(conversation, i, jsondoc_member(parameter, "LastModifiedDate"));
-	}
+	if (!value.bytes)
+		return provider_fail(conversation, FAILURE_REPLY, last);
+	aws_hand_over(conversation, index, &value);
+	aws_date(conversation, index, jsondoc_member(parameter, "LastModifiedDate"));
+	return STEP_DONE;
 }
 
 static void take_invalid(struct conversation *conversation, const char *name,
@@ -144,9 +126,9 @@ static void take_invalid(struct conversation *conversation, const char *name,
 		_cleanup_(buf_done) struct buf own = { 0 };
 
 		add_name(&own, conversation->items[i]);
-		if (is_told(conversation, i) || !text_equal(own.bytes, name))
+		if (aws_is_told(conversation, i) || !text_equal(own.bytes, name))
 			continue;
-		tell(conversation, i);
+		aws_mark_told(conversation, i);
 		aws_lose(conversation, i, FAILURE_NAME, last);
 	}
 }
@@ -155,19 +137,21 @@ static void take_invalid(struct conversation *conversation, const char *name,
 static enum step learn_names(struct conversation *conversation, const struct http_reply *last)
 {
 	_cleanup_(jsondoc_freep) struct jsondoc *document = NULL;
-	const struct jsondoc *parameters, *invalid;
-	struct error err;
+	enum failure_class class = aws_parse(&document, last->body, last->length);
+	const struct jsondoc *invalid;
 
-	if (!jsondoc_parse(&document, last->body, last->length, &err))
-		return provider_fail(conversation, FAILURE_REPLY, last);
-	parameters = jsondoc_member(document, "Parameters");
+	/* One parameter spoils the reply for all of them. */
+	if (class == FAILURE_NUL && conversation->items_count > 1)
+		return STEP_SPLIT;
+	if (class != FAILURE_NONE)
+		return provider_fail(conversation, class, last);
 	invalid = jsondoc_member(document, "InvalidParameters");
-	for (size_t i = 0; i < jsondoc_length(parameters); i++)
-		take_parameter(conversation, jsondoc_element(parameters, i));
+	aws_take_entries(conversation, jsondoc_member(document, "Parameters"), fit_of,
+			 take_parameter, last);
 	for (size_t i = 0; i < jsondoc_length(invalid); i++)
 		take_invalid(conversation, jsondoc_string(jsondoc_element(invalid, i), NULL), last);
 	for (size_t i = 0; i < conversation->items_count; i++) {
-		if (!is_told(conversation, i))
+		if (!aws_is_told(conversation, i))
 			aws_lose(conversation, i, FAILURE_REPLY, last);
 	}
 	return STEP_DONE;
@@ -249,13 +233,14 @@ static enum step take_path(struct conversation *conversation, const struct http_
 {
 	_cleanup_(jsondoc_freep) struct jsondoc *document = NULL;
 	const struct jsondoc *parameters;
+	enum failure_class class;
 	const char *page;
-	struct error err;
 
 	if (last->outcome != HTTP_REPLIED || last->status != 200)
 		return aws_refused(conversation, last, next, BY_PATH);
-	if (!jsondoc_parse(&document, last->body, last->length, &err))
-		return provider_fail(conversation, FAILURE_REPLY, last);
+	class = aws_parse(&document, last->body, last->length);
+	if (class != FAILURE_NONE)
+		return provider_fail(conversation, class, last);
 	parameters = jsondoc_member(document, "Parameters");
 	page = jsondoc_string(jsondoc_member(document, "NextToken"), NULL);
 	if ((conversation->at & COUNT_MASK) + jsondoc_length(parameters) > MAX_PARAMETERS)

@@ -15,34 +15,6 @@
  * https://docs.aws.amazon.com/STS/latest/APIReference/
  */
 
-/* A clock that is off by less makes no signature wrong (AWS allows five minutes). */
-#define SKEW_SECONDS 240
-
-struct error_row {
-	const char *code;
-	enum failure_class class; /* NONE: as the kind of step has it */
-	bool skew;                /* a wrong clock may be why */
-};
-
-static const struct error_row error_rows[] = {
-	{ "InvalidClientTokenId", FAILURE_KEYS, false },
-	{ "UnrecognizedClientException", FAILURE_KEYS, false },
-	{ "SignatureDoesNotMatch", FAILURE_KEYS, true },
-	{ "InvalidSignatureException", FAILURE_KEYS, true },
-	{ "IncompleteSignature", FAILURE_KEYS, false },
-	{ "RequestExpired", FAILURE_CLOCK, true },
-	{ "RequestTimeTooSkewed", FAILURE_CLOCK, true },
-	{ "ExpiredToken", FAILURE_KEYS_EXPIRED, false },
-	{ "ExpiredTokenException", FAILURE_NONE, false }, /* the web identity's token */
-	{ "RegionDisabledException", FAILURE_AWS_REGION, false },
-	{ "IDPCommunicationError", FAILURE_AWS_AWAY, false },
-	{ "Throttling", FAILURE_RATE_LIMITED, false },
-	{ "ThrottlingException", FAILURE_RATE_LIMITED, false },
-	{ "RequestLimitExceeded", FAILURE_RATE_LIMITED, false },
-	{ "InternalFailure", FAILURE_SERVER, false },
-	{ "ServiceUnavailable", FAILURE_SERVER, false },
-};
-
 static void add_parameter(struct buf *form, const char *name, const char *value)
 {
 	if (!value)
@@ -101,34 +73,12 @@ static bool post_form(struct conversation *conversation, struct aws_login *login
 	return conversation->server;
 }
 
-/* The path of a server's address stands in front of all that is asked, and is signed. */
 static bool sign(struct aws_login *login, struct http_request *next, const char *server)
 {
 	const struct aws_scope scope = { &login->credentials, region_of(login), "sts",
 					 aws_login_now(login) };
-	struct url url = { 0 };
-	_cleanup_(freep) char *host = NULL;
-	_cleanup_(freep) char *path = NULL;
-	size_t length;
 
-	if (!scope.region[0] || url_parse(&url, server))
-		return false;
-	length = strlen(url.path);
-	while (length > 0 && url.path[length - 1] == '/')
-		length--;
-	path = text_format("%.*s/", (int)length, url.path);
-	host = text_format(url.host_is_ipv6 ? "[%s]" : "%s", url.host);
-	if (url.port && url.port != (text_equal(url.scheme, "http") ? 80 : 443)) {
-		char *with_port = text_format("%s:%u", host, url.port);
-
-		free(host);
-		host = with_port;
-	}
-	next->path = path;
-	aws_sign(next, &login->signature, &scope, host);
-	next->path = "/";
-	url_done(&url);
-	return true;
+	return scope.region[0] && aws_sign_for(next, &login->signature, &scope, server);
 }
 
 /* Kind assume-role: external_id?.
@@ -189,68 +139,41 @@ static enum step take_credentials(struct conversation *conversation, struct aws_
 	return STEP_DONE;
 }
 
-static const struct error_row *find_error(const struct http_reply *last)
+/*
+ * refused: the class of a role that is not given. That is what a code says which is about nothing
+ * else, and what every end of a session's keys means where nothing is signed with keys.
+ */
+static enum failure_class class_of(const struct http_reply *last, enum failure_class refused)
 {
-	_cleanup_(buf_done) struct buf code = { .maximum = 128 };
+	enum failure_class class = aws_reply_class(last);
 
-	if (!aws_xml_text(&code, last->body, last->length, "*/Error/Code"))
-		return NULL;
-	for (size_t i = 0; i < ARRAY_LENGTH(error_rows); i++) {
-		if (text_equal(error_rows[i].code, buf_text(&code)))
-			return &error_rows[i];
+	switch (class) {
+	case FAILURE_REPLY: return last->status >= 400 ? refused : class;
+	case FAILURE_KEYS_EXPIRED: return refused == FAILURE_AWS_IDENTITY ? refused : class;
+	case FAILURE_ACCESS:
+	case FAILURE_ACCESS_KMS:
+	case FAILURE_REQUEST: return refused;
+	default: return class;
 	}
-	return NULL;
-}
-
-/* Whether the server's clock is another than ours, which was not corrected yet. */
-static bool correct_clock(struct aws_login *login, const struct http_reply *last)
-{
-	time_t skew = last->server_time - clock_wall(login->session->clock);
-	time_t change = skew - login->session->skew;
-
-	if (login->skew_tried || last->server_time == 0 ||
-	    (change < SKEW_SECONDS && change > -SKEW_SECONDS))
-		return false;
-	login->skew_tried = true;
-	login->session->skew = skew;
-	return true;
-}
-
-static enum failure_class class_of_status(int status, enum failure_class refused)
-{
-	if (status == 429)
-		return FAILURE_RATE_LIMITED;
-	if (status >= 500)
-		return FAILURE_SERVER;
-	if (status >= 300 && status < 400)
-		return FAILURE_REDIRECT;
-	return status < 300 ? FAILURE_REPLY : refused;
 }
 
 static enum step take(struct conversation *conversation, struct aws_login *login,
 		      const struct http_reply *last, enum failure_class refused)
 {
-	const struct error_row *row;
-
 	if (last->outcome != HTTP_REPLIED)
 		return aws_step_away(conversation, last);
 	if (last->status == 200)
 		return take_credentials(conversation, login, last);
-	row = find_error(last);
-	if (row && row->class != FAILURE_NONE)
-		return provider_fail(conversation, row->class, last);
-	return provider_fail(conversation, class_of_status(last->status, refused), last);
+	return provider_fail(conversation, class_of(last, refused), last);
 }
 
 static enum step take_assume_role(struct conversation *conversation, struct aws_login *login,
 				  const struct http_reply *last, struct http_request *next)
 {
-	const struct error_row *row = NULL;
-
-	if (last->outcome == HTTP_REPLIED && last->status >= 400)
-		row = find_error(last);
-	if (row && row->skew && correct_clock(login, last))
+	if (!login->skew_tried && aws_correct_clock(login->session, last)) {
+		login->skew_tried = true;
 		return ask_assume_role(conversation, login, next);
+	}
 	return take(conversation, login, last, FAILURE_AWS_ROLE);
 }
 

@@ -11,6 +11,35 @@
 #define MAX_FIELDS     4096
 #define MAX_BINARY     65536 /* of a secret, as the service has it */
 
+/* jsondoc refuses every document that has the escape of one. */
+static bool has_nul(const char *bytes, size_t length)
+{
+	static const char escape[] = "\\u0000";
+
+	for (size_t i = 0; i + sizeof(escape) - 1 <= length; i++) {
+		if (bytes[i] != '\\')
+			continue;
+		if (memcmp(bytes + i, escape, sizeof(escape) - 1) == 0)
+			return true;
+		i++; /* what it escapes begins no escape */
+	}
+	return false;
+}
+
+enum failure_class aws_parse(struct jsondoc **ret, const char *bytes, size_t length)
+{
+	struct error err;
+
+	if (jsondoc_parse(ret, bytes, length, &err))
+		return FAILURE_NONE;
+	return has_nul(bytes, length) ? FAILURE_NUL : FAILURE_REPLY;
+}
+
+bool aws_is_version_id(const char *version)
+{
+	return strlen(version) >= 32;
+}
+
 /* An item whose fields are handed over. */
 struct taking {
 	struct conversation *conversation;
@@ -75,10 +104,11 @@ static void give_fields(const struct taking *taking, const struct jsondoc *objec
 static void give_parsed(const struct taking *taking, const struct aws_value *value)
 {
 	_cleanup_(jsondoc_freep) struct jsondoc *document = NULL;
-	struct error err;
+	enum failure_class class = aws_parse(&document, value->bytes, value->length);
 
-	if (!jsondoc_parse(&document, value->bytes, value->length, &err) ||
-	    jsondoc_kind(document) != JSONDOC_IS_OBJECT)
+	if (class == FAILURE_NUL)
+		miss_all(taking, FAILURE_NUL);
+	else if (class != FAILURE_NONE || jsondoc_kind(document) != JSONDOC_IS_OBJECT)
 		miss_all(taking, FAILURE_NOT_JSON);
 	else if (jsondoc_length(document) > MAX_FIELDS)
 		miss_all(taking, FAILURE_TOO_LARGE);

@@ -5,6 +5,7 @@
 
 #include "crypto/codec.h"
 #include "provider/aws/aws.h"
+#include "provider/aws/endpoint.h"
 #include "util/alloc.h"
 #include "util/text.h"
 
@@ -40,24 +41,25 @@ static void add_headers(struct jsonout *json, const struct http_request *request
 	add_encoded(json, "iam_request_headers", buf_text(&text), text.length);
 }
 
-/* Without a region the global endpoint, which is in us-east-1: what servers expect by themselves.
+/*
+ * Without a region the global endpoint, which is in us-east-1: what servers expect by themselves.
+ * False when the region is none.
  */
-static char *host_of(const char *region)
+static bool add_address(struct buf *address, const char *region)
 {
-	if (!region)
-		return text_copy("sts.amazonaws.com");
-	return text_format("sts.%s.amazonaws.com%s", region,
-			   text_starts(region, "cn-") ? ".cn" : "");
+	if (region)
+		return aws_endpoint(address, "sts", region, false, false);
+	buf_add_text(address, "https://sts.amazonaws.com");
+	return true;
 }
 
-static void sign(struct jsonout *json, const struct vault_session *session)
+static bool sign(struct jsonout *json, const struct vault_session *session)
 {
 	const char *region = vault_option(session, "aws-region");
 	const char *server_id = vault_option(session, "aws-server-id");
 	const struct aws_scope scope = { &session->aws->credentials, region ? region : "us-east-1",
 					 "sts", clock_wall(session->clock) + session->aws->skew };
-	_cleanup_(freep) char *host = host_of(region);
-	_cleanup_(freep) char *url = text_format("https://%s/", host);
+	_cleanup_(buf_done) struct buf address = { 0 };
 	struct aws_signature signature = { 0 };
 	struct http_request request = {
 		.method = "POST",
@@ -66,22 +68,24 @@ static void sign(struct jsonout *json, const struct vault_session *session)
 		.body_length = sizeof(BODY) - 1,
 	};
 
+	if (!add_address(&address, region))
+		return false;
 	vault_add_header(&request, "Content-Type",
 			 "application/x-www-form-urlencoded; charset=utf-8");
 	if (server_id)
 		vault_add_header(&request, "X-Vault-AWS-IAM-Server-ID", server_id);
-	aws_sign(&request, &signature, &scope, host);
+	if (!aws_sign_for(&request, &signature, &scope, buf_text(&address)))
+		return false;
+	buf_add_char(&address, '/');
 	jsonout_text(json, "iam_http_request_method", request.method);
-	add_encoded(json, "iam_request_url", url, strlen(url));
+	add_encoded(json, "iam_request_url", buf_text(&address), address.length);
 	add_encoded(json, "iam_request_body", request.body, request.body_length);
 	add_headers(json, &request);
 	aws_signature_done(&signature);
+	return true;
 }
 
 bool vault_aws_add(struct jsonout *json, const struct vault_session *session)
 {
-	if (!session->aws || !session->aws->credentials.access_key)
-		return false;
-	sign(json, session);
-	return true;
+	return session->aws && session->aws->credentials.access_key && sign(json, session);
 }

@@ -16,10 +16,10 @@
  * through a shell; here its words are split and nothing is expanded.
  */
 
-#define MAX_CONFIG  (64 * 1024)
-#define MAX_TOKEN   (16 * 1024)
-#define DEADLINE_MS 10000
-#define KEY         "token_helper"
+#define MAX_CONFIG (64 * 1024)
+#define MAX_TOKEN  (16 * 1024)
+#define MOST_MS    10000
+#define KEY        "token_helper"
 
 extern char **environ;
 
@@ -142,10 +142,14 @@ static bool run(struct buf *output, const struct source *source, const char *lin
 		argv[count] = words[count];
 	argv[count] = (char[]){ "get" };
 	list = environment_of_helper(vault, bao);
-	good = command_run(
-		output,
-		&(struct command){ .argv = argv, .environ = list, .deadline_ms = DEADLINE_MS },
-		err);
+	good = command_run(output,
+			   &(struct command){
+				   .argv = argv,
+				   .environ = list,
+				   .deadline_ms = source_helper_time(source, MOST_MS),
+				   .trusted = true,
+			   },
+			   err);
 	free(list);
 	return good;
 }
@@ -166,7 +170,12 @@ bool vault_ask_helper(bool *ret_named, const struct source *source, const struct
 		if (err->code == ERR_NOT_FOUND || err->code == ERR_NOT_EXECUTABLE)
 			err->code = ERR_MANIFEST;
 		error_wrap(err, "the token helper");
-		return error_hint(err, "run it with the word get, and see what it says");
+		if (err->code == ERR_DEADLINE && source_helper_time(source, MOST_MS) == MOST_MS)
+			return error_hint(err, "run it with the word get: it may take %d s at most",
+					  MOST_MS / 1000);
+		return err->hint[0] ? false
+				    : error_hint(err, "run it with the word get, and see what it "
+						      "says");
 	}
 	/* When it has none, no other place is looked at. */
 	sink->add(sink->context, "token", buf_text(&output));

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "provider/aws/chain.h"
@@ -75,9 +76,11 @@ static int remove_home(void **state)
 }
 
 static const struct option_row rows[] = {
-	{ .name = "region" }, { .name = "profile" },     { .name = "address" },
-	{ .name = "role" },   { .name = "external-id" }, { .name = "sts-address" },
-	{ .name = "fips" },   { .name = "dual-stack" },  { 0 },
+	{ .name = "region" },      { .name = "profile" },
+	{ .name = "address" },     { .name = "role" },
+	{ .name = "external-id" }, { .name = "sts-address" },
+	{ .name = "fips" },        { .name = "dual-stack" },
+	{ .name = "deadline" },    { 0 },
 };
 
 static const struct source_type type = { .name = "aws-secrets-manager", .options = rows };
@@ -185,6 +188,16 @@ static void expect_error(const struct setting *setting, const char *expected)
 
 	assert_false(search_in(&told, setting));
 	assert_string_equal(buf_text(&told), expected);
+}
+
+/* The part is among what is added, or said of an error. */
+static void expect_told(const struct setting *setting, const char *part)
+{
+	_cleanup_(buf_done) struct buf told = { 0 };
+
+	(void)search_in(&told, setting);
+	if (!strstr(buf_text(&told), part))
+		fail_msg("%s is not in %s", part, buf_text(&told));
 }
 
 #define SETTING(...) (&(const struct setting){ __VA_ARGS__ })
@@ -567,6 +580,87 @@ static void a_helper_prints_keys(void **state)
 	}
 }
 
+#define RELATIVE_URI   "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI=/v2/x"
+#define RELATIVE(path) "~/.aws/config:2: credential_process: " path " is a relative path"
+
+/* Who may put another program there may have the keys. */
+static void a_helper_is_one_that_nobody_else_may_change(void **state)
+{
+	_cleanup_(freep) char *config =
+		text_format("[default]\ncredential_process = %s/token\n", home);
+
+	(void)state;
+	put_file("token", "#!/bin/sh\nexit 1\n", 0777);
+	expect_told(SETTING(.config = config), "/token: group or others may write it (mode 0777)");
+	put_file("token", "#!/bin/sh\nexit 1\n", 0755);
+	expect_told(SETTING(.config = config), " ended with status 1");
+	assert_int_equal(chdir(home), 0);
+	expect_error(SETTING(.config = "[default]\ncredential_process = ./token\n"),
+		     RELATIVE("./token"));
+	assert_int_equal(chdir("/"), 0);
+	put_file("token", NULL, 0);
+}
+
+static void a_helper_ends_at_the_sources_deadline(void **state)
+{
+	struct timespec begin, end;
+
+	(void)state;
+	clock_gettime(CLOCK_MONOTONIC, &begin);
+	expect_error(SETTING(.config = "[default]\ncredential_process = sleep 20\n",
+			     .options = { "deadline", "100ms" }),
+		     "~/.aws/config:2: credential_process: sleep did not end within 100 ms, and "
+		     "was killed");
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	assert_true(end.tv_sec - begin.tv_sec < 10);
+}
+
+/* Each link of the chain goes before its neighbour: both are set up, and the first is taken. */
+static void the_links_stand_in_the_order_of_the_sdks(void **state)
+{
+	_cleanup_(freep) char *token = text_format("AWS_WEB_IDENTITY_TOKEN_FILE=%s/token", home);
+	static const char pod[] = "AWS_ROLE_ARN=arn:aws:iam::1:role/pod";
+	static const char helper[] = "credential_process = printf %s '{\"Version\":1,"
+				     "\"AccessKeyId\":\"HELPER\",\"SecretAccessKey\":\"s\"}'\n";
+	_cleanup_(freep) char *process = text_format("[default]\n%s", helper);
+	_cleanup_(freep) char *process_and_keys =
+		text_format("[default]\n%saws_access_key_id = CONFIG\n"
+			    "aws_secret_access_key = s\n",
+			    helper);
+	static const char role[] = A_ROLE "source_profile = base\n[profile base]\n"
+					  "aws_access_key_id = BASE\naws_secret_access_key = s\n";
+	static const char web[] = A_ROLE "web_identity_token_file = ~/token\n";
+
+	(void)state;
+	put_file("token", "t", 0644);
+	/* environment, role */
+	expect_told(SETTING(.config = role, ENV(ENV_KEYS)), "[{\"kind\":\"static\",\"access_key\":"
+							    "\"AK\",\"secret_key\":\"s\"}]");
+	/* role, web identity of the environment */
+	expect_told(SETTING(.config = role, ENV(token, pod)), "\"access_key\":\"BASE\"");
+	/* that, and the one of the profile */
+	expect_told(SETTING(.config = web, ENV(token, pod)), "role/pod");
+	/* web identity of the profile, SSO */
+	expect_told(SETTING(.config = A_ROLE "web_identity_token_file = ~/token\n"
+					     "sso_session = none\n"),
+		    "[{\"kind\":\"web-identity\"");
+	/* SSO, keys of the credentials file */
+	expect_told(SETTING(.config = "[default]\nsso_session = none\n",
+			    .credentials = "[default]\n" KEYS),
+		    "sso_session names none");
+	/* keys of the credentials file, helper */
+	expect_told(SETTING(.config = process, .credentials = "[default]\n" KEYS),
+		    "\"access_key\":\"AK\"");
+	/* helper, keys of the config file */
+	expect_told(SETTING(.config = process_and_keys), "\"access_key\":\"HELPER\"");
+	/* keys of the config file, container */
+	expect_told(SETTING(.config = "[default]\n" KEYS, ENV(RELATIVE_URI)),
+		    "\"access_key\":\"AK\"");
+	/* container, instance */
+	expect_told(SETTING(ENV(RELATIVE_URI)), "[{\"kind\":\"container\"");
+	put_file("token", NULL, 0);
+}
+
 #define FULL(uri) ENV("AWS_CONTAINER_CREDENTIALS_FULL_URI=" uri)
 #define CONTAINER(server, path)                                                                    \
 	SERVER(server)                                                                             \
@@ -736,8 +830,8 @@ static void endpoints_are_overridden_in_order(void **state)
 		     "AWS_ENDPOINT_URL is refused: http:// is for loopback addresses such as "
 		     "127.0.0.1 only");
 	expect_error(SETTING(ENV("AWS_ENDPOINT_URL=http://169.254.169.254")),
-		     "AWS_ENDPOINT_URL is refused: http:// is for loopback addresses such as "
-		     "127.0.0.1 only");
+		     "AWS_ENDPOINT_URL is refused: it is an address of the cloud's metadata "
+		     "service");
 	expect_error(
 		SETTING(ENV("AWS_ENDPOINT_URL=https://b.example", "AWS_USE_FIPS_ENDPOINT=true")),
 		"AWS_ENDPOINT_URL and a FIPS or dual-stack endpoint exclude each other");
@@ -959,6 +1053,9 @@ int main(void)
 		cmocka_unit_test(an_sso_login_that_ends_is_renewed),
 		cmocka_unit_test(a_renewed_sso_login_is_kept),
 		cmocka_unit_test(a_helper_prints_keys),
+		cmocka_unit_test(a_helper_is_one_that_nobody_else_may_change),
+		cmocka_unit_test(a_helper_ends_at_the_sources_deadline),
+		cmocka_unit_test(the_links_stand_in_the_order_of_the_sdks),
 		cmocka_unit_test(a_container_is_asked_where_it_may_be),
 		cmocka_unit_test(a_container_has_its_authorization_from_a_file_or_the_environment),
 		cmocka_unit_test(the_instance_comes_last),

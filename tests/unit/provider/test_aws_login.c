@@ -81,6 +81,35 @@ struct answer {
 
 #define MAX_ANSWERS 5
 
+/* A login whose last reply is cut; the step that it came to is told. */
+static enum step play_cut(const char *credentials, const struct answer *answers, size_t last,
+			  size_t length)
+{
+	struct scene scene = { .options = { get, credentials } };
+	enum step step;
+
+	scene.session.options = &scene.options;
+	scene.session.clock = &clock_at_noon;
+	scene.talk.session = &scene.session;
+	step = advance(&scene, NULL);
+	for (size_t i = 0; i <= last; i++) {
+		_cleanup_(freep) char *body =
+			text_slice(answers[i].body, i < last ? strlen(answers[i].body) : length);
+		const struct http_reply reply = {
+			.outcome = HTTP_REPLIED, .status = 200, .body = body, .length = strlen(body)
+		};
+
+		assert_int_equal(step, STEP_SEND);
+		step = advance(&scene, &reply);
+	}
+	aws_login_free(scene.session.login);
+	aws_credentials_done(&scene.session.credentials);
+	buf_done(&scene.talk.path);
+	buf_done(&scene.talk.body);
+	buf_done(&scene.told);
+	return step;
+}
+
 /* A whole login: what is told must be as expected, and every answer must be used. */
 static void play(const char *credentials, const struct answer *answers, const char *expected)
 {
@@ -114,7 +143,6 @@ static void play(const char *credentials, const struct answer *answers, const ch
 	text_wipe(scene.session.sso_token);
 	free(scene.session.found_region);
 	free(scene.session.address);
-	free(scene.session.host);
 	buf_done(&scene.talk.path);
 	buf_done(&scene.talk.body);
 	buf_done(&scene.told);
@@ -582,9 +610,41 @@ static void one_element_of_a_document_is_read(void **state)
 	}
 }
 
+/* What was cut on its way makes no credentials, wherever the cut is. */
+static void every_truncation_of_keys_is_refused(void **state)
+{
+	static const struct {
+		const char *credentials;
+		struct answer answers[3];
+		size_t last;
+	} rows[] = {
+		{ STEPS(KEYS "," ASSUME), { { 200, STS_REPLY("AssumeRole", "ASIA", "") } }, 0 },
+		{ STEPS(WEB), { { 200, STS_REPLY("AssumeRoleWithWebIdentity", "ASIA", "") } }, 0 },
+		{ STEPS(SSO), { { 200, SSO_KEYS } }, 0 },
+		{ STEPS(CONTAINER), { { 200, ROLE_KEYS } }, 0 },
+		{ STEPS("{\"kind\":\"instance\",\"server\":\"http://169.254.169.254\"}"),
+		  { { 200, "token" }, { 200, "role" }, { 200, ROLE_KEYS } },
+		  2 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		size_t length = strlen(rows[i].answers[rows[i].last].body);
+
+		assert_int_equal(
+			play_cut(rows[i].credentials, rows[i].answers, rows[i].last, length),
+			STEP_DONE);
+		while (length-- > 0)
+			assert_int_equal(play_cut(rows[i].credentials, rows[i].answers,
+						  rows[i].last, length),
+					 STEP_FAIL);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_truncation_of_keys_is_refused),
 		cmocka_unit_test(keys_that_were_handed_over_are_used),
 		cmocka_unit_test(keys_that_cannot_be_used_are_told_apart),
 		cmocka_unit_test(the_instance_is_asked_with_a_token),

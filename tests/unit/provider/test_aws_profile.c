@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "provider/aws/profile.h"
 #include "util/alloc.h"
@@ -217,6 +218,39 @@ static void what_is_wrong_is_told_with_its_line(void **state)
 	}
 }
 
+/*
+ * A file of the largest size is read in the time of its length: keystrap itself reads it, before
+ * any deadline runs. Squared, these took minutes.
+ */
+static void a_long_file_takes_no_long_time(void **state)
+{
+	enum { LINES, KEYS, SECTIONS, KINDS };
+	struct timespec begin, end;
+
+	(void)state;
+	for (int kind = LINES; kind < KINDS; kind++) {
+		_cleanup_(buf_done) struct buf text = { 0 };
+		struct aws_profiles profiles = { 0 };
+		struct error err = { 0 };
+
+		buf_add_text(&text, "[default]\nk =\n");
+		for (size_t line = 0; text.length < (size_t)1024 * 1024 - 32; line++) {
+			if (kind == LINES)
+				buf_add_text(&text, " a\n");
+			else if (kind == KEYS)
+				buf_format(&text, "k%06zu=1\n", line);
+			else
+				buf_format(&text, "[profile p%06zu]\n", line);
+		}
+		clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &begin);
+		assert_true(aws_profiles_read(&profiles, AWS_FILE_CONFIG, "config", text.bytes,
+					      text.length, &err));
+		clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &end);
+		assert_true(end.tv_sec - begin.tv_sec < 5);
+		aws_profiles_done(&profiles);
+	}
+}
+
 static void a_nul_byte_is_refused(void **state)
 {
 	struct aws_profiles profiles = { 0 };
@@ -239,6 +273,7 @@ int main(void)
 		cmocka_unit_test(blocks_of_indented_lines_are_read),
 		cmocka_unit_test(keys_of_the_credentials_file_go_first),
 		cmocka_unit_test(what_is_wrong_is_told_with_its_line),
+		cmocka_unit_test(a_long_file_takes_no_long_time),
 		cmocka_unit_test(a_nul_byte_is_refused),
 	};
 

@@ -215,6 +215,55 @@ static void a_session_token_is_a_signed_header(void **state)
 	aws_signature_done(&signature);
 }
 
+/* What is signed as Host, and as path, is what libcurl sends. */
+static void the_server_of_an_address_is_signed_for(void **state)
+{
+	static const struct {
+		const char *address, *path, *host, *signed_path;
+	} rows[] = {
+		{ "https://a.example", "/", "a.example", "/" },
+		{ "https://a.example/", "/", "a.example", "/" },
+		{ "https://a.example:443", "/", "a.example", "/" },
+		{ "https://a.example:80", "/", "a.example:80", "/" },
+		{ "http://127.0.0.1:80", "/", "127.0.0.1", "/" },
+		{ "http://127.0.0.1:5000", "/", "127.0.0.1:5000", "/" },
+		{ "http://[::1]:5000", "/", "[::1]:5000", "/" },
+		{ "https://[::1]", "/", "[::1]", "/" },
+		{ "https://a.example/proxy", "/", "a.example", "/proxy/" },
+		{ "https://a.example/proxy//", "/x?y=1", "a.example", "/proxy/x?y=1" },
+	};
+	const struct aws_credentials keys = { .access_key = (char *)KEY_ID,
+					      .secret_key = (char *)SECRET_KEY };
+	const struct aws_scope scope = { &keys, "eu-west-1", "ssm", NOON };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		struct http_request sent = { .method = "POST", .path = rows[i].path };
+		struct http_request wanted = { .method = "POST", .path = rows[i].signed_path };
+		struct aws_signature one = { 0 }, other = { 0 };
+
+		assert_true(aws_sign_for(&sent, &one, &scope, rows[i].address));
+		aws_sign(&wanted, &other, &scope, rows[i].host);
+		assert_string_equal(one.authorization.bytes, other.authorization.bytes);
+		assert_ptr_equal(sent.path, rows[i].path);
+		aws_signature_done(&one);
+		aws_signature_done(&other);
+	}
+}
+
+static void an_address_that_is_none_is_not_signed_for(void **state)
+{
+	const struct aws_credentials keys = { .access_key = (char *)KEY_ID,
+					      .secret_key = (char *)SECRET_KEY };
+	const struct aws_scope scope = { &keys, "eu-west-1", "ssm", NOON };
+	struct http_request request = { .method = "POST", .path = "/" };
+	struct aws_signature signature = { 0 };
+
+	(void)state;
+	assert_false(aws_sign_for(&request, &signature, &scope, ""));
+	assert_null(request.headers[0].name);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -224,6 +273,8 @@ int main(void)
 		cmocka_unit_test(the_whole_header_is_as_the_service_reads_it),
 		cmocka_unit_test(everything_that_is_sent_is_signed),
 		cmocka_unit_test(a_session_token_is_a_signed_header),
+		cmocka_unit_test(the_server_of_an_address_is_signed_for),
+		cmocka_unit_test(an_address_that_is_none_is_not_signed_for),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

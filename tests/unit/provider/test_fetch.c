@@ -78,6 +78,9 @@ static enum step toy_read(struct conversation *talk, const struct http_reply *la
 					     : FAILURE_PATH,
 				     last);
 	talk->emit(talk->context, 0, &(struct field){ .name = "f", .bytes = "v", .length = 1 });
+	if (text_equal(talk->item->path, "twice"))
+		talk->emit(talk->context, 0,
+			   &(struct field){ .name = "f", .bytes = "w", .length = 1 });
 	talk->miss(talk->context, 0, "g", FAILURE_FIELD);
 	if (text_equal(talk->item->path, "dated"))
 		talk->date(talk->context, 0, 1781524800);
@@ -292,6 +295,19 @@ static void items_start_when_the_login_is_done(void **state)
 	want(&scene, 1, "y");
 	want(&scene, 0, "z");
 	expect(&scene, "x f=v\na x#g: no-field\ny f=v\nb y#g: no-field\nz f=v\na z#g: no-field\n",
+	       NULL);
+}
+
+/* keystrap takes a value that comes twice for a broken keystrap-fetch: it does not get there. */
+static void a_field_that_comes_twice_loses_its_item_alone(void **state)
+{
+	struct scene scene = scene_of(all_good);
+
+	(void)state;
+	want(&scene, 0, "twice");
+	want(&scene, 0, "x");
+	expect(&scene,
+	       "twice f=v\na twice: bad-reply\na twice#g: no-field\nx f=v\na x#g: no-field\n",
 	       NULL);
 }
 
@@ -1183,6 +1199,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(items_start_when_the_login_is_done),
+		cmocka_unit_test(a_field_that_comes_twice_loses_its_item_alone),
 		cmocka_unit_test(the_order_on_the_wire),
 		cmocka_unit_test(nothing_to_do_is_done_at_once),
 		cmocka_unit_test(tries_are_counted),

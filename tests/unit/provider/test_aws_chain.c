@@ -511,14 +511,15 @@ static bool keep(const char *text, struct error *err)
 /* In the place of the old one, beside what the AWS tools keep there; nowhere else. */
 static void a_renewed_sso_login_is_kept(void **state)
 {
+	static const char no_format[] = "{\"session\":\"foo\",\"accessToken\":\"new\","
+					"\"expiresAt\":\"2015-08-30T13:36:00Z\"}";
 	static const char *const bad[] = {
 		"{}",
 		"tok",
 		RENEWED("other", ""),
 		RENEWED("../../credentials", ""),
 		RENEWED("foo", ",\"refreshToken\":\"a\\nb\""),
-		"{\"session\":\"foo\",\"accessToken\":\"new\",\"expiresAt\":\"2015-08-30T13:36:"
-		"00Z\"}",
+		no_format,
 	};
 	_cleanup_(freep) char *path = in_home(SSO_CACHE);
 	_cleanup_(buf_done) struct buf content = { .maximum = 4096 };
@@ -980,8 +981,6 @@ static void other_keys_of_a_profile_are_passed_over(void **state)
 
 static void a_bundle_of_the_profile_is_trusted(void **state)
 {
-	_cleanup_(buf_done) struct buf told = { 0 };
-
 	(void)state;
 	put_file("token", "PEM\n", 0644);
 	expect(SETTING(.config = "[default]\nca_bundle = ~/token\n", ENV(ENV_KEYS)),

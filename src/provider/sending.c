@@ -9,6 +9,8 @@
  * asks it for all who need it: they are held, and share its answer.
  */
 
+/* What is left for the last try, after the last wait. */
+#define LAST_TRY_MS  1000
 /* So much before the deadline a try ends, so that it can say what it waited for. */
 #define LAST_WORD_MS 20
 
@@ -177,15 +179,20 @@ static void put_off(struct talk *talk, uint64_t due)
 		talk->server->probe = talk;
 }
 
-/* How long until then; waits of an outage leave half of the time that is left for others. */
+/*
+ * How long until then: no longer than leaves time for the try itself, or a server that comes back
+ * before the deadline would not be noticed. Waits of an outage leave half of the time for others.
+ */
 static uint64_t delay_of(const struct talk *talk, const struct http_reply *reply, uint64_t now)
 {
 	const struct fetch_job *job = talk->run->job;
 	struct retry_policy policy = job->sources[talk->source].retry;
-	uint64_t deadline = talk_deadline(talk), half = deadline > now ? (deadline - now) / 2 : 0;
+	uint64_t deadline = talk_deadline(talk), left = deadline > now ? deadline - now : 0;
 
-	if (policy.splay_ms > half)
-		policy.splay_ms = half;
+	if (left > 2 * LAST_TRY_MS && policy.cap_ms > left - LAST_TRY_MS)
+		policy.cap_ms = left - LAST_TRY_MS;
+	if (policy.splay_ms > left / 2)
+		policy.splay_ms = left / 2;
 	return retry_delay_ms(&policy, talk->tried, reply, job->random(job->random_context));
 }
 

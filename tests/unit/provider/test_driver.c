@@ -271,6 +271,18 @@ static void waits_of_an_outage_take_half_of_what_is_left(void **state)
 	expect(&scene, 0, "x refused\n", "1000000 /x\n1000471 /x\n1000706 /x\n1001058 /x\n");
 }
 
+static void the_last_wait_leaves_time_for_a_try(void **state)
+{
+	struct scene scene = scene_of(refused, 1);
+
+	(void)state;
+	scene.random = 55000;
+	scene.source.deadline_ms = 6000;
+	scene.source.retry = (struct retry_policy){ .tries = 9, .base_ms = 60000, .cap_ms = 60000 };
+	want(&scene, "x");
+	expect(&scene, 0, "x refused deadline\n", "1000000 /x\n1004990 /x\n");
+}
+
 static void a_conversation_says_how_often_it_tries(void **state)
 {
 	struct scene scene = scene_of(refused, 1);
@@ -516,6 +528,7 @@ int main(void)
 		cmocka_unit_test(what_is_to_wait_goes_out_later),
 		cmocka_unit_test(retry_after_is_a_floor_within_the_deadline),
 		cmocka_unit_test(waits_of_an_outage_take_half_of_what_is_left),
+		cmocka_unit_test(the_last_wait_leaves_time_for_a_try),
 		cmocka_unit_test(a_conversation_says_how_often_it_tries),
 		cmocka_unit_test(an_empty_budget_ends_retries),
 		cmocka_unit_test(the_breaker_opens_lets_one_through_and_opens_again),

@@ -12,7 +12,9 @@ from rig.tap import check, equal, test  # noqa: E402
 
 import httpsd  # noqa: E402
 
-UNAVAILABLE, AUTH, MANIFEST = 69, 77, 78
+CHECKS, UNAVAILABLE, AUTH, MANIFEST = 65, 69, 77, 78
+# Refused only when all values are there, and what is made with them.
+REFUSED_PORT = "\n[PORT]\nvalue = none\ntype = port\n"
 CREDS = "database/creds/app"
 MADE = "/v1/" + CREDS
 GIVE_BACK = "/v1/sys/leases/revoke"
@@ -135,8 +137,9 @@ def test_leases_are_given_back_before_the_token():
     server.on(SELF_BACK, httpsd.Reply(204))
     where = approle(server)
     where.put("keystrap.ini", where.manifest.read_text() +
-              f"\n[PASSWORD]\nfrom = depot:{CREDS}#password\n", 0o644)
-    where.run().refused(UNAVAILABLE, "VALUE")
+              f"\n[PASSWORD]\nfrom = depot:{CREDS}#password\n{REFUSED_PORT}", 0o644)
+    server.on(scripted.DATA + "app", httpsd.kv2({"value": canary.value("value")}))
+    where.run().refused(CHECKS, "PORT")
     order = [request.path for request in server.requests
              if request.path in (GIVE_BACK, SELF_BACK)]
     equal(order, [GIVE_BACK, SELF_BACK], "the order")
@@ -171,8 +174,9 @@ def test_a_lease_that_cannot_be_given_back_is_told():
         makes(server)
         server.on(GIVE_BACK, reply)
         server.on(LOOKUP, httpsd.json_reply({"data": {}}))
-        done = scripted.place({"VALUE": CREDS + "#password", "NONE": "secret/none#x"}, server,
-                              retries=0).run(environment=scripted.login())
+        where = scripted.place({"VALUE": CREDS + "#password"}, server, retries=0)
+        where.put("keystrap.ini", where.manifest.read_text() + REFUSED_PORT, 0o644)
+        done = where.run(environment=scripted.login())
         tap.contains(done.stderr, CREDS, "could not be given back", words)
 
 

@@ -173,9 +173,26 @@ static char *describe_place(const struct source *source, unsigned address)
 	return text_format("%s, one of %zu addresses", addresses[address - 1], count);
 }
 
+/* Of a failure that is about who we are: "token from BAO_TOKEN", "login userpass at auth/people".
+ */
+static void add_login(struct buf *out, const struct bundle *bundle,
+		      const struct bundle_failure *failure)
+{
+	for (size_t i = 0; i < bundle->facts_count; i++) {
+		const struct bundle_fact *fact = &bundle->facts[i];
+		_cleanup_(freep) char *text = text_printable(fact->text);
+		_cleanup_(freep) char *from = fact->from ? text_printable(fact->from) : NULL;
+
+		if (fact->source == failure->source &&
+		    (fact->fact == FACT_LOGIN || fact->fact == FACT_CREDENTIALS))
+			buf_format(out, ", %s%s%s%s", fact->fact == FACT_LOGIN ? "login " : "",
+				   text, from ? " from " : "", from ? from : "");
+	}
+}
+
 /* "source vault (https://...): secret/app#key: the server is sealed (HTTP 503)" */
 static char *describe(const struct manifest *manifest, const struct plan *plan,
-		      const struct bundle_failure *failure)
+		      const struct bundle *bundle, const struct bundle_failure *failure)
 {
 	const struct source *source = &manifest->sources[failure->source];
 	const struct failure_row *row = &failure_rows[failure->failure.class];
@@ -194,6 +211,8 @@ static char *describe(const struct manifest *manifest, const struct plan *plan,
 		if (item->version)
 			buf_format(&text, ", version %s", item->version);
 	}
+	if (row->code == ERR_AUTH)
+		add_login(&text, bundle, failure);
 	buf_format(&text, ": %s", row->text);
 	if (failure->failure.http_status)
 		buf_format(&text, " (HTTP %u)", failure->failure.http_status);
@@ -266,7 +285,7 @@ enum err_code collect_report(struct report *report, const struct manifest *manif
 
 	for (size_t i = 0; i < bundle->failures_count; i++) {
 		const struct bundle_failure *failure = &bundle->failures[i];
-		_cleanup_(freep) char *text = describe(manifest, plan, failure);
+		_cleanup_(freep) char *text = describe(manifest, plan, bundle, failure);
 		struct needs needs = { 0 };
 
 		if (was_said(bundle, i))

@@ -111,7 +111,7 @@ def test_profiles_that_lead_nowhere():
     keys = "aws_access_key_id = AKIA\n"
     loop = (f"[profile a]\nrole_arn = {ROLE}\nsource_profile = b\n"
             f"[profile b]\nrole_arn = {ROLE}\nsource_profile = a\n")
-    manual = "keystrap-aws(7) says where credentials are looked for"
+    manual = "keystrap-aws(7) says"
     for config, profile, status, words, hint in (
             ("", "prod", MANIFEST, "profile prod is in neither", "check profile"),
             ("[profile prod]\nregion\n", "prod", MANIFEST, "config:2: neither a section", manual),

@@ -60,9 +60,12 @@ def test_userpass_logs_in():
         run(VARIABLES, {f"{store}_PASSWORD": password, f"{store}_USERNAME": "ann"},
             auth="userpass").got("VALUE", text)
     run(VARIABLES, {"VAULT_PASSWORD": password[:-1]}, **keys).refused(
-        AUTH, "depot", "username", pattern="refused")
+        AUTH, "depot", "login userpass at auth/userpass: the login was refused", "username")
     run(VARIABLES, {"VAULT_PASSWORD": password}, auth="userpass", username="nobody").refused(
         AUTH, "depot", pattern="refused")
+    # The stale token that hides a good one is named.
+    run(VARIABLES, {"BAO_TOKEN": "hvs.stale", "VAULT_TOKEN": app_token()}).refused(
+        AUTH, "login token, token from BAO_TOKEN")
 
 
 @test

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-/* A run of the driver, shared by its files: fetch.c steps, sending.c sends and sends again. */
+/*
+ * A run of the driver, shared by its files: fetch.c begins and ends it and keeps its time, talk.c
+ * takes each talk from step to step, results.c hands over what comes of it, sending.c sends and
+ * sends again, making.c puts off what makes something.
+ */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -81,18 +85,44 @@ struct run {
 	size_t in_flight;
 };
 
+/* results.c */
+
+/* One of its items, counted from its first. Borrowed from the run. */
+struct place *talk_place(const struct talk *talk, size_t index);
+
+/*
+ * The conversation of a new talk, whose source and items are set: what the provider hands over goes
+ * to the job's sink. It borrows from the talk and its run.
+ */
+struct conversation talk_conversation(struct talk *talk);
+
+/* Says that nothing of an item can be had, and why: once, a second failure says nothing new. */
+void talk_lose(const struct talk *talk, size_t index, struct failure failure);
+
+/* Says that all of an item was handed over, unless it was lost. */
+void talk_tell_done(const struct talk *talk, size_t index);
+
+/* talk.c */
+
+/* A new talk at the end of run->talks, with items of run->places; count 0: the source's login. */
+void talk_add(struct run *run, size_t source, size_t first, size_t count);
+
+/* Asks the provider what follows from a reply (NULL: none came yet), and does it. */
+void talk_step(struct talk *talk, const struct http_reply *last);
+
+/* Takes what has come of its request: another try, or the next step. */
+void talk_take_reply(struct talk *talk, const struct http_reply *reply);
+
+/* Ends it, and with it all for whom that is true too. */
+void talk_fail(struct talk *talk, struct failure failure);
+
+/* sending.c */
+
+/* The source whose talk it is. Borrowed from the run. */
 struct side *talk_side(const struct talk *talk);
 
 /* Until when it must be over: what makes something has waited for other sources, too. */
 uint64_t talk_deadline(const struct talk *talk);
-
-/* making.c: sends talk->request, which makes something, once all others are done. */
-void making_put_off(struct talk *talk);
-/* Sends all those when it is their time, or ends them. */
-void making_begin(struct run *run);
-
-/* Ends it, and with it all for whom that is true too. */
-void talk_fail(struct talk *talk, struct failure failure);
 
 /* Sends talk->request, or queues or holds it; refused settings fail it. */
 void talk_send(struct talk *talk);
@@ -108,3 +138,11 @@ bool talk_try_again(struct talk *talk, const struct http_reply *reply);
 
 /* After a step that began with a reply of that server: who asked for all may do so no more. */
 void talk_end_probe(struct talk *talk, struct weather *server);
+
+/* making.c */
+
+/* Sends talk->request, which makes something, once all others are done. */
+void making_put_off(struct talk *talk);
+
+/* Sends all those when it is their time, or ends them. */
+void making_begin(struct run *run);

@@ -15,7 +15,7 @@
 
 /*
  * Serves one collection. The caller ends the process at once, whatever came of it: nothing is
- * released here. Errors: ERR_SYSTEM (the sandbox could not be set up; nothing was fetched),
- * ERR_INTERNAL (keystrap's frames were wrong), ERR_MANIFEST.
+ * released here. Errors: ERR_SYSTEM (the sandbox could not be set up, and nothing was fetched; or
+ * the socket failed), ERR_INTERNAL (keystrap's frames were wrong, or libcurl could not be set up).
  */
 bool fetch_service(int fd, struct error *err) _must_check_;

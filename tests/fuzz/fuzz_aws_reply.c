@@ -14,12 +14,7 @@
 #include "util/text.h"
 
 #include "fuzz.h"
-
-#define MAX_STEPS 32
-
-struct input {
-	const char *at, *end;
-};
+#include "reply.h"
 
 /* What was told of each item: a field and a date at most as often as it makes sense. */
 struct told {
@@ -74,60 +69,30 @@ static void lose(void *context, size_t item, struct failure failure)
 	assert(failure.class > FAILURE_NONE && failure.class < FAILURE_OWN);
 }
 
-/* The next reply; the body is new. */
-static char *next_reply(struct input *input, struct http_reply *reply)
+static void check_request(const struct conversation *conversation,
+			  const struct http_request *request)
 {
-	const char *newline = memchr(input->at, '\n', (size_t)(input->end - input->at));
-	size_t length = (size_t)((newline ? newline : input->end) - input->at);
-	size_t head = length < 3 ? length : 3;
-	char *body = text_slice(input->at + head, length - head);
-	int status = 0;
-
-	for (size_t i = 0; i < head; i++)
-		status = status * 10 + (input->at[i] & 15) % 10;
-	*reply = (struct http_reply){ .outcome = status <= HTTP_BROKEN ? (enum http_outcome)status
-								       : HTTP_REPLIED,
-				      .status = status,
-				      .body = body,
-				      .length = length - head,
-				      .server_time = status % 2 ? 1800000000 : 0 };
-	input->at = newline ? newline + 1 : input->end;
-	return body;
-}
-
-static void check_request(const struct http_request *request)
-{
-	assert(request->method && request->path && request->path[0] == '/');
-	assert(!strpbrk(request->path, " \r\n\\#"));
-	for (size_t i = 0; i < HTTP_MAX_HEADERS && request->headers[i].name; i++)
-		assert(!strpbrk(request->headers[i].value, "\r\n"));
+	(void)conversation;
 	assert(!request->body || strlen(request->body) == request->body_length);
 }
 
-static void talk(struct conversation *conversation, step_fn *step, struct input *input)
+static void hear_reply(struct http_reply *reply)
 {
-	struct http_reply reply;
-	_cleanup_(freep) char *body = NULL;
-	struct http_request request = { 0 };
-	enum step result = step(conversation, NULL, &request);
+	reply->server_time = reply->status % 2 ? 1800000000 : 0;
+	(void)aws_is_transient(reply);
+}
 
-	for (int i = 0; result == STEP_SEND && i < MAX_STEPS; i++) {
-		check_request(&request);
-		request = (struct http_request){ 0 };
-		free(body);
-		body = next_reply(input, &reply);
-		(void)aws_is_transient(&reply);
-		result = step(conversation, &reply, &request);
-	}
-	if (result == STEP_FAIL)
-		assert(conversation->failure.class > FAILURE_NONE &&
-		       conversation->failure.class < FAILURE_COUNT);
-	if (result == STEP_SPLIT)
+static void talk(struct conversation *conversation, step_fn *step, struct reply_input *input)
+{
+	static const struct reply_rules rules = { "/", check_request, hear_reply };
+
+	if (reply_talk(conversation, step, input, &rules) == STEP_SPLIT)
 		assert(conversation->items_count > 1);
 }
 
 static void read_items(const struct provider_ops *ops, const char *address,
-		       const struct provider_item *const *items, size_t count, struct input *input)
+		       const struct provider_item *const *items, size_t count,
+		       struct reply_input *input)
 {
 	const struct provider_options options = { get_option, address };
 	struct told told = { .items_count = count };
@@ -169,7 +134,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static const struct provider_item *const tree[] = { &items[2] };
 	static const struct provider_item *const sealed[] = { &items[4] };
 	static const char service[] = "https://aws.example", agent[] = "http://127.0.0.1:2773";
-	struct input input = { (const char *)data, (const char *)data + size };
+	struct reply_input input = { (const char *)data, (const char *)data + size };
 
 	read_items(&provider_aws_secrets_manager, service, batch, 3, &input);
 	read_items(&provider_aws_secrets_manager, service, one, 1, &input);

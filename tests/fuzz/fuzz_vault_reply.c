@@ -15,12 +15,7 @@
 #include "util/text.h"
 
 #include "fuzz.h"
-
-#define MAX_STEPS 32
-
-struct input {
-	const char *at, *end;
-};
+#include "reply.h"
 
 /* Name, text, ... NULL. */
 static const char *const logins[][10] = {
@@ -76,54 +71,11 @@ static void miss(void *context, size_t item, const char *field, enum failure_cla
 	assert(class > FAILURE_NONE && class < FAILURE_COUNT);
 }
 
-/* The next reply; the body is new. */
-static char *next_reply(struct input *input, struct http_reply *reply)
+static void check_request(const struct conversation *conversation,
+			  const struct http_request *request)
 {
-	const char *newline = memchr(input->at, '\n', (size_t)(input->end - input->at));
-	size_t length = (size_t)((newline ? newline : input->end) - input->at);
-	size_t head = length < 3 ? length : 3;
-	char *body = text_slice(input->at + head, length - head);
-	int status = 0;
-
-	for (size_t i = 0; i < head; i++)
-		status = status * 10 + (input->at[i] & 15) % 10;
-	*reply = (struct http_reply){ .outcome = status <= HTTP_BROKEN ? (enum http_outcome)status
-								       : HTTP_REPLIED,
-				      .status = status,
-				      .body = body,
-				      .length = length - head };
-	input->at = newline ? newline + 1 : input->end;
-	return body;
-}
-
-static void check_request(const struct http_request *request)
-{
-	assert(request->method && request->path && text_starts(request->path, "/v1/"));
-	assert(!strpbrk(request->path, " \r\n\\#") && !strstr(request->path, "/../"));
-	for (size_t i = 0; i < HTTP_MAX_HEADERS && request->headers[i].name; i++)
-		assert(!strpbrk(request->headers[i].value, "\r\n"));
-}
-
-/* Steps one conversation to its end, or until it waits. */
-static enum step talk(struct conversation *conversation, step_fn *step, struct input *input)
-{
-	struct http_reply reply;
-	_cleanup_(freep) char *body = NULL;
-	struct http_request request = { 0 };
-	enum step result = step(conversation, NULL, &request);
-
-	for (int i = 0; result == STEP_SEND && i < MAX_STEPS; i++) {
-		check_request(&request);
-		request = (struct http_request){ 0 };
-		free(body);
-		body = next_reply(input, &reply);
-		result = step(conversation, &reply, &request);
-	}
-	assert(result != STEP_SEND);
-	if (result == STEP_FAIL)
-		assert(conversation->failure.class > FAILURE_NONE &&
-		       conversation->failure.class < FAILURE_COUNT);
-	return result;
+	(void)conversation;
+	assert(!strstr(request->path, "/../"));
 }
 
 static void play(const char *const *login, const uint8_t *data, size_t size)
@@ -139,9 +91,10 @@ static void play(const char *const *login, const uint8_t *data, size_t size)
 		{ .path = "a/b", .lease = "a/b/c" },
 		{ .path = "a", .login = true },
 	};
+	static const struct reply_rules rules = { "/v1/", check_request, NULL };
 	const struct provider_options options = { get, login };
 	const struct provider_item *one;
-	struct input input = { (const char *)data, (const char *)data + size };
+	struct reply_input input = { (const char *)data, (const char *)data + size };
 	void *session = provider_vault.open(&options, &system_clock);
 	enum step result;
 
@@ -159,7 +112,8 @@ static void play(const char *const *login, const uint8_t *data, size_t size)
 						     .date = date };
 
 		one = conversation.item;
-		result = talk(&conversation, i ? vault_read : vault_login, &input);
+		result = reply_talk(&conversation, i ? vault_read : vault_login, &input, &rules);
+		assert(result != STEP_SEND);
 		buf_done(&conversation.path);
 		buf_done(&conversation.body);
 		if (i == 0 && result != STEP_DONE)

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "process/collection.h"
 
+#include <poll.h>
 #include <stdlib.h>
 
 #include "collecting.h"
 #include "util/alloc.h"
 #include "util/clock.h"
+#include "util/log.h"
 #include "util/text.h"
+
+/* How long nothing is said. */
+#define SILENT_MS 3000
 
 /* Nobody is at the other end, or somebody who says nothing, or no frame. */
 static bool lose(struct collection *collection, bool end, struct error *err)
@@ -89,6 +94,25 @@ static bool check_complete(const struct collection *collection, struct error *er
 	return true;
 }
 
+/* A start that hangs without a word looks like a program that hangs. */
+static void tell_of_waiting(const struct collection *collection)
+{
+	struct pollfd ready = { .fd = collection->reader.fd, .events = POLLIN };
+	_cleanup_(buf_done) struct buf names = { 0 };
+
+	if (collection->sources_count == 0 || poll(&ready, 1, SILENT_MS) != 0)
+		return;
+	for (size_t i = 0; i < collection->sources_count; i++) {
+		const struct source *source =
+			&collection->manifest->sources[collection->sources[i]];
+
+		buf_format(&names, "%s%s (%s)", i > 0 ? ", " : "", source->name,
+			   source_where(source));
+	}
+	log_notice("still waiting for source%s %s", collection->sources_count > 1 ? "s" : "",
+		   buf_text(&names));
+}
+
 static bool converse(struct collection *collection, struct error *err)
 {
 	bool done = false;
@@ -99,6 +123,7 @@ static bool converse(struct collection *collection, struct error *err)
 	until = clock_now(&system_clock) + collection->longest_ms + COLLECTION_GRACE_MS;
 	if (!ipc_send(collection->reader.fd, &collection->out, until, err))
 		return lose(collection, false, err);
+	tell_of_waiting(collection);
 	while (!done) {
 		if (!receive_one(collection, until, &done, err))
 			return false;

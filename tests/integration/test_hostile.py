@@ -122,7 +122,13 @@ def test_a_drip_ends_at_the_deadline():
 def test_a_slow_start_within_the_deadline_is_fine():
     text = canary.value("value")
     shared().on(DATA + "slow", httpsd.kv2({"value": text}, stall_at=0, stall_seconds=1))
-    one("slow").got("VALUE", text)
+    done = one("slow")
+    done.got("VALUE", text)
+    check("waiting" not in done.stderr, "a second is no wait")
+    shared().on(DATA + "slow", httpsd.kv2({"value": text}, stall_at=0, stall_seconds=4))
+    done = one("slow")
+    done.got("VALUE", text)
+    tap.contains(done.stderr, "still waiting for source depot (https://")
 
 
 # -- size

@@ -194,6 +194,16 @@ static const char *reason(const struct bundle *results, size_t source, size_t it
 	return "keystrap-fetch did not get that far";
 }
 
+/* The token of its login went back: the store ends with it what it has made. */
+static bool ended_with_token(const struct plan *back, const struct bundle *results, size_t source)
+{
+	for (size_t i = 0; i < back->count; i++) {
+		if (back->items[i].login && back->items[i].source == source)
+			return bundle_find_item(results, i);
+	}
+	return false;
+}
+
 static void tell(const struct manifest *manifest, const struct plan *back,
 		 const struct bundle *results, size_t index)
 {
@@ -204,7 +214,7 @@ static void tell(const struct manifest *manifest, const struct plan *back,
 			    : text_format("source %s, path %s: the credential that was made",
 					  source, item->path);
 
-	if (bundle_find_item(results, index))
+	if (bundle_find_item(results, index) || ended_with_token(back, results, item->source))
 		log_verbose("%s is given back", what);
 	else
 		log_warning("%s could not be given back and ends with its %s: %s", what,

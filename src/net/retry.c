@@ -20,12 +20,9 @@ struct transient {
 };
 
 static const struct transient outcomes[] = {
-	{ HTTP_NO_HOST, NO_CONNECTION },
-	{ HTTP_REFUSED, NO_CONNECTION },
-	{ HTTP_UNREACHABLE, NO_CONNECTION },
-	{ HTTP_CONNECT_TIMEOUT, NO_CONNECTION },
-	{ HTTP_STALLED, AWAY },
-	{ HTTP_CUT, 0 },
+	{ HTTP_NO_HOST, NO_CONNECTION },     { HTTP_REFUSED, NO_CONNECTION },
+	{ HTTP_UNREACHABLE, NO_CONNECTION }, { HTTP_CONNECT_TIMEOUT, NO_CONNECTION },
+	{ HTTP_STALLED, AWAY | ELSEWHERE },  { HTTP_CUT, 0 },
 };
 
 /* 412 is Vault's "not replicated yet"; 472 and 473 are its standbys, 503 is one that is sealed. */

@@ -146,6 +146,23 @@ def test_leases_are_given_back_before_the_token():
 
 
 @test
+def test_what_ends_with_the_token_of_the_login_is_given_back_with_it():
+    """The policy may lack sys/leases/revoke then."""
+    server = scripted.start()
+    mounted(server)
+    makes(server)
+    server.on(GIVE_BACK, denied("permission denied"))
+    server.on(SELF_BACK, httpsd.Reply(204))
+    where = approle(server)
+    where.put("keystrap.ini", where.manifest.read_text() +
+              f"\n[PASSWORD]\nfrom = depot:{CREDS}#password\n{REFUSED_PORT}", 0o644)
+    server.on(scripted.DATA + "app", httpsd.kv2({"value": canary.value("value")}))
+    done = where.run().refused(CHECKS, "PORT")
+    check("could not be given back" not in done.stderr, "it went with the token")
+    equal((server.count(GIVE_BACK), server.count(SELF_BACK)), (1, 1), "requests")
+
+
+@test
 def test_openbao_has_no_token_left_after_check():
     server = bao.shared()
     text = put("app", value=None)["value"]

@@ -91,6 +91,17 @@ def test_the_next_address_is_asked_when_one_cannot_be_reached():
 
 
 @test
+def test_the_next_address_is_asked_when_one_takes_requests_and_hangs():
+    server, login, texts = real(1, "spare")
+    hung = scripted.start()
+    hung.on_prefix("/", httpsd.Reply(200, stall_at=0, stall_seconds=30))
+    done = fetch(many(1, "spare"), f"{hung.address}, {server.address}", login,
+                 request_timeout="1s", retries=0)
+    got_all(done, texts)
+    check(done.seconds < 6, f"one wait of a second: {done.seconds:.1f} s")
+
+
+@test
 def test_the_address_that_works_is_kept():
     server, login, texts = real(40, "kept")
     with hanging_up() as (address, came):

@@ -65,7 +65,7 @@ static void what_is_about_the_server_is_told_from_what_is_not(void **state)
 		{ { .outcome = HTTP_REFUSED }, true, true, true },
 		{ { .outcome = HTTP_UNREACHABLE }, true, true, true },
 		{ { .outcome = HTTP_CONNECT_TIMEOUT }, true, true, true },
-		{ { .outcome = HTTP_STALLED }, true, false, false },
+		{ { .outcome = HTTP_STALLED }, true, true, false },
 		{ { .outcome = HTTP_CUT }, false, false, false },
 		{ { .outcome = HTTP_TLS_NAME }, false, false, false },
 		{ { .outcome = HTTP_TLS_AUTHORITY }, false, false, false },

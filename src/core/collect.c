@@ -190,6 +190,18 @@ static void add_login(struct buf *out, const struct bundle *bundle,
 	}
 }
 
+/* It may come from the environment, where nobody sees it. */
+static void add_namespace(struct buf *out, const struct source *source)
+{
+	for (size_t i = 0; source->type->options[i].name; i++) {
+		if (!text_equal(source->type->options[i].name, "namespace") || !source->options[i])
+			continue;
+		buf_format(out, ", namespace %s", source->options[i]);
+		if (source->option_origins[i])
+			buf_format(out, " from %s", source->option_origins[i]);
+	}
+}
+
 /* "source vault (https://...): secret/app#key: the server is sealed (HTTP 503)" */
 static char *describe(const struct manifest *manifest, const struct plan *plan,
 		      const struct bundle *bundle, const struct bundle_failure *failure)
@@ -202,6 +214,7 @@ static char *describe(const struct manifest *manifest, const struct plan *plan,
 	if (failure->own)
 		return text_format("source %s (%s): %s", source->name, where, failure->own->text);
 	buf_format(&text, "source %s (%s)", source->name, where);
+	add_namespace(&text, source);
 	if (failure->item != BUNDLE_NO_ITEM) {
 		const struct plan_item *item = &plan->items[failure->item];
 

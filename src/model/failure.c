@@ -16,7 +16,7 @@ const struct failure_row failure_rows[FAILURE_COUNT] = {
 	[FAILURE_CONNECT_TIMEOUT]   = { "connect-timeout", ERR_UNAVAILABLE, true, true,
 		"the server did not accept a connection in time", "check the network path and firewall to address" },
 	[FAILURE_STALLED]           = { "stalled", ERR_UNAVAILABLE, true, true,
-		"the server took the request and did not answer in time", "check the server's load; raise deadline in the source's section if it is slow by nature" },
+		"the server took the request and did not answer in time", "check the server's load; raise request-timeout and deadline in the source's section if it is slow by nature" },
 	[FAILURE_TLS_AUTHORITY]     = { "tls-authority", ERR_UNAVAILABLE, false, true,
 		"the server's certificate is signed by an authority that is not trusted here", "set ca-file in the source's section to the PEM file of the CA that signed it" },
 	[FAILURE_TLS_NAME]          = { "tls-name", ERR_UNAVAILABLE, false, true,

@@ -136,6 +136,8 @@ def test_a_namespace_is_used():
     token = server.token("app", namespace="team")
     run({"VALUE": "secret/app#value"}, {"VAULT_TOKEN": token},
         namespace="team").got("VALUE", inside)
+    run({"VALUE": "secret/none#value"}, {"VAULT_TOKEN": token, "VAULT_NAMESPACE": "team"}).refused(
+        (AUTH, UNAVAILABLE), "namespace team from VAULT_NAMESPACE, path secret/none")
     run({"VALUE": "secret/app#value"},
         {"VAULT_TOKEN": token, "VAULT_NAMESPACE": "team"}).got("VALUE", inside)
 

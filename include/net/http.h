@@ -41,7 +41,9 @@ struct http_endpoint;
 struct http_tls {
 	const char *ca_pem; /* trust anchors as PEM text; NULL: ca_directory, or the system's */
 	size_t ca_pem_length;
-	const char *ca_directory; /* hashed names, as c_rehash makes them; NULL: the system's */
+	const char
+		*ca_directory; /* hashed names (hashed_check), not looked at; NULL: the system's */
+	const char *system_directory; /* http_system_directory, or NULL: libcurl's bundle */
 	const char *server_name; /* verified name, SNI and Host, when it is not the host; or NULL */
 	const char *pins; /* "sha256//BASE64;...": one must be the hash of the certificate's key
 			     (SPKI), as CURLOPT_PINNEDPUBLICKEY has it, beside all else; or NULL */
@@ -51,11 +53,18 @@ struct http_tls {
 };
 
 /*
+ * The system's directory of CAs with hashed names, which is faster than its bundle: libcurl's own,
+ * or /etc/ssl/certs; NULL: there is none. Static. It reads directories, which nothing may behind
+ * the walls: it is asked once, before them.
+ */
+const char *http_system_directory(void);
+
+/*
  * address is "https://host[:port][/prefix]", "http://" for a literal loopback address only (127/8,
  * [::1]; with tls->link_local also 169.254.169.254, 169.254.170.2, 169.254.170.23, [fd00:ec2::23]
  * and [fd00:ec2::254]), or "unix:///path" (HTTP over that socket). Userinfo, query, fragment,
  * backslash and control characters are refused, and so is an address that libcurl reads
- * differently. Everything in tls is copied. New. Errors: ERR_MANIFEST.
+ * differently. Everything in tls is copied, and no file is looked at. New. Errors: ERR_MANIFEST.
  */
 bool http_endpoint_new(struct http_endpoint **ret, const char *address, const struct http_tls *tls,
 		       struct error *err) _must_check_;

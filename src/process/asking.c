@@ -112,7 +112,7 @@ static bool add_options(struct buf *frame, const struct source *source, const st
 				return false;
 			continue;
 		}
-		/* keystrap-fetch would find it out too, but has no words for it. */
+		/* keystrap-fetch takes its word for it: behind its walls no directory is read. */
 		if (row->kind == OPTION_HASHED && !hashed_check(source->options[i], err))
 			return error_wrap(err, "%s", row->name);
 		add_option(frame, row->name, option_text(row, source->options[i], token));

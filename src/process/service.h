@@ -28,6 +28,7 @@ struct service_source {
 	char *names[SERVICE_MAX_OPTIONS];
 	char *texts[SERVICE_MAX_OPTIONS];
 	size_t options_count;
+	const char *system_directory;   /* http_system_directory, asked before the walls */
 	char **addresses;               /* of the source itself */
 	struct http_endpoint *endpoint; /* of the first; NULL: one of them is refused */
 	const struct http_endpoint *spares[SOURCE_MAX_ADDRESSES - 1]; /* of the others */
@@ -82,17 +83,17 @@ const char *service_option(const void *context, const char *name);
 /* service_endpoints.c */
 
 /*
- * Before the walls, as the system's CAs are files: makes the endpoints of all sources' addresses,
- * and of the servers that an option names and that have CAs of their own. Settings that are refused
- * leave a source without an endpoint: it fails, the others do not. Errors: ERR_INTERNAL (a source
- * of a kind that no provider has, or without an address).
+ * Before the walls, which need the ports: makes the endpoints of all sources' addresses, and finds
+ * where the system's CAs are, also for the servers that come later. Settings that are refused leave
+ * a source without an endpoint: it fails, the others do not. Errors: ERR_INTERNAL (a source of a
+ * kind that no provider has, or without an address).
  */
 bool service_open_endpoints(struct service *service, struct error *err) _must_check_;
 
 /*
- * The endpoint of another server that a source's provider names, made the first time and the same
- * each time; borrowed from context, a struct service. NULL: refused, or one too many. Made for
- * struct fetch_job.
+ * The endpoint of another server that a source's provider names, made the first time (behind the
+ * walls, so it touches no file) and the same each time; borrowed from context, a struct service.
+ * NULL: refused, or one too many. Made for struct fetch_job.
  */
 const struct http_endpoint *service_connect(void *context, size_t source, const char *address);
 

@@ -28,12 +28,14 @@ static bool open_endpoint(struct http_endpoint **ret, const struct service_sourc
 	const struct http_tls other = {
 		.ca_pem = trust && trust[0] ? trust : NULL,
 		.ca_pem_length = trust ? strlen(trust) : 0,
+		.system_directory = source->system_directory,
 		.link_local = true,
 	};
 	const struct http_tls tls = {
 		.ca_pem = pem,
 		.ca_pem_length = pem ? strlen(pem) : 0,
 		.ca_directory = service_option(source, "ca-directory"),
+		.system_directory = source->system_directory,
 		.server_name = own ? service_option(source, "tls-server-name") : NULL,
 		.pins = service_option(source, "pin"),
 		.client_certificate = service_option(source, "client-certificate"),
@@ -71,17 +73,6 @@ const struct http_endpoint *service_connect(void *context, size_t source, const 
 	return find_server(&service->sources[source], address);
 }
 
-/* The system's CAs are files, which are out of reach behind the walls. */
-static void open_servers(struct service_source *source)
-{
-	if (!service_option(source, PROVIDER_SERVER_TRUST))
-		return;
-	for (size_t i = 0; i < source->options_count; i++) {
-		if (text_equal(source->names[i], "server"))
-			(void)find_server(source, source->texts[i]);
-	}
-}
-
 static void open_addresses(struct service_source *source)
 {
 	struct http_endpoint *spare;
@@ -103,13 +94,15 @@ static void open_addresses(struct service_source *source)
 
 bool service_open_endpoints(struct service *service, struct error *err)
 {
+	const char *system_directory = http_system_directory();
+
 	for (size_t i = 0; i < service->sources_count; i++) {
 		struct service_source *source = &service->sources[i];
 
 		if (!provider_find(source->kind) || !service_option(source, "address"))
 			return error_set(err, ERR_INTERNAL, "a source of an unknown kind");
+		source->system_directory = system_directory;
 		open_addresses(source);
-		open_servers(source);
 	}
 	return true;
 }

@@ -19,7 +19,7 @@ from rig.tap import check, equal, test  # noqa: E402
 
 import httpsd  # noqa: E402
 
-UNAVAILABLE, AUTH, MANIFEST = 69, 77, 78
+UNAVAILABLE, DEADLINE, AUTH, MANIFEST = 69, 75, 77, 78
 ROLE = "arn:aws:iam::123456789012:role/app"
 OTHER_ROLE = "arn:aws:iam::123456789012:role/other"
 
@@ -144,6 +144,47 @@ def test_a_web_identity_is_exchanged():
     asked, = sts()
     equal(asked["target"], "sts.AssumeRoleWithWebIdentity", "the question")
     check(not asked["signed"] and "RoleSessionName=pod-7" in asked["body"], "a form, not signed")
+
+
+NOBODY = "https://127.0.0.1:1"  # nothing listens there
+
+
+def with_system_trust(address, home=None, environment=None, **keys):
+    """What comes of a run that knows no CA but the system's, or those of keys."""
+    return program.run(
+        aws.manifest({"VALUE": "login/walls"}, ca_file=None, address=address, retries=0, **keys),
+        home=home, environment={"AWS_REGION": aws.REGION, **(environment or {})})
+
+
+@test
+def test_servers_that_are_met_behind_the_walls_are_trusted_like_the_first():
+    """There no directory can be read: a fetcher that looks for the CAs then does not live."""
+    role = {"AWS_WEB_IDENTITY_TOKEN_FILE": "~/token", "AWS_ROLE_ARN": ROLE}
+    token = {"token": (canary.value("web identity", length=600), 0o644)}
+    chain = {".aws/config": f"[profile app]\nrole_arn = {ROLE}\nsource_profile = base\n",
+             ".aws/credentials": "[base]\n" + profile_keys()}
+    unreachable = (UNAVAILABLE, "STS, SSO, the container's service", "could not be reached")
+    for trust in ({}, {"ca_directory": ca.hashed(ca.OURS)}):
+        with_system_trust(NOBODY, token, role, sts_address=NOBODY, **trust).refused(*unreachable)
+        with_system_trust(NOBODY, chain, profile="app", sts_address=NOBODY, **trust).refused(
+            *unreachable)
+        service = aws_metadata.Service()
+        service.region = "xx-nowhere-1"  # the endpoint of that region has no address
+        with_system_trust(None, environment=imds(service, AWS_REGION=""), deadline="4s",
+                          **trust).refused((UNAVAILABLE, DEADLINE), "path login/walls")
+
+
+@test
+def test_an_authority_that_is_met_behind_the_walls_is_looked_up():
+    text, sts_address = secret("login/walls"), aws.front().address
+    for trust, expected in (({"ca_directory": ca.hashed(ca.OURS)}, True),
+                            ({"ca_directory": ca.hashed(ca.STRANGER)}, False), ({}, False)):
+        done = with_system_trust(sts_address, role=ROLE, sts_address=sts_address,
+                                 environment=aws.environment(), **trust)
+        if expected:
+            done.got("VALUE", text)
+        else:
+            done.refused(UNAVAILABLE, "authority that is not trusted")
 
 
 @test

@@ -82,6 +82,24 @@ def test_a_standby_is_followed_once_to_another_listed_address():
 
 
 @test
+def test_a_standby_is_followed_with_the_cas_of_a_directory():
+    """The second node is met behind the walls, where no directory can be read."""
+    text = canary.value("value")
+    server = scripted.start()
+    active = scripted.start(("127.0.0.2", 0))
+    server.on(PATH, httpsd.redirect(active.address + PATH))
+    active.on(PATH, httpsd.kv2({"value": text}))
+    for authority, followed in ((ca.OURS, True), (ca.STRANGER, False)):
+        done = fetch(server, address=listed(server, active), retries=0, ca_file=None,
+                     ca_directory=ca.hashed(authority))
+        if followed:
+            done.got("VALUE", text)
+        else:
+            done.refused(UNAVAILABLE, "authority that is not trusted")
+        equal((server.count(PATH), active.count(PATH)), (1, 1), "requests to each")
+
+
+@test
 def test_a_standby_is_not_followed_to_an_address_that_is_not_listed():
     server = scripted.start()
     other = scripted.start()

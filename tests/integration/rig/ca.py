@@ -72,6 +72,16 @@ def authority(name) -> Certificate:
     return made
 
 
+@functools.cache
+def hashed(name) -> pathlib.Path:
+    """A directory with the authority under its hashed name, as ca-directory wants it."""
+    made = _directory() / f"{name}.hashed"
+    made.mkdir()
+    (made / "ca.pem").write_bytes(authority(name).file.read_bytes())
+    _openssl("rehash", made)
+    return made
+
+
 def _new_key(path):
     return ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", path]
 

@@ -82,7 +82,7 @@ static int use_system_trust(void)
 		{ .ca_pem = servers.stranger.bytes, .ca_pem_length = servers.stranger.length },
 		{ .ca_directory = directory },
 	};
-	const struct http_tls system = { 0 };
+	struct http_tls system = { .system_directory = http_system_directory() };
 	const curl_version_info_data *built_in = curl_version_info(CURLVERSION_NOW);
 	int failures = 0;
 
@@ -95,6 +95,7 @@ static int use_system_trust(void)
 	failures += outcome_of_server("good", &other[1], "/echo") != HTTP_TLS_AUTHORITY;
 	if (!become_system("cas", built_in->capath))
 		return 77;
+	system.system_directory = http_system_directory();
 	failures += outcome_of_server("good", &system, "/echo") != HTTP_REPLIED;
 	failures += outcome_of_server("good", &other[0], "/echo") != HTTP_TLS_AUTHORITY;
 	return failures;

@@ -13,7 +13,7 @@
 /*
  * What the driver does with time and with other servers, with a store that needs no login and asks
  * one question an item: /PATH. Of an item "pair" it asks /pair and then /pair/again, "late" is to
- * be asked later. test_fetch.c tests the rest.
+ * be asked later, "service" is asked for at a server of another name. test_fetch.c tests the rest.
  */
 
 static void *toy_open(const struct provider_options *options, const struct clock *clock)
@@ -54,6 +54,7 @@ static enum step toy_read(struct conversation *talk, const struct http_reply *la
 	if (!last) {
 		talk->delay_ms = text_equal(talk->item->path, "late") ? 2000 : 0;
 		talk->tries = text_equal(talk->item->path, "once") ? 1 : 0;
+		talk->server = text_equal(talk->item->path, "service") ? "https://active" : NULL;
 		return ask(talk, "", next);
 	}
 	if (last->outcome != HTTP_REPLIED)
@@ -456,6 +457,16 @@ static void a_307_is_followed_once_a_request(void **state)
 	expect(&scene, 0, "x standby 307\n", "1000000 /x\n1000000 active:/x\n");
 }
 
+/* What was sent to another service is for that service only. */
+static void a_redirect_of_another_service_is_not_followed(void **state)
+{
+	struct scene scene = scene_of(two_standbys, 1);
+
+	(void)state;
+	want(&scene, "service");
+	expect(&scene, 0, "service standby 307\n", "1000000 active:/service\n");
+}
+
 static struct fake_answer to_a_thief(const char *path, unsigned nth)
 {
 	(void)path;
@@ -535,6 +546,7 @@ int main(void)
 		cmocka_unit_test(any_answer_closes_the_breaker),
 		cmocka_unit_test(the_addresses_are_asked_in_a_ring),
 		cmocka_unit_test(a_307_is_followed_once_a_request),
+		cmocka_unit_test(a_redirect_of_another_service_is_not_followed),
 		cmocka_unit_test(a_redirect_goes_nowhere_else),
 		cmocka_unit_test(who_was_followed_to_is_tried_again),
 	};

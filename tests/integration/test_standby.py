@@ -82,6 +82,19 @@ def test_a_standby_is_followed_once_to_another_listed_address():
 
 
 @test
+def test_a_standby_that_points_to_a_dead_node_is_not_the_end():
+    text = canary.value("value")
+    sealed, dead = answer(503, 503), scripted.start()
+    dead.stop()
+    for gone in (sealed, dead):
+        server, active = scripted.start(), scripted.start()
+        server.on(PATH, httpsd.redirect(gone.address + PATH))
+        active.on(PATH, httpsd.kv2({"value": text}))
+        fetch(server, address=listed(server, gone, active), retries=0).got("VALUE", text)
+        equal((server.count(PATH), active.count(PATH)), (1, 1), "requests to each")
+
+
+@test
 def test_a_standby_is_not_followed_to_an_address_that_is_not_listed():
     server = scripted.start()
     other = scripted.start()

@@ -523,14 +523,82 @@ static struct fake_answer active_is_down(const char *path, unsigned nth)
 	return (struct fake_answer){ .status = 307, .redirect = "https://active" };
 }
 
-static void who_was_followed_to_is_tried_again(void **state)
+static void who_was_followed_to_is_pointed_to_again(void **state)
 {
 	struct scene scene = scene_of(active_is_down, 1);
 
 	(void)state;
 	want(&scene, "x");
 	expect(&scene, 1, "",
-	       "1000000 /x\n1000000 active:/x\n1000099 active:/x\n1000198 active:/x\n");
+	       "1000000 /x\n1000000 active:/x\n1000099 /x\n1000099 active:/x\n"
+	       "1000198 /x\n1000198 active:/x\n");
+}
+
+static struct fake_answer two_standbys_of_a_dead_node(const char *path, unsigned nth)
+{
+	(void)nth;
+	if (strstr(path, "active:"))
+		return (struct fake_answer){ .status = -HTTP_REFUSED };
+	return (struct fake_answer){ .status = 307, .redirect = "https://active" };
+}
+
+/* The first address is a standby of a node that is gone, or sealed. */
+static struct fake_answer c_is_active(const char *path, int hop)
+{
+	if (path[0] == '/')
+		return (struct fake_answer){ .status = 307, .redirect = "https://active" };
+	return (struct fake_answer){ .status = path[0] == 'c' ? 200 : hop };
+}
+
+static struct fake_answer hop_is_down(const char *path, unsigned nth)
+{
+	(void)nth;
+	return c_is_active(path, -HTTP_REFUSED);
+}
+
+static struct fake_answer hop_is_sealed(const char *path, unsigned nth)
+{
+	(void)nth;
+	return c_is_active(path, 503);
+}
+
+static struct fake_answer hop_is_ill(const char *path, unsigned nth)
+{
+	(void)nth;
+	return c_is_active(path, 500);
+}
+
+static void after_a_redirect_in_vain_the_others_are_asked(void **state)
+{
+	static fake_script *const scripts[] = { hop_is_down, hop_is_sealed };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(scripts); i++) {
+		struct scene scene = scene_of(scripts[i], 3);
+
+		scene.source.retry.tries = 1;
+		want(&scene, "x");
+		expect(&scene, 1, "",
+		       "1000000 /x\n1000000 active:/x\n1000000 b:/x\n1000000 c:/x\n");
+	}
+}
+
+/* What is about one request is no reason to ask another address; it ends as often as it may. */
+static void a_redirect_in_vain_ends(void **state)
+{
+	struct scene scene = scene_of(hop_is_ill, 3);
+
+	(void)state;
+	want(&scene, "x");
+	expect(&scene, 0, "x server-error 500\n",
+	       "1000000 /x\n1000000 active:/x\n1000099 /x\n1000099 active:/x\n"
+	       "1000198 /x\n1000198 active:/x\n");
+	scene = scene_of(two_standbys_of_a_dead_node, 2);
+	want(&scene, "x");
+	scene.source.retry.tries = 2;
+	expect(&scene, 0, "x refused\n",
+	       "1000000 /x\n1000000 active:/x\n1000000 b:/x\n1000000 active:/x\n"
+	       "1000099 /x\n1000099 active:/x\n1000099 b:/x\n1000099 active:/x\n");
 }
 
 int main(void)
@@ -548,7 +616,9 @@ int main(void)
 		cmocka_unit_test(a_307_is_followed_once_a_request),
 		cmocka_unit_test(a_redirect_of_another_service_is_not_followed),
 		cmocka_unit_test(a_redirect_goes_nowhere_else),
-		cmocka_unit_test(who_was_followed_to_is_tried_again),
+		cmocka_unit_test(who_was_followed_to_is_pointed_to_again),
+		cmocka_unit_test(after_a_redirect_in_vain_the_others_are_asked),
+		cmocka_unit_test(a_redirect_in_vain_ends),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

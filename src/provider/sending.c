@@ -135,11 +135,22 @@ static struct failure failure_of(const struct http_reply *reply)
 	return failure;
 }
 
+/* A 307 of a service that has no standbys: it says that again. */
+static bool is_moved(const struct talk *talk, const struct http_reply *reply)
+{
+	bool ours = !talk->conversation.server || talk->hopped;
+
+	return reply->outcome == HTTP_REPLIED && reply->status == 307 &&
+	       !(ours && talk->run->job->sources[talk->source].ops->follow);
+}
+
 /* By its status, or by what the provider reads in it. */
 bool talk_may_pass(const struct talk *talk, const struct http_reply *reply)
 {
 	const struct provider_ops *ops = talk->run->job->sources[talk->source].ops;
 
+	if (is_moved(talk, reply))
+		return false;
 	return retry_is_transient(reply, ops->is_idempotent(&talk->request)) ||
 	       (ops->is_transient && ops->is_transient(reply));
 }

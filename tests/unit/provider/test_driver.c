@@ -453,6 +453,7 @@ static void a_307_is_followed_once_a_request(void **state)
 	       "1000000 /pair\n1000000 active:/pair\n1000000 /pair/again\n1000000 "
 	       "active:/pair/again\n");
 	scene = scene_of(two_standbys, 1);
+	scene.source.retry.tries = 1;
 	want(&scene, "x");
 	expect(&scene, 0, "x standby 307\n", "1000000 /x\n1000000 active:/x\n");
 }
@@ -511,9 +512,34 @@ static void a_redirect_goes_nowhere_else(void **state)
 	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
 		struct scene scene = scene_of(rows[i].script, 1);
 
+		scene.source.retry.tries = 1;
 		want(&scene, "x");
 		expect(&scene, 0, rows[i].told, "1000000 /x\n");
 	}
+}
+
+static struct fake_answer b_is_active(const char *path, unsigned nth)
+{
+	(void)nth;
+	if (path[0] == 'b')
+		return (struct fake_answer){ .status = 200 };
+	return (struct fake_answer){ .status = 307, .redirect = "https://thief" };
+}
+
+/* A 307 that goes nowhere is a standby's: the next address may be the active node, or become it. */
+static void after_a_redirect_to_nowhere_the_others_are_asked(void **state)
+{
+	struct scene scene = scene_of(b_is_active, 2);
+
+	(void)state;
+	scene.source.retry.tries = 1;
+	want(&scene, "x");
+	expect(&scene, 1, "", "1000000 /x\n1000000 b:/x\n");
+	scene = scene_of(to_a_thief, 2);
+	scene.source.retry.tries = 2;
+	want(&scene, "x");
+	expect(&scene, 0, "x standby 307 at 2\n",
+	       "1000000 /x\n1000000 b:/x\n1000099 /x\n1000099 b:/x\n");
 }
 
 static struct fake_answer active_is_down(const char *path, unsigned nth)
@@ -616,6 +642,7 @@ int main(void)
 		cmocka_unit_test(a_307_is_followed_once_a_request),
 		cmocka_unit_test(a_redirect_of_another_service_is_not_followed),
 		cmocka_unit_test(a_redirect_goes_nowhere_else),
+		cmocka_unit_test(after_a_redirect_to_nowhere_the_others_are_asked),
 		cmocka_unit_test(who_was_followed_to_is_pointed_to_again),
 		cmocka_unit_test(after_a_redirect_in_vain_the_others_are_asked),
 		cmocka_unit_test(a_redirect_in_vain_ends),

@@ -19,10 +19,10 @@ struct retry_policy {
 };
 
 /*
- * Whether the outcome may pass by itself: no connection, cut, stalled, 408, 412, 429, 472, 473,
- * 500, 502, 503, 504. Not: 400, 401, 403, 404, 405, 501, anything else, or a TLS failure. A request
- * that is not idempotent is tried again only when it cannot have been acted on: no connection, 429,
- * 503.
+ * Whether the outcome may pass by itself: no connection, cut, stalled, 307 (a standby's), 408, 412,
+ * 429, 472, 473, 500, 502, 503, 504. Not: 400, 401, 403, 404, 405, 501, anything else, or a TLS
+ * failure. A request that is not idempotent is tried again only when it cannot have been acted on:
+ * no connection, 307, 429, 503.
  */
 bool retry_is_transient(const struct http_reply *reply, bool idempotent);
 
@@ -30,8 +30,8 @@ bool retry_is_transient(const struct http_reply *reply, bool idempotent);
 bool retry_is_away(const struct http_reply *reply);
 
 /*
- * Whether another address of the same service should be asked at once: no connection, 472, 473,
- * 503. A request that is not idempotent goes there only when it cannot have been acted on.
+ * Whether another address of the same service should be asked at once: no connection, 307, 472,
+ * 473, 503. A request that is not idempotent goes there only when it cannot have been acted on.
  */
 bool retry_is_elsewhere(const struct http_reply *reply, bool idempotent);
 

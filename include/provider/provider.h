@@ -118,7 +118,9 @@ struct provider_ops {
 	bool many_servers; /* it names servers beside the source's address: conversation->server */
 	/*
 	 * Where a reply of 307 sends the request: an address, new; NULL: nowhere that it may go.
-	 * May be NULL. It is followed once a request.
+	 * May be NULL. It is followed once a request, and never when another service than the
+	 * source's own was asked: conversation->server. One that is not followed is a standby's,
+	 * as 473 is; without this function a 307 is final.
 	 */
 	char *(*follow)(const struct provider_options *options, const struct http_reply *reply);
 	/* Whether a request may be sent twice, going by its method, path and once. */

@@ -25,10 +25,20 @@ static const struct transient outcomes[] = {
 	{ HTTP_STALLED, AWAY | ELSEWHERE },  { HTTP_CUT, 0 },
 };
 
-/* 412 is Vault's "not replicated yet"; 472 and 473 are its standbys, 503 is one that is sealed. */
+/*
+ * 412 is Vault's "not replicated yet"; 307 (that leads nowhere), 472 and 473 are its standbys, 503
+ * is one that is sealed.
+ */
 static const struct transient statuses[] = {
-	{ 408, 0 },         { 412, 0 }, { 429, UNACTED }, { 472, ELSEWHERE },
-	{ 473, ELSEWHERE }, { 500, 0 }, { 502, 0 },       { 503, UNACTED | AWAY | ELSEWHERE },
+	{ 307, UNACTED | ELSEWHERE },
+	{ 408, 0 },
+	{ 412, 0 },
+	{ 429, UNACTED },
+	{ 472, ELSEWHERE },
+	{ 473, ELSEWHERE },
+	{ 500, 0 },
+	{ 502, 0 },
+	{ 503, UNACTED | AWAY | ELSEWHERE },
 	{ 504, 0 },
 };
 

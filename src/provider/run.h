@@ -44,7 +44,7 @@ struct talk {
 	char *hop;              /* where to, or NULL */
 	bool late;              /* the deadline left no room for another try */
 	struct weather *server; /* of the last request; NULL: none was made */
-	size_t address;         /* which of its addresses that went to */
+	size_t address;         /* which of the source's own addresses was asked last */
 	size_t turns;           /* from address to address since the last pause */
 	uint64_t sent;
 	unsigned cost; /* of the last retry */

@@ -55,7 +55,6 @@ static const struct http_endpoint *aim(struct talk *talk)
 		endpoint = job->connect(job->connect_context, talk->source, name);
 	if (endpoint)
 		talk->server = named_server(talk_side(talk), endpoint, job->in_flight_max);
-	talk->address = 0;
 	return endpoint && talk->server ? endpoint : NULL;
 }
 
@@ -136,11 +135,22 @@ static struct failure failure_of(const struct http_reply *reply)
 	return failure;
 }
 
+/* A 307 of a service that has no standbys: it says that again. */
+static bool is_moved(const struct talk *talk, const struct http_reply *reply)
+{
+	bool ours = !talk->conversation.server || talk->hopped;
+
+	return reply->outcome == HTTP_REPLIED && reply->status == 307 &&
+	       !(ours && talk->run->job->sources[talk->source].ops->follow);
+}
+
 /* By its status, or by what the provider reads in it. */
 bool talk_may_pass(const struct talk *talk, const struct http_reply *reply)
 {
 	const struct provider_ops *ops = talk->run->job->sources[talk->source].ops;
 
+	if (is_moved(talk, reply))
+		return false;
 	return retry_is_transient(reply, ops->is_idempotent(&talk->request)) ||
 	       (ops->is_transient && ops->is_transient(reply));
 }
@@ -152,19 +162,34 @@ static bool is_throttled(const struct provider_ops *ops, const struct http_reply
 		(reply->status == 400 && ops->is_transient && ops->is_transient(reply)));
 }
 
-/* At once to the next address, until each was asked; that is no other try. */
+/* Where a redirect led is in trouble: the source's own addresses may know of another by now. */
+static void go_back(struct talk *talk)
+{
+	if (!talk->hopped)
+		return;
+	talk->hopped = false;
+	talk->conversation.server = NULL;
+	talk->server = talk_side(talk)->servers;
+}
+
+/*
+ * At once to the next address, until each was asked; that is no other try. One that led to a node
+ * in trouble has failed as that node has.
+ */
 static bool turn(struct talk *talk, const struct http_reply *reply)
 {
 	const struct provider_ops *ops = talk->run->job->sources[talk->source].ops;
-	struct weather *server = talk->server;
+	struct weather *own = talk_side(talk)->servers;
 
-	if (server->addresses < 2 || !retry_is_elsewhere(reply, ops->is_idempotent(&talk->request)))
+	if ((talk->server != own && !talk->hopped) || own->addresses < 2 ||
+	    !retry_is_elsewhere(reply, ops->is_idempotent(&talk->request)))
 		return false;
-	weather_turn(server, talk->address);
-	if (++talk->turns >= server->addresses) {
+	weather_turn(own, talk->address);
+	if (++talk->turns >= own->addresses) {
 		talk->turns = 0;
 		return false;
 	}
+	go_back(talk);
 	talk->tried--;
 	talk_send(talk);
 	return true;
@@ -175,7 +200,8 @@ static void put_off(struct talk *talk, uint64_t due)
 {
 	talk->state = TALK_DELAY;
 	talk->due = due;
-	if (weather_is_bad(talk->server))
+	go_back(talk);
+	if (weather_is_bad(talk->server) && !talk->server->probe)
 		talk->server->probe = talk;
 }
 

@@ -200,13 +200,14 @@ void talk_step(struct talk *talk, const struct http_reply *last)
 
 /*
  * The same request once more, where the reply points: only if the provider says it may go there.
- * That is no other try.
+ * That is no other try. What was sent to another service (STS, say) is for that service only: it
+ * does not go where that points, nor is a second redirect followed.
  */
 static bool follow(struct talk *talk, const struct http_reply *reply)
 {
 	const struct fetch_source *source = &talk->run->job->sources[talk->source];
 
-	if (talk->hopped || reply->outcome != HTTP_REPLIED || reply->status != 307 ||
+	if (talk->conversation.server || reply->outcome != HTTP_REPLIED || reply->status != 307 ||
 	    !reply->redirect || !source->ops->follow)
 		return false;
 	free(talk->hop);

@@ -399,6 +399,18 @@ def test_vault_is_told_who_the_container_is():
 
 
 @test
+def test_what_a_container_is_asked_with_never_goes_to_vault():
+    (server, _), service = vault(), aws_metadata.Service()
+    service.redirect = server.address + "/container?task=7"
+    log_in(server, environment={
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI": service.address + "/container?task=7",
+        "AWS_CONTAINER_AUTHORIZATION_TOKEN": service.authorization}).refused(
+            AUTH, "container's credentials service refused (HTTP 307)")
+    equal((service.asked(), server.requests, server.saw(service.authorization)),
+          (["GET /container?task=7"], [], False), "one question, and nothing of it at Vault")
+
+
+@test
 def test_vault_is_told_the_role_of_a_profile():
     aws.fresh()
     server, text = vault()

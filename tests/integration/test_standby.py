@@ -78,7 +78,21 @@ def test_a_standby_is_followed_once_to_another_listed_address():
         active.forget()
         active.on(PATH, httpsd.redirect(server.address + PATH))
         refused(fetch(server, address=listed(server, active), retries=0), UNAVAILABLE, *STANDBY)
-        equal((server.count(PATH), active.count(PATH)), (2, 1), "a second redirect is not followed")
+        equal((server.count(PATH), active.count(PATH)), (3, 2),
+              "each is asked and followed once: a second redirect is not followed")
+
+
+@test
+def test_a_standby_that_points_to_a_dead_node_is_not_the_end():
+    text = canary.value("value")
+    sealed, dead = answer(503, 503), scripted.start()
+    dead.stop()
+    for gone in (sealed, dead):
+        server, active = scripted.start(), scripted.start()
+        server.on(PATH, httpsd.redirect(gone.address + PATH))
+        active.on(PATH, httpsd.kv2({"value": text}))
+        fetch(server, address=listed(server, gone, active), retries=0).got("VALUE", text)
+        equal((server.count(PATH), active.count(PATH)), (1, 1), "requests to each")
 
 
 @test
@@ -102,7 +116,7 @@ def test_a_standby_is_followed_with_the_cas_of_a_directory():
 @test
 def test_a_standby_is_not_followed_to_an_address_that_is_not_listed():
     server = scripted.start()
-    other = scripted.start()
+    other = answer(473)
     for at in (("127.0.0.1", 0), ("127.0.0.2", server.port)):
         active = scripted.start(at)
         active.on(PATH, httpsd.kv2({"value": canary.value("value")}))
@@ -110,6 +124,16 @@ def test_a_standby_is_not_followed_to_an_address_that_is_not_listed():
         for addresses in (server.address, listed(server, other)):
             refused(fetch(server, address=addresses, retries=0), UNAVAILABLE, *STANDBY)
         equal((active.requests, active.saw(scripted.token())), ([], False), "what that one saw")
+
+
+@test
+def test_a_standby_that_points_nowhere_is_passed_over():
+    text = canary.value("value")
+    server, active, unlisted = scripted.start(), scripted.start(), scripted.start()
+    server.on(PATH, httpsd.redirect(unlisted.address + PATH))
+    active.on(PATH, httpsd.kv2({"value": text}))
+    fetch(server, address=listed(server, active), retries=0).got("VALUE", text)
+    equal((server.count(PATH), active.count(PATH), unlisted.requests), (1, 1, []), "requests")
 
 
 @test

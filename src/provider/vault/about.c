@@ -15,9 +15,6 @@
 /* A hundred years: beyond it is no time at all. */
 #define MAX_TTL_S (UINT64_C(100) * 366 * 24 * 3600)
 
-/* A hundred years: beyond it is no time at all. */
-#define MAX_TTL_S (UINT64_C(100) * 366 * 24 * 3600)
-
 /* "app-read, default"; what is too long for a line ends with dots. */
 static void tell_policies(struct conversation *conversation, const struct jsondoc *policies)
 {

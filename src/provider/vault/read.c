@@ -170,9 +170,9 @@ static void note_created(struct conversation *conversation, const struct jsondoc
  */
 static bool is_rotating(struct conversation *conversation, const struct jsondoc *fields)
 {
-	int64_t ttl;
+	double ttl;
 
-	return jsondoc_int(&ttl, jsondoc_member(fields, "ttl")) && ttl <= 0 &&
+	return jsondoc_number(&ttl, jsondoc_member(fields, "ttl")) && ttl <= 0 &&
 	       conversation->at++ < MAX_WAITS;
 }
 

@@ -39,6 +39,7 @@ class Service:
         self.imds_reply = None  # instead of keys
         self.role = ROLE  # None: the instance has none
         self.region = aws.REGION
+        self.redirect = None  # where a container's question is sent with 307
         handler = type("Handler", (_Handler,), {"service": self})
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self._server.daemon_threads = True
@@ -63,11 +64,13 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     def log_message(self, *_):
         pass
 
-    def _answer(self, status, body=""):
+    def _answer(self, status, body="", **headers):
         content = body if isinstance(body, bytes) else \
             (body if isinstance(body, str) else json.dumps(body)).encode()
         self.send_response(status)
         self.send_header("Content-Length", str(len(content)))
+        for name, value in headers.items():
+            self.send_header(name, value)
         self.end_headers()
         with contextlib.suppress(BrokenPipeError):  # nobody waited for it
             self.wfile.write(content)
@@ -129,10 +132,12 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self._answer(404)
 
     def _container(self):
-        if self.headers.get("Authorization") == self.service.authorization:
-            self._answer(200, self.service.keys())
-        else:
+        if self.headers.get("Authorization") != self.service.authorization:
             self._answer(403, {"code": "AccessDenied"})
+        elif self.service.redirect:
+            self._answer(307, Location=self.service.redirect)
+        else:
+            self._answer(200, self.service.keys())
 
     def _sso(self):
         if self.headers.get("x-amz-sso_bearer_token") != self.service.bearer:

@@ -13,7 +13,7 @@
 /*
  * What the driver does with time and with other servers, with a store that needs no login and asks
  * one question an item: /PATH. Of an item "pair" it asks /pair and then /pair/again, "late" is to
- * be asked later. test_fetch.c tests the rest.
+ * be asked later, "service" is asked for at a server of another name. test_fetch.c tests the rest.
  */
 
 static void *toy_open(const struct provider_options *options, const struct clock *clock)
@@ -54,6 +54,7 @@ static enum step toy_read(struct conversation *talk, const struct http_reply *la
 	if (!last) {
 		talk->delay_ms = text_equal(talk->item->path, "late") ? 2000 : 0;
 		talk->tries = text_equal(talk->item->path, "once") ? 1 : 0;
+		talk->server = text_equal(talk->item->path, "service") ? "https://active" : NULL;
 		return ask(talk, "", next);
 	}
 	if (last->outcome != HTTP_REPLIED)
@@ -452,8 +453,19 @@ static void a_307_is_followed_once_a_request(void **state)
 	       "1000000 /pair\n1000000 active:/pair\n1000000 /pair/again\n1000000 "
 	       "active:/pair/again\n");
 	scene = scene_of(two_standbys, 1);
+	scene.source.retry.tries = 1;
 	want(&scene, "x");
 	expect(&scene, 0, "x standby 307\n", "1000000 /x\n1000000 active:/x\n");
+}
+
+/* What was sent to another service is for that service only. */
+static void a_redirect_of_another_service_is_not_followed(void **state)
+{
+	struct scene scene = scene_of(two_standbys, 1);
+
+	(void)state;
+	want(&scene, "service");
+	expect(&scene, 0, "service standby 307\n", "1000000 active:/service\n");
 }
 
 static struct fake_answer to_a_thief(const char *path, unsigned nth)
@@ -500,9 +512,34 @@ static void a_redirect_goes_nowhere_else(void **state)
 	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
 		struct scene scene = scene_of(rows[i].script, 1);
 
+		scene.source.retry.tries = 1;
 		want(&scene, "x");
 		expect(&scene, 0, rows[i].told, "1000000 /x\n");
 	}
+}
+
+static struct fake_answer b_is_active(const char *path, unsigned nth)
+{
+	(void)nth;
+	if (path[0] == 'b')
+		return (struct fake_answer){ .status = 200 };
+	return (struct fake_answer){ .status = 307, .redirect = "https://thief" };
+}
+
+/* A 307 that goes nowhere is a standby's: the next address may be the active node, or become it. */
+static void after_a_redirect_to_nowhere_the_others_are_asked(void **state)
+{
+	struct scene scene = scene_of(b_is_active, 2);
+
+	(void)state;
+	scene.source.retry.tries = 1;
+	want(&scene, "x");
+	expect(&scene, 1, "", "1000000 /x\n1000000 b:/x\n");
+	scene = scene_of(to_a_thief, 2);
+	scene.source.retry.tries = 2;
+	want(&scene, "x");
+	expect(&scene, 0, "x standby 307 at 2\n",
+	       "1000000 /x\n1000000 b:/x\n1000099 /x\n1000099 b:/x\n");
 }
 
 static struct fake_answer active_is_down(const char *path, unsigned nth)
@@ -512,14 +549,82 @@ static struct fake_answer active_is_down(const char *path, unsigned nth)
 	return (struct fake_answer){ .status = 307, .redirect = "https://active" };
 }
 
-static void who_was_followed_to_is_tried_again(void **state)
+static void who_was_followed_to_is_pointed_to_again(void **state)
 {
 	struct scene scene = scene_of(active_is_down, 1);
 
 	(void)state;
 	want(&scene, "x");
 	expect(&scene, 1, "",
-	       "1000000 /x\n1000000 active:/x\n1000099 active:/x\n1000198 active:/x\n");
+	       "1000000 /x\n1000000 active:/x\n1000099 /x\n1000099 active:/x\n"
+	       "1000198 /x\n1000198 active:/x\n");
+}
+
+static struct fake_answer two_standbys_of_a_dead_node(const char *path, unsigned nth)
+{
+	(void)nth;
+	if (strstr(path, "active:"))
+		return (struct fake_answer){ .status = -HTTP_REFUSED };
+	return (struct fake_answer){ .status = 307, .redirect = "https://active" };
+}
+
+/* The first address is a standby of a node that is gone, or sealed. */
+static struct fake_answer c_is_active(const char *path, int hop)
+{
+	if (path[0] == '/')
+		return (struct fake_answer){ .status = 307, .redirect = "https://active" };
+	return (struct fake_answer){ .status = path[0] == 'c' ? 200 : hop };
+}
+
+static struct fake_answer hop_is_down(const char *path, unsigned nth)
+{
+	(void)nth;
+	return c_is_active(path, -HTTP_REFUSED);
+}
+
+static struct fake_answer hop_is_sealed(const char *path, unsigned nth)
+{
+	(void)nth;
+	return c_is_active(path, 503);
+}
+
+static struct fake_answer hop_is_ill(const char *path, unsigned nth)
+{
+	(void)nth;
+	return c_is_active(path, 500);
+}
+
+static void after_a_redirect_in_vain_the_others_are_asked(void **state)
+{
+	static fake_script *const scripts[] = { hop_is_down, hop_is_sealed };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(scripts); i++) {
+		struct scene scene = scene_of(scripts[i], 3);
+
+		scene.source.retry.tries = 1;
+		want(&scene, "x");
+		expect(&scene, 1, "",
+		       "1000000 /x\n1000000 active:/x\n1000000 b:/x\n1000000 c:/x\n");
+	}
+}
+
+/* What is about one request is no reason to ask another address; it ends as often as it may. */
+static void a_redirect_in_vain_ends(void **state)
+{
+	struct scene scene = scene_of(hop_is_ill, 3);
+
+	(void)state;
+	want(&scene, "x");
+	expect(&scene, 0, "x server-error 500\n",
+	       "1000000 /x\n1000000 active:/x\n1000099 /x\n1000099 active:/x\n"
+	       "1000198 /x\n1000198 active:/x\n");
+	scene = scene_of(two_standbys_of_a_dead_node, 2);
+	want(&scene, "x");
+	scene.source.retry.tries = 2;
+	expect(&scene, 0, "x refused\n",
+	       "1000000 /x\n1000000 active:/x\n1000000 b:/x\n1000000 active:/x\n"
+	       "1000099 /x\n1000099 active:/x\n1000099 b:/x\n1000099 active:/x\n");
 }
 
 int main(void)
@@ -535,8 +640,12 @@ int main(void)
 		cmocka_unit_test(any_answer_closes_the_breaker),
 		cmocka_unit_test(the_addresses_are_asked_in_a_ring),
 		cmocka_unit_test(a_307_is_followed_once_a_request),
+		cmocka_unit_test(a_redirect_of_another_service_is_not_followed),
 		cmocka_unit_test(a_redirect_goes_nowhere_else),
-		cmocka_unit_test(who_was_followed_to_is_tried_again),
+		cmocka_unit_test(after_a_redirect_to_nowhere_the_others_are_asked),
+		cmocka_unit_test(who_was_followed_to_is_pointed_to_again),
+		cmocka_unit_test(after_a_redirect_in_vain_the_others_are_asked),
+		cmocka_unit_test(a_redirect_in_vain_ends),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

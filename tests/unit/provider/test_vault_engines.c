@@ -54,6 +54,10 @@ static void a_lease_is_told_before_anything_is_wrong(void **state)
 	{                                                                                          \
 		200, "{\"data\":{\"password\":\"old\",\"ttl\":0}}"                                 \
 	}
+#define ROTATING_REAL                                                                              \
+	{                                                                                          \
+		200, "{\"data\":{\"password\":\"old\",\"ttl\":0.0}}"                               \
+	}
 #define LATER         "GET /v1/" STATIC " later\n"
 #define FIVE(x)       x, x, x, x, x
 #define FIVE_TIMES(x) x x x x x
@@ -67,6 +71,10 @@ static void a_password_that_is_being_changed_is_asked_for_later(void **state)
 				       { 200, "{\"data\":{\"password\":\"new\",\"ttl\":1.5}}" }) };
 
 	(void)state;
+	play(scene, OPTIONS("auth", "token"),
+	     ASK(STATIC) "GET /v1/" STATIC "\n" LATER "password=new\ndone\n");
+	scene.answers = ANSWERS(MOUNT("database", "database"), ROTATING_REAL,
+				{ 200, "{\"data\":{\"password\":\"new\",\"ttl\":0.5}}" });
 	play(scene, OPTIONS("auth", "token"),
 	     ASK(STATIC) "GET /v1/" STATIC "\n" LATER "password=new\ndone\n");
 	scene.answers =

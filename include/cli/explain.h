@@ -43,6 +43,12 @@ bool explain_is_asked(const struct explanation *explanation, const struct variab
 /* Whether a value of that source is asked for: by an import only when no names are. */
 bool explain_uses(const struct explanation *explanation, size_t source);
 
+/*
+ * A reference for people: of long parameters, which a ciphertext is among, the first 40 bytes and
+ * "..."; new.
+ */
+char *explain_reference(const struct reference *reference);
+
 /* Where the value comes from, in words; new. A literal is named, not shown: it may be a secret. */
 char *explain_provenance(const struct manifest *manifest, const struct variable *variable);
 

@@ -119,7 +119,7 @@ void bundle_rewind(struct bundle *bundle, struct bundle_mark mark);
 /* Copies the lease and its id, which goes into the bundle's arena. */
 void bundle_add_lease(struct bundle *bundle, size_t source, size_t item, const struct lease *lease);
 
-/* Copies the texts; from may be NULL. */
+/* Copies the texts, with ? for each control character; from may be NULL. */
 void bundle_add_fact(struct bundle *bundle, size_t source, enum login_fact fact, const char *text,
 		     const char *from);
 

@@ -34,7 +34,7 @@ enum ipc_type {
 	IPC_GO,         /* all is said: begin */
 	IPC_VALUE,      /* one field of one item */
 	IPC_FAILED,     /* a source, an item or a field that could not be had */
-	IPC_READY,      /* the sandbox stands, the settings are good */
+	IPC_READY,      /* the sandbox stands: replies may be read */
 	IPC_DONE,       /* nothing more will come */
 	IPC_READ,       /* all of an item was sent */
 	IPC_LEASE,      /* a token, or a credential with an end */
@@ -45,21 +45,21 @@ enum ipc_type {
 };
 
 enum ipc_tag {
-	IPC_TAG_INDEX = 1, /* number: of the source or item */
-	IPC_TAG_KIND,      /* text: the source's type */
-	IPC_TAG_NAME,      /* text: an option's name; its value is the next field */
-	IPC_TAG_TEXT,      /* bytes: an option's value */
-	IPC_TAG_PATH,      /* text */
-	IPC_TAG_SELECTOR,  /* text: a version */
-	IPC_TAG_FIELD,     /* text: a field's name; of an item, empty: the value itself */
-	IPC_TAG_WHOLE,     /* number 1: every field is wanted */
-	IPC_TAG_BYTES,     /* bytes: a value */
-	IPC_TAG_CLASS,     /* number: enum failure_class */
-	IPC_TAG_STATUS,    /* number: an HTTP status */
-	IPC_TAG_DEADLINE,  /* number: milliseconds; in IPC_FAILED 1: the deadline ended the tries */
-	IPC_TAG_SOURCE,    /* number: the index of the source */
-	IPC_TAG_LANDLOCK,  /* number: the Landlock ABI in use, 0 for none */
-	IPC_TAG_CREATED,   /* number: when an item's version was made, seconds since 1970 */
+	IPC_TAG_INDEX = 1,  /* number: of the source or item */
+	IPC_TAG_KIND,       /* text: the source's type */
+	IPC_TAG_NAME,       /* text: an option's name; its value is the next field */
+	IPC_TAG_TEXT,       /* bytes: an option's value */
+	IPC_TAG_PATH,       /* text */
+	IPC_TAG_SELECTOR,   /* text: a version */
+	IPC_TAG_FIELD,      /* text: a field's name; of an item, empty: the value itself */
+	IPC_TAG_WHOLE,      /* number 1: every field is wanted */
+	IPC_TAG_BYTES,      /* bytes: a value */
+	IPC_TAG_CLASS,      /* number: enum failure_class */
+	IPC_TAG_STATUS,     /* number: an HTTP status */
+	IPC_TAG_DEADLINE,   /* number 1: the deadline ended the tries */
+	IPC_TAG_SOURCE,     /* number: the index of the source */
+	IPC_TAG_LANDLOCK,   /* number: the Landlock ABI in use, 0 for none */
+	IPC_TAG_CREATED,    /* number: when an item's version was made, seconds since 1970 */
 	IPC_TAG_PARAMETERS, /* text: those of an item */
 	IPC_TAG_ID,         /* text: of a lease */
 	IPC_TAG_LEASE,      /* number: enum lease_kind */

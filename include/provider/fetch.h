@@ -54,6 +54,12 @@ struct fetch_sink {
 	void (*keep)(void *context, size_t source, const char *bytes, size_t length);
 };
 
+/*
+ * How much one source may hand over: as much as one collection holds (BUNDLE_MAX_BYTES). A store
+ * that goes on after that is left: what it says takes time that the other sources need.
+ */
+#define FETCH_MAX_BYTES ((size_t)16 * 1024 * 1024)
+
 /* How many servers a source's provider may name beside the source's own. */
 #define FETCH_MAX_SERVERS 8
 

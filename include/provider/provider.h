@@ -57,6 +57,7 @@ struct conversation {
 	struct failure failure;
 	struct buf path; /* room for the request's path and body, wiped with it */
 	struct buf body;
+	struct buf marks; /* the provider's own; empty at the start, wiped likewise */
 	/* Where the next request goes: an address; NULL: the source's own. Reset before a step. */
 	const char *server;
 	unsigned tries;    /* of the next request, in all; 0: as the source says. Reset likewise. */

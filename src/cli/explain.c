@@ -2,6 +2,7 @@
 #include "cli/explain.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "manifest/keys.h"
 #include "schema/example.h"
@@ -46,12 +47,28 @@ bool explain_uses(const struct explanation *explanation, size_t source)
 	return !explanation->names[0];
 }
 
+char *explain_reference(const struct reference *reference)
+{
+	enum { MOST = 40 };
+	struct reference shown = *reference;
+	const char *all = reference->parameters;
+	_cleanup_(freep) char *first =
+		all ? text_format("%.*s...", (int)text_utf8_length(all, strnlen(all, MOST)), all)
+		    : NULL;
+
+	if (all && strlen(all) > MOST)
+		shown.parameters = first;
+	return reference_text(&shown);
+}
+
 char *explain_provenance(const struct manifest *manifest, const struct variable *variable)
 {
 	if (variable->from.source) {
 		const struct source *source = &manifest->sources[variable->source];
 
-		return text_format("%s, from the %s %s", variable->from_text, source->type->noun,
+		_cleanup_(freep) char *reference = explain_reference(&variable->from);
+
+		return text_format("%s, from the %s %s", reference, source->type->noun,
 				   source_where(source));
 	}
 	if (variable->value_text)

@@ -7,14 +7,15 @@
 #include "util/alloc.h"
 #include "util/text.h"
 
-/* Where a reader of the program's documentation gets it; borrowed. */
-static const char *origin(const struct variable *variable)
+/* Where a reader of the program's documentation gets it; new. */
+static char *origin(const struct variable *variable)
 {
 	if (variable->from_text)
-		return variable->from_text;
+		return explain_reference(&variable->from);
 	if (variable->value_text)
-		return template_has_variables(&variable->value) ? "a template" : "the manifest";
-	return variable->fallback ? "the environment, or a default" : "the environment";
+		return text_copy(template_has_variables(&variable->value) ? "a template"
+									  : "the manifest");
+	return text_copy(variable->fallback ? "the environment, or a default" : "the environment");
 }
 
 /* "always", "production, staging", or "" ; new. */
@@ -35,12 +36,13 @@ static char *required_in(const struct variable *variable)
 static void write_row(struct buf *out, const struct variable *variable)
 {
 	_cleanup_(freep) char *required = required_in(variable);
+	_cleanup_(freep) char *from = origin(variable);
 
 	markdown_add_code(out, "| ", variable->name);
 	markdown_add_code(out, " | ", variable->type->name);
 	markdown_add_text(out, " | ", variable_is_sensitive(variable) ? "yes" : "");
 	markdown_add_text(out, " | ", required);
-	markdown_add_text(out, " | ", origin(variable));
+	markdown_add_text(out, " | ", from);
 	markdown_add_text(out, " | ", variable->text[TEXT_ROTATE_EVERY]);
 	markdown_add_text(out, " | ", variable->text[TEXT_DESCRIPTION]);
 	buf_add_text(out, " |\n");
@@ -58,10 +60,11 @@ void explain_write_markdown(struct buf *out, const struct explanation *explanati
 	}
 	for (size_t i = 0; !explanation->names[0] && i < manifest->imports_count; i++) {
 		const struct import *import = &manifest->imports[i];
+		_cleanup_(freep) char *from = explain_reference(&import->from);
 
 		for (char *const *name = import->names; name && *name; name++) {
 			markdown_add_code(out, "| ", *name);
-			markdown_add_text(out, " |  |  |  | ", import->from_text);
+			markdown_add_text(out, " |  |  |  | ", from);
 			buf_add_text(out, " |  |  |\n");
 		}
 	}
@@ -80,6 +83,7 @@ static void add_comment(struct buf *out, const char *before, const char *text)
 static void write_example(struct buf *out, const struct variable *variable)
 {
 	_cleanup_(freep) char *required = required_in(variable);
+	_cleanup_(freep) char *from = origin(variable);
 	const char *every = variable->text[TEXT_ROTATE_EVERY];
 
 	if (variable->text[TEXT_DESCRIPTION]) {
@@ -90,7 +94,7 @@ static void write_example(struct buf *out, const struct variable *variable)
 	add_comment(out, variable_is_sensitive(variable) ? ", a secret" : "", "");
 	if (required[0])
 		add_comment(out, "; required: ", required);
-	add_comment(out, "; source: ", origin(variable));
+	add_comment(out, "; source: ", from);
 	if (every)
 		add_comment(out, "; rotate every: ", every);
 	buf_format(out, "\n%s=\n", variable->name);

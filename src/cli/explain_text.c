@@ -97,9 +97,11 @@ static void write_variable(struct buf *out, const struct explanation *explanatio
 
 static void write_import(struct buf *out, const struct import *import)
 {
+	_cleanup_(freep) char *from = explain_reference(&import->from);
+
 	buf_format(out, "import %s (%s:%u)\n", import->name, import->place.file,
 		   import->place.line);
-	add_fact(out, "from", import->from_text);
+	add_fact(out, "from", from);
 	buf_add_text(out, "  names     ");
 	for (char *const *name = import->names; name && *name; name++)
 		buf_format(out, " %s", *name);

@@ -99,13 +99,25 @@ void bundle_add_lease(struct bundle *bundle, size_t source, size_t item, const s
 	added->lease.id = NULL;
 }
 
+/* What others have set may hold a line end, and so forge a line of what is printed. New. */
+static char *line_of(const char *text)
+{
+	char *line = text_copy(text);
+
+	for (char *c = line; *c; c++) {
+		if (text_has_control(c, 1))
+			*c = '?';
+	}
+	return line;
+}
+
 void bundle_add_fact(struct bundle *bundle, size_t source, enum login_fact fact, const char *text,
 		     const char *from)
 {
 	bundle->facts = alloc_grow(bundle->facts, &bundle->facts_capacity, bundle->facts_count + 1,
 				   sizeof(struct bundle_fact));
 	bundle->facts[bundle->facts_count++] =
-		(struct bundle_fact){ source, fact, text_copy(text), text_copy(from) };
+		(struct bundle_fact){ source, fact, line_of(text), from ? line_of(from) : NULL };
 }
 
 bool bundle_not_minted(const struct bundle *bundle, size_t item)

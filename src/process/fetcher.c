@@ -129,6 +129,12 @@ static bool judge_end(int status, bool ready, struct error *err)
 			  HELPER);
 		return error_hint(err, "please report it, with the name of your C library");
 	}
+	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU) {
+		error_set(err, ERR_UNAVAILABLE, "%s used up the processor time that it may take",
+			  HELPER);
+		return error_hint(err, "a source has sent too much: name the fields that the "
+				       "program needs, and look at what each source sends");
+	}
 	if (WIFSIGNALED(status))
 		return error_set(err, ERR_INTERNAL, "%s was ended by signal %d", HELPER,
 				 WTERMSIG(status));

@@ -134,6 +134,7 @@ static void close_run(struct run *run)
 	for (size_t i = 0; i < run->talks_count; i++) {
 		buf_done(&run->talks[i].conversation.path);
 		buf_done(&run->talks[i].conversation.body);
+		buf_done(&run->talks[i].conversation.marks);
 		free(run->talks[i].hop);
 	}
 	for (size_t i = 0; i < run->job->sources_count; i++)

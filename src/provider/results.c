@@ -32,9 +32,15 @@ static void emit(void *context, size_t index, const struct field *field)
 	const struct talk *talk = context;
 	const struct fetch_sink *sink = talk->run->job->sink;
 	struct place *place = talk_place(talk, index);
+	struct side *side = &talk->run->sides[talk->source];
 	size_t names = place->names.count;
 
 	place->told = true;
+	if (field->length > FETCH_MAX_BYTES - side->bytes) {
+		talk_lose(talk, index, (struct failure){ .class = FAILURE_TOO_LARGE });
+		return;
+	}
+	side->bytes += field->length;
 	/* Pages of a list may overlap, or say two things of one name: who knows which is right? */
 	text_set_put(&place->names, field->name ? field->name : "");
 	if (place->names.count == names)

@@ -59,6 +59,7 @@ struct side {
 	struct retry_budget budget;
 	struct weather servers[1 + FETCH_MAX_SERVERS]; /* first its own */
 	size_t servers_count;
+	size_t bytes;        /* of values that were handed over */
 	unsigned logins;     /* done: one, or another when the first has come to its end */
 	struct failure last; /* of any talk: what one that was never sent waited for */
 };

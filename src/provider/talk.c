@@ -138,6 +138,16 @@ static void split(struct talk *talk)
 	}
 }
 
+/* Whether none of its items can be had any more: further pages would be read for nothing. */
+static bool is_in_vain(const struct talk *talk)
+{
+	for (size_t i = 0; i < talk->count; i++) {
+		if (!talk_place(talk, i)->lost)
+			return false;
+	}
+	return talk->count > 0;
+}
+
 static void send_later(struct talk *talk, uint64_t delay_ms)
 {
 	if (delay_ms == 0) {
@@ -176,7 +186,9 @@ void talk_step(struct talk *talk, const struct http_reply *last)
 	switch (function(&talk->conversation, last, &talk->request)) {
 	case STEP_SEND:
 		talk->login = talk_side(talk)->logins;
-		if (talk->request.once && talk->count > 0)
+		if (is_in_vain(talk))
+			finish(talk);
+		else if (talk->request.once && talk->count > 0)
 			making_put_off(talk);
 		else
 			send_later(talk, talk->conversation.delay_ms);

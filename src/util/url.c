@@ -200,25 +200,63 @@ static bool is_address(const struct url *url, int family, const char *text)
 	       memcmp(&theirs, &ours, sizeof(ours)) == 0;
 }
 
+/*
+ * The address that a host stands for without a name server, an IPv4 address mapped (RFC 4291
+ * section 2.5.5.2). getaddrinfo(3) takes all that inet_aton(3) does, such as 0xa9fea9fe, libcurl
+ * decodes %XX first, and a dot may follow.
+ */
+static bool find_address(struct in6_addr *ret, const char *host, bool ipv6)
+{
+	_cleanup_(buf_done) struct buf bare = { 0 };
+	struct in_addr v4;
+
+	if (ipv6)
+		return inet_pton(AF_INET6, host, ret) == 1;
+	(void)url_decode(&bare, host, strlen(host), false);
+	if (bare.length > 0 && bare.bytes[bare.length - 1] == '.')
+		bare.bytes[bare.length - 1] = '\0';
+	if (!inet_aton(buf_text(&bare), &v4))
+		return false;
+	*ret = (struct in6_addr){ .s6_addr = { [10] = 0xff, [11] = 0xff } };
+	memcpy(&ret->s6_addr[12], &v4, sizeof(v4));
+	return true;
+}
+
+static const struct {
+	enum url_plain plain;
+	int family;
+	const char *text;
+} local[] = { { URL_PLAIN_LOOPBACK, AF_INET6, "::1" },
+	      { URL_PLAIN_CONTAINER, AF_INET, "169.254.170.2" },
+	      { URL_PLAIN_CONTAINER, AF_INET, "169.254.170.23" },
+	      { URL_PLAIN_CONTAINER, AF_INET6, "fd00:ec2::23" },
+	      { URL_PLAIN_METADATA, AF_INET, "169.254.169.254" },
+	      { URL_PLAIN_METADATA, AF_INET6, "fd00:ec2::254" } };
+
+/* Whether it is an address of a metadata service, in whichever spelling. */
+static bool is_metadata(const struct url *url)
+{
+	struct in6_addr theirs, ours;
+
+	for (size_t i = 0; i < ARRAY_LENGTH(local); i++) {
+		if (local[i].plain > URL_PLAIN_LOOPBACK &&
+		    find_address(&theirs, url->host, url->host_is_ipv6) &&
+		    find_address(&ours, local[i].text, local[i].family == AF_INET6) &&
+		    memcmp(&theirs, &ours, sizeof(ours)) == 0)
+			return true;
+	}
+	return false;
+}
+
 static bool may_be_plain(const struct url *url, enum url_plain plain)
 {
-	static const struct {
-		enum url_plain plain;
-		int family;
-		const char *text;
-	} rows[] = { { URL_PLAIN_LOOPBACK, AF_INET6, "::1" },
-		     { URL_PLAIN_CONTAINER, AF_INET, "169.254.170.2" },
-		     { URL_PLAIN_CONTAINER, AF_INET, "169.254.170.23" },
-		     { URL_PLAIN_CONTAINER, AF_INET6, "fd00:ec2::23" },
-		     { URL_PLAIN_METADATA, AF_INET, "169.254.169.254" },
-		     { URL_PLAIN_METADATA, AF_INET6, "fd00:ec2::254" } };
 	struct in_addr v4;
 
 	if (!url->host_is_ipv6 && inet_pton(AF_INET, url->host, &v4) == 1 &&
 	    (ntohl(v4.s_addr) >> 24) == 127)
 		return true;
-	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
-		if (rows[i].plain <= plain && is_address(url, rows[i].family, rows[i].text))
+	for (size_t i = 0; i < ARRAY_LENGTH(local); i++) {
+		if (local[i].plain <= plain && is_address(url, local[i].family, local[i].text))
 			return true;
 	}
 	return false;
@@ -237,8 +275,7 @@ const char *url_address_wrong(const struct url *url, enum url_plain plain)
 	if (url->user || url->query || url->fragment)
 		return "it has a login, a ? or a #";
 	/* What hands out a machine's credentials is no store of anything else. */
-	if (plain == URL_PLAIN_LOOPBACK && !may_be_plain(url, plain) &&
-	    may_be_plain(url, URL_PLAIN_METADATA))
+	if (plain == URL_PLAIN_LOOPBACK && is_metadata(url))
 		return "it is an address of the cloud's metadata service";
 	if (text_equal(url->scheme, "https"))
 		return NULL;

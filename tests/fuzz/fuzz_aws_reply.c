@@ -111,6 +111,7 @@ static void read_items(const struct provider_ops *ops, const char *address,
 	talk(&conversation, ops->read, input);
 	buf_done(&conversation.path);
 	buf_done(&conversation.body);
+	buf_done(&conversation.marks);
 	ops->close(conversation.session);
 }
 

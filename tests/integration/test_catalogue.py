@@ -183,6 +183,19 @@ def test_the_json_schema_has_every_key_and_type():
 # -- explain
 
 @test
+def test_explain_shows_the_begin_of_a_ciphertext():
+    long = "AQICAHil" * 20
+    place = program.Workplace(
+        HEAD + "[source kms]\ntype = aws-kms\nregion = eu-west-1\n"
+        f"[LONG]\nfrom = kms:alias/a?ciphertext={long}#f\n"
+        "[SHORT]\nfrom = kms:alias/a?ciphertext=AQICAHil\n")
+    for form in ("text", "json", "markdown", "env-example"):
+        shown = place.keystrap("explain", "-c", place.manifest, "-f", form).stdout
+        check(long not in shown, f"{form} shows all of it")
+        tap.contains(shown, "ciphertext=" + long[:29] + "...", "ciphertext=AQICAHil", what=form)
+
+
+@test
 def test_explain_tells_the_rules_of_a_variable():
     place = program.Workplace(
         HEAD + "[JWT_SECRET_KEY]\nalg = HS512\nwaive.secret-placeholder = until 2999-01-01 reason x\n"

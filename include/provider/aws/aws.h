@@ -123,8 +123,13 @@ enum step aws_request_again(struct conversation *conversation, struct http_reque
 enum step aws_refused(struct conversation *conversation, const struct http_reply *last,
 		      struct http_request *next, const char *target);
 
-/* The next page of the same question: false, when there have been AWS_MAX_PAGE of them. */
-bool aws_next_page(struct conversation *conversation);
+/*
+ * Asks a question for its first page (token NULL) or another: body becomes conversation->body, and
+ * is left empty. A step; it fails when there have been AWS_MAX_PAGE pages, and when a token repeats
+ * (the body is that of the page just read), as that server would be asked for ever.
+ */
+enum step aws_request_page(struct conversation *conversation, struct buf *body, const char *token,
+			   const char *target, struct http_request *next);
 
 /* Whether a path is an ARN, and of another region than the source's. */
 bool aws_is_arn(const char *path);

@@ -230,8 +230,18 @@ enum step aws_refused(struct conversation *conversation, const struct http_reply
 											: STEP_FAIL;
 }
 
-bool aws_next_page(struct conversation *conversation)
+enum step aws_request_page(struct conversation *conversation, struct buf *body, const char *token,
+			   const char *target, struct http_request *next)
 {
-	conversation->stage += AWS_PAGE;
-	return conversation->stage / AWS_PAGE < AWS_MAX_PAGE;
+	if (token && text_equal(buf_text(body), buf_text(&conversation->body)))
+		return provider_fail(conversation, FAILURE_REPLY, NULL);
+	if (token)
+		conversation->stage += AWS_PAGE;
+	if (conversation->stage / AWS_PAGE >= AWS_MAX_PAGE)
+		return provider_fail(conversation, FAILURE_TOO_LARGE, NULL);
+	buf_done(&conversation->body);
+	conversation->body = *body;
+	*body = (struct buf){ 0 };
+	aws_request(conversation, next, target);
+	return STEP_SEND;
 }

@@ -11,6 +11,7 @@
 
 #define MAX_VISITS       16
 #define MAX_WEB_TOKEN    20000
+#define MAX_ROLE         2048 /* STS API, AssumeRole: RoleArn */
 #define SESSION_NAME     "keystrap"
 #define LEAST_DURATION   900
 #define LONGEST_DURATION 43200
@@ -167,6 +168,9 @@ static const char *role_wrong(const struct role *role)
 		return "the role's duration is no number of seconds from 900 to 43200";
 	if (!text_starts(role->arn, "arn:"))
 		return "the role is no ARN: it starts with arn:";
+	/* It is shown, too. */
+	if (!text_is_token(role->arn, MAX_ROLE))
+		return "the role's ARN has a blank or control character, or is longer than 2048";
 	if (role->session_name && !is_session_name(role->session_name))
 		return "the role's session name has 2 to 64 letters, digits and _ + = , . @ -";
 	return NULL;

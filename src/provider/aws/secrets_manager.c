@@ -34,11 +34,7 @@ static enum step ask_batch(struct conversation *conversation, const char *page,
 	if (page)
 		jsonout_text(&json, "NextToken", page);
 	jsonout_end(&json, '}');
-	buf_done(&conversation->body);
-	conversation->body = body;
-	body = (struct buf){ 0 };
-	aws_request(conversation, next, BATCH);
-	return STEP_SEND;
+	return aws_request_page(conversation, &body, page, BATCH, next);
 }
 
 static enum step ask_one(struct conversation *conversation, struct http_request *next)
@@ -135,8 +131,6 @@ static enum step learn_batch(struct conversation *conversation, const struct htt
 	 */
 	if (!page || !page[0])
 		return aws_is_all_told(conversation) ? STEP_DONE : STEP_SPLIT;
-	if (!aws_next_page(conversation))
-		return provider_fail(conversation, FAILURE_TOO_LARGE, last);
 	return ask_batch(conversation, page, next);
 }
 

@@ -76,17 +76,15 @@ static enum step ask_path(struct conversation *conversation, const char *page,
 	if (page)
 		jsonout_text(&json, "NextToken", page);
 	jsonout_end(&json, '}');
-	buf_done(&conversation->body);
-	conversation->body = body;
-	body = (struct buf){ 0 };
-	aws_request(conversation, next, BY_PATH);
-	return STEP_SEND;
+	return aws_request_page(conversation, &body, page, BY_PATH, next);
 }
 
 static enum step start(struct conversation *conversation, struct http_request *next)
 {
 	if (conversation->item->whole) {
 		conversation->stage = STAGE_PATH;
+		for (size_t i = 0; i < conversation->item->fields_count; i++)
+			buf_add_char(&conversation->marks, 0);
 		return ask_path(conversation, NULL, next);
 	}
 	aws_leave_elsewhere(conversation);
@@ -177,20 +175,16 @@ static enum step take_names(struct conversation *conversation, const struct http
 }
 
 /*
- * Of an import conversation->at counts the parameters, and has a bit for each of the item's fields
- * that was among them.
+ * Of an import conversation->at counts the parameters, and conversation->marks has a byte for each
+ * of the item's fields: whether it was among them.
  */
-#define COUNT_BITS 13
-#define COUNT_MASK (((size_t)1 << COUNT_BITS) - 1)
-#define FIELD_BITS (sizeof(size_t) * 8 - COUNT_BITS)
-
 static void mark_field(struct conversation *conversation, const char *name)
 {
 	const struct provider_item *item = conversation->item;
 
-	for (size_t i = 0; i < item->fields_count && i < FIELD_BITS; i++) {
+	for (size_t i = 0; i < item->fields_count; i++) {
 		if (text_equal(item->fields[i], name))
-			conversation->at |= (size_t)1 << (i + COUNT_BITS);
+			conversation->marks.bytes[i] = 1;
 	}
 }
 
@@ -218,10 +212,10 @@ static enum step end_path(struct conversation *conversation, const struct http_r
 {
 	const struct provider_item *item = conversation->item;
 
-	if ((conversation->at & COUNT_MASK) == 0)
+	if (conversation->at == 0)
 		return provider_fail(conversation, FAILURE_NAME, last);
 	for (size_t i = 0; i < item->fields_count; i++) {
-		if (i >= FIELD_BITS || !(conversation->at >> (i + COUNT_BITS) & 1))
+		if (!conversation->marks.bytes[i])
 			conversation->miss(conversation->context, 0, item->fields[i],
 					   FAILURE_FIELD);
 	}
@@ -243,14 +237,12 @@ static enum step take_path(struct conversation *conversation, const struct http_
 		return provider_fail(conversation, class, last);
 	parameters = jsondoc_member(document, "Parameters");
 	page = jsondoc_string(jsondoc_member(document, "NextToken"), NULL);
-	if ((conversation->at & COUNT_MASK) + jsondoc_length(parameters) > MAX_PARAMETERS)
+	if (conversation->at + jsondoc_length(parameters) > MAX_PARAMETERS)
 		return provider_fail(conversation, FAILURE_TOO_LARGE, last);
 	for (size_t i = 0; i < jsondoc_length(parameters); i++)
 		take_below(conversation, jsondoc_element(parameters, i));
 	if (!page || !page[0])
 		return end_path(conversation, last);
-	if (!aws_next_page(conversation))
-		return provider_fail(conversation, FAILURE_TOO_LARGE, last);
 	return ask_path(conversation, page, next);
 }
 

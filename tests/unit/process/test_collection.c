@@ -246,6 +246,18 @@ static void facts_and_what_was_renewed_are_taken(void **state)
 	made_done(&made);
 }
 
+/* Of this process itself, from variables that anybody may have set. */
+static void facts_are_one_line(void **state)
+{
+	struct made made = make(ONE_VARIABLE);
+
+	(void)state;
+	bundle_add_fact(made.bundle, 0, FACT_ROLE, "red\n  credentials  forged\x1b", "a\rb");
+	assert_string_equal(made.bundle->facts[0].text, "red?  credentials  forged?");
+	assert_string_equal(made.bundle->facts[0].from, "a?b");
+	made_done(&made);
+}
+
 static void facts_that_cannot_be_are_refused(void **state)
 {
 	static const struct {
@@ -279,6 +291,7 @@ int main(void)
 		cmocka_unit_test(a_source_that_cannot_prepare_fails_alone),
 		cmocka_unit_test(what_prepare_adds_is_an_option),
 		cmocka_unit_test(facts_and_what_was_renewed_are_taken),
+		cmocka_unit_test(facts_are_one_line),
 		cmocka_unit_test(facts_that_cannot_be_are_refused),
 	};
 

@@ -166,6 +166,7 @@ static void scene_done(struct scene *scene)
 	scene->ops->close(scene->talk.session);
 	buf_done(&scene->talk.path);
 	buf_done(&scene->talk.body);
+	buf_done(&scene->talk.marks);
 	buf_done(&scene->told);
 	free(scene->date);
 }

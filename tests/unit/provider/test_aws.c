@@ -2,6 +2,7 @@
 #include "unit.h"
 
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "provider/aws/aws.h"
@@ -118,7 +119,9 @@ static void pages_without_end_are_refused(void **state)
 	(void)state;
 	scene_open(&scene, &provider_aws_secrets_manager, plain, three, 3);
 	advance(&scene, NULL);
-	while (answer(&scene, 200, "{\"NextToken\":\"again\"}") == STEP_SEND)
+	while (answer(&scene, 200,
+		      pages % 2 ? "{\"NextToken\":\"odd\"}" : "{\"NextToken\":\"even\"}") ==
+	       STEP_SEND)
 		pages++;
 	assert_int_equal(pages, AWS_MAX_PAGE);
 	assert_int_equal(scene.talk.failure.class, FAILURE_TOO_LARGE);
@@ -428,6 +431,57 @@ static void parameters_come_by_name_and_below_a_path(void **state)
 	       "\"Value\":\"2\"},{\"Name\":\"/app/d/E\",\"Value\":\"3\"}]}");
 	TOLD(&scene, "0 X=1\n0 d/E=3\n0 Z: no-field\ndone\n");
 	scene_done(&scene);
+}
+
+static void each_of_sixty_fields_is_known_to_have_come(void **state)
+{
+	static char spelled[60][8];
+	static const char *sixty[60];
+	const struct provider_item below = {
+		.path = "app", .whole = true, .fields = sixty, .fields_count = 60
+	};
+	const struct provider_item *const tree[] = { &below };
+	_cleanup_(buf_done) struct buf body = { 0 };
+	struct scene scene;
+
+	(void)state;
+	buf_add_text(&body, "{\"Parameters\":[");
+	for (size_t i = 0; i < 60; i++) {
+		snprintf(spelled[i], sizeof(spelled[i]), "F%zu", i);
+		sixty[i] = spelled[i];
+		if (i != 57)
+			buf_format(&body, "%s{\"Name\":\"/app/F%zu\",\"Value\":\"v\"}",
+				   i ? "," : "", i);
+	}
+	buf_add_text(&body, "]}");
+	scene_open(&scene, &provider_aws_ssm, plain, tree, 1);
+	advance(&scene, NULL);
+	assert_int_equal(answer(&scene, 200, body.bytes), STEP_DONE);
+	assert_non_null(strstr(scene.told.bytes, "0 F59=v\n0 F57: no-field\ndone\n"));
+	scene_done(&scene);
+}
+
+static void a_page_that_repeats_is_refused(void **state)
+{
+	static const struct provider_item *const tree[] = { &all };
+	static const struct {
+		const struct provider_ops *ops;
+		const struct provider_item *const *items;
+		size_t count;
+	} rows[] = { { &provider_aws_ssm, tree, 1 }, { &provider_aws_secrets_manager, three, 2 } };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		struct scene scene;
+
+		scene_open(&scene, rows[i].ops, plain, rows[i].items, rows[i].count);
+		advance(&scene, NULL);
+		assert_int_equal(answer(&scene, 200, "{\"NextToken\":\"n\"}"), STEP_SEND);
+		assert_int_equal(answer(&scene, 200, "{\"NextToken\":\"m\"}"), STEP_SEND);
+		assert_int_equal(answer(&scene, 200, "{\"NextToken\":\"m\"}"), STEP_FAIL);
+		assert_int_equal(scene.talk.failure.class, FAILURE_REPLY);
+		scene_done(&scene);
+	}
 }
 
 static void ten_parameters_that_one_spoils_are_split(void **state)
@@ -872,6 +926,8 @@ int main(void)
 		cmocka_unit_test(codes_are_read_as_the_services_write_them),
 		cmocka_unit_test(replies_have_classes_and_some_may_pass),
 		cmocka_unit_test(parameters_come_by_name_and_below_a_path),
+		cmocka_unit_test(each_of_sixty_fields_is_known_to_have_come),
+		cmocka_unit_test(a_page_that_repeats_is_refused),
 		cmocka_unit_test(ten_parameters_that_one_spoils_are_split),
 		cmocka_unit_test(an_empty_path_is_absent),
 		cmocka_unit_test(expired_credentials_are_a_reason_to_log_in),

@@ -322,6 +322,10 @@ static void a_role_that_is_set_up_by_half_is_an_error(void **state)
 		{ A_ROLE
 		  "source_profile = b\n[profile b]\nrole_arn = arn:b\nsource_profile = default\n",
 		  "6: profile b: source_profile leads back to a profile that it came from" },
+		{ "[default]\nrole_arn = arn:aws:iam::1:role/a b\nsource_profile = b\n"
+		  "[profile b]\n" KEYS,
+		  "2, profile default: the role's ARN has a blank or control character, or is "
+		  "longer than 2048" },
 		{ A_ROLE "credential_source = Somewhere\n",
 		  "3: profile default: credential_source is one of Environment, EcsContainer, "
 		  "Ec2InstanceMetadata" },

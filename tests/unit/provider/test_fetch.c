@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -128,6 +129,26 @@ static enum step toy_read_joined(struct conversation *talk, const struct http_re
 	return left ? STEP_SPLIT : STEP_DONE;
 }
 
+/* A list that has no end, of a mebibyte a page. */
+static enum step toy_read_for_ever(struct conversation *talk, const struct http_reply *last,
+				   struct http_request *next)
+{
+	static char page[1024 * 1024];
+	char name[32];
+
+	if (last && text_equal(talk->item->path, "short")) {
+		talk->emit(talk->context, 0,
+			   &(struct field){ .name = "f", .bytes = "v", .length = 1 });
+		return STEP_DONE;
+	}
+	if (last) {
+		snprintf(name, sizeof(name), "%zu", talk->at++);
+		talk->emit(talk->context, 0,
+			   &(struct field){ .name = name, .bytes = page, .length = sizeof(page) });
+	}
+	return ask(talk, "GET", talk->item->path, next);
+}
+
 static bool toy_is_idempotent(const struct http_request *request)
 {
 	return text_equal(request->method, "GET");
@@ -153,6 +174,15 @@ static const struct provider_ops joining_ops = {
 	.is_idempotent = toy_is_idempotent,
 };
 
+static const struct provider_ops endless_ops = {
+	.type = "toy",
+	.open = toy_open,
+	.close = free,
+	.login = toy_login,
+	.read = toy_read_for_ever,
+	.is_idempotent = toy_is_idempotent,
+};
+
 /* One run over two sources, a and b, and what the sink was told. */
 struct scene {
 	struct http http;
@@ -163,6 +193,8 @@ struct scene {
 	size_t in_flight_max;
 	uint64_t random;
 	struct buf told;
+	bool count_only; /* of the values */
+	size_t values;
 	bool may_not_make;
 	unsigned asked; /* whether it may */
 };
@@ -173,6 +205,13 @@ static void take_value(void *context, size_t item, const struct field *field)
 
 	buf_format(&scene->told, "%s %s=%.*s\n", scene->items[item].item.path, field->name,
 		   (int)field->length, field->bytes);
+}
+
+static void count_value(void *context, size_t item, const struct field *field)
+{
+	(void)item;
+	(void)field;
+	((struct scene *)context)->values++;
 }
 
 static void take_failure(void *context, size_t source, size_t item, const char *field,
@@ -249,7 +288,8 @@ static const struct http_endpoint *connect_server(void *context, size_t source, 
 static void run(struct scene *scene)
 {
 	const struct clock clock = fake_clock(&scene->http);
-	const struct fetch_sink sink = { take_value, take_failure, take_end, scene };
+	const struct fetch_sink sink = { scene->count_only ? count_value : take_value, take_failure,
+					 take_end, scene };
 	const struct fetch_job job = {
 		.sources = scene->sources,
 		.sources_count = scene->sources_count,
@@ -309,6 +349,20 @@ static void a_field_that_comes_twice_loses_its_item_alone(void **state)
 	expect(&scene,
 	       "twice f=v\na twice: bad-reply\na twice#g: no-field\nx f=v\na x#g: no-field\n",
 	       NULL);
+}
+
+static void a_source_hands_over_so_much_and_is_left(void **state)
+{
+	struct scene scene = scene_of(all_good);
+
+	(void)state;
+	scene.count_only = true;
+	scene.sources[0].ops = scene.sources[1].ops = &endless_ops;
+	want(&scene, 0, "endless");
+	want(&scene, 1, "short");
+	expect(&scene, "a endless: too-large\n", NULL);
+	assert_int_equal(scene.values, 16 + 1);
+	assert_int_equal(scene.http.requests, 2 + 17 + 1);
 }
 
 static void the_order_on_the_wire(void **state)
@@ -1200,6 +1254,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(items_start_when_the_login_is_done),
 		cmocka_unit_test(a_field_that_comes_twice_loses_its_item_alone),
+		cmocka_unit_test(a_source_hands_over_so_much_and_is_left),
 		cmocka_unit_test(the_order_on_the_wire),
 		cmocka_unit_test(nothing_to_do_is_done_at_once),
 		cmocka_unit_test(tries_are_counted),

@@ -243,6 +243,9 @@ def test_a_secret_id_is_removed_when_asked():
     where.run().got("VALUE", text)
     check((where.directory / "secret-id").exists(), "it stays unless asked")
     where = place({"secret-id": secret_id}, secret_id_remove="yes", **keys)
+    for words in (["check"], ["explain", "--online", "VALUE"]):
+        where.keystrap(words[0], "-c", where.manifest, *words[1:])
+        check((where.directory / "secret-id").exists(), f"{words[0]} leaves it")
     where.run().got("VALUE", text)
     check(not (where.directory / "secret-id").exists(), "it is gone")
     where.run().refused(MANIFEST, "secret-id-file", pattern="no such file")

@@ -478,6 +478,8 @@ def test_references_that_no_wrapped_answer_has():
     for reference in ("secret/data/app#value@2", "secret/data/app?a=b#value",
                       "sys/wrapping/wrap#value", "cubbyhole/app#value"):
         handed("s.x", variables={"VALUE": reference}).run().refused(MANIFEST, "VALUE")
+    handed("s.x", variables={"VALUE": "secret/data/app#value", "OTHER": "secret/data/else#value"}
+           ).run().refused(MANIFEST, "OTHER", "what is unwrapped has one path")
     run(VARIABLES, {}, auth="unwrap").refused(MANIFEST, "depot", "wrapping-token-file")
     run(VARIABLES, {}, auth="token", wrapping_path="sys/wrapping/wrap").refused(
         MANIFEST, "wrapping-path", pattern="anybody")

@@ -103,6 +103,11 @@ struct source_type {
 	 */
 	bool (*spend)(const struct source *source, struct error *err);
 	/*
+	 * Whether its login (otherwise: reading an item of it) unwraps what was handed over, which
+	 * can be done once. NULL: never.
+	 */
+	bool (*unwraps)(const struct source *source, bool login);
+	/*
 	 * Of a remote one: keeps what a login has renewed and others use too, in the files of the
 	 * store's own tools. bytes are keystrap-fetch's, and not believed. May be NULL: it has
 	 * none.

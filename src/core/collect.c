@@ -202,6 +202,13 @@ static void add_namespace(struct buf *out, const struct source *source)
 	}
 }
 
+/* Whether the reply to an unwrapping was lost: what was wrapped may be gone. */
+static bool unwrapped(const struct source *source, const struct bundle_failure *failure)
+{
+	return failure->failure.made && source->type->unwraps &&
+	       source->type->unwraps(source, failure->item == BUNDLE_NO_ITEM);
+}
+
 /* "source vault (https://...): secret/app#key: the server is sealed (HTTP 503)" */
 static char *describe(const struct manifest *manifest, const struct plan *plan,
 		      const struct bundle *bundle, const struct bundle_failure *failure)
@@ -231,7 +238,9 @@ static char *describe(const struct manifest *manifest, const struct plan *plan,
 		buf_format(&text, " (HTTP %u)", failure->failure.http_status);
 	if (failure->failure.deadline)
 		buf_add_text(&text, "; the deadline has passed");
-	if (failure->failure.made)
+	if (unwrapped(source, failure))
+		buf_add_text(&text, "; it may have been unwrapped");
+	else if (failure->failure.made)
 		buf_add_text(&text, "; a credential may have been made, which ends with its lease");
 	return text_copy(buf_text(&text));
 }
@@ -280,9 +289,11 @@ static void add_finding(struct report *report, const struct needs *needs, const 
 }
 
 /* The next step; new. */
-static char *next_step(const struct bundle_failure *failure)
+static char *next_step(const struct manifest *manifest, const struct bundle_failure *failure)
 {
-	const char *hint = failure->own && failure->own->hint[0]
+	const char *hint = unwrapped(&manifest->sources[failure->source], failure)
+				   ? "hand over a fresh wrapping token"
+			   : failure->own && failure->own->hint[0]
 				   ? failure->own->hint
 				   : failure_rows[failure->failure.class].hint;
 
@@ -305,7 +316,7 @@ enum err_code collect_report(struct report *report, const struct manifest *manif
 			continue;
 		find_needs(&needs, manifest, plan, bundle, failure);
 		if (needs.count > 0) {
-			_cleanup_(freep) char *hint = next_step(failure);
+			_cleanup_(freep) char *hint = next_step(manifest, failure);
 
 			add_finding(report, &needs, text, hint,
 				    !failure_left_alone(failure->failure.class));

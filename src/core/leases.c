@@ -221,6 +221,33 @@ static void tell(const struct manifest *manifest, const struct plan *back,
 			    item->login ? "time" : "lease", reason(results, item->source, index));
 }
 
+static bool any_read(const struct plan *plan, const struct bundle *bundle, size_t source)
+{
+	for (size_t i = 0; i < plan->count; i++) {
+		if (plan->items[i].source == source && bundle_find_item(bundle, i))
+			return true;
+	}
+	return false;
+}
+
+/* What cannot be given back: the next start would take it for a theft. */
+static void tell_unwrapped(const struct manifest *manifest, const struct plan *plan,
+			   const struct bundle *bundle)
+{
+	for (size_t i = 0; i < manifest->sources_count; i++) {
+		const struct source *source = &manifest->sources[i];
+
+		if (!source->type->unwraps)
+			continue;
+		if ((source->type->unwraps(source, true) && find_token(bundle, i)) ||
+		    (source->type->unwraps(source, false) && any_read(plan, bundle, i)))
+			log_hint(LOG_WARNING, "hand over a fresh wrapping token",
+				 "source %s: the wrapping token was unwrapped for a start that "
+				 "failed",
+				 source->name);
+	}
+}
+
 void leases_give_back(const struct manifest *manifest, const struct plan *plan,
 		      const struct bundle *bundle)
 {
@@ -231,6 +258,8 @@ void leases_give_back(const struct manifest *manifest, const struct plan *plan,
 
 	if (!manifest || !plan || !bundle)
 		return;
+	if (plan->may_mint)
+		tell_unwrapped(manifest, plan, bundle);
 	back = plan_return(manifest, plan, bundle);
 	if (back->count == 0)
 		return;

@@ -93,6 +93,25 @@ static bool verify_reference(const struct reading *reading, const char *text,
 	return verify_root(reading, reference, type, variable, place);
 }
 
+/* What is unwrapped is the answer of one path: a second one would find it gone. */
+static const char *second_path(const struct manifest *manifest, size_t index,
+			       const struct reference *from)
+{
+	const struct source *source = &manifest->sources[index];
+
+	if (!source->type || !source->type->unwraps || !source->type->unwraps(source, false))
+		return NULL;
+	for (size_t i = 0; i < manifest->variables_count; i++) {
+		const struct variable *other = &manifest->variables[i];
+
+		if (other->from.path && other->source == index &&
+		    !text_equal(other->from.path, from->path))
+			return "what is unwrapped has one path, and another variable names "
+			       "another of this source";
+	}
+	return NULL;
+}
+
 static void verify_from(const struct reading *reading, struct variable *variable)
 {
 	const struct source *source;
@@ -104,6 +123,8 @@ static void verify_from(const struct reading *reading, struct variable *variable
 	source = &reading->manifest->sources[variable->source];
 	if (source->type)
 		wrong = source->type->reference_wrong(source, &variable->from);
+	if (!wrong)
+		wrong = second_path(reading->manifest, variable->source, &variable->from);
 	if (wrong)
 		report_add(reading->report, SEVERITY_ERROR, "manifest-error", variable->name,
 			   variable->from_place, "from: %s", wrong);
@@ -372,6 +393,8 @@ static void verify_import(const struct reading *reading, struct import *import)
 			      import->from_place))
 		return;
 	wrong = import_wrong(&reading->manifest->sources[import->source], import);
+	if (!wrong)
+		wrong = second_path(reading->manifest, import->source, &import->from);
 	if (wrong)
 		report_add(reading->report, SEVERITY_ERROR, "manifest-error", NULL,
 			   import->from_place, "from: %s", wrong);

@@ -192,7 +192,7 @@ const struct failure_row failure_rows[FAILURE_COUNT] = {
 	[FAILURE_NOT_MINTED]        = { "not-minted", ERR_NONE, false, false,
 		"reading this path makes a new credential, so it was left alone", "keystrap run reads it" },
 	[FAILURE_HELD_BACK]         = { "held-back", ERR_NONE, false, false,
-		"reading this path makes a new credential, which is done last; as something else could not be had, none was made", "mend the rest first" },
+		"reading this path makes a new credential or unwraps, which is done last; as something else could not be had, it was left alone", "mend the rest first" },
 	[FAILURE_NOT_UNWRAPPED]     = { "not-unwrapped", ERR_NONE, false, false,
 		"the wrapping token is good; it can be unwrapped once only, so it was left alone", "keystrap run unwraps it" },
 

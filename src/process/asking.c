@@ -185,7 +185,8 @@ static void add_sources(struct collection *collection)
 		if (is_asked(collection, i) && !describe(collection, &options[i], i, &err))
 			bundle_fail_source(collection->bundle, i, &err);
 	}
-	for (size_t i = 0; i < manifest->sources_count; i++) {
+	/* Who only looks leaves what a start needs. */
+	for (size_t i = 0; collection->plan->may_mint && i < manifest->sources_count; i++) {
 		const struct source *source = &manifest->sources[i];
 
 		if (is_asked(collection, i) && source->type->spend && !token_of(collection, i) &&

@@ -43,7 +43,7 @@ void talk_fail(struct talk *talk, struct failure failure)
 	const struct fetch_sink *sink = run->job->sink;
 	bool whole = talk->count == 0 || failure.class == FAILURE_SETTINGS;
 
-	failure.made = talk->made || (talk->state == TALK_FLIGHT && talk->makes);
+	failure.made = talk->made || (talk->state == TALK_FLIGHT && talk->request.once);
 	finish(talk);
 	failure.deadline =
 		failure.deadline || (talk->late && failure_rows[failure.class].transient);

@@ -5,7 +5,7 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from rig import canary, program, scripted, tap  # noqa: E402
+from rig import ca, canary, program, scripted, tap  # noqa: E402
 from rig.tap import check, equal, test  # noqa: E402
 
 import httpsd  # noqa: E402 (tests/fake, on the path through rig)
@@ -106,6 +106,88 @@ def test_an_answer_that_is_lost_may_have_made_something():
     done = scripted.place({"VALUE": MINTED}, server, retries=0).run(environment=scripted.login())
     done.refused(UNAVAILABLE, "VALUE")
     check("may have been made" not in done.stderr, "an answer that came is none that was lost")
+
+
+# -- what can be unwrapped once
+
+LOOKUP, UNWRAP = "/v1/sys/wrapping/lookup", "/v1/sys/wrapping/unwrap"
+LOST = httpsd.Reply(200, {}, b"{" + b" " * 200, cut=100)
+
+
+def wrapped(reply, rows="", made_by="secret/data/app"):
+    server = scripted.start()
+    server.on(LOOKUP, httpsd.json_reply({"data": {"creation_path": made_by}}))
+    server.on(UNWRAP, *reply)
+    return server, program.Workplace(
+        "[keystrap]\nenvironment = production\n" + source("once", server, "auth = unwrap",
+                                                           "wrapping-token-file = wt") +
+        f"[VALUE]\nfrom = once:{made_by}#value\n" + rows, {"wt": "hvs.abcdefghijkl"})
+
+
+def source(name, server, *rows):
+    return (f"[source {name}]\ntype = vault\naddress = {server.address}\n"
+            f"ca-file = {ca.authority(ca.OURS).file}\nretry-base = 10ms\n" + "\n".join(rows) + "\n")
+
+
+def answer():
+    text = canary.value("wrapped")
+    return text, httpsd.json_reply({"data": {"value": text}})
+
+
+@test
+def test_a_start_that_fails_leaves_it_wrapped():
+    other, _ = store()
+    text, reply = answer()
+    server, place = wrapped([reply], source("other", other, "auth = token") +
+                            "[NONE]\nfrom = other:secret/none#x\n")
+    place.run(environment=scripted.login()).refused(UNAVAILABLE, "NONE", "which is done last")
+    equal(server.count(UNWRAP), 0, "unwrapped")
+    other.on(scripted.DATA + "none", httpsd.kv2({"x": canary.value("none")}))
+    place.run(environment=scripted.login()).got("VALUE", text)
+    equal(server.count(UNWRAP), 1, "unwrapped")
+
+
+@test
+def test_what_was_unwrapped_for_nothing_is_said():
+    _, place = wrapped([answer()[1]], "[POOL_SIZE]\ntype = int\n")
+    done = place.run(environment={"POOL_SIZE": "abc"})
+    check(done.child is None, "not started")
+    tap.contains(done.stderr, "source once", "was unwrapped for a start that failed",
+                 "hand over a fresh wrapping token")
+
+
+@test
+def test_an_unwrapping_whose_reply_is_lost_is_not_to_be_tried_again():
+    server, place = wrapped([LOST])
+    done = place.run()
+    done.refused(UNAVAILABLE, "once", "it may have been unwrapped",
+                 "hand over a fresh wrapping token")
+    equal(server.count(UNWRAP), 1, "unwrapped")
+    check("credential" not in done.stderr and "try again" not in done.stderr, done.stderr)
+
+
+@test
+def test_so_it_is_with_a_secret_id():
+    server, _ = wrapped([LOST], made_by="auth/approle/role/r/secret-id")
+    place = program.Workplace(
+        "[keystrap]\nenvironment = production\n" +
+        source("once", server, "auth = approle", "role-id = r", "secret-id-file = wt",
+               "wrapping-path = auth/approle/role/r/secret-id") +
+        "[VALUE]\nfrom = once:secret/app#value\n", {"wt": "hvs.abcdefghijkl"})
+    done = place.run()
+    done.refused(UNAVAILABLE, "once", "it may have been unwrapped",
+                 "hand over a fresh wrapping token")
+    check("try again" not in done.stderr, done.stderr)
+    equal(server.count(UNWRAP), 1, "unwrapped")
+
+
+@test
+def test_a_server_that_did_not_act_is_asked_again():
+    for status in (429, 503):
+        text, reply = answer()
+        server, place = wrapped([httpsd.json_reply({"errors": []}, status), reply])
+        place.run().got("VALUE", text)
+        equal(server.count(UNWRAP), 2, "asked to unwrap")
 
 
 tap.main()

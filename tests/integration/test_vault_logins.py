@@ -243,6 +243,9 @@ def test_a_secret_id_is_removed_when_asked():
     where.run().got("VALUE", text)
     check((where.directory / "secret-id").exists(), "it stays unless asked")
     where = place({"secret-id": secret_id}, secret_id_remove="yes", **keys)
+    for words in (["check"], ["explain", "--online", "VALUE"]):
+        where.keystrap(words[0], "-c", where.manifest, *words[1:])
+        check((where.directory / "secret-id").exists(), f"{words[0]} leaves it")
     where.run().got("VALUE", text)
     check(not (where.directory / "secret-id").exists(), "it is gone")
     where.run().refused(MANIFEST, "secret-id-file", pattern="no such file")
@@ -475,6 +478,8 @@ def test_references_that_no_wrapped_answer_has():
     for reference in ("secret/data/app#value@2", "secret/data/app?a=b#value",
                       "sys/wrapping/wrap#value", "cubbyhole/app#value"):
         handed("s.x", variables={"VALUE": reference}).run().refused(MANIFEST, "VALUE")
+    handed("s.x", variables={"VALUE": "secret/data/app#value", "OTHER": "secret/data/else#value"}
+           ).run().refused(MANIFEST, "OTHER", "what is unwrapped has one path")
     run(VARIABLES, {}, auth="unwrap").refused(MANIFEST, "depot", "wrapping-token-file")
     run(VARIABLES, {}, auth="token", wrapping_path="sys/wrapping/wrap").refused(
         MANIFEST, "wrapping-path", pattern="anybody")

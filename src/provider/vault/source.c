@@ -329,6 +329,12 @@ static bool remove_secret_id(const struct source *source, struct error *err)
 	return error_hint(err, "put it into a directory that may be written, or drop that option");
 }
 
+static bool unwraps(const struct source *source, bool login)
+{
+	return login ? source_option(source, "wrapping-path") != NULL
+		     : text_equal(source_option(source, "auth"), "unwrap");
+}
+
 static void tell(const struct option_sink *sink, enum login_fact fact, const char *text,
 		 const char *from)
 {
@@ -398,6 +404,7 @@ const struct source_type source_type_vault = {
 	.options_wrong = options_wrong,
 	.prepare = prepare,
 	.spend = remove_secret_id,
+	.unwraps = unwraps,
 	.keep = aws_keep,
 };
 

@@ -66,8 +66,8 @@ enum step vault_wrapping_open(struct conversation *conversation, const char *pat
 	/* The token in the header and nothing in the body: with both it would be used twice. */
 	vault_request(session, next, "POST", VAULT_UNWRAP);
 	vault_add_header(next, "X-Vault-Token", session->wrapping);
-	/* Whether an answer that was lost had unwrapped it, nobody can say: asked once only. */
-	conversation->tries = 1;
+	/* Whether an answer that was lost had unwrapped it, nobody can say. */
+	next->once = true;
 	return STEP_SEND;
 }
 

@@ -58,6 +58,7 @@ void aws_session_free(struct aws_session *session)
 	if (!session)
 		return;
 	aws_credentials_done(&session->credentials);
+	aws_signature_done(&session->signature);
 	aws_login_free(session->login);
 	free(session->found_region);
 	free(session->address);
@@ -150,24 +151,18 @@ const struct provider_ops provider_aws_kms = {
 	.is_transient = aws_is_transient,
 };
 
-/* Copies a text to where it outlives the step; returns its offset, as the room may still move. */
-static size_t keep(struct buf *room, const char *text)
+static bool sign(void *signer, struct http_request *request)
 {
-	size_t offset = room->length;
+	struct aws_session *session = signer;
+	const struct aws_scope scope = { &session->credentials, session->region, session->service,
+					 clock_wall(session->clock) + session->skew };
 
-	buf_add(room, text, strlen(text) + 1);
-	return offset;
+	return aws_sign_for(request, &session->signature, &scope, session->address);
 }
 
 void aws_request(struct conversation *conversation, struct http_request *next, const char *target)
 {
-	const struct aws_session *session = conversation->session;
-	const struct aws_scope scope = { &session->credentials, session->region, session->service,
-					 clock_wall(session->clock) + session->skew };
-	struct aws_signature signature = { 0 };
-	struct buf *room = &conversation->path;
-	const char *token = session->credentials.session_token;
-	size_t date, authorization, kept_token;
+	struct aws_session *session = conversation->session;
 
 	next->method = "POST";
 	next->path = "/";
@@ -176,23 +171,8 @@ void aws_request(struct conversation *conversation, struct http_request *next, c
 	next->body = conversation->body.bytes;
 	next->body_length = conversation->body.length;
 	conversation->server = session->moved ? session->address : NULL;
-	/* The driver makes no request to an address that is none. */
-	if (!aws_sign_for(next, &signature, &scope, session->address))
-		return;
-	buf_done(room);
-	date = keep(room, signature.date);
-	authorization = keep(room, signature.authorization.bytes);
-	/* A login anew may take the session's own away while the request waits. */
-	kept_token = token ? keep(room, token) : 0;
-	for (size_t i = 0; i < HTTP_MAX_HEADERS && next->headers[i].name; i++) {
-		if (next->headers[i].value == signature.date)
-			next->headers[i].value = room->bytes + date;
-		if (next->headers[i].value == signature.authorization.bytes)
-			next->headers[i].value = room->bytes + authorization;
-		if (token && next->headers[i].value == token)
-			next->headers[i].value = room->bytes + kept_token;
-	}
-	aws_signature_done(&signature);
+	conversation->sign = sign;
+	conversation->signer = session;
 }
 
 enum step aws_request_again(struct conversation *conversation, struct http_request *next,

@@ -39,8 +39,11 @@ static enum step advance(struct scene *scene, const struct http_reply *last)
 
 	talk->server = NULL;
 	talk->tries = 0;
+	talk->sign = NULL;
 	step = aws_login(talk, last, &next);
 	if (step == STEP_SEND) {
+		if (talk->sign)
+			assert_true(talk->sign(talk->signer, &next));
 		buf_format(&scene->told, "%s %s%s", next.method, talk->server ? talk->server : "",
 			   next.path);
 		for (size_t i = 0; i < HTTP_MAX_HEADERS && next.headers[i].name; i++)

@@ -100,6 +100,9 @@ bool aws_sign_for(struct http_request *request, struct aws_signature *signature,
  */
 bool aws_correct_clock(struct aws_session *session, const struct http_reply *last);
 
+/* The same, but the clocks are more than a day apart: no signature is made for such a time. */
+bool aws_is_other_day(const struct aws_session *session, const struct http_reply *last);
+
 /* conversation->stage: what is asked for, a mark, and the number of the page. */
 #define AWS_STAGE    0xffu
 #define AWS_RESIGNED 0x100u /* signed again for the server's clock: that happens once */

@@ -11,7 +11,9 @@
 #include "util/url.h"
 
 /* Clocks that are so far apart are why a signature was refused; AWS allows some minutes. */
-#define SKEW_SECONDS 300
+#define SKEW_SECONDS     300
+/* Nothing is signed for a time further away: whoever kept it could use it then. */
+#define MAX_SKEW_SECONDS 86400
 
 const char *aws_option(const struct aws_session *session, const char *name)
 {
@@ -182,12 +184,20 @@ enum step aws_request_again(struct conversation *conversation, struct http_reque
 	return STEP_SEND;
 }
 
+bool aws_is_other_day(const struct aws_session *session, const struct http_reply *last)
+{
+	time_t gap = last->server_time - clock_wall(session->clock);
+
+	return last->server_time && aws_is_signature_refused(last) &&
+	       (gap > MAX_SKEW_SECONDS || gap < -MAX_SKEW_SECONDS);
+}
+
 bool aws_correct_clock(struct aws_session *session, const struct http_reply *last)
 {
 	time_t gap = last->server_time - clock_wall(session->clock);
 
 	if (!last->server_time || !aws_is_signature_refused(last) ||
-	    (gap < SKEW_SECONDS && gap > -SKEW_SECONDS))
+	    (gap < SKEW_SECONDS && gap > -SKEW_SECONDS) || aws_is_other_day(session, last))
 		return false;
 	session->skew = gap;
 	return true;
@@ -203,6 +213,8 @@ enum step aws_refused(struct conversation *conversation, const struct http_reply
 		conversation->stage |= AWS_RESIGNED;
 		return aws_request_again(conversation, next, target);
 	}
+	if (aws_is_other_day(conversation->session, last))
+		class = FAILURE_CLOCK;
 	if (class == FAILURE_NAME && conversation->item->version)
 		class = FAILURE_PATH_VERSION;
 	(void)provider_fail(conversation, class, last);

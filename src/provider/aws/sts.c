@@ -177,6 +177,8 @@ static enum step take_assume_role(struct conversation *conversation, struct aws_
 		login->skew_tried = true;
 		return ask_assume_role(conversation, login, next);
 	}
+	if (aws_is_other_day(login->session, last))
+		return provider_fail(conversation, FAILURE_CLOCK, last);
 	return take(conversation, login, last, FAILURE_AWS_ROLE);
 }
 

@@ -295,6 +295,24 @@ static void the_clock_is_corrected_once(void **state)
 	scene_done(&scene);
 }
 
+static void a_clock_of_another_day_is_not_signed_for(void **state)
+{
+	static const struct provider_item *const one[] = { &a };
+	static const time_t times[] = { NOON + 86401, NOON - 86401, NOON + 75 * INT64_C(31536000) };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(times); i++) {
+		struct scene scene;
+
+		scene_open(&scene, &provider_aws_secrets_manager, plain, one, 1);
+		advance(&scene, NULL);
+		assert_int_equal(answer_at(&scene, "InvalidSignatureException", times[i]),
+				 STEP_FAIL);
+		assert_int_equal(scene.talk.failure.class, FAILURE_CLOCK);
+		scene_done(&scene);
+	}
+}
+
 static void a_clock_that_is_right_is_left_alone(void **state)
 {
 	static const struct {
@@ -871,6 +889,7 @@ int main(void)
 		cmocka_unit_test(an_arn_of_another_region_is_never_asked_for),
 		cmocka_unit_test(values_are_texts_binaries_and_objects),
 		cmocka_unit_test(the_clock_is_corrected_once),
+		cmocka_unit_test(a_clock_of_another_day_is_not_signed_for),
 		cmocka_unit_test(a_clock_that_is_right_is_left_alone),
 		cmocka_unit_test(codes_are_read_as_the_services_write_them),
 		cmocka_unit_test(replies_have_classes_and_some_may_pass),

@@ -544,6 +544,10 @@ static void a_wrong_clock_is_corrected_once(void **state)
 	play(STEPS(KEYS "," ASSUME),
 	     ANSWERS(skewed, { 403, STS_ERROR("SignatureDoesNotMatch"), NOON - 7200 }),
 	     ROLE_AT_NOON ROLE_AN_HOUR_EARLIER "fail keys-refused 403\n");
+	/* Nothing is signed for another day. */
+	play(STEPS(KEYS "," ASSUME),
+	     ANSWERS({ 403, STS_ERROR("SignatureDoesNotMatch"), NOON + 86401 }),
+	     ROLE_AT_NOON "fail clock 403\n");
 	/* A clock that is right is not why. */
 	play(STEPS(KEYS "," ASSUME),
 	     ANSWERS({ 403, STS_ERROR("SignatureDoesNotMatch"), NOON + 60 }),

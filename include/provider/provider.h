@@ -62,8 +62,15 @@ struct conversation {
 	const char *server;
 	unsigned tries;    /* of the next request, in all; 0: as the source says. Reset likewise. */
 	uint64_t delay_ms; /* the next request goes out so much later. Reset likewise. */
-	bool may_mint;     /* reading may make new credentials */
-	size_t planned;    /* of the login: how many conversations read with it, at least */
+	/*
+	 * Signs the next request: called each time before it goes out, as a signature holds for
+	 * minutes, and a request may wait longer. What it adds lives until it is called again.
+	 * False: no such request can be signed. NULL: it goes out as it is. Reset likewise.
+	 */
+	bool (*sign)(void *signer, struct http_request *request);
+	void *signer;
+	bool may_mint;  /* reading may make new credentials */
+	size_t planned; /* of the login: how many conversations read with it, at least */
 	/* Hands a field over. */
 	void (*emit)(void *context, size_t item, const struct field *field);
 	/* Says that a wanted field cannot be had, with its class; the item goes on. */

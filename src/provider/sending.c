@@ -78,9 +78,12 @@ static bool start(struct talk *talk, const struct http_endpoint *endpoint)
 	const struct fetch_source *source = &job->sources[talk->source];
 	uint64_t now = clock_now(job->clock), deadline = talk_deadline(talk);
 	uint64_t left = deadline > now + LAST_WORD_MS ? deadline - now - LAST_WORD_MS : 1;
+	const struct conversation *conversation = &talk->conversation;
 	struct http_request request = talk->request;
 	struct error err;
 
+	if (conversation->sign && !conversation->sign(conversation->signer, &request))
+		return false;
 	request.total_ms = least(least(request.total_ms, source->try_ms), left);
 	request.connect_ms = weather_connect_ms(talk->server, source->connect_ms);
 	talk->sent = now;

@@ -182,6 +182,7 @@ void talk_step(struct talk *talk, const struct http_reply *last)
 	talk->conversation.server = NULL;
 	talk->conversation.tries = 0;
 	talk->conversation.delay_ms = 0;
+	talk->conversation.sign = NULL;
 	talk->hopped = false;
 	switch (function(&talk->conversation, last, &talk->request)) {
 	case STEP_SEND:

@@ -34,6 +34,14 @@ struct aws_session *aws_session_new(const char *service, const struct provider_o
 				    const struct clock *clock);
 void aws_session_free(struct aws_session *session);
 
+/* Room for the headers of one signed request; wiped with aws_signature_done. */
+struct aws_signature {
+	char date[17]; /* "20150830T123600Z" */
+	struct buf authorization;
+};
+
+void aws_signature_done(struct aws_signature *signature);
+
 /* A source: its login and what was learnt on the way. */
 struct aws_session {
 	const struct provider_options *options;
@@ -45,6 +53,7 @@ struct aws_session {
 	bool moved;      /* it is the endpoint in that region */
 	char *sso_token; /* the one that stands for an SSO login that has ended, or NULL */
 	struct aws_credentials credentials; /* empty before the login is done */
+	struct aws_signature signature;     /* of the request that goes out */
 	time_t skew;                        /* the server's clock less ours, once it has said */
 	bool no_batches;                    /* the server or a policy refuses them */
 	bool agent;  /* the source is a Secrets Manager Agent on this machine */
@@ -69,14 +78,6 @@ struct aws_scope {
 	time_t now; /* of the server's clock, as far as it is known */
 };
 
-/* Room for the headers of one signed request; wiped with aws_signature_done. */
-struct aws_signature {
-	char date[17]; /* "20150830T123600Z" */
-	struct buf authorization;
-};
-
-void aws_signature_done(struct aws_signature *signature);
-
 /*
  * Signs a request: its method, path (with a query, perhaps), the headers that it has so far, and
  * its body, for a server with the given Host (port only where it is not the scheme's own). Adds
@@ -99,6 +100,9 @@ bool aws_sign_for(struct http_request *request, struct aws_signature *signature,
  */
 bool aws_correct_clock(struct aws_session *session, const struct http_reply *last);
 
+/* The same, but the clocks are more than a day apart: no signature is made for such a time. */
+bool aws_is_other_day(const struct aws_session *session, const struct http_reply *last);
+
 /* conversation->stage: what is asked for, a mark, and the number of the page. */
 #define AWS_STAGE    0xffu
 #define AWS_RESIGNED 0x100u /* signed again for the server's clock: that happens once */
@@ -107,7 +111,7 @@ bool aws_correct_clock(struct aws_session *session, const struct http_reply *las
 
 /*
  * An operation of a JSON 1.1 service: POST / with conversation->body, signed for the source's
- * region and host. target is a constant, "secretsmanager.GetSecretValue".
+ * region and host whenever it goes out. target is a constant, "secretsmanager.GetSecretValue".
  */
 void aws_request(struct conversation *conversation, struct http_request *next, const char *target);
 

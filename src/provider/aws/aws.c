@@ -11,7 +11,9 @@
 #include "util/url.h"
 
 /* Clocks that are so far apart are why a signature was refused; AWS allows some minutes. */
-#define SKEW_SECONDS 300
+#define SKEW_SECONDS     300
+/* Nothing is signed for a time further away: whoever kept it could use it then. */
+#define MAX_SKEW_SECONDS 86400
 
 const char *aws_option(const struct aws_session *session, const char *name)
 {
@@ -58,6 +60,7 @@ void aws_session_free(struct aws_session *session)
 	if (!session)
 		return;
 	aws_credentials_done(&session->credentials);
+	aws_signature_done(&session->signature);
 	aws_login_free(session->login);
 	free(session->found_region);
 	free(session->address);
@@ -150,24 +153,18 @@ const struct provider_ops provider_aws_kms = {
 	.is_transient = aws_is_transient,
 };
 
-/* Copies a text to where it outlives the step; returns its offset, as the room may still move. */
-static size_t keep(struct buf *room, const char *text)
+static bool sign(void *signer, struct http_request *request)
 {
-	size_t offset = room->length;
+	struct aws_session *session = signer;
+	const struct aws_scope scope = { &session->credentials, session->region, session->service,
+					 clock_wall(session->clock) + session->skew };
 
-	buf_add(room, text, strlen(text) + 1);
-	return offset;
+	return aws_sign_for(request, &session->signature, &scope, session->address);
 }
 
 void aws_request(struct conversation *conversation, struct http_request *next, const char *target)
 {
-	const struct aws_session *session = conversation->session;
-	const struct aws_scope scope = { &session->credentials, session->region, session->service,
-					 clock_wall(session->clock) + session->skew };
-	struct aws_signature signature = { 0 };
-	struct buf *room = &conversation->path;
-	const char *token = session->credentials.session_token;
-	size_t date, authorization, kept_token;
+	struct aws_session *session = conversation->session;
 
 	next->method = "POST";
 	next->path = "/";
@@ -176,23 +173,8 @@ void aws_request(struct conversation *conversation, struct http_request *next, c
 	next->body = conversation->body.bytes;
 	next->body_length = conversation->body.length;
 	conversation->server = session->moved ? session->address : NULL;
-	/* The driver makes no request to an address that is none. */
-	if (!aws_sign_for(next, &signature, &scope, session->address))
-		return;
-	buf_done(room);
-	date = keep(room, signature.date);
-	authorization = keep(room, signature.authorization.bytes);
-	/* A login anew may take the session's own away while the request waits. */
-	kept_token = token ? keep(room, token) : 0;
-	for (size_t i = 0; i < HTTP_MAX_HEADERS && next->headers[i].name; i++) {
-		if (next->headers[i].value == signature.date)
-			next->headers[i].value = room->bytes + date;
-		if (next->headers[i].value == signature.authorization.bytes)
-			next->headers[i].value = room->bytes + authorization;
-		if (token && next->headers[i].value == token)
-			next->headers[i].value = room->bytes + kept_token;
-	}
-	aws_signature_done(&signature);
+	conversation->sign = sign;
+	conversation->signer = session;
 }
 
 enum step aws_request_again(struct conversation *conversation, struct http_request *next,
@@ -202,12 +184,20 @@ enum step aws_request_again(struct conversation *conversation, struct http_reque
 	return STEP_SEND;
 }
 
+bool aws_is_other_day(const struct aws_session *session, const struct http_reply *last)
+{
+	time_t gap = last->server_time - clock_wall(session->clock);
+
+	return last->server_time && aws_is_signature_refused(last) &&
+	       (gap > MAX_SKEW_SECONDS || gap < -MAX_SKEW_SECONDS);
+}
+
 bool aws_correct_clock(struct aws_session *session, const struct http_reply *last)
 {
 	time_t gap = last->server_time - clock_wall(session->clock);
 
 	if (!last->server_time || !aws_is_signature_refused(last) ||
-	    (gap < SKEW_SECONDS && gap > -SKEW_SECONDS))
+	    (gap < SKEW_SECONDS && gap > -SKEW_SECONDS) || aws_is_other_day(session, last))
 		return false;
 	session->skew = gap;
 	return true;
@@ -223,6 +213,8 @@ enum step aws_refused(struct conversation *conversation, const struct http_reply
 		conversation->stage |= AWS_RESIGNED;
 		return aws_request_again(conversation, next, target);
 	}
+	if (aws_is_other_day(conversation->session, last))
+		class = FAILURE_CLOCK;
 	if (class == FAILURE_NAME && conversation->item->version)
 		class = FAILURE_PATH_VERSION;
 	(void)provider_fail(conversation, class, last);

@@ -73,12 +73,13 @@ static bool post_form(struct conversation *conversation, struct aws_login *login
 	return conversation->server;
 }
 
-static bool sign(struct aws_login *login, struct http_request *next, const char *server)
+static bool sign(void *signer, struct http_request *request)
 {
+	struct aws_login *login = signer;
 	const struct aws_scope scope = { &login->credentials, region_of(login), "sts",
 					 aws_login_now(login) };
 
-	return scope.region[0] && aws_sign_for(next, &login->signature, &scope, server);
+	return aws_sign_for(request, &login->signature, &scope, server_of(login));
 }
 
 /* Kind assume-role: external_id?.
@@ -92,9 +93,11 @@ static enum step ask_assume_role(struct conversation *conversation, struct aws_l
 		return provider_fail(conversation, FAILURE_NO_KEYS, NULL);
 	begin_form(form, login, "AssumeRole");
 	add_parameter(form, "ExternalId", aws_step_text(login, "external_id"));
-	return post_form(conversation, login, next) && sign(login, next, conversation->server)
-		       ? STEP_SEND
-		       : provider_fail(conversation, FAILURE_SETTINGS, NULL);
+	if (!region_of(login)[0] || !post_form(conversation, login, next))
+		return provider_fail(conversation, FAILURE_SETTINGS, NULL);
+	conversation->sign = sign;
+	conversation->signer = login;
+	return STEP_SEND;
 }
 
 /* Kind web-identity: token. Nothing is signed: the token is the proof. */
@@ -174,6 +177,8 @@ static enum step take_assume_role(struct conversation *conversation, struct aws_
 		login->skew_tried = true;
 		return ask_assume_role(conversation, login, next);
 	}
+	if (aws_is_other_day(login->session, last))
+		return provider_fail(conversation, FAILURE_CLOCK, last);
 	return take(conversation, login, last, FAILURE_AWS_ROLE);
 }
 

@@ -109,8 +109,12 @@ static enum step advance(struct scene *scene, const struct http_reply *last)
 	static const char *const names[] = { "", "wait", "split", "done", "", "login" };
 	struct http_request next = { 0 };
 	step_fn *function = scene->talk.items_count > 0 ? scene->ops->read : scene->ops->login;
-	enum step step = function(&scene->talk, last, &next);
+	enum step step;
 
+	scene->talk.sign = NULL;
+	step = function(&scene->talk, last, &next);
+	if (step == STEP_SEND && scene->talk.sign)
+		assert_true(scene->talk.sign(scene->talk.signer, &next));
 	if (step == STEP_SEND)
 		look(scene, &next);
 	else if (step == STEP_FAIL)

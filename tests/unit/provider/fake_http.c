@@ -16,9 +16,15 @@ static uint64_t now_of(void *context)
 	return http->now;
 }
 
+/* The fake's time began in 1970. */
+static time_t wall_of(void *context)
+{
+	return (time_t)(now_of(context) / 1000);
+}
+
 struct clock fake_clock(struct http *http)
 {
-	return (struct clock){ .monotonic_ms = now_of, .context = http };
+	return (struct clock){ .monotonic_ms = now_of, .wall = wall_of, .context = http };
 }
 
 unsigned fake_count(const struct http *http, const char *path)
@@ -52,6 +58,10 @@ bool http_start(struct http *http, const struct http_endpoint *endpoint,
 	http->requests++;
 	http->connect_ms = request->connect_ms;
 	http->total_ms = request->total_ms;
+	for (size_t i = 0; i < HTTP_MAX_HEADERS && request->headers[i].name; i++) {
+		if (text_equal(request->headers[i].name, "X-Amz-Date"))
+			buf_format(&http->dates, "%s\n", request->headers[i].value);
+	}
 	buf_format(&http->log, "%llu %s\n", (unsigned long long)http->now, path);
 	answer = http->script(path, fake_count(http, path));
 	*free_one = (struct fake_flight){

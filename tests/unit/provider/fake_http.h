@@ -35,6 +35,7 @@ struct http {
 	unsigned requests;
 	uint64_t connect_ms, total_ms; /* of the last */
 	struct buf log;                /* "TIME PATH\n" */
+	struct buf dates;              /* "X-Amz-Date\n" of those that have one */
 };
 
 /* The fake's time; context is the struct http. */

@@ -298,6 +298,24 @@ static void the_clock_is_corrected_once(void **state)
 	scene_done(&scene);
 }
 
+static void a_clock_of_another_day_is_not_signed_for(void **state)
+{
+	static const struct provider_item *const one[] = { &a };
+	static const time_t times[] = { NOON + 86401, NOON - 86401, NOON + 75 * INT64_C(31536000) };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(times); i++) {
+		struct scene scene;
+
+		scene_open(&scene, &provider_aws_secrets_manager, plain, one, 1);
+		advance(&scene, NULL);
+		assert_int_equal(answer_at(&scene, "InvalidSignatureException", times[i]),
+				 STEP_FAIL);
+		assert_int_equal(scene.talk.failure.class, FAILURE_CLOCK);
+		scene_done(&scene);
+	}
+}
+
 static void a_clock_that_is_right_is_left_alone(void **state)
 {
 	static const struct {
@@ -606,8 +624,8 @@ static void keys_that_nobody_renews_have_expired_for_good(void **state)
 	scene_done(&scene);
 }
 
-/* What waits to be sent outlives the session's own. */
-static void a_request_keeps_its_token(void **state)
+/* What waits to be sent is signed with what the session has then. */
+static void a_request_is_signed_with_the_newest_keys(void **state)
 {
 	static const struct provider_item *const one[] = { &a };
 	struct aws_session *session;
@@ -625,11 +643,12 @@ static void a_request_keeps_its_token(void **state)
 
 		scene.talk.stage = 0;
 		assert_int_equal(aws_secrets_manager_read(&scene.talk, NULL, &next), STEP_SEND);
-		memset(session->credentials.session_token, 'x', 5);
+		memset(session->credentials.session_token, i ? 'x' : 'y', 5);
+		assert_true(scene.talk.sign(scene.talk.signer, &next));
 		for (size_t at = 0; at < HTTP_MAX_HEADERS && next.headers[at].name; at++) {
 			if (!text_equal(next.headers[at].name, "X-Amz-Security-Token"))
 				continue;
-			assert_string_equal(next.headers[at].value, i ? "xxxxx" : "token");
+			assert_string_equal(next.headers[at].value, i ? "xxxxx" : "yyyyy");
 			found++;
 		}
 		assert_int_equal(found, 1);
@@ -671,8 +690,9 @@ static void what_kms_is_asked(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
-		const char *const options[] = { "region",  "eu-west-1",   "credentials", plain[5],
-						"context", rows[i].usual, NULL };
+		const char *const options[] = { "address",   plain[3],      "region",
+						"eu-west-1", "credentials", plain[5],
+						"context",   rows[i].usual, NULL };
 		const struct provider_item *const one[] = { &rows[i].item };
 		struct scene scene;
 
@@ -898,6 +918,7 @@ static void what_is_read_comes_from_the_region_that_was_found(void **state)
 	session->credentials =
 		(struct aws_credentials){ text_copy("AKID"), text_copy("s"), NULL, 0 };
 	assert_int_equal(aws_ssm_read(&talk, NULL, &next), STEP_SEND);
+	assert_true(talk.sign(talk.signer, &next));
 	assert_string_equal(talk.server, "https://ssm.eu-west-2.amazonaws.com");
 	for (size_t i = 0; i < HTTP_MAX_HEADERS && next.headers[i].name; i++) {
 		if (text_equal(next.headers[i].name, "Authorization"))
@@ -922,6 +943,7 @@ int main(void)
 		cmocka_unit_test(an_arn_of_another_region_is_never_asked_for),
 		cmocka_unit_test(values_are_texts_binaries_and_objects),
 		cmocka_unit_test(the_clock_is_corrected_once),
+		cmocka_unit_test(a_clock_of_another_day_is_not_signed_for),
 		cmocka_unit_test(a_clock_that_is_right_is_left_alone),
 		cmocka_unit_test(codes_are_read_as_the_services_write_them),
 		cmocka_unit_test(replies_have_classes_and_some_may_pass),
@@ -932,7 +954,7 @@ int main(void)
 		cmocka_unit_test(an_empty_path_is_absent),
 		cmocka_unit_test(expired_credentials_are_a_reason_to_log_in),
 		cmocka_unit_test(keys_that_nobody_renews_have_expired_for_good),
-		cmocka_unit_test(a_request_keeps_its_token),
+		cmocka_unit_test(a_request_is_signed_with_the_newest_keys),
 		cmocka_unit_test(what_kms_is_asked),
 		cmocka_unit_test(what_kms_answers),
 		cmocka_unit_test(every_truncation_of_what_kms_answers_is_refused),

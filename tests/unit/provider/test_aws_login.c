@@ -39,8 +39,11 @@ static enum step advance(struct scene *scene, const struct http_reply *last)
 
 	talk->server = NULL;
 	talk->tries = 0;
+	talk->sign = NULL;
 	step = aws_login(talk, last, &next);
 	if (step == STEP_SEND) {
+		if (talk->sign)
+			assert_true(talk->sign(talk->signer, &next));
 		buf_format(&scene->told, "%s %s%s", next.method, talk->server ? talk->server : "",
 			   next.path);
 		for (size_t i = 0; i < HTTP_MAX_HEADERS && next.headers[i].name; i++)
@@ -541,6 +544,10 @@ static void a_wrong_clock_is_corrected_once(void **state)
 	play(STEPS(KEYS "," ASSUME),
 	     ANSWERS(skewed, { 403, STS_ERROR("SignatureDoesNotMatch"), NOON - 7200 }),
 	     ROLE_AT_NOON ROLE_AN_HOUR_EARLIER "fail keys-refused 403\n");
+	/* Nothing is signed for another day. */
+	play(STEPS(KEYS "," ASSUME),
+	     ANSWERS({ 403, STS_ERROR("SignatureDoesNotMatch"), NOON + 86401 }),
+	     ROLE_AT_NOON "fail clock 403\n");
 	/* A clock that is right is not why. */
 	play(STEPS(KEYS "," ASSUME),
 	     ANSWERS({ 403, STS_ERROR("SignatureDoesNotMatch"), NOON + 60 }),

@@ -6,6 +6,7 @@
 
 #include "fake_http.h"
 #include "net/endpoint.h"
+#include "provider/aws/aws.h"
 #include "provider/fetch.h"
 #include "util/alloc.h"
 #include "util/text.h"
@@ -190,6 +191,7 @@ static void close_scene(struct scene *scene)
 {
 	buf_done(&scene->told);
 	buf_done(&scene->http.log);
+	buf_done(&scene->http.dates);
 }
 
 /* done: how many items were had; log: NULL is not compared. */
@@ -224,6 +226,39 @@ static void what_is_to_wait_goes_out_later(void **state)
 	scene.source.deadline_ms = 1500;
 	want(&scene, "late");
 	expect(&scene, 0, "late stalled deadline\n", "");
+}
+
+/* -- signatures, which hold for five minutes */
+
+static const char *aws_option_of(const void *context, const char *name)
+{
+	(void)context;
+	if (text_equal(name, "credentials"))
+		return "{\"format\":\"aws-login/1\",\"steps\":[{\"kind\":\"static\","
+		       "\"access_key\":\"AKID\",\"secret_key\":\"secret\"}]}";
+	if (text_equal(name, "address"))
+		return "https://secretsmanager.eu-west-1.amazonaws.com";
+	return text_equal(name, "region") ? "eu-west-1" : NULL;
+}
+
+static struct fake_answer busy_for_ten_minutes(const char *path, unsigned nth)
+{
+	(void)path;
+	return (struct fake_answer){ .status = nth == 1 ? 503 : 400, .retry_after_ms = 600000 };
+}
+
+static void each_sending_is_signed_for_its_time(void **state)
+{
+	struct scene scene = scene_of(busy_for_ten_minutes, 1);
+
+	(void)state;
+	scene.source.ops = &provider_aws_secrets_manager;
+	scene.source.options.get = aws_option_of;
+	scene.source.deadline_ms = 3600000;
+	want(&scene, "x");
+	run(&scene);
+	assert_string_equal(buf_text(&scene.http.dates), "19700101T001640Z\n19700101T002640Z\n");
+	close_scene(&scene);
 }
 
 static struct fake_answer wait_seven(const char *path, unsigned nth)
@@ -631,6 +666,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_to_wait_goes_out_later),
+		cmocka_unit_test(each_sending_is_signed_for_its_time),
 		cmocka_unit_test(retry_after_is_a_floor_within_the_deadline),
 		cmocka_unit_test(waits_of_an_outage_take_half_of_what_is_left),
 		cmocka_unit_test(the_last_wait_leaves_time_for_a_try),

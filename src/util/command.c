@@ -9,6 +9,7 @@
 #include <spawn.h>
 #include <string.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -242,6 +243,20 @@ static bool run(struct running *running, struct error *err)
 	return judge(running, ended, status, err);
 }
 
+/* Who may write to the directory can put another program there; a sticky one is no excuse. */
+static bool check_directory(const char *file, struct error *err)
+{
+	_cleanup_(freep) char *directory =
+		text_slice(file, (size_t)(strrchr(file, '/') - file) + 1);
+	struct stat status;
+
+	if (stat(directory, &status) < 0)
+		return error_errno(err, ERR_MANIFEST, errno, "%s", directory);
+	if (status.st_mode & S_IWOTH)
+		return error_set(err, ERR_MANIFEST, "%s: others may write to its directory", file);
+	return true;
+}
+
 /* In another working directory a relative path is another program, which anybody may have put
  * there.
  */
@@ -257,7 +272,7 @@ static bool check_file(const char *file, struct error *err)
 	fd = open(file, O_PATH | O_CLOEXEC);
 	if (fd < 0)
 		return error_errno(err, ERR_MANIFEST, errno, "%s", file);
-	return file_check(fd, file, FILE_PUBLIC, err);
+	return file_check(fd, file, FILE_PUBLIC, err) && check_directory(file, err);
 }
 
 bool command_run(struct buf *output, const struct command *command, struct error *err)

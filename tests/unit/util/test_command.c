@@ -331,9 +331,31 @@ static int tear_down(void **state)
 	return rmdir(directory);
 }
 
+/* Anybody may put another program there. */
+static void a_trusted_program_is_in_no_open_directory(void **state)
+{
+	char open_one[] = "/tmp/keystrap-command-XXXXXX";
+	_cleanup_(buf_done) struct buf output = { 0 };
+	struct error err = { 0 };
+
+	(void)state;
+	assert_non_null(mkdtemp(open_one));
+	_cleanup_(freep) char *file = text_format("%s/true", open_one);
+	char *argv[] = { file, NULL };
+	const struct command command = { .argv = argv, .trusted = true, .deadline_ms = 5000 };
+
+	assert_int_equal(symlink("/bin/true", file), 0);
+	assert_int_equal(chmod(open_one, 01777), 0);
+	assert_false(command_run(&output, &command, &err));
+	assert_non_null(strstr(err.text, "others may write to its directory"));
+	unlink(file);
+	rmdir(open_one);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_trusted_program_is_in_no_open_directory),
 		cmocka_unit_test(what_it_prints_is_appended),
 		cmocka_unit_test(it_has_nothing_of_ours),
 		cmocka_unit_test(how_it_ended_is_said),

@@ -151,11 +151,15 @@ static bool is_moved(const struct talk *talk, const struct http_reply *reply)
 bool talk_may_pass(const struct talk *talk, const struct http_reply *reply)
 {
 	const struct provider_ops *ops = talk->run->job->sources[talk->source].ops;
+	bool idempotent;
 
 	if (is_moved(talk, reply))
 		return false;
-	return retry_is_transient(reply, ops->is_idempotent(&talk->request)) ||
-	       (ops->is_transient && ops->is_transient(reply));
+	idempotent = ops->is_idempotent(&talk->request);
+	/* Who answers with 4xx has not acted, whatever the store's own code is. */
+	return retry_is_transient(reply, idempotent) ||
+	       (ops->is_transient && ops->is_transient(reply) &&
+		(idempotent || reply->status < 500));
 }
 
 static bool is_throttled(const struct provider_ops *ops, const struct http_reply *reply)

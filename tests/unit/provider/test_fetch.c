@@ -482,12 +482,25 @@ static struct fake_answer login_503_once(const char *path, unsigned nth)
 	return (struct fake_answer){ strstr(path, "login") && nth == 1 ? 503 : 200, 0, 0 };
 }
 
+static bool says_that_all_may_pass(const struct http_reply *reply)
+{
+	return reply->status >= 400;
+}
+
 static void a_login_that_may_have_counted_is_not_sent_twice(void **state)
 {
+	struct provider_ops ops = toy_ops;
 	struct scene scene = scene_of(login_500);
 
 	(void)state;
 	scene.sources_count = 1;
+	want(&scene, 0, "x");
+	expect(&scene, "a all: login-refused 500\n", "1000000 /a/login\n");
+	/* Nor when the store's own code says that it may pass. */
+	scene = scene_of(login_500);
+	scene.sources_count = 1;
+	ops.is_transient = says_that_all_may_pass;
+	scene.sources[0].ops = &ops;
 	want(&scene, 0, "x");
 	expect(&scene, "a all: login-refused 500\n", "1000000 /a/login\n");
 	/* 503: nobody acted on it */

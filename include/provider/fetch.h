@@ -55,10 +55,11 @@ struct fetch_sink {
 };
 
 /*
- * How much one source may hand over: as much as one collection holds (BUNDLE_MAX_BYTES). A store
- * that goes on after that is left: what it says takes time that the other sources need.
+ * How much one source may hand over: as much as one collection holds (BUNDLE_MAX_BYTES) and a reply
+ * more, of which keystrap says that it is too much. A store that goes on after that is left: what
+ * it says takes time that the other sources need.
  */
-#define FETCH_MAX_BYTES ((size_t)16 * 1024 * 1024)
+#define FETCH_MAX_BYTES ((size_t)18 * 1024 * 1024)
 
 /* How many servers a source's provider may name beside the source's own. */
 #define FETCH_MAX_SERVERS 8

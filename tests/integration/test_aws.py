@@ -227,13 +227,19 @@ def test_throttling_that_stays_says_so():
 
 @test
 def test_a_clock_that_is_off_is_corrected_once():
-    for hours in (1, -1, 24 * 365, -24 * 365):
+    for hours in (1, -1, 23, -23):
         front = aws.fresh()
         text = canary.value(f"clock{hours}")
         front.secret(f"clock/{hours}", string=text)
         front.order("skew", seconds=hours * 3600)
         aws.run({"VALUE": f"clock/{hours}"}).got("VALUE", text)
         check(front.count(ONE) == 2, "signed twice")
+    for hours in (25, -24 * 365):
+        front = aws.fresh()
+        front.secret(f"clock/far{hours}", string=canary.value("clock"))
+        front.order("skew", seconds=hours * 3600)
+        aws.run({"VALUE": f"clock/far{hours}"}).refused(AUTH, "VALUE", "too far apart", "set the clock")
+        check(front.count(ONE) == 1, "nothing is signed for another day")
 
 
 @test

@@ -361,8 +361,8 @@ static void a_source_hands_over_so_much_and_is_left(void **state)
 	want(&scene, 0, "endless");
 	want(&scene, 1, "short");
 	expect(&scene, "a endless: too-large\n", NULL);
-	assert_int_equal(scene.values, 16 + 1);
-	assert_int_equal(scene.http.requests, 2 + 17 + 1);
+	assert_int_equal(scene.values, 18 + 1);
+	assert_int_equal(scene.http.requests, 2 + 19 + 1);
 }
 
 static void the_order_on_the_wire(void **state)

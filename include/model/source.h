@@ -135,6 +135,11 @@ struct source {
 						   */
 };
 
+/* The index of an option in type->options, and in the source's own arrays; of a name that is none
+ * of them, that of the row without a name at their end. */
+size_t source_row(const struct source *source, const char *name);
+/* Whether the section says it: neither the environment nor a fallback does. As source_option. */
+bool source_is_written(const struct source *source, const char *name);
 /* The text of an option; NULL when it has none. The option must be one of the type's: else abort.
  */
 const char *source_option(const struct source *source, const char *name);

@@ -193,13 +193,12 @@ static void add_login(struct buf *out, const struct bundle *bundle,
 /* It may come from the environment, where nobody sees it. */
 static void add_namespace(struct buf *out, const struct source *source)
 {
-	for (size_t i = 0; source->type->options[i].name; i++) {
-		if (!text_equal(source->type->options[i].name, "namespace") || !source->options[i])
-			continue;
-		buf_format(out, ", namespace %s", source->options[i]);
-		if (source->option_origins[i])
-			buf_format(out, " from %s", source->option_origins[i]);
-	}
+	size_t row = source_row(source, "namespace");
+
+	if (source->options[row])
+		buf_format(out, ", namespace %s", source->options[row]);
+	if (source->option_origins[row])
+		buf_format(out, " from %s", source->option_origins[row]);
 }
 
 /* Whether the reply to an unwrapping was lost: what was wrapped may be gone. */

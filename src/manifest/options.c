@@ -244,16 +244,6 @@ static char *(*const checks[])(const struct candidate *candidate) = {
 	[OPTION_LOGIN] = check_login,       [OPTION_HASHED] = check_path,
 };
 
-static size_t find_row(const struct source *source, const char *name)
-{
-	size_t row = 0;
-
-	while (source->type->options[row].name &&
-	       !text_equal(source->type->options[row].name, name))
-		row++;
-	return row;
-}
-
 static void complain_unknown(const struct reading *reading, const struct source *source,
 			     const struct entry *entry)
 {
@@ -300,7 +290,7 @@ static void take_written(const struct reading *reading, const struct section *se
 {
 	for (size_t i = 0; i < section->count; i++) {
 		const struct entry *entry = &section->entries[i];
-		size_t index = find_row(source, entry->key);
+		size_t index = source_row(source, entry->key);
 		_cleanup_(freep) char *text = NULL;
 
 		if (text_equal(entry->key, "type"))
@@ -386,7 +376,7 @@ static bool yields(const struct source *source, const struct option_row *row)
 	bool found = false;
 
 	for (char **other = others; *other; other++)
-		found = found || source->option_places[find_row(source, *other)].file;
+		found = found || source->option_places[source_row(source, *other)].file;
 	text_list_free(others);
 	return found;
 }

@@ -7,14 +7,32 @@
 #include "util/alloc.h"
 #include "util/text.h"
 
+size_t source_row(const struct source *source, const char *name)
+{
+	const struct option_row *rows = source->type->options;
+	size_t row = 0;
+
+	while (rows[row].name && !text_equal(rows[row].name, name))
+		row++;
+	return row;
+}
+
+static size_t own_row(const struct source *source, const char *name)
+{
+	size_t row = source_row(source, name);
+
+	assert(source->type->options[row].name);
+	return row;
+}
+
+bool source_is_written(const struct source *source, const char *name)
+{
+	return source->option_places[own_row(source, name)].file != NULL;
+}
+
 const char *source_option(const struct source *source, const char *name)
 {
-	const struct option_row *row = source->type->options;
-
-	while (row->name && !text_equal(row->name, name))
-		row++;
-	assert(row->name);
-	return source->options[row - source->type->options];
+	return source->options[own_row(source, name)];
 }
 
 uint64_t source_helper_time(const struct source *source, uint64_t most)
@@ -32,11 +50,10 @@ const char *source_where(const struct source *source)
 	static const char *const names[] = { "address", "directory", "file", "region" };
 
 	for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
-		for (size_t row = 0; source->type->options[row].name; row++) {
-			if (text_equal(source->type->options[row].name, names[i]) &&
-			    source->options[row])
-				return source->options[row];
-		}
+		const char *text = source->options[source_row(source, names[i])];
+
+		if (text)
+			return text;
 	}
 	return source->type->name;
 }

@@ -24,12 +24,8 @@ static size_t find_row(const struct aws_search *search, const char *name)
 {
 	_cleanup_(freep) char *whole =
 		text_format("%s%s", search->prefix ? search->prefix : "", name);
-	const struct option_row *rows = search->source->type->options;
-	size_t i = 0;
 
-	while (rows[i].name && !text_equal(rows[i].name, whole))
-		i++;
-	return i;
+	return source_row(search->source, whole);
 }
 
 const char *aws_source_option(const struct aws_search *search, const char *name, bool *written)

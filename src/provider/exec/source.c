@@ -100,13 +100,10 @@ static char **environment_of(const struct source *source)
 /* A program with a slash in its name is beside the file that says so, unless its path is whole. */
 static char **words_of(const struct source *source)
 {
-	size_t row = 0;
-	const char *file;
+	size_t row = source_row(source, "command");
+	const char *file = source->option_places[row].file;
 	char **words = NULL;
 
-	while (!text_equal(options[row].name, "command"))
-		row++;
-	file = source->option_places[row].file;
 	if (command_words(&words, source->options[row]))
 		return NULL;
 	if (file && strchr(words[0], '/')) {

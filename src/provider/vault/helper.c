@@ -70,16 +70,6 @@ static bool helper_of_config(char **ret, const char *path, struct error *err)
 	return wrong ? error_set(err, ERR_MANIFEST, "%s: %s", path, wrong) : true;
 }
 
-static bool is_named(const struct source *source, const char *option)
-{
-	const struct option_row *rows = source->type->options;
-	size_t row = 0;
-
-	while (!text_equal(rows[row].name, option))
-		row++;
-	return source->option_places[row].file || source->option_origins[row];
-}
-
 /* The command line of the helper, from the manifest or the tools' configuration. New. */
 static bool find_command(char **ret, const struct source *source, struct error *err)
 {
@@ -94,7 +84,8 @@ static bool find_command(char **ret, const struct source *source, struct error *
 	if (!config)
 		return true;
 	/* OpenBao's own comes first where only convention names one. */
-	if (!is_named(source, "tool-config")) {
+	if (!source_is_written(source, "tool-config") &&
+	    !source->option_origins[source_row(source, "tool-config")]) {
 		beside = path_beside(config, ".bao");
 		if (!helper_of_config(ret, beside, err))
 			return false;

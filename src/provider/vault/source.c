@@ -196,22 +196,14 @@ static bool is_among(const char *word, const char *words)
 	return text_list_has(list, word);
 }
 
-static bool is_written(const struct source *source, const char *option)
-{
-	size_t row = 0;
-
-	while (!text_equal(options[row].name, option))
-		row++;
-	return source->option_places[row].file != NULL;
-}
-
 static const char *login_wrong(const struct source *source)
 {
 	const char *auth = source_option(source, "auth");
 	const char *wrapping = source_option(source, "wrapping-path");
 
 	for (size_t i = 0; i < ARRAY_LENGTH(belongs); i++) {
-		if (is_written(source, belongs[i].option) && !is_among(auth, belongs[i].auths))
+		if (source_is_written(source, belongs[i].option) &&
+		    !is_among(auth, belongs[i].auths))
 			return belongs[i].wrong;
 	}
 	for (size_t i = 0; i < ARRAY_LENGTH(needs); i++) {
@@ -221,7 +213,7 @@ static const char *login_wrong(const struct source *source)
 	if (text_equal(source_option(source, "secret-id-remove"), "yes") &&
 	    !source_option(source, "secret-id-file"))
 		return "secret-id-remove needs secret-id-file";
-	if (is_written(source, "token-helper") && is_written(source, "token-file"))
+	if (source_is_written(source, "token-helper") && source_is_written(source, "token-file"))
 		return "token-helper and token-file are two places for one token";
 	if (wrapping && is_anybodys(wrapping))
 		return "wrapping-path is where anybody can wrap something: name what makes the "
@@ -342,22 +334,14 @@ static void tell(const struct option_sink *sink, enum login_fact fact, const cha
 		sink->tell(sink->context, fact, text, from);
 }
 
-static const char *origin_of(const struct source *source, const char *option)
-{
-	size_t row = 0;
-
-	while (!text_equal(options[row].name, option))
-		row++;
-	return source->option_origins[row];
-}
-
 /* Where the token comes from; a helper has its own place. */
 static void tell_token(const struct source *source, const struct option_sink *sink, bool helper)
 {
 	if (helper)
 		tell(sink, FACT_CREDENTIALS, "token", "the token helper");
 	else if (source_option(source, "token"))
-		tell(sink, FACT_CREDENTIALS, "token", origin_of(source, "token"));
+		tell(sink, FACT_CREDENTIALS, "token",
+		     source->option_origins[source_row(source, "token")]);
 	else
 		tell(sink, FACT_CREDENTIALS, "token", source_option(source, "token-file"));
 }
@@ -383,7 +367,7 @@ static bool prepare(const struct source *source, const struct option_sink *sink,
 		return aws_prepare_login(source, sink, err);
 	if (!token)
 		return true;
-	if (!source_option(source, "token") && !is_written(source, "token-file") &&
+	if (!source_option(source, "token") && !source_is_written(source, "token-file") &&
 	    !vault_ask_helper(&helper, source, sink, err))
 		return false;
 	tell_token(source, sink, helper);
